@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The agent of one line: turns the core's actions into SIP messages and SIP messages into the
+ * core's events. Pure: bytes and times in, bytes and times out; no socket, clock or allocation.
+ *
+ * The shell's loop, for each datagram, ICMP error, wake-up or action:
+ *   1. call the agent; it fills a struct hf_agent_out of the caller
+ *   2. send out->datagrams; step each of out->events through the line, in order; log; then give
+ *      each resulting action to hf_agent_act; write out->notes to the log
+ *   3. wake the agent at hf_agent_deadline
+ * Every Send is answered exactly once, as core/include/holdfast/line.h asks.
+ */
+#ifndef HOLDFAST_SIP_AGENT_H
+#define HOLDFAST_SIP_AGENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "holdfast/action.h"
+#include "holdfast/event.h"
+#include "holdfast/target.h"
+
+#define HF_AGENT_TEXT_MAX 127      /* each of user, auth name, password, display name */
+#define HF_AGENT_OUT_EVENTS 20     /* one call never makes more */
+#define HF_AGENT_OUT_DATAGRAMS 20
+#define HF_AGENT_OUT_NOTES 24
+#define HF_AGENT_OUT_BYTES 16384
+#define HF_DATAGRAM_MAX 65535
+
+struct hf_agent;
+
+struct hf_agent_identity { /* terminated texts, copied; "" where there is none */
+    const char *user;      /* user part of the address-of-record */
+    const char *auth_name; /* digest user name; "": user */
+    const char *password;  /* stays here: never in an event, note or log */
+    const char *display_name;
+};
+
+struct hf_agent_setup {
+    struct hf_agent_identity identity;
+    const struct hf_config *config; /* domains of the servers; copied */
+    uint64_t seed;        /* the line's: the Contact's unguessable user is derived from it */
+    uint8_t random[32];   /* from the OS, fresh at each start: tags, branches, Call-IDs, cnonces */
+    uint32_t line;        /* 1..: routes datagrams to this agent */
+};
+
+enum hf_note_kind { /* as Note.Kind of proto/log.proto */
+    HF_NOTE_FIRST_SEND = 1,
+    HF_NOTE_RETRANSMISSION = 2,
+    HF_NOTE_RESPONSE = 3,
+    HF_NOTE_ICMP = 4,
+    HF_NOTE_CONNECT = 5,
+    HF_NOTE_CHALLENGE = 6,
+    HF_NOTE_DROPPED = 7,
+    HF_NOTE_ABANDON = 8,
+    HF_NOTE_OTHER = 9,
+    HF_NOTE_INCOMING_REQUEST = 10
+};
+
+struct hf_agent_note {
+    uint64_t attempt;       /* or 0 */
+    uint64_t round_trip_us; /* RESPONSE: since the first sending of that transaction */
+    struct hf_target peer;
+    uint16_t status;
+    uint8_t kind;           /* enum hf_note_kind */
+    uint8_t reserved;
+    char text[72];          /* terminated; why, in words; no secret */
+};
+
+struct hf_agent_datagram { /* to send: out->bytes[at .. at+length) from local to target */
+    struct hf_target target;
+    uint32_t at, length;
+    uint8_t reply;          /* 1: send from the socket that the request came in on */
+    uint8_t reserved[3];
+};
+
+struct hf_agent_out { /* the caller's; filled by one call, valid until the next */
+    uint32_t n_events, n_datagrams, n_notes, n_bytes;
+    struct hf_event events[HF_AGENT_OUT_EVENTS];
+    struct hf_agent_datagram datagrams[HF_AGENT_OUT_DATAGRAMS];
+    struct hf_agent_note notes[HF_AGENT_OUT_NOTES];
+    uint8_t bytes[HF_AGENT_OUT_BYTES];
+};
+
+struct hf_agent_order { /* an action to carry out */
+    uint64_t now_us;
+    const struct hf_action *action;
+    struct hf_target local; /* SEND: the local address and port of the target's socket; family
+                               NONE when there is none: answered by AttemptFailed(local) */
+};
+
+struct hf_agent_received { /* a datagram that came */
+    uint64_t now_us;
+    const uint8_t *bytes;
+    size_t n_bytes;
+    struct hf_target from, local;
+};
+
+size_t hf_agent_size(void);
+
+/* Makes an agent of size bytes at memory. HF_E_SPACE, or HF_E_LIMIT for a text too long. */
+int hf_agent_init(void *memory, size_t size, const struct hf_agent_setup *setup);
+
+/* Carries out SEND, EXTEND, AUTHENTICATE, ABANDON; other kinds are not for the agent and do
+ * nothing. */
+void hf_agent_act(struct hf_agent *agent, const struct hf_agent_order *order,
+                  struct hf_agent_out *out);
+
+void hf_agent_receive(struct hf_agent *agent, const struct hf_agent_received *received,
+                      struct hf_agent_out *out);
+
+/* A socket connected to target heard an ICMP error or failed: every request that waits on it
+ * fails with cause. */
+struct hf_agent_unreachable {
+    uint64_t now_us;
+    struct hf_target target;
+    uint8_t cause; /* enum hf_cause */
+    uint8_t reserved[3];
+};
+void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreachable *failure,
+                          struct hf_agent_out *out);
+
+/* Retransmissions that are due, and transactions whose 64*T1 is over. */
+void hf_agent_wake(struct hf_agent *agent, uint64_t now_us, struct hf_agent_out *out);
+uint64_t hf_agent_deadline(const struct hf_agent *agent); /* HF_NEVER: nothing pending */
+
+/* Which line a datagram is for (1..): a response by its topmost branch, a request by the token
+ * in its Request-URI. 0: neither says; HF_E_MALFORMED: not SIP. Pure. */
+int hf_agent_route(const uint8_t *bytes, size_t n_bytes);
+
+#endif
