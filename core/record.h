@@ -19,15 +19,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HF_RECORD_HEADER 20
-#define HF_RECORD_OVERHEAD 24
+#define HF_RECORD_HEADER      20
+#define HF_RECORD_OVERHEAD    24
 #define HF_RECORD_PAYLOAD_MAX (1u << 20)
 
 enum hf_record_kind {
-    HF_RECORD_FOUND = 0,  /* payload and sequence are valid */
-    HF_RECORD_END = 1,    /* nothing is left */
-    HF_RECORD_TORN = 2,   /* the tail was cut inside a record: at, length of what is left */
-    HF_RECORD_DAMAGE = 3  /* bytes at..at+length are no record; the reader is behind them */
+    HF_RECORD_FOUND = 0, /* payload and sequence are valid */
+    HF_RECORD_END = 1,   /* nothing is left */
+    HF_RECORD_TORN = 2,  /* the tail was cut inside a record: at, length of what is left */
+    HF_RECORD_DAMAGE = 3 /* bytes at..at+length are no record; the reader is behind them */
 };
 
 struct hf_record_reader { /* zero it, set bytes and n_bytes */

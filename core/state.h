@@ -31,10 +31,11 @@ struct hf_candidate {
 
 enum hf_attempt_state {
     HF_ATTEMPT_IDLE = 0,
-    HF_ATTEMPT_SENT = 1,  /* unanswered, A1's budget runs */
-    HF_ATTEMPT_LAST = 2,  /* unanswered, the last one: goes on to 64*T1 (A4) */
-    HF_ATTEMPT_ALIVE = 3, /* a provisional response came: goes on to Timer F (A7) */
-    HF_ATTEMPT_ENDED = 4, /* outcome is valid; the pass has not heard it yet */
+    HF_ATTEMPT_SENT = 1,    /* unanswered, A1's budget runs */
+    HF_ATTEMPT_LAST = 2,    /* unanswered, the last one: goes on to 64*T1 (A4) */
+    HF_ATTEMPT_ALIVE = 3,   /* a provisional response came: goes on to Timer F (A7) */
+    HF_ATTEMPT_OVERDUE = 4, /* the budget is over: the pass says whether it was the last */
+    HF_ATTEMPT_ENDED = 5,   /* outcome is valid; the pass has not heard it yet */
     HF_ATTEMPT_COUNT
 };
 
@@ -48,37 +49,41 @@ enum hf_outcome {
     HF_OUTCOME_CHALLENGE_LOOP = 6,    /* A8 */
     HF_OUTCOME_TOO_BRIEF = 7,         /* 423: again, with expires_s (A8) */
     HF_OUTCOME_REDIRECTED = 8,        /* 3xx: redirect is valid (A8) */
-    HF_OUTCOME_BUDGET_OVER = 9,       /* silence so far: the pass says whether it is the last */
     HF_OUTCOME_COUNT
 };
 
 struct hf_attempt {
-    uint64_t id;          /* 0 in IDLE */
-    uint64_t sent_us;     /* when its Send left */
-    uint64_t deadline_us; /* SENT, LAST, ALIVE; else HF_NEVER */
-    uint32_t realms[2];   /* hashes of the realms answered in this attempt (A8) */
-    uint32_t series;      /* of its REGISTER (C1a) */
-    uint32_t expires_s;   /* asked for; ENDED: granted, or the 423's Min-Expires */
-    uint16_t status;      /* ENDED: of the response, or 0 */
-    uint8_t state;        /* enum hf_attempt_state */
-    uint8_t outcome;      /* enum hf_outcome; ENDED */
-    uint8_t cause;        /* enum hf_cause; ENDED with FAILED */
+    uint64_t id;             /* 0 in IDLE */
+    uint64_t first_us;       /* when its Send left */
+    uint64_t sent_us;        /* when its present transaction began: the budget runs from here */
+    uint64_t deadline_us;    /* SENT, LAST, ALIVE; else HF_NEVER */
+    struct hf_target target; /* where it went */
+    uint32_t realms[2];      /* hashes of the realms answered in this attempt (A8) */
+    uint32_t series;         /* of its REGISTER (C1a) */
+    uint32_t expires_s;      /* asked for; ENDED: granted, or the 423's Min-Expires */
+    uint16_t status;         /* ENDED: of the response, or 0 */
+    uint8_t state;           /* enum hf_attempt_state */
+    uint8_t outcome;         /* enum hf_outcome; ENDED */
+    uint8_t cause;           /* enum hf_cause; ENDED with FAILED */
     uint8_t n_realms;
-    uint8_t stale_used;   /* 0 or 1: one stale challenge was answered */
-    uint8_t brief_used;   /* 0 or 1: one 423 was followed */
+    uint8_t stale_used;      /* 0 or 1: one stale challenge was answered */
+    uint8_t brief_used;      /* 0 or 1: one 423 was followed */
     uint8_t contact_missing; /* ENDED with ACCEPTED: 2xx without our Contact (C4) */
-    uint8_t reserved[7];
+    uint8_t candidate;       /* index */
+    uint8_t purpose;         /* enum hf_purpose */
+    uint8_t reserved[1];
 };
 
 /* An attempt given up, watched until the shell says what became of it. */
 struct hf_watched {
-    uint64_t id;       /* 0: free */
+    uint64_t id; /* 0: free */
     uint64_t given_up_us;
     uint32_t series;
-    uint8_t candidate; /* index, or HF_NONE when it left the table */
-    uint8_t purpose;   /* enum hf_purpose */
-    uint8_t kind;      /* enum hf_request_kind */
-    uint8_t reserved;
+    uint32_t expires_s; /* asked for */
+    uint8_t candidate;  /* index, or HF_NONE when it left the table */
+    uint8_t purpose;    /* enum hf_purpose */
+    uint8_t kind;       /* enum hf_request_kind */
+    uint8_t reserved[5];
 };
 
 /* ---- pass.c ---- */
@@ -95,8 +100,8 @@ enum hf_pass_state {
 enum hf_result {
     HF_RESULT_NONE = 0,
     HF_RESULT_ACCEPTED = 1,
-    HF_RESULT_REJECTED = 2,   /* by a final answer (A8, C7) */
-    HF_RESULT_EXHAUSTED = 3,  /* no candidate is left (A12) */
+    HF_RESULT_REJECTED = 2,    /* by a final answer (A8, C7) */
+    HF_RESULT_EXHAUSTED = 3,   /* no candidate is left (A12) */
     HF_RESULT_CREDENTIALS = 4, /* wrong credentials (C13) */
     HF_RESULT_COUNT
 };
@@ -111,11 +116,12 @@ enum hf_pass_slot {
 
 struct hf_pass {
     struct hf_attempt attempt;
+    uint64_t request;          /* the user's that began it, or 0 */
     struct hf_target redirect; /* where a 3xx sent it; family NONE: nowhere (A8) */
     uint32_t tried;            /* bit per candidate */
     uint32_t failed;           /* bit per candidate: by silence or transport */
     uint32_t series;           /* of its REGISTERs; 0: the server's own */
-    uint32_t expires_s;        /* 0: removal; else at least what a 423 asked */
+    uint32_t expires_s;        /* what a 423 asked for, or 0; ENDED with ACCEPTED: granted */
     uint16_t status;           /* last failing response, or 0 */
     uint8_t state;             /* enum hf_pass_state */
     uint8_t purpose;           /* enum hf_purpose */
@@ -125,7 +131,9 @@ struct hf_pass {
     uint8_t server;            /* 0: all servers, else only this one's candidates */
     uint8_t other;             /* TURN, JOINED: the pass it waits for, else HF_NONE */
     uint8_t hops;              /* redirects followed */
-    uint8_t reserved[2];
+    uint16_t why;              /* enum hf_why of the last failure, or NONE */
+    uint8_t contact_missing;   /* ENDED with ACCEPTED: the 2xx did not list our Contact (C4) */
+    uint8_t reserved[7];
 };
 
 /* ---- binding.c ---- */
@@ -137,12 +145,12 @@ enum hf_binding_state {
     HF_BINDING_STATE_COUNT
 };
 
-struct hf_binding { /* one a server */
+struct hf_binding {      /* one a server */
     uint64_t expires_us; /* HELD, LEFT; else HF_NEVER */
     uint32_t granted_s;
-    uint32_t series;     /* the Call-ID this server knows us by (C1a); 0: none yet */
-    uint8_t state;       /* enum hf_binding_state */
-    uint8_t candidate;   /* where it was made; HF_NONE in ABSENT */
+    uint32_t series;   /* the Call-ID this server knows us by (C1a); 0: none yet */
+    uint8_t state;     /* enum hf_binding_state */
+    uint8_t candidate; /* where it was made; HF_NONE in ABSENT */
     uint8_t reserved[6];
 };
 
@@ -159,17 +167,17 @@ enum hf_registration_state {
 };
 
 struct hf_registration {
-    uint64_t deadline_us;  /* REGISTERED, WAITING, REFUSED, STOPPING; else HF_NEVER */
+    uint64_t deadline_us;                /* REGISTERED, WAITING, REFUSED, STOPPING; else HF_NEVER */
     uint64_t requests[HF_LINE_REQUESTS]; /* the user's, that the running pass answers */
-    uint32_t next_series;  /* of the next Call-ID, from 1 */
-    uint16_t failed_passes; /* in a row, saturating (C6) */
-    uint16_t status;       /* of the last failed pass, or 0 */
-    uint8_t state;         /* enum hf_registration_state */
-    uint8_t working;       /* working candidate (A13), or HF_NONE */
-    uint8_t cause;         /* enum hf_cause of the last failed pass, or NONE */
+    uint16_t failed_passes;              /* in a row, saturating (C6) */
+    uint16_t why;                        /* enum hf_why: what brought the line where it is (F1) */
+    uint16_t status;                     /* of the failure behind it, or 0 */
+    uint8_t state;                       /* enum hf_registration_state */
+    uint8_t working;                     /* working candidate (A13), or HF_NONE */
+    uint8_t cause;                       /* enum hf_cause of the failure behind it, or NONE */
     uint8_t n_requests;
-    uint8_t families;      /* enum hf_families bits that the shell called usable */
-    uint8_t reserved[3];
+    uint8_t families; /* enum hf_families bits that the shell called usable */
+    uint8_t reserved[5];
 };
 
 /* ---- failback.c ---- */
@@ -190,18 +198,18 @@ struct hf_failback_machine {
 
 /* ---- the line ---- */
 
-enum hf_purpose_of_draw { HF_DRAW_IDS = 0, HF_DRAW_BACKOFF = 1, HF_DRAW_COUNT };
+enum hf_draw { HF_DRAW_IDS = 0, HF_DRAW_BACKOFF = 1, HF_DRAW_COUNT };
 
 struct hf_line {
     uint32_t abi;
     uint32_t stepping; /* 1 inside hf_line_step: re-entry asserts; 0 in every image */
     uint64_t now_us;
     uint64_t seed;
-    uint64_t first_id, next_id; /* attempts: issued ids are first_id <= id < next_id */
-    uint64_t late_events;       /* counted by H2 */
+    uint64_t first_id, next_id;    /* attempts: issued ids are first_id <= id < next_id */
+    uint64_t late_events;          /* counted by H2 */
     uint32_t draws[HF_DRAW_COUNT]; /* counters of random.c */
-    struct hf_config config;    /* n_servers 0: not configured */
-    uint32_t reserved0;
+    struct hf_config config;       /* n_servers 0: not configured */
+    uint32_t next_series;          /* of the next Call-ID (C1a), from 1 */
     struct hf_candidate candidates[HF_LINE_TARGETS];
     uint32_t n_candidates;
     uint32_t reserved1;

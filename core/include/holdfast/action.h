@@ -33,30 +33,30 @@ enum hf_action_kind {
 };
 
 enum hf_purpose {
-    HF_PURPOSE_REGISTER = 0, /* keeps the line's binding */
-    HF_PURPOSE_PROBE = 1,    /* D1: is the better server back? */
-    HF_PURPOSE_REMOVE = 2,   /* C8, C9: expires 0 */
-    HF_PURPOSE_REQUEST = 3,  /* a request of the user */
-    HF_PURPOSE_KEEPALIVE = 4,/* C10 */
+    HF_PURPOSE_REGISTER = 0,  /* keeps the line's binding */
+    HF_PURPOSE_PROBE = 1,     /* D1: is the better server back? */
+    HF_PURPOSE_REMOVE = 2,    /* C8, C9: expires 0 */
+    HF_PURPOSE_REQUEST = 3,   /* a request of the user */
+    HF_PURPOSE_KEEPALIVE = 4, /* C10 */
     HF_PURPOSE_COUNT
 };
 
 #define HF_RETRANSMIT_FREELY UINT32_MAX
 
 struct hf_send {
-    uint64_t attempt;    /* id, seed-derived base, never reused */
-    uint64_t request;    /* the user's Wanted id, or 0 for the line's own */
+    uint64_t attempt; /* id, seed-derived base, never reused */
+    uint64_t request; /* the user's Wanted id, or 0 for the line's own */
     struct hf_target target;
-    uint32_t series;     /* REGISTER: requests of one series share a Call-ID (C1a) */
-    uint32_t expires_s;  /* REGISTER: to ask for; 0 removes */
+    uint32_t series;          /* REGISTER: requests of one series share a Call-ID (C1a) */
+    uint32_t expires_s;       /* REGISTER: to ask for; 0 removes */
     uint32_t retransmissions; /* A1 limit, HF_RETRANSMIT_FREELY under A2 or after 64*T1 */
     uint32_t t1_ms, t2_ms;
-    uint8_t kind;        /* enum hf_request_kind */
-    uint8_t purpose;     /* enum hf_purpose */
-    uint8_t server;      /* 1..: its host is the domain of Request-URI, To and From */
-    uint8_t proxy;       /* 1.. or 0; the host to verify over TLS is the proxy's, else the
+    uint8_t kind;      /* enum hf_request_kind */
+    uint8_t purpose;   /* enum hf_purpose */
+    uint8_t server;    /* 1..: its host is the domain of Request-URI, To and From */
+    uint8_t proxy;     /* 1.. or 0; the host to verify over TLS is the proxy's, else the
                             server's (B14) */
-    uint8_t in_dialog;   /* E5: 1: to the dialog's next hop; 2: target replaces the first hop */
+    uint8_t in_dialog; /* E5: 1: to the dialog's next hop; 2: target replaces the first hop */
     uint8_t reserved[3];
 };
 
@@ -79,6 +79,7 @@ enum hf_request_outcome {
     HF_DONE_REJECTED = 1, /* by a final answer: status */
     HF_DONE_FAILED = 2,   /* no candidate answered: the last cause or status (A12) */
     HF_DONE_DISABLED = 3, /* the line is disabled, or was while the request ran */
+    HF_DONE_WITHDRAWN = 4,
     HF_DONE_COUNT
 };
 
@@ -102,20 +103,20 @@ struct hf_call_report {
 
 /* One decision (F3). Machine, subject and states say what moved; why says the rule. */
 struct hf_decision {
-    uint64_t attempt;     /* that it is about, or 0 */
-    uint64_t until_us;    /* the deadline that the new state set, or HF_NEVER */
+    uint64_t attempt;       /* that it is about, or 0 */
+    uint64_t until_us;      /* the deadline that the new state set, or HF_NEVER */
     uint64_t setting_value; /* of the setting that decided */
-    uint32_t passed_over; /* bit per candidate that was not taken */
-    uint16_t why;         /* enum hf_why */
-    uint16_t setting;     /* enum hf_setting that decided, or NONE */
-    uint16_t status;      /* response status that caused it, or 0 */
-    uint16_t cause_event; /* enum hf_event_kind being handled */
-    uint8_t machine;      /* enum hf_machine */
-    uint8_t subject;      /* registration, binding, failback: server; pass, attempt: purpose */
-    uint8_t from_state, to_state; /* equal: no move, something was decided */
+    uint32_t passed_over;   /* bit per candidate that was not taken */
+    uint16_t why;           /* enum hf_why */
+    uint16_t setting;       /* enum hf_setting that decided, or NONE */
+    uint16_t status;        /* response status that caused it, or 0 */
+    uint16_t cause_event;   /* enum hf_event_kind being handled */
+    uint8_t machine;        /* enum hf_machine */
+    uint8_t subject;        /* registration, binding, failback: server; pass, attempt: purpose */
+    uint8_t from_state, to_state;         /* equal: no move, something was decided */
     uint8_t from_server, to_server;       /* 1.. or 0 */
     uint8_t from_candidate, to_candidate; /* 1.. in the line's order, or 0 */
-    uint8_t cause;        /* enum hf_cause, or NONE */
+    uint8_t cause;                        /* enum hf_cause, or NONE */
     uint8_t reserved[3];
 };
 

@@ -36,15 +36,19 @@ enum hf_failback {
     HF_FAILBACK_COUNT
 };
 
-enum hf_failback_when { HF_WHEN_ANY = 0, HF_WHEN_IDLE = 1, HF_WHEN_COUNT };          /* D8 */
+enum hf_failback_when { HF_WHEN_ANY = 0, HF_WHEN_IDLE = 1, HF_WHEN_COUNT }; /* D8 */
 enum hf_naptr_build { HF_BUILD_UDP = 0, HF_BUILD_TLS_TCP = 1, HF_BUILD_ALL = 2, HF_BUILD_COUNT };
-enum hf_srv_order { HF_SRV_WEIGHTED = 0, HF_SRV_HEAVIEST_FIRST = 1, HF_SRV_COUNT };   /* B7 */
-enum hf_address_family { HF_ADDRESS_ANY = 0, HF_ADDRESS_IPV4 = 1, HF_ADDRESS_IPV6 = 2,
-                         HF_ADDRESS_COUNT };                                          /* B9 */
+enum hf_srv_order { HF_SRV_WEIGHTED = 0, HF_SRV_HEAVIEST_FIRST = 1, HF_SRV_COUNT }; /* B7 */
+enum hf_address_family {
+    HF_ADDRESS_ANY = 0,
+    HF_ADDRESS_IPV4 = 1,
+    HF_ADDRESS_IPV6 = 2,
+    HF_ADDRESS_COUNT
+}; /* B9 */
 enum hf_locate_by { HF_LOCATE_BY_DNS = 0, HF_LOCATE_BY_STACK = 1, HF_LOCATE_COUNT };
-enum hf_trust { HF_TRUST_CONTACT = 0, HF_TRUST_ANY = 1, HF_TRUST_COUNT };             /* E8 */
+enum hf_trust { HF_TRUST_CONTACT = 0, HF_TRUST_ANY = 1, HF_TRUST_COUNT }; /* E8 */
 
-#define HF_AS_SERVER (-1)    /* a proxy's setting: the server's value counts (B13) */
+#define HF_AS_SERVER       (-1) /* a proxy's setting: the server's value counts (B13) */
 #define HF_AS_RETRY_COUNTS 0xFF /* invite_retry_counts: as retry_counts (A5) */
 
 /* Text in hf_config.names; length 0 is no name. */
@@ -73,19 +77,19 @@ struct hf_proxy_config {
 };
 
 struct hf_server_config {
-    struct hf_name host;                  /* address or name; the domain of its requests */
-    uint16_t port;                        /* 0: B1, B3, B4 */
-    uint8_t transport;                    /* enum hf_transport */
-    uint8_t retry_counts;                 /* A1: 0..20 */
-    uint32_t expires_s;                   /* asked for: 30..2147483647 */
-    uint32_t retry_period_ms;             /* A2: 0 = by count, else 1..32000 */
-    uint32_t failback_timeout_s;          /* D5: 0 = stay, else 1..65535 */
-    uint8_t failback_mode;                /* between its targets: enum hf_failback, not PROBE */
-    uint8_t invite_retry_counts;          /* A5: 1..20 or HF_AS_RETRY_COUNTS */
-    uint8_t register_on_enable;           /* E2: 0 or 1 */
-    uint8_t only_signal_with_registered;  /* E3: 0 or 1 */
-    uint8_t n_proxies;                    /* B13 */
-    uint8_t reserved[3];                  /* zero */
+    struct hf_name host;                 /* address or name; the domain of its requests */
+    uint16_t port;                       /* 0: B1, B3, B4 */
+    uint8_t transport;                   /* enum hf_transport */
+    uint8_t retry_counts;                /* A1: 0..20 */
+    uint32_t expires_s;                  /* asked for: 30..2147483647 */
+    uint32_t retry_period_ms;            /* A2: 0 = by count, else 1..32000 */
+    uint32_t failback_timeout_s;         /* D5: 0 = stay, else 1..65535 */
+    uint8_t failback_mode;               /* between its targets: enum hf_failback, not PROBE */
+    uint8_t invite_retry_counts;         /* A5: 1..20 or HF_AS_RETRY_COUNTS */
+    uint8_t register_on_enable;          /* E2: 0 or 1 */
+    uint8_t only_signal_with_registered; /* E3: 0 or 1 */
+    uint8_t n_proxies;                   /* B13 */
+    uint8_t reserved[3];                 /* zero */
     struct hf_proxy_config proxies[HF_SERVER_PROXIES];
 };
 
@@ -134,8 +138,7 @@ void hf_config_init_server(struct hf_server_config *server);
 void hf_config_init_proxy(struct hf_proxy_config *proxy);
 
 /* Stores a name. 0, or HF_E_LIMIT when it is longer than HF_NAME_MAX or does not fit. */
-int hf_config_name(struct hf_config *config, struct hf_name *name, const char *text,
-                   size_t length);
+int hf_config_name(struct hf_config *config, struct hf_name *name, const char *text, size_t length);
 
 /* 0, or the first thing that is wrong: HF_E_VALUE, HF_E_LIMIT, HF_E_CONFLICT, HF_E_UNSUPPORTED,
  * with refusal->what naming the field and refusal->index the server (1..), 0 for the line. */

@@ -15,28 +15,28 @@
 
 enum hf_event_kind {
     HF_EVENT_NONE = 0,
-    HF_EVENT_CONFIGURED = 1,        /* the line's policy and seed; legal while it is disabled */
-    HF_EVENT_STARTED = 2,           /* the user wants the line in service */
-    HF_EVENT_STOPPED = 3,           /* the user disables the line (C8) */
-    HF_EVENT_WANTED = 4,            /* a request of the user; "register" means now (C3) */
-    HF_EVENT_WITHDRAWN = 5,         /* the user gave that request up (E6) */
-    HF_EVENT_RESPONSE_RECEIVED = 6, /* a final response: answers an attempt */
-    HF_EVENT_ATTEMPT_FAILED = 7,    /* no response will come: answers an attempt */
-    HF_EVENT_PROVISIONAL = 8,       /* 1xx to an attempt */
-    HF_EVENT_CHALLENGED = 9,        /* 401 or 407 that the shell can answer, see AUTHENTICATE */
-    HF_EVENT_CONNECTED = 10,        /* the connection an attempt waited for is up */
-    HF_EVENT_ABANDONED = 11,        /* what became of an abandoned attempt: answers it */
-    HF_EVENT_LATE = 12,             /* 101..199 or 2xx to an abandoned INVITE: keep or end? */
-    HF_EVENT_DNS_ANSWERED = 13,     /* answers a Resolve */
-    HF_EVENT_LOCATED = 14,          /* the stack's own resolver: ordered targets of a server */
-    HF_EVENT_NETWORK_CHANGED = 15,  /* usable families, and whether the local address changed */
-    HF_EVENT_FLOW_LOST = 16,        /* the connection under a binding broke, or no pong (C3a) */
-    HF_EVENT_TARGET_RESTED = 17,    /* another line found a target dead (A10) */
+    HF_EVENT_CONFIGURED = 1,           /* the line's policy and seed; legal while it is disabled */
+    HF_EVENT_STARTED = 2,              /* the user wants the line in service */
+    HF_EVENT_STOPPED = 3,              /* the user disables the line (C8) */
+    HF_EVENT_WANTED = 4,               /* a request of the user; "register" means now (C3) */
+    HF_EVENT_WITHDRAWN = 5,            /* the user gave that request up (E6) */
+    HF_EVENT_RESPONSE_RECEIVED = 6,    /* a final response: answers an attempt */
+    HF_EVENT_ATTEMPT_FAILED = 7,       /* no response will come: answers an attempt */
+    HF_EVENT_PROVISIONAL = 8,          /* 1xx to an attempt */
+    HF_EVENT_CHALLENGED = 9,           /* 401 or 407 that the shell can answer, see AUTHENTICATE */
+    HF_EVENT_CONNECTED = 10,           /* the connection an attempt waited for is up */
+    HF_EVENT_ABANDONED = 11,           /* what became of an abandoned attempt: answers it */
+    HF_EVENT_LATE = 12,                /* 101..199 or 2xx to an abandoned INVITE: keep or end? */
+    HF_EVENT_DNS_ANSWERED = 13,        /* answers a Resolve */
+    HF_EVENT_LOCATED = 14,             /* the stack's own resolver: ordered targets of a server */
+    HF_EVENT_NETWORK_CHANGED = 15,     /* usable families, and whether the local address changed */
+    HF_EVENT_FLOW_LOST = 16,           /* the connection under a binding broke, or no pong (C3a) */
+    HF_EVENT_TARGET_RESTED = 17,       /* another line found a target dead (A10) */
     HF_EVENT_CREDENTIALS_CHANGED = 18, /* there are new credentials to try (C13) */
-    HF_EVENT_CALL_ARRIVED = 19,     /* an incoming call was accepted by the shell */
-    HF_EVENT_CALL_ENDED = 20,       /* a call is over (D8 waits for the last one) */
-    HF_EVENT_TIME_PASSED = 21,      /* the wake-up the line asked for, or any other moment */
-    HF_EVENT_RESTORED = 22,         /* first event after a restart from a snapshot */
+    HF_EVENT_CALL_ARRIVED = 19,        /* an incoming call was accepted by the shell */
+    HF_EVENT_CALL_ENDED = 20,          /* a call is over (D8 waits for the last one) */
+    HF_EVENT_TIME_PASSED = 21,         /* the wake-up the line asked for, or any other moment */
+    HF_EVENT_RESTORED = 22,            /* first event after a restart from a snapshot */
     HF_EVENT_COUNT
 };
 
@@ -75,14 +75,14 @@ enum hf_abandoned_how {
 };
 
 enum hf_dns_outcome { /* B8a */
-    HF_DNS_ANSWER = 0,
-    HF_DNS_NO_NAME = 1, /* NXDOMAIN */
-    HF_DNS_NO_DATA = 2,
-    HF_DNS_TIMEOUT = 3,
-    HF_DNS_SERVFAIL = 4,
-    HF_DNS_REFUSED = 5,
-    HF_DNS_MALFORMED = 6,
-    HF_DNS_COUNT
+                      HF_DNS_ANSWER = 0,
+                      HF_DNS_NO_NAME = 1, /* NXDOMAIN */
+                      HF_DNS_NO_DATA = 2,
+                      HF_DNS_TIMEOUT = 3,
+                      HF_DNS_SERVFAIL = 4,
+                      HF_DNS_REFUSED = 5,
+                      HF_DNS_MALFORMED = 6,
+                      HF_DNS_COUNT
 };
 
 enum hf_dns_type { HF_DNS_A = 1, HF_DNS_AAAA = 28, HF_DNS_SRV = 33, HF_DNS_NAPTR = 35 };
@@ -96,15 +96,15 @@ struct hf_text { /* borrowed, not terminated */
 };
 
 struct hf_dns_record {
-    struct hf_text name;        /* SRV target, NAPTR replacement; without the last dot */
-    uint8_t address[16];        /* A, AAAA */
-    uint16_t type;              /* enum hf_dns_type */
-    uint16_t priority, weight;  /* SRV; NAPTR: order, preference */
-    uint16_t port;              /* SRV */
-    char flag;                  /* NAPTR: 's', 'a' or 0 (empty) */
-    uint8_t has_regexp;         /* NAPTR: ignored (B5) */
-    uint8_t service;            /* NAPTR: enum hf_transport, or HF_TRANSPORT_COUNT for others */
-    uint8_t reserved[5];        /* zero */
+    struct hf_text name;       /* SRV target, NAPTR replacement; without the last dot */
+    uint8_t address[16];       /* A, AAAA */
+    uint16_t type;             /* enum hf_dns_type */
+    uint16_t priority, weight; /* SRV; NAPTR: order, preference */
+    uint16_t port;             /* SRV */
+    char flag;                 /* NAPTR: 's', 'a' or 0 (empty) */
+    uint8_t has_regexp;        /* NAPTR: ignored (B5) */
+    uint8_t service;           /* NAPTR: enum hf_transport, or HF_TRANSPORT_COUNT for others */
+    uint8_t reserved[5];       /* zero */
 };
 
 struct hf_configured {
@@ -113,8 +113,8 @@ struct hf_configured {
 };
 
 struct hf_wanted {
-    uint64_t request; /* the shell's id, never 0; reported exactly once as REPORT_REQUEST */
-    uint8_t kind;     /* enum hf_request_kind */
+    uint64_t request;      /* the shell's id, never 0; reported exactly once as REPORT_REQUEST */
+    uint8_t kind;          /* enum hf_request_kind */
     uint8_t dialog_server; /* in a dialog: the server that carries it (1..), else 0 */
     uint8_t emergency;     /* E11 */
     uint8_t reserved[5];   /* zero */
@@ -126,15 +126,15 @@ struct hf_withdrawn {
 
 struct hf_response {
     uint64_t attempt;
-    uint32_t expires_s;     /* 2xx to REGISTER: granted (C4); HF_EXPIRES_NONE when not said */
-    uint32_t min_expires_s; /* 423 */
-    uint32_t retry_after_s; /* HF_RETRY_AFTER_NONE when not said (A9) */
-    uint16_t status;        /* 200..699 */
+    uint32_t expires_s;      /* 2xx to REGISTER: granted (C4); HF_EXPIRES_NONE when not said */
+    uint32_t min_expires_s;  /* 423 */
+    uint32_t retry_after_s;  /* HF_RETRY_AFTER_NONE when not said (A9) */
+    uint16_t status;         /* 200..699 */
     uint8_t contact_missing; /* 2xx to REGISTER that does not list our Contact (C4) */
     uint8_t n_redirects;
     struct hf_target redirects[HF_EVENT_REDIRECTS]; /* 3xx: numeric Contacts, best first */
 };
-#define HF_EXPIRES_NONE UINT32_MAX
+#define HF_EXPIRES_NONE     UINT32_MAX
 #define HF_RETRY_AFTER_NONE UINT32_MAX
 
 struct hf_attempt_failed {

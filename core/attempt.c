@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Attempt: one request sent to one candidate, ending in exactly one outcome, or given up.
+ *
+ * IDLE     nothing is sent
+ * SENT     unanswered; A1's budget (A2: period) runs
+ * OVERDUE  the budget is over; before the step ends the pass either extends it (A4) or ends it
+ * LAST     no candidate was left: it goes on to 64*T1 (A4)
+ * ALIVE    a provisional response proved that the server lives: on to Timer F (A7)
+ * ENDED    the outcome is known; the pass hears it before the step ends
+ *
+ * A challenge proves life too: the answer to it gets a fresh budget (SENT again), though never
+ * beyond hf_attempt_longest_us after the first sending, so that a pass is bounded (C4, H6).
+ * Outcomes: accepted, an answer that is no failure (A8), a failover status (A6), a failure with
+ * its cause (A6), wrong credentials, challenge loop, 423 and 3xx to be followed (A8).
+ * What is given up is watched until the shell says what became of it.
+ *
+ * Rules: A1, A2, A3, A4, A6, A7, A8.
+ */
+#include "attempt.h"
+
+#include <string.h>
+
+#include "candidates.h"
+#include "decision.h"
+#include "hf_assert.h"
+#include "hf_time.h"
+#include "moves.h"
+#include "random.h"
+
+#define TIMER_F_T1S       64       /* RFC 3261 17.1.2.2 */
+#define CONNECT_LEAST_US  4000000u /* A3 */
+#define MIN_EXPIRES_MAX_S 86400u   /* A8 */
+
+static const uint16_t moves[HF_ATTEMPT_COUNT] = {
+    [HF_ATTEMPT_IDLE] = HF_MOVE(HF_ATTEMPT_SENT),
+    [HF_ATTEMPT_SENT] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_OVERDUE) |
+                        HF_MOVE(HF_ATTEMPT_ALIVE) | HF_MOVE(HF_ATTEMPT_ENDED) |
+                        HF_MOVE(HF_ATTEMPT_IDLE),
+    [HF_ATTEMPT_LAST] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_ALIVE) |
+                        HF_MOVE(HF_ATTEMPT_ENDED) | HF_MOVE(HF_ATTEMPT_IDLE),
+    [HF_ATTEMPT_ALIVE] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_ENDED) |
+                         HF_MOVE(HF_ATTEMPT_IDLE),
+    [HF_ATTEMPT_OVERDUE] = HF_MOVE(HF_ATTEMPT_LAST) | HF_MOVE(HF_ATTEMPT_ENDED),
+    [HF_ATTEMPT_ENDED] = HF_MOVE(HF_ATTEMPT_IDLE),
+};
+
+struct hf_moves hf_attempt_moves(void)
+{
+    return (struct hf_moves){.next = moves, .n_states = HF_ATTEMPT_COUNT};
+}
+
+static struct hf_decision decision_of(const struct hf_context *x, const struct hf_attempt *a,
+                                      enum hf_why why)
+{
+    uint8_t server = hf_candidate_server(x->line, a->candidate);
+
+    return (struct hf_decision){
+        .attempt = a->id,
+        .until_us = HF_NEVER,
+        .why = (uint16_t)why,
+        .machine = HF_MACHINE_ATTEMPT,
+        .subject = a->purpose,
+        .from_state = a->state,
+        .to_state = a->state,
+        .from_server = server,
+        .to_server = server,
+        .from_candidate = (uint8_t)(a->candidate + 1),
+        .to_candidate = (uint8_t)(a->candidate + 1),
+    };
+}
+
+static void move(struct hf_attempt *a, enum hf_attempt_state to)
+{
+    HF_ASSERT((moves[a->state] & HF_MOVE(to)) != 0);
+    a->state = (uint8_t)to;
+    a->deadline_us = HF_NEVER;
+}
+
+static uint8_t transport_of(const struct hf_line *line, uint8_t candidate)
+{
+    return line->candidates[candidate].target.transport;
+}
+
+static uint64_t timer_f_us(const struct hf_line *line)
+{
+    return (uint64_t)TIMER_F_T1S * line->config.t1_ms * HF_US_PER_MS;
+}
+
+/* The setting that says how often a request is repeated at a candidate (B13: a proxy's own). */
+static uint32_t retry_counts(const struct hf_line *line, uint8_t candidate)
+{
+    const struct hf_candidate *c = &line->candidates[candidate];
+    const struct hf_server_config *server = &line->config.servers[c->server - 1];
+
+    if (c->proxy != 0 && server->proxies[c->proxy - 1].retry_counts != HF_AS_SERVER)
+        return (uint32_t)server->proxies[c->proxy - 1].retry_counts;
+    return server->retry_counts;
+}
+
+static uint32_t retry_period_ms(const struct hf_line *line, uint8_t candidate)
+{
+    return line->config.servers[line->candidates[candidate].server - 1].retry_period_ms;
+}
+
+uint64_t hf_attempt_budget_us(const struct hf_line *line, uint8_t candidate)
+{
+    uint64_t period_ms = retry_period_ms(line, candidate);
+    uint64_t interval_ms = line->config.t1_ms;
+    uint32_t n = retry_counts(line, candidate);
+
+    if (period_ms == 0) { /* A1: the intervals before, between and after n retransmissions */
+        for (uint32_t i = 0; i <= n && i <= HF_RETRY_COUNTS_MAX; i++) {
+            period_ms += interval_ms;
+            interval_ms = interval_ms * 2 < line->config.t2_ms ? interval_ms * 2
+                                                               : line->config.t2_ms;
+        }
+    }
+    return hf_time_min(period_ms * HF_US_PER_MS, timer_f_us(line));
+}
+
+/* A3: connecting and the TLS handshake have at least 4 s. */
+static uint64_t budget_before_connected_us(const struct hf_line *line, uint8_t candidate)
+{
+    uint64_t budget_us = hf_attempt_budget_us(line, candidate);
+
+    if (transport_of(line, candidate) == HF_TRANSPORT_UDP)
+        return budget_us;
+    return hf_time_max(budget_us, CONNECT_LEAST_US);
+}
+
+uint64_t hf_attempt_longest_us(const struct hf_line *line, uint8_t candidate)
+{
+    return budget_before_connected_us(line, candidate) + timer_f_us(line);
+}
+
+static uint64_t hard_end_us(const struct hf_line *line, const struct hf_attempt *a)
+{
+    return hf_time_add(a->first_us, hf_attempt_longest_us(line, a->candidate));
+}
+
+static void set_deadline(const struct hf_context *x, struct hf_attempt *a, uint64_t after_us)
+{
+    a->deadline_us = hf_time_min(hf_time_add(a->sent_us, after_us), hard_end_us(x->line, a));
+}
+
+static void emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t request)
+{
+    const struct hf_config *config = &x->line->config;
+    const struct hf_candidate *c = &x->line->candidates[a->candidate];
+    struct hf_send *send = &hf_emit(x, HF_ACTION_SEND)->u.send;
+
+    send->attempt = a->id;
+    send->request = request;
+    send->target = a->target;
+    send->series = a->series;
+    send->expires_s = a->expires_s;
+    send->retransmissions = retry_period_ms(x->line, a->candidate) != 0
+                                ? HF_RETRANSMIT_FREELY /* A2 */
+                                : retry_counts(x->line, a->candidate);
+    send->t1_ms = config->t1_ms;
+    send->t2_ms = config->t2_ms;
+    send->kind = HF_REQUEST_REGISTER;
+    send->purpose = a->purpose;
+    send->server = c->server;
+    send->proxy = c->proxy;
+}
+
+static void explain_begin(struct hf_context *x, const struct hf_attempt *a, uint32_t passed_over,
+                          enum hf_why why)
+{
+    struct hf_decision decision = decision_of(x, a, why);
+    bool by_period = retry_period_ms(x->line, a->candidate) != 0;
+
+    decision.from_state = HF_ATTEMPT_IDLE;
+    decision.until_us = a->deadline_us;
+    decision.passed_over = passed_over;
+    decision.setting = by_period ? HF_SETTING_RETRY_PERIOD : HF_SETTING_RETRY_COUNTS;
+    decision.setting_value = by_period ? retry_period_ms(x->line, a->candidate)
+                                       : retry_counts(x->line, a->candidate);
+    hf_explain(x, &decision);
+}
+
+void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
+                      const struct hf_attempt_order *order, enum hf_why why)
+{
+    HF_ASSERT(order->candidate < x->line->n_candidates);
+    move(a, HF_ATTEMPT_SENT);
+    a->id = x->line->next_id++;
+    a->first_us = x->now_us;
+    a->sent_us = x->now_us;
+    a->target = order->target;
+    a->series = order->series;
+    a->expires_s = order->expires_s;
+    a->candidate = order->candidate;
+    a->purpose = order->purpose;
+    a->brief_used = order->brief_used;
+    set_deadline(x, a, budget_before_connected_us(x->line, a->candidate));
+    explain_begin(x, a, order->passed_over, why);
+    emit_send(x, a, order->request);
+}
+
+/* ---- outcomes ---- */
+
+static void enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outcome outcome,
+                        enum hf_why why)
+{
+    struct hf_decision decision = decision_of(x, a, why);
+
+    move(a, HF_ATTEMPT_ENDED);
+    a->outcome = (uint8_t)outcome;
+    decision.to_state = HF_ATTEMPT_ENDED;
+    decision.status = a->status;
+    decision.cause = a->cause;
+    if (outcome == HF_OUTCOME_FAILOVER_STATUS && why == HF_WHY_FAILOVER_STATUS)
+        decision.setting = HF_SETTING_REGISTER_FAILOVER_STATUSES;
+    hf_explain(x, &decision);
+}
+
+/* Room for one more watched attempt: a free one, else the oldest, whose answer will count as late. */
+static struct hf_watched *watched_place(struct hf_line *line)
+{
+    struct hf_watched *place = &line->watched[0];
+
+    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
+        struct hf_watched *w = &line->watched[i];
+        if (w->id == 0)
+            return w;
+        if (w->given_up_us < place->given_up_us ||
+            (w->given_up_us == place->given_up_us && w->id < place->id))
+            place = w;
+    }
+    return place;
+}
+
+static void abandon(struct hf_context *x, const struct hf_attempt *a, enum hf_why why)
+{
+    struct hf_watched *w = watched_place(x->line);
+
+    memset(w, 0, sizeof *w);
+    w->id = a->id;
+    w->given_up_us = x->now_us;
+    w->series = a->series;
+    w->expires_s = a->expires_s;
+    w->candidate = a->candidate;
+    w->purpose = a->purpose;
+    w->kind = HF_REQUEST_REGISTER;
+    hf_emit_order(x, HF_ACTION_ABANDON, a->id, why);
+}
+
+struct hf_watched *hf_attempt_find_watched(struct hf_line *line, uint64_t id)
+{
+    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
+        if (line->watched[i].id == id && id != 0)
+            return &line->watched[i];
+    }
+    return NULL;
+}
+
+static void end_failed(struct hf_context *x, struct hf_attempt *a, uint8_t cause)
+{
+    a->cause = cause;
+    enter_ended(x, a, HF_OUTCOME_FAILED, hf_why_of_cause(cause));
+}
+
+void hf_attempt_end_silent(struct hf_context *x, struct hf_attempt *a)
+{
+    HF_ASSERT(a->state != HF_ATTEMPT_IDLE && a->state != HF_ATTEMPT_ENDED);
+    end_failed(x, a, HF_CAUSE_SILENCE);
+    abandon(x, a, HF_WHY_SILENCE);
+}
+
+void hf_attempt_on_failed(struct hf_context *x, struct hf_attempt *a, uint8_t cause)
+{
+    a->status = 0;
+    if (cause == HF_CAUSE_CREDENTIALS) {
+        enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
+        return;
+    }
+    end_failed(x, a, cause); /* A6, and a foreign stack's Timer F as silence, taken early */
+}
+
+static bool is_failover_status(const struct hf_statuses *list, uint16_t status)
+{
+    for (uint8_t i = 0; i < list->n_codes; i++) {
+        if (list->codes[i] == status)
+            return true;
+    }
+    if (status == 401 || status == 407 || status == 423) /* A6: classes never match these */
+        return false;
+    return (list->classes & (1u << (status / 100))) != 0;
+}
+
+static void on_accepted(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
+{
+    if (r->expires_s == 0 && a->expires_s != 0) { /* C4: our Contact was removed */
+        enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_CONTACT_REMOVED);
+        return;
+    }
+    if (r->expires_s != HF_EXPIRES_NONE)
+        a->expires_s = r->expires_s;
+    a->contact_missing = r->contact_missing;
+    enter_ended(x, a, HF_OUTCOME_ACCEPTED, HF_WHY_ACCEPTED);
+}
+
+static void on_too_brief(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
+{
+    bool useful = r->min_expires_s > a->expires_s && r->min_expires_s <= MIN_EXPIRES_MAX_S;
+
+    if (!useful || a->brief_used || a->expires_s == 0) { /* A8: one 423 in an attempt */
+        enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
+        return;
+    }
+    a->expires_s = r->min_expires_s;
+    enter_ended(x, a, HF_OUTCOME_TOO_BRIEF, HF_WHY_EXPIRY_TOO_BRIEF);
+}
+
+/* A8: never to a less secure transport, and not where the request has just been. */
+static bool redirect_is_usable(const struct hf_attempt *a, const struct hf_target *to)
+{
+    if (to->family == HF_FAMILY_NONE || to->port == 0 || hf_target_equal(to, &a->target))
+        return false;
+    return a->target.transport != HF_TRANSPORT_TLS || to->transport == HF_TRANSPORT_TLS;
+}
+
+static void on_redirect(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
+{
+    for (uint8_t i = 0; i < r->n_redirects; i++) {
+        if (redirect_is_usable(a, &r->redirects[i])) {
+            a->target = r->redirects[i];
+            enter_ended(x, a, HF_OUTCOME_REDIRECTED, HF_WHY_REDIRECTED);
+            return;
+        }
+    }
+    enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REDIRECT_UNUSABLE);
+}
+
+void hf_attempt_on_response(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
+{
+    a->status = r->status;
+    if (r->status < 300)
+        on_accepted(x, a, r);
+    else if (is_failover_status(&x->line->config.register_failover_statuses, r->status)) /* A6 */
+        enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_FAILOVER_STATUS);
+    else if (r->status < 400)
+        on_redirect(x, a, r);
+    else if (r->status == 401 || r->status == 407) /* the shell could not answer the challenge */
+        enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
+    else if (r->status == 423)
+        on_too_brief(x, a, r);
+    else /* A8: an answer, not a failure */
+        enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
+}
+
+/* ---- signs of life ---- */
+
+static void explain_move(struct hf_context *x, const struct hf_attempt *a, uint8_t from_state,
+                         enum hf_why why)
+{
+    struct hf_decision decision = decision_of(x, a, why);
+
+    decision.from_state = from_state;
+    decision.until_us = a->deadline_us;
+    hf_explain(x, &decision);
+}
+
+void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a)
+{
+    uint8_t from = a->state;
+
+    if (a->state == HF_ATTEMPT_ALIVE)
+        return;
+    move(a, HF_ATTEMPT_ALIVE);
+    set_deadline(x, a, timer_f_us(x->line)); /* A7 */
+    explain_move(x, a, from, HF_WHY_SERVER_LIVES);
+    if (from == HF_ATTEMPT_SENT)
+        hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_SERVER_LIVES);
+}
+
+/* What a challenge means for the attempt (A8): NONE when it is to be answered. */
+static enum hf_why challenge_verdict(const struct hf_attempt *a, const struct hf_challenged *c,
+                                     bool realm_answered)
+{
+    if (c->stale && !a->stale_used)
+        return HF_WHY_NONE;
+    if (!c->stale && !realm_answered && a->n_realms < sizeof a->realms / sizeof a->realms[0])
+        return HF_WHY_NONE;
+    if (!c->stale && realm_answered && c->after_credentials)
+        return HF_WHY_WRONG_CREDENTIALS;
+    return HF_WHY_CHALLENGE_LOOP;
+}
+
+static bool has_realm(const struct hf_attempt *a, uint32_t realm)
+{
+    for (uint8_t i = 0; i < a->n_realms; i++) {
+        if (a->realms[i] == realm)
+            return true;
+    }
+    return false;
+}
+
+static void refuse_challenge(struct hf_context *x, struct hf_attempt *a, enum hf_why verdict)
+{
+    enum hf_outcome outcome = verdict == HF_WHY_WRONG_CREDENTIALS ? HF_OUTCOME_WRONG_CREDENTIALS
+                                                                  : HF_OUTCOME_CHALLENGE_LOOP;
+
+    a->status = 401;
+    enter_ended(x, a, outcome, verdict);
+    abandon(x, a, verdict); /* the id still owes its answer */
+}
+
+void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
+                              const struct hf_challenged *challenge)
+{
+    uint32_t realm = hf_random_hash_text(challenge->realm.at, challenge->realm.length);
+    bool answered = has_realm(a, realm);
+    enum hf_why verdict = challenge_verdict(a, challenge, answered);
+    uint8_t from = a->state;
+
+    if (verdict != HF_WHY_NONE) {
+        refuse_challenge(x, a, verdict);
+        return;
+    }
+    if (challenge->stale)
+        a->stale_used = 1;
+    if (!answered && a->n_realms < sizeof a->realms / sizeof a->realms[0])
+        a->realms[a->n_realms++] = realm;
+    move(a, HF_ATTEMPT_SENT);
+    a->sent_us = x->now_us;
+    set_deadline(x, a, hf_attempt_budget_us(x->line, a->candidate)); /* A7: a fresh budget */
+    explain_move(x, a, from, HF_WHY_CHALLENGED);
+    hf_emit_order(x, HF_ACTION_AUTHENTICATE, a->id, HF_WHY_CHALLENGED);
+}
+
+void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a)
+{
+    uint64_t budget_us = hf_attempt_budget_us(x->line, a->candidate);
+    uint64_t answer_by_us = hf_time_add(x->now_us, budget_us);
+
+    if (a->state != HF_ATTEMPT_SENT)
+        return;
+    /* A3: connecting counts against the budget; the answer gets what is left, and where the
+     * connection took longer than the budget, as much of the 4 s as a budget asks. */
+    a->deadline_us = hf_time_max(hf_time_min(a->deadline_us, answer_by_us),
+                                 hf_time_add(a->sent_us, budget_us));
+}
+
+/* ---- time ---- */
+
+void hf_attempt_on_deadline(struct hf_context *x, struct hf_attempt *a)
+{
+    switch ((enum hf_attempt_state)a->state) {
+    case HF_ATTEMPT_SENT: move(a, HF_ATTEMPT_OVERDUE); break;
+    case HF_ATTEMPT_LAST:
+    case HF_ATTEMPT_ALIVE: hf_attempt_end_silent(x, a); break;
+    case HF_ATTEMPT_IDLE:
+    case HF_ATTEMPT_OVERDUE:
+    case HF_ATTEMPT_ENDED:
+    case HF_ATTEMPT_COUNT: HF_UNREACHABLE();
+    }
+}
+
+void hf_attempt_extend(struct hf_context *x, struct hf_attempt *a)
+{
+    HF_ASSERT(a->state == HF_ATTEMPT_OVERDUE);
+    move(a, HF_ATTEMPT_LAST);
+    set_deadline(x, a, timer_f_us(x->line)); /* A4 */
+    explain_move(x, a, HF_ATTEMPT_SENT, HF_WHY_LAST_CANDIDATE);
+    hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_LAST_CANDIDATE);
+}
+
+void hf_attempt_give_up(struct hf_context *x, struct hf_attempt *a, enum hf_why why)
+{
+    if (a->state == HF_ATTEMPT_IDLE)
+        return;
+    if (hf_attempt_is_live(a))
+        abandon(x, a, why);
+    hf_attempt_clear(x, a);
+}
+
+void hf_attempt_clear(struct hf_context *x, struct hf_attempt *a)
+{
+    (void)x;
+    move(a, HF_ATTEMPT_IDLE);
+    memset(a, 0, sizeof *a);
+    a->deadline_us = HF_NEVER;
+}
+
+bool hf_attempt_is_live(const struct hf_attempt *a)
+{
+    switch ((enum hf_attempt_state)a->state) {
+    case HF_ATTEMPT_SENT:
+    case HF_ATTEMPT_LAST:
+    case HF_ATTEMPT_ALIVE:
+    case HF_ATTEMPT_OVERDUE: return true;
+    case HF_ATTEMPT_IDLE:
+    case HF_ATTEMPT_ENDED:
+    case HF_ATTEMPT_COUNT: break;
+    }
+    return false;
+}

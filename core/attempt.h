@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One request to one candidate: its budget and its outcome. The theory is in attempt.c. */
+#ifndef HF_ATTEMPT_H
+#define HF_ATTEMPT_H
+
+#include <stdbool.h>
+
+#include "context.h"
+
+struct hf_attempt_order {
+    uint64_t request; /* the user's, or 0 */
+    struct hf_target target;
+    uint32_t series;      /* REGISTER (C1a) */
+    uint32_t expires_s;   /* REGISTER */
+    uint32_t passed_over; /* candidates that were not taken, for the decision */
+    uint8_t candidate;    /* index */
+    uint8_t purpose;      /* enum hf_purpose */
+    uint8_t brief_used;   /* this attempt is the one that a 423 asked for (A8) */
+    uint8_t reserved[5];
+};
+
+/* Sends: IDLE -> SENT. why says how the candidate was chosen. */
+void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
+                      const struct hf_attempt_order *order, enum hf_why why);
+
+void hf_attempt_on_response(struct hf_context *x, struct hf_attempt *a,
+                            const struct hf_response *response);
+void hf_attempt_on_failed(struct hf_context *x, struct hf_attempt *a, uint8_t cause);
+void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a);
+void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
+                              const struct hf_challenged *challenge);
+void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a);
+void hf_attempt_on_deadline(struct hf_context *x, struct hf_attempt *a);
+
+/* OVERDUE: no candidate is left, it goes on to 64*T1 (A4). */
+void hf_attempt_extend(struct hf_context *x, struct hf_attempt *a);
+
+/* OVERDUE: another candidate is left, silence is this one's outcome. */
+void hf_attempt_end_silent(struct hf_context *x, struct hf_attempt *a);
+
+/* Gives an unanswered attempt up (Abandon), or forgets an ended one: -> IDLE. */
+void hf_attempt_give_up(struct hf_context *x, struct hf_attempt *a, enum hf_why why);
+
+/* ENDED -> IDLE, when its outcome has been heard. */
+void hf_attempt_clear(struct hf_context *x, struct hf_attempt *a);
+
+/* Waits for an answer now. */
+bool hf_attempt_is_live(const struct hf_attempt *a);
+
+/* The longest that an attempt at this candidate can last (C4's W sums it, H6 bounds it). */
+uint64_t hf_attempt_longest_us(const struct hf_line *line, uint8_t candidate);
+
+/* A1, A2: the budget at this candidate. */
+uint64_t hf_attempt_budget_us(const struct hf_line *line, uint8_t candidate);
+
+/* The abandoned attempt with that id, or NULL. */
+struct hf_watched *hf_attempt_find_watched(struct hf_line *line, uint64_t id);
+
+#endif

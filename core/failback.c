@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Failback between servers: while the line works on a later server, the better ones are probed,
+ * best first, each by a REGISTER of its own with a Call-ID of its own.
+ *
+ * HOME     the line works on server 1, or nowhere, or failback is off: nothing to go back to
+ * AWAY     the line works on a later server; the next round of probes comes at the deadline
+ * PROBING  the probe pass runs at `server`
+ *
+ * The interval runs from the end of a round. A probe that is accepted moves the line; that is
+ * registration's news (A13), which tells this machine through hf_failback_on_moved.
+ *
+ * Rules: D1, C1b (a probe gives way to the user's REGISTER).
+ */
+#include "failback.h"
+
+#include "binding.h"
+#include "candidates.h"
+#include "decision.h"
+#include "hf_assert.h"
+#include "hf_time.h"
+#include "moves.h"
+#include "pass.h"
+
+static const uint16_t moves[HF_FAILBACK_STATE_COUNT] = {
+    [HF_FAILBACK_HOME] = HF_MOVE(HF_FAILBACK_AWAY),
+    [HF_FAILBACK_AWAY] = HF_MOVE(HF_FAILBACK_HOME) | HF_MOVE(HF_FAILBACK_AWAY) |
+                         HF_MOVE(HF_FAILBACK_PROBING),
+    [HF_FAILBACK_PROBING] = HF_MOVE(HF_FAILBACK_HOME) | HF_MOVE(HF_FAILBACK_AWAY) |
+                            HF_MOVE(HF_FAILBACK_PROBING),
+};
+
+struct hf_moves hf_failback_moves(void)
+{
+    return (struct hf_moves){.next = moves, .n_states = HF_FAILBACK_STATE_COUNT};
+}
+
+static uint8_t working_server(const struct hf_line *line)
+{
+    return hf_candidate_server(line, line->registration.working);
+}
+
+static void move(struct hf_context *x, enum hf_failback_state to, uint64_t deadline_us,
+                 enum hf_why why)
+{
+    struct hf_failback_machine *f = &x->line->failback;
+    uint8_t from = f->state;
+    bool away = to == HF_FAILBACK_AWAY;
+
+    HF_ASSERT((moves[from] & HF_MOVE(to)) != 0);
+    f->state = (uint8_t)to;
+    f->deadline_us = deadline_us;
+    f->server = 0;
+    hf_explain(x, &(struct hf_decision){
+                      .until_us = deadline_us,
+                      .setting_value = away ? x->line->config.failback_interval_s : 0,
+                      .why = (uint16_t)why,
+                      .setting = away ? HF_SETTING_FAILBACK_INTERVAL : HF_SETTING_NONE,
+                      .machine = HF_MACHINE_FAILBACK,
+                      .subject = working_server(x->line),
+                      .from_state = from,
+                      .to_state = (uint8_t)to,
+                      .from_server = working_server(x->line),
+                  });
+}
+
+static void enter_away(struct hf_context *x, enum hf_why why)
+{
+    uint64_t interval_us = (uint64_t)x->line->config.failback_interval_s * HF_US_PER_S;
+
+    move(x, HF_FAILBACK_AWAY, hf_time_add(x->now_us, interval_us), why); /* D1 */
+}
+
+static void enter_probing(struct hf_context *x, uint8_t server, enum hf_why why)
+{
+    move(x, HF_FAILBACK_PROBING, HF_NEVER, why);
+    x->line->failback.server = server;
+    hf_pass_begin(x,
+                  &(struct hf_pass_order){
+                      .series = x->line->next_series++, /* D1, C1a: a Call-ID of its own */
+                      .slot = HF_SLOT_PROBE,
+                      .purpose = HF_PURPOSE_PROBE,
+                      .start = hf_candidates_first(x->line, server),
+                      .server = server,
+                  },
+                  why);
+}
+
+static void stop_probe(struct hf_context *x, enum hf_why why)
+{
+    if (x->line->failback.state == HF_FAILBACK_PROBING)
+        hf_pass_stop(x, HF_SLOT_PROBE, why);
+}
+
+void hf_failback_on_moved(struct hf_context *x)
+{
+    const struct hf_config *config = &x->line->config;
+    bool wanted = config->failback_servers == HF_FAILBACK_PROBE && working_server(x->line) > 1;
+
+    stop_probe(x, HF_WHY_PROBE_NOT_NEEDED);
+    if (wanted)
+        enter_away(x, HF_WHY_PROBE_WAITS);
+    else if (x->line->failback.state != HF_FAILBACK_HOME)
+        move(x, HF_FAILBACK_HOME, HF_NEVER, HF_WHY_PROBE_NOT_NEEDED);
+}
+
+void hf_failback_give_way(struct hf_context *x)
+{
+    if (x->line->failback.state != HF_FAILBACK_PROBING)
+        return;
+    stop_probe(x, HF_WHY_PROBE_GIVES_WAY);
+    enter_away(x, HF_WHY_PROBE_GIVES_WAY);
+}
+
+void hf_failback_on_sign_of_life(struct hf_context *x, uint8_t server)
+{
+    if (x->line->failback.state == HF_FAILBACK_AWAY && server < working_server(x->line))
+        enter_probing(x, server, HF_WHY_LATE_BINDING);
+}
+
+void hf_failback_on_restored(struct hf_context *x)
+{
+    if (x->line->failback.state == HF_FAILBACK_PROBING)
+        enter_away(x, HF_WHY_RESTORED);
+}
+
+void hf_failback_on_deadline(struct hf_context *x)
+{
+    switch ((enum hf_failback_state)x->line->failback.state) {
+    case HF_FAILBACK_AWAY: enter_probing(x, 1, HF_WHY_PROBE_DUE); break;
+    case HF_FAILBACK_HOME:
+    case HF_FAILBACK_PROBING:
+    case HF_FAILBACK_STATE_COUNT: HF_UNREACHABLE();
+    }
+}
+
+bool hf_failback_settle(struct hf_context *x)
+{
+    const struct hf_pass *probe = &x->line->passes[HF_SLOT_PROBE];
+    uint8_t next = (uint8_t)(x->line->failback.server + 1);
+
+    if (probe->state != HF_PASS_ENDED)
+        return false;
+    HF_ASSERT(probe->result != HF_RESULT_ACCEPTED);
+    hf_pass_clear(x, HF_SLOT_PROBE);
+    if (next < working_server(x->line)) /* D1: the next better server, in order */
+        enter_probing(x, next, HF_WHY_PROBE_NEXT_SERVER);
+    else
+        enter_away(x, HF_WHY_PROBE_FAILED);
+    return true;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The way back to a better server. The theory is in failback.c. */
+#ifndef HF_FAILBACK_H
+#define HF_FAILBACK_H
+
+#include <stdbool.h>
+
+#include "context.h"
+
+/* The working candidate is another one now, or none (A13): D's clocks start anew. */
+void hf_failback_on_moved(struct hf_context *x);
+
+/* The user's REGISTER takes precedence over a probe (C1b). */
+void hf_failback_give_way(struct hf_context *x);
+
+/* A better server has shown that it lives: probe it at once (A11). */
+void hf_failback_on_sign_of_life(struct hf_context *x, uint8_t server);
+
+/* The process went on from a snapshot: a probe that ran is over. */
+void hf_failback_on_restored(struct hf_context *x);
+
+void hf_failback_on_deadline(struct hf_context *x);
+
+/* Hears a probe that did not succeed; success is registration's. True when anything moved. */
+bool hf_failback_settle(struct hf_context *x);
+
+#endif

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The door: validate, route to a machine, settle. The only file that knows the order inside a
+ * step:
+ *   1. validate (validate.c): refuse before anything changes, or call the event late (H2)
+ *   2. apply the fact to the machine it is about
+ *   3. settle: passes hear their attempts, registration and failback hear their passes, until
+ *      nothing moves
+ *   4. report what the user sees, when it changed (F1)
+ * TimePassed does 2 and 3 for each deadline that is due, earliest first, ties in the order of
+ * enum hf_machine and then of index.
+ */
+#include "holdfast/line.h"
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "attempt.h"
+#include "binding.h"
+#include "candidates.h"
+#include "context.h"
+#include "failback.h"
+#include "hf_assert.h"
+#include "hf_time.h"
+#include "pass.h"
+#include "random.h"
+#include "refuse.h"
+#include "registration.h"
+#include "report.h"
+#include "restored.h"
+#include "validate.h"
+
+#define ROUNDS_MAX 64 /* of settling, and of deadlines in one TimePassed: far above the need */
+
+_Static_assert(sizeof(struct hf_line) <= HF_LINE_BYTES_MAX, "a line keeps to its budget");
+
+size_t hf_line_size(void)
+{
+    return sizeof(struct hf_line);
+}
+
+size_t hf_line_align(void)
+{
+    return alignof(struct hf_line);
+}
+
+static void init_machines(struct hf_line *line)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        line->passes[i].attempt.deadline_us = HF_NEVER;
+        line->passes[i].candidate = HF_NONE;
+        line->passes[i].other = HF_NONE;
+    }
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++) {
+        line->bindings[i].expires_us = HF_NEVER;
+        line->bindings[i].candidate = HF_NONE;
+    }
+    line->registration.deadline_us = HF_NEVER;
+    line->registration.working = HF_NONE;
+    line->registration.families = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6;
+    line->failback.deadline_us = HF_NEVER;
+    line->reported.next_us = HF_NEVER;
+}
+
+int hf_line_init(void *memory, size_t size, uint32_t abi)
+{
+    struct hf_line *line = memory;
+
+    if (abi != HF_ABI)
+        return HF_E_ABI;
+    if (size < sizeof *line || (uintptr_t)memory % alignof(struct hf_line) != 0)
+        return HF_E_SPACE;
+    memset(line, 0, sizeof *line);
+    line->abi = HF_ABI;
+    line->next_series = 1;
+    init_machines(line);
+    return HF_OK;
+}
+
+/* ---- deadlines ---- */
+
+static void take_earlier(struct hf_deadline *earliest, uint64_t at_us, enum hf_machine machine,
+                         uint8_t state)
+{
+    if (at_us >= earliest->at_us)
+        return;
+    earliest->at_us = at_us;
+    earliest->machine = (uint8_t)machine;
+    earliest->state = state;
+}
+
+struct hf_deadline hf_line_deadline(const struct hf_line *line)
+{
+    struct hf_deadline earliest = {.at_us = HF_NEVER};
+
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++)
+        take_earlier(&earliest, line->passes[i].attempt.deadline_us, HF_MACHINE_ATTEMPT,
+                     line->passes[i].attempt.state);
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
+        take_earlier(&earliest, line->bindings[i].expires_us, HF_MACHINE_BINDING,
+                     line->bindings[i].state);
+    take_earlier(&earliest, line->registration.deadline_us, HF_MACHINE_REGISTRATION,
+                 line->registration.state);
+    take_earlier(&earliest, line->failback.deadline_us, HF_MACHINE_FAILBACK, line->failback.state);
+    return earliest;
+}
+
+static void settle(struct hf_context *x)
+{
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        if (!hf_pass_settle(x) && !hf_registration_settle(x) && !hf_failback_settle(x))
+            return;
+    }
+    HF_UNREACHABLE();
+}
+
+static void expire_binding(struct hf_context *x, uint64_t at_us)
+{
+    for (uint8_t server = 1; server <= HF_LINE_SERVERS; server++) {
+        if (x->line->bindings[server - 1].expires_us != at_us)
+            continue;
+        hf_binding_on_deadline(x, server);
+        hf_registration_on_expiry(x, server);
+        return;
+    }
+}
+
+static void end_budget(struct hf_context *x, uint64_t at_us)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        struct hf_attempt *attempt = &x->line->passes[i].attempt;
+        if (attempt->deadline_us != at_us)
+            continue;
+        hf_attempt_on_deadline(x, attempt);
+        return;
+    }
+}
+
+static void fire(struct hf_context *x, const struct hf_deadline *due)
+{
+    switch ((enum hf_machine)due->machine) {
+    case HF_MACHINE_ATTEMPT: end_budget(x, due->at_us); break;
+    case HF_MACHINE_BINDING: expire_binding(x, due->at_us); break;
+    case HF_MACHINE_REGISTRATION: hf_registration_on_deadline(x); break;
+    case HF_MACHINE_FAILBACK: hf_failback_on_deadline(x); break;
+    case HF_MACHINE_NONE:
+    case HF_MACHINE_PASS:
+    case HF_MACHINE_LOCATE:
+    case HF_MACHINE_CALL:
+    case HF_MACHINE_COUNT: HF_UNREACHABLE();
+    }
+}
+
+static void on_time_passed(struct hf_context *x)
+{
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        struct hf_deadline due = hf_line_deadline(x->line);
+        if (due.at_us > x->now_us)
+            return;
+        fire(x, &due);
+        settle(x);
+    }
+    HF_UNREACHABLE();
+}
+
+/* ---- facts ---- */
+
+static void on_configured(struct hf_context *x, const struct hf_configured *configured)
+{
+    struct hf_line *line = x->line;
+
+    line->config = *configured->config;
+    line->seed = configured->seed;
+    if (line->first_id == 0) { /* ids are never reused, whatever is configured later */
+        line->first_id = (hf_random_draw(line, HF_DRAW_IDS) >> 16) + 1;
+        line->next_id = line->first_id;
+    }
+    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++)
+        line->watched[i].candidate = HF_NONE;
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
+        line->bindings[i].series = 0;
+    hf_candidates_build(line);
+}
+
+static bool is_late_binding(const struct hf_watched *watched, uint16_t status, uint32_t expires_s)
+{
+    return watched->purpose != HF_PURPOSE_REMOVE && watched->candidate != HF_NONE &&
+           status >= 200 && status < 300 && expires_s != 0;
+}
+
+/* What became of an abandoned attempt; a late 2xx to a REGISTER is a binding (A11). */
+static void on_watched_answered(struct hf_context *x, uint64_t id, uint16_t status,
+                                uint32_t expires_s)
+{
+    struct hf_watched *place = hf_attempt_find_watched(x->line, id);
+    struct hf_watched watched = *place;
+
+    memset(place, 0, sizeof *place);
+    if (!is_late_binding(&watched, status, expires_s))
+        return;
+    hf_registration_on_late(x, &watched,
+                            expires_s == HF_EXPIRES_NONE ? watched.expires_s : expires_s);
+}
+
+static void on_response(struct hf_context *x, const struct hf_response *response)
+{
+    uint8_t slot = hf_find_attempt(x->line, response->attempt);
+
+    if (slot == HF_NONE) /* abandoned while the response was on its way to us */
+        on_watched_answered(x, response->attempt, response->status, response->expires_s);
+    else
+        hf_attempt_on_response(x, &x->line->passes[slot].attempt, response);
+}
+
+static void on_failed(struct hf_context *x, const struct hf_attempt_failed *failed)
+{
+    uint8_t slot = hf_find_attempt(x->line, failed->attempt);
+
+    if (slot == HF_NONE)
+        on_watched_answered(x, failed->attempt, 0, 0);
+    else
+        hf_attempt_on_failed(x, &x->line->passes[slot].attempt, failed->cause);
+}
+
+static void on_abandoned(struct hf_context *x, const struct hf_abandoned *abandoned)
+{
+    bool answered = abandoned->how == HF_ABANDONED_ANSWERED;
+
+    on_watched_answered(x, abandoned->attempt, answered ? abandoned->status : 0,
+                        abandoned->expires_s);
+}
+
+static struct hf_attempt *live_attempt(struct hf_context *x, uint64_t id)
+{
+    return &x->line->passes[hf_find_attempt(x->line, id)].attempt;
+}
+
+static void apply(struct hf_context *x, const struct hf_event *event)
+{
+    switch ((enum hf_event_kind)event->kind) {
+    case HF_EVENT_CONFIGURED: on_configured(x, &event->u.configured); break;
+    case HF_EVENT_STARTED: hf_registration_on_started(x); break;
+    case HF_EVENT_STOPPED: hf_registration_on_stopped(x); break;
+    case HF_EVENT_WANTED: hf_registration_on_wanted(x, event->u.wanted.request); break;
+    case HF_EVENT_WITHDRAWN: hf_registration_withdraw(x, event->u.withdrawn.request); break;
+    case HF_EVENT_RESPONSE_RECEIVED: on_response(x, &event->u.response); break;
+    case HF_EVENT_ATTEMPT_FAILED: on_failed(x, &event->u.failed); break;
+    case HF_EVENT_ABANDONED: on_abandoned(x, &event->u.abandoned); break;
+    case HF_EVENT_NETWORK_CHANGED: hf_registration_on_network(x, &event->u.network); break;
+    case HF_EVENT_CREDENTIALS_CHANGED: hf_registration_on_credentials(x); break;
+    case HF_EVENT_TIME_PASSED: on_time_passed(x); break;
+    case HF_EVENT_RESTORED: hf_restored_rebase(x, event->u.restored.elapsed_us); break;
+    case HF_EVENT_PROVISIONAL:
+        hf_attempt_on_provisional(x, live_attempt(x, event->u.provisional.attempt));
+        break;
+    case HF_EVENT_CHALLENGED:
+        hf_attempt_on_challenged(x, live_attempt(x, event->u.challenged.attempt),
+                                 &event->u.challenged);
+        break;
+    case HF_EVENT_CONNECTED:
+        hf_attempt_on_connected(x, live_attempt(x, event->u.connected.attempt));
+        break;
+    case HF_EVENT_LATE:
+    case HF_EVENT_DNS_ANSWERED:
+    case HF_EVENT_LOCATED:
+    case HF_EVENT_FLOW_LOST:
+    case HF_EVENT_TARGET_RESTED:
+    case HF_EVENT_CALL_ARRIVED:
+    case HF_EVENT_CALL_ENDED:
+    case HF_EVENT_NONE:
+    case HF_EVENT_COUNT: HF_UNREACHABLE(); /* validation has refused them */
+    }
+}
+
+/* ---- the door ---- */
+
+/* Restored alone may set the clock back: its time is the new clock's. */
+static uint64_t time_of(const struct hf_line *line, const struct hf_event *event)
+{
+    if (event->kind == HF_EVENT_RESTORED)
+        return event->at_us;
+    return hf_time_max(event->at_us, line->now_us);
+}
+
+int hf_line_step(struct hf_line *line, const struct hf_event *event, struct hf_actions *actions)
+{
+    struct hf_context x = {.line = line, .actions = actions};
+    int verdict;
+
+    HF_ASSERT(line != NULL && event != NULL && actions != NULL);
+    HF_ASSERT(line->stepping == 0);
+    actions->n = 0;
+    actions->late_events = 0;
+    memset(&actions->refusal, 0, sizeof actions->refusal);
+    verdict = hf_validate(line, event, &actions->refusal);
+    if (verdict < 0)
+        return verdict;
+    line->stepping = 1;
+    x.now_us = time_of(line, event);
+    x.cause_event = (uint16_t)event->kind;
+    if (verdict == HF_VERDICT_LATE) {
+        line->late_events++;
+        actions->late_events = 1;
+        line->now_us = hf_time_max(line->now_us, x.now_us);
+    } else {
+        if (event->kind != HF_EVENT_RESTORED)
+            line->now_us = x.now_us;
+        apply(&x, event);
+        settle(&x);
+        hf_report_settle(&x);
+    }
+    line->stepping = 0;
+    return HF_OK;
+}
+
+struct hf_line_status hf_line_status(const struct hf_line *line)
+{
+    return line->reported;
+}
+
+uint64_t hf_line_now(const struct hf_line *line)
+{
+    return line->now_us;
+}
+
+const struct hf_config *hf_line_config(const struct hf_line *line)
+{
+    return &line->config;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Between native structs and protobuf-c's generated ones: tables of fields, what decoding may
+ * refuse, and the two kinds of memory that bytes need. A message's table names each field once,
+ * for both directions; native and schema name are equal. Only wire*.c and snapshot.c include it.
+ *
+ * Decoding never allocates: the caller's scratch is filled from below with generated structs
+ * (dead once the native one is filled) and from above with what a native event points to.
+ * Encoding needs no memory: a sink counts, writes or hashes what is appended.
+ */
+#ifndef HF_WIRE_H
+#define HF_WIRE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <protobuf-c/protobuf-c.h>
+
+#include "holdfast.pb-c.h"
+#include "holdfast/line.h"
+
+/* ---- tables of fields ---- */
+
+enum hf_field_kind {
+    HF_FIELD_NUMBER, /* unsigned, as wide as the native member */
+    HF_FIELD_SIGNED,
+    HF_FIELD_ENUM,   /* below `below`; another number is malformed */
+    HF_FIELD_BELOW,  /* a flag or count below `below`; another value is out of range */
+    HF_FIELD_PLUS_1, /* all bits set ("never", "none") is 0 on the wire, else value + 1; the
+                        native value is below `below` where that is not 0 */
+    HF_FIELD_TEXT,   /* struct hf_text, of at most `below` bytes */
+    HF_FIELD_TARGET  /* struct hf_target; absent where its family is NONE */
+};
+
+struct hf_field {
+    const char *what; /* path of the field, for a refusal; of a target: HF_TARGET_PATHS */
+    uint16_t native_at, proto_at;
+    uint8_t native_size, proto_size;
+    uint8_t kind; /* enum hf_field_kind */
+    uint32_t below;
+};
+
+/* The paths of a target's three members, one string behind the other. */
+#define HF_TARGET_PATHS(path) path ".address\0" path ".port\0" path ".transport"
+
+/* Members `n` of struct `native` and `p` of message `m`, called `path`. */
+#define HF_FIELD_AT(path, native, m, n, p, k, limit)                                               \
+    {                                                                                              \
+        .what = path, .native_at = offsetof(struct native, n),                                     \
+        .proto_at = offsetof(Holdfast__##m, p), .native_size = sizeof(((struct native *)0)->n),    \
+        .proto_size = sizeof(((Holdfast__##m *)0)->p), .kind = HF_FIELD_##k, .below = limit        \
+    }
+#define HF_NUMBER(native, m, n)       HF_FIELD_AT(#m "." #n, native, m, n, n, NUMBER, 0)
+#define HF_ENUM(native, m, n, count)  HF_FIELD_AT(#m "." #n, native, m, n, n, ENUM, count)
+#define HF_BELOW(native, m, n, limit) HF_FIELD_AT(#m "." #n, native, m, n, n, BELOW, limit)
+#define HF_FLAG(native, m, n)         HF_FIELD_AT(#m "." #n, native, m, n, n, BELOW, 2)
+#define HF_PLUS_1(native, m, n)       HF_FIELD_AT(#m "." #n, native, m, n, n##_plus_1, PLUS_1, 0)
+#define HF_INDEX(native, m, n, limit)                                                              \
+    HF_FIELD_AT(#m "." #n, native, m, n, n##_plus_1, PLUS_1, limit)
+#define HF_TEXT(native, m, n, limit) HF_FIELD_AT(#m "." #n, native, m, n, n, TEXT, (limit) + 1)
+#define HF_TARGET(native, m, n)      HF_FIELD_AT(HF_TARGET_PATHS(#m "." #n), native, m, n, n, TARGET, 0)
+
+struct hf_fields {
+    const struct hf_field *rows;
+    const ProtobufCMessageDescriptor *message;
+    uint32_t n_rows;
+};
+
+#define HF_FIELDS(table, descriptor)                                                               \
+    {                                                                                              \
+        table, &holdfast__##descriptor##__descriptor, HF_N(table)                                  \
+    }
+#define HF_N(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- encoding ---- */
+
+/* What the tables fill: a generated struct, and room for the target that it may point to. */
+struct hf_encoding {
+    void *message;
+    Holdfast__Target *target;
+};
+
+/* Zeroes a generated struct and makes it a message of its kind. */
+void hf_wire_begin(void *message, size_t size, const ProtobufCMessageDescriptor *descriptor);
+
+/* Fills a begun message from native. */
+void hf_wire_fill(const struct hf_fields *fields, const void *native, struct hf_encoding *encoding);
+void hf_wire_fill_target(const struct hf_target *target, Holdfast__Target *out);
+
+/* Appends to `out`; n goes on counting when there is no room. out NULL only counts. */
+struct hf_sink {
+    ProtobufCBuffer base;
+    uint8_t *out;
+    size_t size, n;
+};
+void hf_sink_init(struct hf_sink *sink, uint8_t *out, size_t size);
+
+/* The length written, or HF_E_SPACE when the room did not suffice. */
+int hf_sink_result(const struct hf_sink *sink);
+
+/* Appends a message as field `number` of the message being written: tag, length, bytes. */
+void hf_sink_message(ProtobufCBuffer *sink, uint32_t number, const void *message);
+
+/* Appends a string or bytes field; none where it is empty. */
+void hf_sink_bytes(ProtobufCBuffer *sink, uint32_t number, const struct hf_text *text);
+
+/* The same as hf_sink_message for a body that is appended in parts, because its whole struct would be too big for
+ * the stack: it is appended twice, to be counted first. */
+typedef void hf_sink_body(ProtobufCBuffer *sink, const void *from);
+void hf_sink_nested(ProtobufCBuffer *sink, uint32_t number, hf_sink_body *body, const void *from);
+
+/* ---- decoding ---- */
+
+struct hf_decoder {
+    ProtobufCAllocator allocator; /* hands out from low upwards */
+    uint8_t *low, *high;          /* the free part of scratch */
+    struct hf_refusal *refusal;
+    uint32_t index;    /* record, server, ... being read (1..), or 0 */
+    int32_t ran_out;   /* 0, or the error: scratch did not suffice, or no legal message is so big */
+    int32_t too_small; /* what ran_out becomes */
+};
+
+void hf_decoder_init(struct hf_decoder *decoder, struct hf_wire *wire);
+
+/* Notes a refusal and returns its error. */
+int hf_wire_refuse(struct hf_decoder *decoder, int error, const char *what, uint64_t value);
+
+/* The generated struct of wire's bytes, or NULL: refused, with `what` naming the message. */
+void *hf_wire_unpack(struct hf_decoder *decoder, const ProtobufCMessageDescriptor *message,
+                     const struct hf_wire *wire, const char *what);
+
+/* Zeroed memory that a native struct may point to, or NULL: ran_out. */
+void *hf_decoder_take(struct hf_decoder *decoder, size_t size);
+
+/* Fills native from a message. Members that no row names are left alone. */
+int hf_wire_read(const struct hf_fields *fields, const void *message, void *native,
+                 struct hf_decoder *decoder);
+
+/* A target that is there; paths is HF_TARGET_PATHS. */
+int hf_wire_read_target(const Holdfast__Target *message, struct hf_target *target,
+                        const char *paths, struct hf_decoder *decoder);
+
+/* Protobuf-c ends a string at its first zero byte; the block that holds it knows better. */
+size_t hf_decoder_string_length(const char *string);
+
+/* Walks over the fields of a message's bytes, one level deep. */
+struct hf_scan {
+    const uint8_t *at, *end;
+    const uint8_t *body; /* out: of a length-delimited field, else NULL */
+    size_t n_body;
+    uint32_t number; /* out */
+};
+
+/* 1: a field; 0: the end; -1: no message. */
+int hf_scan_next(struct hf_scan *scan);
+
+/* How many fields numbered first..last a message has, or -1. A oneof that is there twice is
+ * ambiguous: protobuf-c would silently take the last. */
+int hf_scan_count(const uint8_t *bytes, size_t n, const uint32_t range[2]);
+
+/* ---- the messages that several files share ---- */
+
+/* Body of holdfast.Config. The configuration must be encodable (hf_config_encodable). */
+void hf_config_append(ProtobufCBuffer *sink, const void *config);
+
+/* 0, or HF_E_VALUE, HF_E_LIMIT: counts and names that point outside of their arrays. */
+int hf_config_encodable(const struct hf_config *config);
+
+/* Zeroes config and fills it. Names stand in the arena in the order of servers, each one's
+ * before its proxies'. A refusal names "Configured.config..."; skip that much of it elsewhere. */
+int hf_config_read(const Holdfast__Config *message, struct hf_config *config,
+                   struct hf_decoder *decoder);
+
+/* hf_event_decode, saying by decoder->high which part of scratch the event points to. */
+int hf_event_read(struct hf_event *event, const struct hf_wire *wire, struct hf_decoder *decoder);
+
+/* Whether a number is one of enum hf_dns_type, which has gaps. */
+int hf_wire_is_dns_type(uint32_t type);
+
+extern const struct hf_fields hf_line_status_fields;
+
+#endif
