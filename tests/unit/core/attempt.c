@@ -11,14 +11,14 @@ static const struct budget {
     uint8_t retry_counts;
     uint64_t budget_us;
 } budgets[] = {
-    {500, 4000, 0, 3, 7500000},    /* A1: 0.5 + 1 + 2 + 4 s */
-    {500, 4000, 0, 0, 500000},     /* A1 */
-    {500, 4000, 0, 1, 1500000},    /* A1 */
-    {500, 4000, 0, 5, 15500000},   /* A1: T2 caps the intervals: 0.5 1 2 4 4 4 */
-    {500, 4000, 0, 20, 32000000},  /* A1: never longer than 64*T1 */
-    {50, 4000, 0, 3, 750000},      /* A1 */
-    {500, 4000, 6000, 3, 6000000}, /* A2: the period takes the count's place */
-    {500, 4000, 1, 20, 1000},      /* A2 */
+    {500, 4000, 0, 3, 7500000},     /* A1: 0.5 + 1 + 2 + 4 s */
+    {500, 4000, 0, 0, 500000},      /* A1 */
+    {500, 4000, 0, 1, 1500000},     /* A1 */
+    {500, 4000, 0, 5, 15500000},    /* A1: T2 caps the intervals: 0.5 1 2 4 4 4 */
+    {500, 4000, 0, 20, 32000000},   /* A1: never longer than 64*T1 */
+    {50, 4000, 0, 3, 750000},       /* A1 */
+    {500, 4000, 6000, 3, 6000000},  /* A2: the period takes the count's place */
+    {500, 4000, 1, 20, 1000},       /* A2 */
     {100, 4000, 32000, 3, 6400000}, /* A2, A1: never longer than 64*T1 */
 };
 
@@ -204,8 +204,8 @@ Test(attempt, A6_fails_over_on_the_statuses_of_its_list_alone)
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         rig_start(&rig);
         rig_response(&rig, rig.last_attempt, meanings[i].status, 600);
-        cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), (unsigned)meanings[i].fails_over,
-                     "status %u", meanings[i].status);
+        cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), (unsigned)meanings[i].fails_over, "status %u",
+                     meanings[i].status);
     }
 }
 

@@ -27,15 +27,15 @@ Test(config, native_defaults_with_two_servers_are_sound)
 
 #define U8(field, low, high)                                                                       \
     {                                                                                              \
-        #field, offsetof(struct hf_config, field), 1, low, high                                    \
+#field, offsetof(struct hf_config, field), 1, low, high                                    \
     }
 #define U32(field, low, high)                                                                      \
     {                                                                                              \
-        #field, offsetof(struct hf_config, field), 4, low, high                                    \
+#field, offsetof(struct hf_config, field), 4, low, high                                    \
     }
 #define SERVER(field, size, low, high)                                                             \
     {                                                                                              \
-        #field, offsetof(struct hf_config, servers[1].field), size, low, high                      \
+#field, offsetof(struct hf_config, servers[1].field), size, low, high                      \
     }
 
 static const struct field {
@@ -44,25 +44,41 @@ static const struct field {
     size_t size;
     uint32_t low, high;
 } fields[] = {
-    U8(failback_when, 0, 1),          U8(flap_damping, 0, 1),
-    U8(register_first, 0, 1),         U8(failover_other, 0, 1),
-    U8(share_rests, 0, 1),            U8(contact_per_server, 0, 1),
-    U8(allow_downgrade, 0, 1),        U8(static_first, 0, 1),
-    U8(jitter_percent, 0, 50),        U8(naptr_build, 0, 2),
-    U8(srv_order, 0, 1),              U8(address_family, 0, 2),
-    U8(locate_by, 0, 1),              U8(trust, 0, 1),
-    U32(t1_ms, 1, 4000),              U32(t2_ms, 500, 60000),
-    U32(t4_ms, 1, 60000),             U32(failback_interval_s, 1, 2147483647),
-    U32(idle_limit_s, 0, 2147483647), U32(retry_base_s, 1, 300),
-    U32(retry_max_s, 30, 86400),      U32(retry_after_max_s, 0, 86400),
-    U32(quarantine_s, 0, 86400),      U32(options_interval_s, 0, 86400),
-    U32(keepalive_s, 0, 86400),       U32(storm_spread_ms, 0, 60000),
-    U32(start_spread_s, 0, 86400),    U32(ring_timeout_s, 0, 86400),
-    SERVER(transport, 1, 0, 3),       SERVER(retry_counts, 1, 0, 20),
+    U8(failback_when, 0, 1),
+    U8(flap_damping, 0, 1),
+    U8(register_first, 0, 1),
+    U8(failover_other, 0, 1),
+    U8(share_rests, 0, 1),
+    U8(contact_per_server, 0, 1),
+    U8(allow_downgrade, 0, 1),
+    U8(static_first, 0, 1),
+    U8(jitter_percent, 0, 50),
+    U8(naptr_build, 0, 2),
+    U8(srv_order, 0, 1),
+    U8(address_family, 0, 2),
+    U8(locate_by, 0, 1),
+    U8(trust, 0, 1),
+    U32(t1_ms, 1, 4000),
+    U32(t2_ms, 500, 60000),
+    U32(t4_ms, 1, 60000),
+    U32(failback_interval_s, 1, 2147483647),
+    U32(idle_limit_s, 0, 2147483647),
+    U32(retry_base_s, 1, 300),
+    U32(retry_max_s, 30, 86400),
+    U32(retry_after_max_s, 0, 86400),
+    U32(quarantine_s, 0, 86400),
+    U32(options_interval_s, 0, 86400),
+    U32(keepalive_s, 0, 86400),
+    U32(storm_spread_ms, 0, 60000),
+    U32(start_spread_s, 0, 86400),
+    U32(ring_timeout_s, 0, 86400),
+    SERVER(transport, 1, 0, 3),
+    SERVER(retry_counts, 1, 0, 20),
     SERVER(expires_s, 4, 10, 2147483647),
     SERVER(retry_period_ms, 4, 0, 32000),
     SERVER(failback_timeout_s, 4, 0, 65535),
-    SERVER(failback_mode, 1, 0, 4),   SERVER(register_on_enable, 1, 0, 1),
+    SERVER(failback_mode, 1, 0, 4),
+    SERVER(register_on_enable, 1, 0, 1),
     SERVER(only_signal_with_registered, 1, 0, 1),
 };
 

@@ -284,8 +284,7 @@ Test(line, H2_every_broken_event_is_refused_in_every_situation)
             good = plausible(&rig, kind);
             bad = broken(&good);
             feed(&rig, &bad, i);
-            cr_assert_lt(rig.actions.refusal.error, 0, "situation %zu: %s", i,
-                         hf_event_name(kind));
+            cr_assert_lt(rig.actions.refusal.error, 0, "situation %zu: %s", i, hf_event_name(kind));
         }
     }
 }

@@ -28,8 +28,8 @@ static void note_states(const struct hf_line *before, const struct hf_line *afte
 {
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
         seen[HF_MACHINE_PASS][before->passes[i].state] |= HF_MOVE(after->passes[i].state);
-        seen[HF_MACHINE_ATTEMPT][before->passes[i].attempt.state] |=
-            HF_MOVE(after->passes[i].attempt.state);
+        seen[HF_MACHINE_ATTEMPT][before->passes[i].attempt.state] |= HF_MOVE(
+            after->passes[i].attempt.state);
     }
     for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
         seen[HF_MACHINE_BINDING][before->bindings[i].state] |= HF_MOVE(after->bindings[i].state);

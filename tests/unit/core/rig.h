@@ -55,8 +55,8 @@ static inline int rig_step(struct rig *rig)
 
     rig->event.at_us = rig->now_us;
     result = hf_line_step(&rig->line, &rig->event, &rig->actions);
-    cr_assert_eq(hf_line_check(&rig->line), 0, "invariant H%d after %s",
-                 hf_line_check(&rig->line), hf_event_name(rig->event.kind));
+    cr_assert_eq(hf_line_check(&rig->line), 0, "invariant H%d after %s", hf_line_check(&rig->line),
+                 hf_event_name(rig->event.kind));
     if (result == HF_OK)
         rig_note_sends(rig);
     return result;

@@ -9,7 +9,7 @@
 
 struct world {
     struct rig rig;
-    uint64_t state; /* of the draw */
+    uint64_t state;    /* of the draw */
     uint64_t open[64]; /* attempts that owe an answer */
     uint64_t given_up[64];
     unsigned n_open, n_given_up;
@@ -84,9 +84,10 @@ static inline void world_answer(struct world *w)
     r->retry_after_s = HF_RETRY_AFTER_NONE;
     if (status == 302 && world_draw(w, 2)) {
         r->n_redirects = 1;
-        r->redirects[0] = (struct hf_target){.address = {192, 0, 2, (uint8_t)(90 + world_draw(w, 9))},
-                                             .port = 5060,
-                                             .family = HF_FAMILY_IPV4};
+        r->redirects[0] = (struct hf_target){
+            .address = {192, 0, 2, (uint8_t)(90 + world_draw(w, 9))},
+            .port = 5060,
+            .family = HF_FAMILY_IPV4};
     }
     rig_step(&w->rig);
 }
