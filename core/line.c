@@ -176,8 +176,10 @@ static void on_configured(struct hf_context *x, const struct hf_configured *conf
         line->first_id = (hf_random_draw(line, HF_DRAW_IDS) >> 16) + 1;
         line->next_id = line->first_id;
     }
-    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++)
-        line->watched[i].candidate = HF_NONE;
+    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
+        if (line->watched[i].id != 0)
+            line->watched[i].candidate = HF_NONE;
+    }
     for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
         line->bindings[i].series = 0;
     hf_candidates_build(line);

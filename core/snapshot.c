@@ -147,7 +147,7 @@ static void append_head(ProtobufCBuffer *sink, const struct hf_line *line)
     head.limits = &ours;
     head.n_draws = HF_DRAW_COUNT;
     head.draws = (uint32_t *)(uintptr_t)line->draws; /* protobuf-c only reads them */
-    protobuf_c_message_pack_to_buffer(&head.base, sink);
+    hf_sink_part(sink, &head);
 }
 
 static void append_candidate(ProtobufCBuffer *sink, const struct hf_candidate *candidate)
@@ -530,13 +530,14 @@ static int read_line(const Holdfast__Snapshot *message, struct hf_line *line,
 
 static const Holdfast__Snapshot *unpack(const struct hf_wire *wire, struct hf_decoder *decoder)
 {
+    const struct hf_slice bytes = {wire->bytes, wire->n_bytes};
     const Holdfast__Snapshot *message;
 
     if (wire->n_bytes > HF_SNAPSHOT_BYTES_MAX) {
         hf_wire_refuse(decoder, HF_E_LIMIT, "Snapshot", wire->n_bytes);
         return NULL;
     }
-    message = hf_wire_unpack(decoder, &holdfast__snapshot__descriptor, wire, "Snapshot");
+    message = hf_wire_unpack(decoder, &holdfast__snapshot__descriptor, &bytes, "Snapshot");
     if (message == NULL || read_versions(message, decoder) < 0 ||
         read_counts(message, decoder) < 0) {
         return NULL;

@@ -50,15 +50,14 @@ struct hf_field {
         .proto_at = offsetof(Holdfast__##m, p), .native_size = sizeof(((struct native *)0)->n),    \
         .proto_size = sizeof(((Holdfast__##m *)0)->p), .kind = HF_FIELD_##k, .below = limit        \
     }
-#define HF_NUMBER(native, m, n)       HF_FIELD_AT(#m "." #n, native, m, n, n, NUMBER, 0)
-#define HF_ENUM(native, m, n, count)  HF_FIELD_AT(#m "." #n, native, m, n, n, ENUM, count)
-#define HF_BELOW(native, m, n, limit) HF_FIELD_AT(#m "." #n, native, m, n, n, BELOW, limit)
-#define HF_FLAG(native, m, n)         HF_FIELD_AT(#m "." #n, native, m, n, n, BELOW, 2)
-#define HF_PLUS_1(native, m, n)       HF_FIELD_AT(#m "." #n, native, m, n, n##_plus_1, PLUS_1, 0)
-#define HF_INDEX(native, m, n, limit)                                                              \
-    HF_FIELD_AT(#m "." #n, native, m, n, n##_plus_1, PLUS_1, limit)
-#define HF_TEXT(native, m, n, limit) HF_FIELD_AT(#m "." #n, native, m, n, n, TEXT, (limit) + 1)
-#define HF_TARGET(native, m, n)      HF_FIELD_AT(HF_TARGET_PATHS(#m "." #n), native, m, n, n, TARGET, 0)
+#define HF_NUMBER(s, m, n)       HF_FIELD_AT(#m "." #n, s, m, n, n, NUMBER, 0)
+#define HF_ENUM(s, m, n, count)  HF_FIELD_AT(#m "." #n, s, m, n, n, ENUM, count)
+#define HF_BELOW(s, m, n, limit) HF_FIELD_AT(#m "." #n, s, m, n, n, BELOW, limit)
+#define HF_FLAG(s, m, n)         HF_FIELD_AT(#m "." #n, s, m, n, n, BELOW, 2)
+#define HF_PLUS_1(s, m, n)       HF_FIELD_AT(#m "." #n, s, m, n, n##_plus_1, PLUS_1, 0)
+#define HF_INDEX(s, m, n, limit) HF_FIELD_AT(#m "." #n, s, m, n, n##_plus_1, PLUS_1, limit)
+#define HF_TEXT(s, m, n, limit)  HF_FIELD_AT(#m "." #n, s, m, n, n, TEXT, (limit) + 1)
+#define HF_TARGET(s, m, n)       HF_FIELD_AT(HF_TARGET_PATHS(#m "." #n), s, m, n, n, TARGET, 0)
 
 struct hf_fields {
     const struct hf_field *rows;
@@ -101,15 +100,31 @@ int hf_sink_result(const struct hf_sink *sink);
 /* Appends a message as field `number` of the message being written: tag, length, bytes. */
 void hf_sink_message(ProtobufCBuffer *sink, uint32_t number, const void *message);
 
+/* Appends the fields of a message as they are. */
+void hf_sink_part(ProtobufCBuffer *sink, const void *message);
+
+/* A message as field numbers[1], alone in a message that is field numbers[0] (both below 16). It
+ * is an order: never longer than HF_ORDER_BYTES_MAX with its tags and lengths. */
+#define HF_ORDER_BYTES_MAX (HF_NAME_MAX + 128)
+void hf_sink_wrapped(ProtobufCBuffer *sink, const uint32_t numbers[2], const void *message);
+
+/* Appends an unsigned field; none where it is zero. */
+void hf_sink_number(ProtobufCBuffer *sink, uint32_t number, uint64_t value);
+
 /* Appends a string or bytes field; none where it is empty. */
 void hf_sink_bytes(ProtobufCBuffer *sink, uint32_t number, const struct hf_text *text);
 
-/* The same as hf_sink_message for a body that is appended in parts, because its whole struct would be too big for
- * the stack: it is appended twice, to be counted first. */
+/* As hf_sink_message, for a body that is appended in parts because its whole struct would be too
+ * big for the stack. It is appended twice, to be counted first. */
 typedef void hf_sink_body(ProtobufCBuffer *sink, const void *from);
 void hf_sink_nested(ProtobufCBuffer *sink, uint32_t number, hf_sink_body *body, const void *from);
 
 /* ---- decoding ---- */
+
+struct hf_slice { /* of what is decoded */
+    const uint8_t *at;
+    size_t n;
+};
 
 struct hf_decoder {
     ProtobufCAllocator allocator; /* hands out from low upwards */
@@ -120,14 +135,17 @@ struct hf_decoder {
     int32_t too_small; /* what ran_out becomes */
 };
 
+/* Of everything that is put into scratch. */
+#define HF_BLOCK_ALIGN 8u
+
 void hf_decoder_init(struct hf_decoder *decoder, struct hf_wire *wire);
 
 /* Notes a refusal and returns its error. */
 int hf_wire_refuse(struct hf_decoder *decoder, int error, const char *what, uint64_t value);
 
-/* The generated struct of wire's bytes, or NULL: refused, with `what` naming the message. */
+/* The generated struct of bytes, or NULL: refused, with `what` naming the message. */
 void *hf_wire_unpack(struct hf_decoder *decoder, const ProtobufCMessageDescriptor *message,
-                     const struct hf_wire *wire, const char *what);
+                     const struct hf_slice *bytes, const char *what);
 
 /* Zeroed memory that a native struct may point to, or NULL: ran_out. */
 void *hf_decoder_take(struct hf_decoder *decoder, size_t size);
@@ -146,17 +164,27 @@ size_t hf_decoder_string_length(const char *string);
 /* Walks over the fields of a message's bytes, one level deep. */
 struct hf_scan {
     const uint8_t *at, *end;
-    const uint8_t *body; /* out: of a length-delimited field, else NULL */
-    size_t n_body;
-    uint32_t number; /* out */
+    struct hf_slice body; /* out: of a length-delimited field */
+    uint64_t value;       /* out: of a varint */
+    uint32_t number, type;
 };
+struct hf_scan hf_scan_of(const struct hf_slice *message);
 
 /* 1: a field; 0: the end; -1: no message. */
 int hf_scan_next(struct hf_scan *scan);
 
-/* How many fields numbered first..last a message has, or -1. A oneof that is there twice is
- * ambiguous: protobuf-c would silently take the last. */
-int hf_scan_count(const uint8_t *bytes, size_t n, const uint32_t range[2]);
+/* What a message that is little more than a oneof says. Looked up in the bytes, since protobuf-c
+ * would silently keep the last of several members, and is slow where members are many. */
+struct hf_member {
+    uint64_t first; /* of the varint numbered 1, where that is no member */
+    struct hf_slice body;
+    uint32_t number;
+    uint32_t n_found; /* members; the last one is `number` */
+};
+
+/* Members are numbered range[0]..range[1]. 0, or -1: no message. */
+int hf_scan_oneof(const struct hf_slice *message, const uint32_t range[2],
+                  struct hf_member *member);
 
 /* ---- the messages that several files share ---- */
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Actions as bytes: holdfast.Actions and struct hf_actions. An order's number in the schema is
- * its kind in action.h.
+ * its kind in action.h. At the end stands the step in bytes, which hands out such a batch.
  */
 #include "wire.h"
 
 #include <string.h>
+
+#include "hf_assert.h"
 
 static const struct hf_field send_rows[] = {
     HF_NUMBER(hf_send, Send, attempt),
@@ -121,7 +123,6 @@ static void append_action(ProtobufCBuffer *sink, const struct hf_action *action)
     const struct hf_fields *fields = &orders[action->kind];
     union order order;
     Holdfast__Target target;
-    Holdfast__Action message;
     struct hf_encoding encoding = {&order, &target};
 
     hf_wire_begin(&order, fields->message->sizeof_message, fields->message);
@@ -130,10 +131,7 @@ static void append_action(ProtobufCBuffer *sink, const struct hf_action *action)
         order.resolve.name.data = (uint8_t *)(uintptr_t)action->u.resolve.name;
         order.resolve.name.len = action->u.resolve.name_length;
     }
-    hf_wire_begin(&message, sizeof message, &holdfast__action__descriptor);
-    message.order_case = (Holdfast__Action__OrderCase)action->kind;
-    message.send = &order.send; /* the oneof is a union of pointers to messages */
-    hf_sink_message(sink, 1, &message);
+    hf_sink_wrapped(sink, (const uint32_t[2]){1, action->kind}, &order);
 }
 
 static int check_encodable(const struct hf_actions *actions)
@@ -157,7 +155,6 @@ static int check_encodable(const struct hf_actions *actions)
 int hf_actions_encode(const struct hf_actions *actions, uint8_t *out, size_t size)
 {
     struct hf_sink sink;
-    Holdfast__Actions rest;
     int error = check_encodable(actions);
 
     if (error < 0) {
@@ -167,9 +164,7 @@ int hf_actions_encode(const struct hf_actions *actions, uint8_t *out, size_t siz
     for (uint32_t i = 0; i < actions->n; i++) {
         append_action(&sink.base, &actions->items[i]);
     }
-    hf_wire_begin(&rest, sizeof rest, &holdfast__actions__descriptor);
-    rest.late_events = actions->late_events;
-    protobuf_c_message_pack_to_buffer(&rest.base, &sink.base);
+    hf_sink_number(&sink.base, 2, actions->late_events);
     return hf_sink_result(&sink);
 }
 
@@ -196,76 +191,88 @@ static int read_resolve(const Holdfast__Resolve *message, struct hf_resolve *res
     return HF_OK;
 }
 
-static int read_action(const Holdfast__Action *message, struct hf_action *action,
-                       struct hf_decoder *decoder)
+static int read_order(const struct hf_member *order, struct hf_action *action,
+                      struct hf_decoder *decoder)
 {
+    const struct hf_fields *fields = &orders[order->number];
+    const void *message = hf_wire_unpack(decoder, fields->message, &order->body,
+                                         "Actions.actions.order");
     int error;
 
+    if (message == NULL) {
+        return decoder->refusal->error;
+    }
     memset(action, 0, sizeof *action);
-    action->kind = (uint32_t)message->order_case;
-    error = hf_wire_read(&orders[action->kind], message->send, &action->u, decoder);
+    action->kind = order->number;
+    error = hf_wire_read(fields, message, &action->u, decoder);
     if (error == HF_OK && action->kind == HF_ACTION_RESOLVE) {
-        error = read_resolve(message->resolve, &action->u.resolve, decoder);
+        error = read_resolve(message, &action->u.resolve, decoder);
     }
     return error;
 }
 
-/* Each action must have exactly one order: looked up in the bytes, since protobuf-c keeps the
- * last of several. */
-static int check_orders(const struct hf_wire *wire, struct hf_decoder *decoder)
+static int read_action(const struct hf_scan *scan, struct hf_actions *actions,
+                       struct hf_decoder *decoder)
 {
     static const uint32_t order_numbers[2] = {HF_ACTION_NONE + 1, HF_ACTION_COUNT - 1};
-    struct hf_scan scan = {.at = wire->bytes, .end = wire->bytes};
-    int found;
+    static const char what[] = "Actions.actions.order";
+    uint8_t *low = decoder->low;
+    struct hf_member order;
+    int error;
 
-    scan.end += wire->n_bytes;
-    found = hf_scan_next(&scan);
-    while (found > 0) {
-        if (scan.number == 1 && scan.body != NULL) {
-            int n = hf_scan_count(scan.body, scan.n_body, order_numbers);
-
-            decoder->index++;
-            if (decoder->index > HF_ACTIONS_MAX) {
-                decoder->index = 0;
-                return hf_wire_refuse(decoder, HF_E_LIMIT, "Actions.actions", HF_ACTIONS_MAX + 1);
-            }
-            if (n != 1) {
-                return hf_wire_refuse(decoder, HF_E_MALFORMED, "Actions.actions.order",
-                                      n < 0 ? 0 : (uint64_t)n);
-            }
-        }
-        found = hf_scan_next(&scan);
+    if (decoder->index == HF_ACTIONS_MAX) {
+        decoder->index = 0;
+        return hf_wire_refuse(decoder, HF_E_LIMIT, "Actions.actions", HF_ACTIONS_MAX + 1);
     }
-    decoder->index = 0;
-    return found == 0 ? HF_OK : hf_wire_refuse(decoder, HF_E_MALFORMED, "Actions", wire->n_bytes);
+    decoder->index++;
+    if (hf_scan_oneof(&scan->body, order_numbers, &order) < 0 || order.n_found != 1) {
+        return hf_wire_refuse(decoder, HF_E_MALFORMED, what, order.n_found);
+    }
+    error = read_order(&order, &actions->items[decoder->index - 1], decoder);
+    decoder->low = low; /* the generated struct is dead */
+    return error;
+}
+
+static int read_field(const struct hf_scan *scan, struct hf_actions *actions,
+                      struct hf_decoder *decoder)
+{
+    if (scan->number == 1 && scan->type == PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED) {
+        return read_action(scan, actions, decoder);
+    }
+    if (scan->number == 2 && scan->type == PROTOBUF_C_WIRE_TYPE_VARINT) {
+        if (scan->value > UINT32_MAX) {
+            return hf_wire_refuse(decoder, HF_E_VALUE, "Actions.late_events", scan->value);
+        }
+        actions->late_events = (uint32_t)scan->value;
+        return HF_OK;
+    }
+    return scan->number > 2 ? HF_OK : hf_wire_refuse(decoder, HF_E_MALFORMED, "Actions", 0);
 }
 
 static int read_actions(struct hf_actions *actions, const struct hf_wire *wire,
                         struct hf_decoder *decoder)
 {
-    const Holdfast__Actions *message;
-    int error;
+    const struct hf_slice bytes = {wire->bytes, wire->n_bytes};
+    struct hf_scan scan = hf_scan_of(&bytes);
+    int found, error = HF_OK;
 
-    if (wire->n_bytes > HF_ACTIONS_BYTES_MAX) {
-        return hf_wire_refuse(decoder, HF_E_LIMIT, "Actions", wire->n_bytes);
+    if (bytes.n > HF_ACTIONS_BYTES_MAX) {
+        return hf_wire_refuse(decoder, HF_E_LIMIT, "Actions", bytes.n);
     }
-    error = check_orders(wire, decoder);
+    found = hf_scan_next(&scan);
+    while (found > 0 && error == HF_OK) {
+        error = read_field(&scan, actions, decoder);
+        found = hf_scan_next(&scan);
+    }
+    if (error == HF_OK && found < 0) {
+        decoder->index = 0;
+        error = hf_wire_refuse(decoder, HF_E_MALFORMED, "Actions", bytes.n);
+    }
     if (error < 0) {
+        actions->late_events = 0;
         return error;
     }
-    message = hf_wire_unpack(decoder, &holdfast__actions__descriptor, wire, "Actions");
-    if (message == NULL) {
-        return decoder->refusal->error;
-    }
-    for (size_t i = 0; i < message->n_actions; i++) {
-        decoder->index = (uint32_t)i + 1;
-        error = read_action(message->actions[i], &actions->items[i], decoder);
-        if (error < 0) {
-            return error;
-        }
-    }
-    actions->n = (uint32_t)message->n_actions;
-    actions->late_events = message->late_events;
+    actions->n = decoder->index;
     return HF_OK;
 }
 
@@ -278,4 +285,59 @@ int hf_actions_decode(struct hf_actions *actions, struct hf_wire *wire)
     actions->late_events = 0;
     memset(&actions->refusal, 0, sizeof actions->refusal);
     return read_actions(actions, wire, &decoder);
+}
+
+/* ---- a step in bytes ---- */
+
+static int refuse_space(struct hf_bytes_step *step, const char *what, size_t value)
+{
+    step->refusal.what = what;
+    step->refusal.value = value;
+    step->refusal.error = HF_E_SPACE;
+    return HF_E_SPACE;
+}
+
+static struct hf_actions *actions_in(void *scratch)
+{
+    uint8_t *at = scratch;
+
+    return (void *)(at + (HF_BLOCK_ALIGN - (uintptr_t)at % HF_BLOCK_ALIGN) % HF_BLOCK_ALIGN);
+}
+
+int hf_line_step_bytes(struct hf_line *line, struct hf_bytes_step *step)
+{
+    struct hf_wire wire = {.bytes = step->event,
+                           .n_bytes = step->n_event,
+                           .scratch = step->scratch,
+                           .scratch_size = step->scratch_size};
+    struct hf_actions *actions = actions_in(step->scratch);
+    struct hf_decoder decoder;
+    struct hf_event event;
+    int result;
+
+    step->n_actions = 0;
+    memset(&step->refusal, 0, sizeof step->refusal);
+    if (step->actions_size < HF_ACTIONS_BYTES_MAX) {
+        return refuse_space(step, "actions_size", step->actions_size);
+    }
+    if (step->scratch_size < HF_WIRE_SCRATCH) {
+        return refuse_space(step, "scratch_size", step->scratch_size);
+    }
+    hf_decoder_init(&decoder, &wire);
+    result = hf_event_read(&event, &wire, &decoder);
+    if (result < 0) {
+        step->refusal = wire.refusal;
+        return result;
+    }
+    /* The batch stands where the event's generated structs were, below what the event points to. */
+    HF_ASSERT((uint8_t *)(actions + 1) <= decoder.high);
+    result = hf_line_step(line, &event, actions);
+    step->refusal = actions->refusal;
+    if (result < 0) {
+        return result;
+    }
+    result = hf_actions_encode(actions, step->actions, step->actions_size);
+    HF_ASSERT(result >= 0); /* HF_ACTIONS_BYTES_MAX holds the largest batch */
+    step->n_actions = (size_t)result;
+    return HF_OK;
 }

@@ -17,7 +17,9 @@
 #define SERVER_NUMBER(n) HF_FIELD_AT(SERVERS #n, hf_server_config, ServerConfig, n, n, NUMBER, 0)
 #define SERVER_ENUM(n, count)                                                                      \
     HF_FIELD_AT(SERVERS #n, hf_server_config, ServerConfig, n, n, ENUM, count)
-#define SERVER_FLAG(n)        HF_FIELD_AT(SERVERS #n, hf_server_config, ServerConfig, n, n, BELOW, 2)
+
+#define SERVER_FLAG(n) HF_FIELD_AT(SERVERS #n, hf_server_config, ServerConfig, n, n, BELOW, 2)
+
 #define CONFIG_NUMBER(n)      HF_FIELD_AT(CONFIG #n, hf_config, Config, n, n, NUMBER, 0)
 #define CONFIG_ENUM(n, count) HF_FIELD_AT(CONFIG #n, hf_config, Config, n, n, ENUM, count)
 #define CONFIG_FLAG(n)        HF_FIELD_AT(CONFIG #n, hf_config, Config, n, n, BELOW, 2)
@@ -110,7 +112,7 @@ static void append_proxy(ProtobufCBuffer *sink, const void *from)
     append_host(sink, part->config, &proxy->host);
     hf_wire_begin(&message, sizeof message, proxy_fields.message);
     hf_wire_fill(&proxy_fields, proxy, &encoding);
-    protobuf_c_message_pack_to_buffer(&message.base, sink);
+    hf_sink_part(sink, &message);
 }
 
 static void append_server(ProtobufCBuffer *sink, const void *from)
@@ -123,7 +125,7 @@ static void append_server(ProtobufCBuffer *sink, const void *from)
     append_host(sink, part->config, &server->host);
     hf_wire_begin(&message, sizeof message, server_fields.message);
     hf_wire_fill(&server_fields, server, &encoding);
-    protobuf_c_message_pack_to_buffer(&message.base, sink);
+    hf_sink_part(sink, &message);
     for (unsigned i = 0; i < server->n_proxies; i++) {
         struct part proxy = {part->config, &server->proxies[i]};
 
@@ -167,7 +169,7 @@ void hf_config_append(ProtobufCBuffer *sink, const void *from)
                                                        &statuses[0]);
     message.invite_failover_statuses = fill_statuses(&config->invite_failover_statuses,
                                                      &statuses[1]);
-    protobuf_c_message_pack_to_buffer(&message.base, sink);
+    hf_sink_part(sink, &message);
 }
 
 static int check_host(const struct hf_config *config, const struct hf_name *host)

@@ -158,7 +158,7 @@ static void append_configured(ProtobufCBuffer *sink, const void *from)
     hf_sink_nested(sink, 1, hf_config_append, configured->config);
     hf_wire_begin(&rest, sizeof rest, &holdfast__configured__descriptor);
     rest.seed = configured->seed;
-    protobuf_c_message_pack_to_buffer(&rest.base, sink);
+    hf_sink_part(sink, &rest);
 }
 
 static void append_record(ProtobufCBuffer *sink, const struct hf_dns_record *record)
@@ -183,14 +183,14 @@ static void append_dns(ProtobufCBuffer *sink, const void *from)
     hf_wire_begin(&part, sizeof part, &holdfast__dns_answered__descriptor);
     part.query = dns->query;
     part.outcome = dns->outcome;
-    protobuf_c_message_pack_to_buffer(&part.base, sink);
+    hf_sink_part(sink, &part);
     for (unsigned i = 0; i < dns->n_records; i++) {
         append_record(sink, &dns->records[i]);
     }
     hf_wire_begin(&part, sizeof part, &holdfast__dns_answered__descriptor);
     part.ttl_s = dns->ttl_s;
     part.from_static = dns->from_static;
-    protobuf_c_message_pack_to_buffer(&part.base, sink);
+    hf_sink_part(sink, &part);
 }
 
 struct targets { /* the room that repeated targets need while their message is appended */
@@ -282,16 +282,13 @@ static int check_encodable(const struct hf_event *event)
 int hf_event_encode(const struct hf_event *event, uint8_t *out, size_t size)
 {
     struct hf_sink sink;
-    Holdfast__Event head;
     int error = check_encodable(event);
 
     if (error < 0) {
         return error;
     }
     hf_sink_init(&sink, out, size);
-    hf_wire_begin(&head, sizeof head, &holdfast__event__descriptor);
-    head.at_us = event->at_us;
-    protobuf_c_message_pack_to_buffer(&head.base, &sink.base);
+    hf_sink_number(&sink.base, 1, event->at_us);
     if (event->kind == HF_EVENT_CONFIGURED) {
         hf_sink_nested(&sink.base, HF_EVENT_CONFIGURED + 1, append_configured,
                        &event->u.configured);
@@ -438,23 +435,19 @@ static int read_elapsed(const Holdfast__Restored *message, struct hf_restored *r
     return HF_OK;
 }
 
-static int read_fact(const Holdfast__Event *message, struct hf_event *event,
-                     struct hf_decoder *decoder)
+static int read_fact(const void *message, struct hf_event *event, struct hf_decoder *decoder)
 {
-    /* The oneof is a union of pointers to messages: any member gives the one that is there. */
-    int error = hf_wire_read(&facts[event->kind], message->started, &event->u, decoder);
+    int error = hf_wire_read(&facts[event->kind], message, &event->u, decoder);
 
     if (error < 0) {
         return error;
     }
     switch (event->kind) {
-    case HF_EVENT_CONFIGURED:
-        return read_config(message->configured, &event->u.configured, decoder);
-    case HF_EVENT_RESPONSE_RECEIVED:
-        return read_redirects(message->response_received, &event->u.response, decoder);
-    case HF_EVENT_DNS_ANSWERED: return read_records(message->dns_answered, &event->u.dns, decoder);
-    case HF_EVENT_LOCATED: return read_targets(message->located, &event->u.located, decoder);
-    case HF_EVENT_RESTORED: return read_elapsed(message->restored, &event->u.restored, decoder);
+    case HF_EVENT_CONFIGURED: return read_config(message, &event->u.configured, decoder);
+    case HF_EVENT_RESPONSE_RECEIVED: return read_redirects(message, &event->u.response, decoder);
+    case HF_EVENT_DNS_ANSWERED: return read_records(message, &event->u.dns, decoder);
+    case HF_EVENT_LOCATED: return read_targets(message, &event->u.located, decoder);
+    case HF_EVENT_RESTORED: return read_elapsed(message, &event->u.restored, decoder);
     }
     return HF_OK;
 }
@@ -462,25 +455,27 @@ static int read_fact(const Holdfast__Event *message, struct hf_event *event,
 int hf_event_read(struct hf_event *event, const struct hf_wire *wire, struct hf_decoder *decoder)
 {
     static const uint32_t fact_numbers[2] = {HF_EVENT_NONE + 2, HF_EVENT_COUNT};
-    const Holdfast__Event *message;
-    int n_facts, error;
+    const struct hf_slice bytes = {wire->bytes, wire->n_bytes};
+    struct hf_member fact;
+    const void *message;
+    int error;
 
     memset(event, 0, sizeof *event);
-    if (wire->n_bytes > HF_EVENT_BYTES_MAX) {
-        return hf_wire_refuse(decoder, HF_E_LIMIT, "Event", wire->n_bytes);
+    if (bytes.n > HF_EVENT_BYTES_MAX) {
+        return hf_wire_refuse(decoder, HF_E_LIMIT, "Event", bytes.n);
     }
-    n_facts = hf_scan_count(wire->bytes, wire->n_bytes, fact_numbers);
-    if (n_facts != 1) {
-        return n_facts < 0
-                   ? hf_wire_refuse(decoder, HF_E_MALFORMED, "Event", wire->n_bytes)
-                   : hf_wire_refuse(decoder, HF_E_MALFORMED, "Event.fact", (uint64_t)n_facts);
+    if (hf_scan_oneof(&bytes, fact_numbers, &fact) < 0) {
+        return hf_wire_refuse(decoder, HF_E_MALFORMED, "Event", bytes.n);
     }
-    message = hf_wire_unpack(decoder, &holdfast__event__descriptor, wire, "Event");
+    if (fact.n_found != 1) {
+        return hf_wire_refuse(decoder, HF_E_MALFORMED, "Event.fact", fact.n_found);
+    }
+    message = hf_wire_unpack(decoder, facts[fact.number - 1].message, &fact.body, "Event.fact");
     if (message == NULL) {
         return decoder->refusal->error;
     }
-    event->at_us = message->at_us;
-    event->kind = (uint32_t)message->fact_case - 1;
+    event->at_us = fact.first;
+    event->kind = fact.number - 1;
     error = read_fact(message, event, decoder);
     if (error < 0) {
         memset(event, 0, sizeof *event);

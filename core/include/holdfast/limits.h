@@ -39,7 +39,7 @@
 
 /* Bounds of the bytes door and of snapshots; tests/unit/core/wire.c proves them. */
 #define HF_EVENT_BYTES_MAX    8192
-#define HF_ACTIONS_BYTES_MAX  8192
+#define HF_ACTIONS_BYTES_MAX  14336
 #define HF_WIRE_SCRATCH       32768
 #define HF_SNAPSHOT_BYTES_MAX 8192
 

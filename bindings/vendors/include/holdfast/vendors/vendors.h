@@ -34,18 +34,25 @@ struct hf_account { /* one line of the phone; texts are owned, never NULL */
     char *user, *auth_name, *password, *display_name;
     struct hf_config config;
     struct hf_origin origins[HF_SETTING_COUNT][HF_LINE_SERVERS + 1]; /* [.][0]: of the line */
+    uint8_t keys[HF_SETTING_COUNT][HF_LINE_SERVERS + 1]; /* the vendor's key that counts, from 1
+                                                            in its table; 0: it has none */
     int enabled;
-    uint32_t number;  /* N of SIPN, X of account.X */
+    uint32_t number; /* N of SIPN, X of account.X */
     enum hf_dialect dialect;
 };
 
 enum hf_severity { HF_SEVERITY_WARNING = 1, HF_SEVERITY_ERROR = 2 };
 
-struct hf_remark { /* "file:line: text"; texts are owned; a password is never in one */
-    char *text;    /* what is wrong, and what would be right */
-    const char *rule; /* "G1", "G2a", ... */
-    uint32_t file, line;
+struct hf_remark {       /* printed as "file:line: text"; owned; a password is never in one */
+    char *text;          /* what is wrong, and what would be right; without file and line */
+    const char *rule;    /* "G1", "G2a", ... */
+    uint32_t file, line; /* 0: of no file, of no line */
     enum hf_severity severity;
+};
+
+struct hf_unknown_key { /* G2: kept as read, never printed: its value may be a secret */
+    char *key, *value;
+    struct hf_origin at;
 };
 
 struct hf_phone_config {
@@ -55,7 +62,8 @@ struct hf_phone_config {
     size_t n_accounts;
     struct hf_remark *remarks;
     size_t n_remarks;
-    size_t unknown_keys; /* kept, counted, harmless (G2) */
+    struct hf_unknown_key *unknown;
+    size_t unknown_keys; /* how many are in unknown: counted, harmless (G2) */
 };
 
 /* Reads files in order, later ones over earlier ones of the same vendor. 0, or -1 when any
@@ -68,7 +76,28 @@ int hf_vendors_read_bytes(struct hf_phone_config *phone, const char *name, const
 
 void hf_phone_config_free(struct hf_phone_config *phone);
 
-/* Prints "path:line: text [rule]" for each remark. */
+/* Prints "path:line: warning: text [rule]" for each remark; "error:" likewise. */
 void hf_phone_config_print_remarks(const struct hf_phone_config *phone, FILE *to);
+
+/* "fanvil", "yealink". */
+const char *hf_dialect_vendor(enum hf_dialect dialect);
+
+/* Why this build cannot run an account, though its vendor's phone could. */
+struct hf_obstacle {
+    char text[320];      /* names the setting in the file's own words, and what to set instead */
+    struct hf_origin at; /* where that setting stands */
+    const char *rule;
+    uint16_t setting; /* enum hf_setting */
+    uint16_t server;  /* 1.. or 0 */
+};
+
+#define HF_OBSTACLES_MAX 16
+
+/* Fills at most HF_OBSTACLES_MAX obstacles and returns how many there are; 0: it can run.
+ * Whether the account is enabled does not count. */
+size_t hf_account_obstacles(const struct hf_account *account, struct hf_obstacle *obstacles);
+
+/* 1: this build can run the account. 0: text says the first reason. */
+int hf_account_runnable(const struct hf_account *account, char *text, size_t size);
 
 #endif

@@ -20,12 +20,12 @@
 #include "holdfast/event.h"
 #include "holdfast/target.h"
 
-#define HF_AGENT_TEXT_MAX 127      /* each of user, auth name, password, display name */
-#define HF_AGENT_OUT_EVENTS 20     /* one call never makes more */
+#define HF_AGENT_TEXT_MAX      127 /* each of user, auth name, password, display name */
+#define HF_AGENT_OUT_EVENTS    20  /* one call never makes more */
 #define HF_AGENT_OUT_DATAGRAMS 20
-#define HF_AGENT_OUT_NOTES 24
-#define HF_AGENT_OUT_BYTES 16384
-#define HF_DATAGRAM_MAX 65535
+#define HF_AGENT_OUT_NOTES     24
+#define HF_AGENT_OUT_BYTES     16384
+#define HF_DATAGRAM_MAX        65535
 
 struct hf_agent;
 
@@ -39,22 +39,22 @@ struct hf_agent_identity { /* terminated texts, copied; "" where there is none *
 struct hf_agent_setup {
     struct hf_agent_identity identity;
     const struct hf_config *config; /* domains of the servers; copied */
-    uint64_t seed;        /* the line's: the Contact's unguessable user is derived from it */
-    uint8_t random[32];   /* from the OS, fresh at each start: tags, branches, Call-IDs, cnonces */
-    uint32_t line;        /* 1..: routes datagrams to this agent */
+    uint64_t seed;      /* the line's: the Contact's unguessable user is derived from it */
+    uint8_t random[32]; /* from the OS, fresh at each start: tags, branches, Call-IDs, cnonces */
+    uint32_t line;      /* 1..: routes datagrams to this agent */
 };
 
 enum hf_note_kind { /* as Note.Kind of proto/log.proto */
-    HF_NOTE_FIRST_SEND = 1,
-    HF_NOTE_RETRANSMISSION = 2,
-    HF_NOTE_RESPONSE = 3,
-    HF_NOTE_ICMP = 4,
-    HF_NOTE_CONNECT = 5,
-    HF_NOTE_CHALLENGE = 6,
-    HF_NOTE_DROPPED = 7,
-    HF_NOTE_ABANDON = 8,
-    HF_NOTE_OTHER = 9,
-    HF_NOTE_INCOMING_REQUEST = 10
+                    HF_NOTE_FIRST_SEND = 1,
+                    HF_NOTE_RETRANSMISSION = 2,
+                    HF_NOTE_RESPONSE = 3,
+                    HF_NOTE_ICMP = 4,
+                    HF_NOTE_CONNECT = 5,
+                    HF_NOTE_CHALLENGE = 6,
+                    HF_NOTE_DROPPED = 7,
+                    HF_NOTE_ABANDON = 8,
+                    HF_NOTE_OTHER = 9,
+                    HF_NOTE_INCOMING_REQUEST = 10
 };
 
 struct hf_agent_note {
@@ -62,15 +62,15 @@ struct hf_agent_note {
     uint64_t round_trip_us; /* RESPONSE: since the first sending of that transaction */
     struct hf_target peer;
     uint16_t status;
-    uint8_t kind;           /* enum hf_note_kind */
+    uint8_t kind; /* enum hf_note_kind */
     uint8_t reserved;
-    char text[72];          /* terminated; why, in words; no secret */
+    char text[72]; /* terminated; why, in words; no secret */
 };
 
 struct hf_agent_datagram { /* to send: out->bytes[at .. at+length) from local to target */
     struct hf_target target;
     uint32_t at, length;
-    uint8_t reply;          /* 1: send from the socket that the request came in on */
+    uint8_t reply; /* 1: send from the socket that the request came in on */
     uint8_t reserved[3];
 };
 
@@ -96,9 +96,12 @@ struct hf_agent_received { /* a datagram that came */
     struct hf_target from, local;
 };
 
-size_t hf_agent_size(void);
+size_t hf_agent_size(void); /* enough for every setup */
+size_t
+hf_agent_size_for(const struct hf_agent_setup *setup); /* what this one needs: a third less */
 
-/* Makes an agent of size bytes at memory. HF_E_SPACE, or HF_E_LIMIT for a text too long. */
+/* Makes an agent of size bytes at memory, aligned like a uint64_t. HF_E_SPACE, or HF_E_LIMIT for
+ * a text too long. */
 int hf_agent_init(void *memory, size_t size, const struct hf_agent_setup *setup);
 
 /* Carries out SEND, EXTEND, AUTHENTICATE, ABANDON; other kinds are not for the agent and do

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a draft's raw texts to the fields of an account; see import.h. */
+#include "import.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "memory.h"
+#include "value.h"
+
+const struct hf_vendor *hf_vendor_of(enum hf_dialect dialect)
+{
+    switch (dialect) {
+    case HF_DIALECT_FANVIL_TEXT: return &hf_vendor_fanvil;
+    case HF_DIALECT_YEALINK_CFG: return &hf_vendor_yealink;
+    case HF_DIALECT_UNKNOWN:
+    case HF_DIALECT_COUNT: break;
+    }
+    return NULL;
+}
+
+size_t hf_vendor_find(const struct hf_vendor *vendor, const char *name, int phone_wide)
+{
+    size_t key = 0;
+
+    while (key < vendor->n_keys && (vendor->keys[key].phone_wide != phone_wide ||
+                                    strcmp(vendor->keys[key].name, name) != 0))
+        key++;
+    return key;
+}
+
+void hf_vendor_key(const struct hf_vendor *vendor, uint32_t number, size_t key,
+                   char text[HF_KEY_NAME])
+{
+    char line[32] = "";
+
+    if (vendor->keys[key].phone_wide) {
+        snprintf(text, HF_KEY_NAME, "%s", vendor->keys[key].name);
+        return;
+    }
+    if (vendor->dialect == HF_DIALECT_FANVIL_TEXT)
+        snprintf(line, sizeof(line), "SIP%" PRIu32, number);
+    else
+        snprintf(line, sizeof(line), "account.%" PRIu32, number);
+    snprintf(text, HF_KEY_NAME, "%s%c%s", line, vendor->separator, vendor->keys[key].name);
+}
+
+static const struct hf_raw *raw_of(const struct hf_import *import, size_t key)
+{
+    const struct hf_draft *draft = import->vendor->keys[key].phone_wide ? import->phone
+                                                                        : import->line;
+
+    return &draft->raw[key];
+}
+
+const char *hf_import_raw(const struct hf_import *import, size_t key)
+{
+    const struct hf_raw *raw = raw_of(import, key);
+
+    return raw->text != NULL && raw->text[0] != '\0' ? raw->text : NULL;
+}
+
+struct hf_origin hf_import_origin(const struct hf_import *import, size_t key)
+{
+    struct hf_origin nowhere = {0, 0};
+
+    return hf_import_raw(import, key) != NULL ? raw_of(import, key)->at : nowhere;
+}
+
+int hf_import_is_later(const struct hf_import *import, size_t a, size_t b)
+{
+    struct hf_origin at_a = hf_import_origin(import, a);
+    struct hf_origin at_b = hf_import_origin(import, b);
+
+    return at_a.file > at_b.file || (at_a.file == at_b.file && at_a.line > at_b.line);
+}
+
+void hf_import_warn(struct hf_import *import, struct hf_about about, const char *format, ...)
+{
+    struct hf_place place = {hf_import_origin(import, about.key), about.rule};
+    const char *raw = hf_import_raw(import, about.key);
+    char text[640], name[HF_KEY_NAME], shown[72];
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(text, sizeof(text), format, list);
+    va_end(list);
+    hf_vendor_key(import->vendor, import->line->number, about.key, name);
+    hf_value_show(raw != NULL ? raw : "", shown);
+    if (raw == NULL || import->vendor->keys[about.key].kind == HF_KEY_SECRET)
+        hf_remark_warning(import->remarks, place, "%s: %s", name, text);
+    else
+        hf_remark_warning(import->remarks, place, "%s = %s: %s", name, shown, text);
+}
+
+/* G1: "key = value: what is wrong; what is allowed". */
+static void refuse(struct hf_import *import, size_t key, const char *wrong, const char *allowed)
+{
+    struct hf_place place = {hf_import_origin(import, key), "G1"};
+    const char *raw = hf_import_raw(import, key);
+    char name[HF_KEY_NAME], shown[72];
+
+    hf_vendor_key(import->vendor, import->line->number, key, name);
+    hf_value_show(raw != NULL ? raw : "", shown);
+    if (import->vendor->keys[key].kind == HF_KEY_SECRET)
+        hf_remark_error(import->remarks, place, "%s: %s; %s", name, wrong, allowed);
+    else
+        hf_remark_error(import->remarks, place, "%s = %s: %s; %s", name, shown, wrong, allowed);
+}
+
+static void allowed_range(const struct hf_key *key, char text[160])
+{
+    if (key->allowed != NULL)
+        snprintf(text, 160, "allowed: %s", key->allowed);
+    else if (key->kind == HF_KEY_SECONDS)
+        snprintf(text, 160,
+                 "allowed: %" PRId64 ".%03" PRId64 " to %" PRId64 ".%03" PRId64
+                 " seconds, in steps of 0.001",
+                 key->least / 1000, key->least % 1000, key->greatest / 1000, key->greatest % 1000);
+    else
+        snprintf(text, 160, "allowed: %" PRId64 " to %" PRId64, key->least, key->greatest);
+}
+
+int hf_import_number(struct hf_import *import, size_t key, int64_t *value)
+{
+    const struct hf_key *spec = &import->vendor->keys[key];
+    const char *raw = hf_import_raw(import, key);
+    char allowed[160];
+    int read = 1;
+
+    *value = spec->preset;
+    if (raw != NULL && spec->kind == HF_KEY_SECONDS)
+        read = hf_value_seconds(raw, value);
+    else if (raw != NULL)
+        read = hf_value_integer(raw, value);
+    allowed_range(spec, allowed);
+    if (!read) {
+        refuse(import, key,
+               spec->kind == HF_KEY_SECONDS ? "not a number of seconds" : "not a whole number",
+               allowed);
+        return 0;
+    }
+    if (*value < spec->least || *value > spec->greatest) {
+        refuse(import, key, spec->kind == HF_KEY_CHOICE ? "not known" : "out of range", allowed);
+        return 0;
+    }
+    if (spec->kind != HF_KEY_CHOICE)
+        return 1;
+    if (spec->choices[*value - spec->least] < 0) {
+        refuse(import, key, "not known", allowed);
+        return 0;
+    }
+    *value = spec->choices[*value - spec->least];
+    return 1;
+}
+
+void hf_import_note(struct hf_import *import, size_t key, unsigned server)
+{
+    unsigned setting = import->vendor->keys[key].setting;
+
+    import->account->origins[setting][server] = hf_import_origin(import, key);
+    import->account->keys[setting][server] = (uint8_t)(key + 1);
+}
+
+void hf_import_field(struct hf_import *import, size_t key, unsigned server)
+{
+    const struct hf_key *spec = &import->vendor->keys[key];
+    struct hf_config *config = &import->account->config;
+    unsigned char *base = spec->of_server ? (unsigned char *)&config->servers[server - 1]
+                                          : (unsigned char *)config;
+    int64_t value;
+    uint8_t narrow;
+    uint16_t half;
+    uint32_t wide;
+
+    if (!hf_import_number(import, key, &value))
+        return;
+    narrow = (uint8_t)value;
+    half = (uint16_t)value;
+    wide = (uint32_t)value;
+    if (spec->width == sizeof(narrow))
+        memcpy(base + spec->field, &narrow, sizeof(narrow));
+    else if (spec->width == sizeof(half))
+        memcpy(base + spec->field, &half, sizeof(half));
+    else
+        memcpy(base + spec->field, &wide, sizeof(wide));
+    hf_import_note(import, key, spec->of_server ? server : 0);
+}
+
+char *hf_import_text(struct hf_import *import, size_t key)
+{
+    const char *raw = hf_import_raw(import, key);
+    size_t length = raw != NULL ? strlen(raw) : 0;
+
+    if (length > HF_VENDOR_TEXT_MAX) {
+        refuse(import, key, "too long", "allowed: at most 127 bytes");
+        length = 0;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)raw[i] < 0x20 || raw[i] == 0x7F) {
+            refuse(import, key, "holds a control character", "allowed: printable text");
+            length = 0;
+        }
+    }
+    return hf_memory_text(raw != NULL ? raw : "", length);
+}
+
+unsigned hf_import_server(struct hf_import *import, size_t key)
+{
+    struct hf_config *config = &import->account->config;
+    struct hf_server_config *server = &config->servers[config->n_servers];
+    const char *raw = hf_import_raw(import, key);
+    const char *fault;
+
+    if (raw == NULL)
+        return 0;
+    fault = hf_value_host_fault(raw);
+    if (fault != NULL) {
+        refuse(import, key, "not a host", fault);
+        return ++config->n_servers; /* so that its other keys are read, and refused, too */
+    }
+    if (config->n_servers == HF_LINE_SERVERS ||
+        hf_config_name(config, &server->host, raw, strlen(raw)) < 0) {
+        refuse(import, key, "does not fit", "allowed: names of 768 bytes together in one line");
+        return 0;
+    }
+    config->n_servers++;
+    server->invite_retry_counts = HF_AS_RETRY_COUNTS;
+    hf_import_note(import, key, config->n_servers);
+    if (import->account->origins[HF_SETTING_SERVERS][0].file == 0)
+        import->account->origins[HF_SETTING_SERVERS][0] = hf_import_origin(import, key);
+    return config->n_servers;
+}
+
+void hf_import_common(struct hf_import *import)
+{
+    struct hf_config *config = &import->account->config;
+
+    memset(config, 0, sizeof(*config));
+    config->invite_failover_statuses.codes[0] = 503; /* A6 */
+    config->invite_failover_statuses.n_codes = 1;
+    config->idle_limit_s = 0; /* D8 */
+    config->retry_after_max_s = 1800;
+    config->quarantine_s = 0;
+    config->options_interval_s = 0;
+    config->keepalive_s = 0;
+    config->storm_spread_ms = 0;
+    config->start_spread_s = 0;
+    config->ring_timeout_s = 180;
+    config->flap_damping = 0;
+    config->share_rests = 0;
+    config->unregister_old = 0;
+    config->contact_per_server = 0;
+    config->allow_downgrade = 0;
+    config->static_first = 0;
+    config->jitter_percent = 0;
+    config->address_family = HF_ADDRESS_IPV4;
+    config->locate_by = HF_LOCATE_BY_DNS;
+    config->trust = HF_TRUST_ANY;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Strict readers of single values; see value.h. */
+#include "value.h"
+
+#include <string.h>
+
+#include "holdfast/config.h"
+
+#define DIGITS_MAX 18 /* always fits 64 bits */
+
+static int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+int hf_value_integer(const char *text, int64_t *value)
+{
+    int negative = text[0] == '-';
+    const char *digit = text + negative;
+    int64_t sum = 0;
+    size_t length = strlen(digit);
+
+    if (length == 0 || length > DIGITS_MAX)
+        return 0;
+    for (size_t i = 0; i < length; i++) {
+        if (!is_digit(digit[i]))
+            return 0;
+        sum = sum * 10 + (digit[i] - '0');
+    }
+    *value = negative ? -sum : sum;
+    return 1;
+}
+
+int hf_value_seconds(const char *text, int64_t *value_ms)
+{
+    size_t whole = strspn(text, "0123456789");
+    size_t fraction = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
+    const char *rest = text + whole + (text[whole] == '.' ? 1 + fraction : 0);
+    int64_t ms = 0;
+
+    if (whole == 0 || whole > DIGITS_MAX - 3 || *rest != '\0' ||
+        (text[whole] == '.' && fraction == 0))
+        return 0;
+    for (size_t i = 0; i < whole; i++)
+        ms = ms * 10 + (text[i] - '0');
+    for (size_t i = 0; i < 3; i++)
+        ms = ms * 10 + (i < fraction ? text[whole + 1 + i] - '0' : 0);
+    for (size_t i = 3; i < fraction; i++)
+        if (text[whole + 1 + i] != '0')
+            return 0; /* finer than a millisecond */
+    *value_ms = ms;
+    return 1;
+}
+
+static int is_name_character(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' ||
+           c == '.' || c == '_';
+}
+
+static const char *label_fault(const char *text, size_t length)
+{
+    size_t label = 0;
+
+    for (size_t i = 0; i <= length; i++) {
+        if (i < length && text[i] != '.') {
+            label++;
+            continue;
+        }
+        if (label > 63)
+            return "a part of the name is longer than 63 characters";
+        if (label == 0 && i < length)
+            return "a part of the name is empty";
+        label = 0;
+    }
+    return NULL;
+}
+
+const char *hf_value_host_fault(const char *text)
+{
+    struct hf_target target;
+    size_t length = strlen(text);
+    int only_numeric = 1;
+
+    if (hf_target_parse(&target, text, length))
+        return NULL;
+    if (length > HF_NAME_MAX)
+        return "a host name has at most 255 characters";
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == ':')
+            return "a colon stands only in an IPv6 address; the port has a key of its own";
+        if (!is_name_character(text[i]))
+            return "a host name has only letters, digits, '-', '.' and '_'";
+        if (text[i] != '.' && !is_digit(text[i]))
+            only_numeric = 0;
+    }
+    if (only_numeric)
+        return "four numbers from 0 to 255, with dots between, make an IPv4 address";
+    return label_fault(text, length);
+}
+
+void hf_value_show(const char *text, char shown[72])
+{
+    size_t length = strlen(text);
+    size_t n = length > 60 ? 60 : length;
+
+    for (size_t i = 0; i < n; i++)
+        shown[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7F ? '?' : text[i];
+    while (n > 0 && length > 60 && ((unsigned char)text[n] & 0xC0) == 0x80)
+        n--; /* not in the middle of a UTF-8 sequence */
+    strcpy(shown + n, length > 60 ? "..." : "");
+}

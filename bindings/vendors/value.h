@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values of configuration keys, read strictly: all of the text is the value, or it is refused. */
+#ifndef HOLDFAST_VENDORS_VALUE_H
+#define HOLDFAST_VENDORS_VALUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* "-12", "5060". False for anything else, or beyond 18 digits. */
+int hf_value_integer(const char *text, int64_t *value);
+
+/* Seconds such as "0.5" or "4" as milliseconds. False for anything else, or finer steps. */
+int hf_value_seconds(const char *text, int64_t *value_ms);
+
+/* NULL when text can be a host (a name of RFC 1123 2.1, or a numeric address); else what is
+ * wrong with it. */
+const char *hf_value_host_fault(const char *text);
+
+/* Copies text for a message: 60 bytes at most, nothing but printable characters. */
+void hf_value_show(const char *text, char shown[72]);
+
+#endif

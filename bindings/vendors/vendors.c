@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files in, accounts and remarks out: the door of this room. */
+#include "holdfast/vendors/vendors.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "memory.h"
+#include "reading.h"
+
+#define FILE_MAX ((size_t)64 << 20) /* thousands of lines fit many times over */
+#define CHUNK    65536
+
+const char *hf_dialect_vendor(enum hf_dialect dialect)
+{
+    switch (dialect) {
+    case HF_DIALECT_FANVIL_TEXT: return "fanvil";
+    case HF_DIALECT_YEALINK_CFG: return "yealink";
+    case HF_DIALECT_UNKNOWN:
+    case HF_DIALECT_COUNT: break;
+    }
+    return "unknown";
+}
+
+static void refuse(struct hf_reading *reading, uint32_t line, const char *text)
+{
+    struct hf_place place = {{reading->file, line}, "G1"};
+
+    hf_remark_error(&reading->remarks, place, "%s", text);
+}
+
+static uint32_t line_of(const char *bytes, const char *at)
+{
+    uint32_t line = 1;
+
+    for (const char *byte = bytes; byte < at; byte++)
+        line += *byte == '\n';
+    return line;
+}
+
+/* What is not text, or text that no reader here knows. False after an error was remarked. */
+static int is_readable(struct hf_reading *reading, const char *bytes, size_t length)
+{
+    const char *zero = length > 0 ? memchr(bytes, '\0', length) : NULL;
+    size_t blank = 0;
+
+    while (blank < length && strchr(" \t\r\n", bytes[blank]) != NULL && bytes[blank] != '\0')
+        blank++;
+    if (blank == length) {
+        refuse(reading, 0, "the file is empty");
+        return 0;
+    }
+    if (length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
+        refuse(reading, 1, "the file is UTF-16; save it as UTF-8");
+        return 0;
+    }
+    if (zero != NULL) {
+        refuse(
+            reading, line_of(bytes, zero),
+            "the file holds a zero byte, so it is not a text file; a phone's encrypted or packed "
+            "configuration has to be exported as text");
+        return 0;
+    }
+    return 1;
+}
+
+static int begins(const char *bytes, size_t length, const char *with)
+{
+    return length >= strlen(with) && memcmp(bytes, with, strlen(with)) == 0;
+}
+
+static void refuse_dialect(struct hf_reading *reading, const char *bytes, size_t length)
+{
+    if (begins(bytes, length, "\xEF\xBB\xBF")) {
+        bytes += 3;
+        length -= 3;
+    }
+    if (begins(bytes, length, "<VOIP_CONFIG_FILE>") || begins(bytes, length, "<sysConf>") ||
+        begins(bytes, length, "<?xml"))
+        refuse(reading, 1,
+               "not in this build yet: Fanvil's XML; export the text format, which "
+               "begins with <<VOIP CONFIG FILE>>Version:");
+    else if (begins(bytes, length, "#<Voip Config File>#"))
+        refuse(reading, 1,
+               "not in this build yet: Fanvil's key = value format; export the text "
+               "format, which begins with <<VOIP CONFIG FILE>>Version:");
+    else
+        refuse(reading, 1,
+               "the format is not known; the first line is "
+               "<<VOIP CONFIG FILE>>Version:... (Fanvil) or #!version:1.0.0.1 (Yealink)");
+}
+
+static void take_bytes(struct hf_reading *reading, const char *bytes, size_t length)
+{
+    struct hf_place place = {{reading->file, 1}, "G2a"};
+    enum hf_dialect dialect;
+    int marked;
+
+    if (!is_readable(reading, bytes, length))
+        return;
+    dialect = hf_reading_dialect(bytes, length, &marked);
+    if (dialect == HF_DIALECT_UNKNOWN) {
+        refuse_dialect(reading, bytes, length);
+        return;
+    }
+    if (!marked)
+        hf_remark_warning(&reading->remarks, place,
+                          "the first line is not %s: a phone would refuse this file",
+                          dialect == HF_DIALECT_FANVIL_TEXT ? "<<VOIP CONFIG FILE>>Version:..."
+                                                            : "#!version:1.0.0.1");
+    hf_reading_bytes(reading, dialect, bytes, length);
+}
+
+/* All of a stream, which may be a pipe. NULL after an error was remarked. */
+static char *load(struct hf_reading *reading, FILE *stream, size_t *length)
+{
+    char *bytes = NULL;
+    size_t got = 1;
+
+    *length = 0;
+    while (got > 0 && *length <= FILE_MAX) {
+        /* Room for whole chunks; it doubles as their number does. */
+        bytes = hf_memory_room(bytes, *length / CHUNK, CHUNK);
+        got = fread(bytes + *length, 1, CHUNK - *length % CHUNK, stream);
+        *length += got;
+    }
+    if (ferror(stream))
+        refuse(reading, 0, strerror(errno));
+    else if (*length > FILE_MAX)
+        refuse(reading, 0, "the file is larger than 64 MiB");
+    else
+        return bytes;
+    free(bytes);
+    return NULL;
+}
+
+static void add_file(struct hf_reading *reading, const char *name)
+{
+    struct hf_phone_config *phone = reading->phone;
+
+    phone->files = hf_memory_room(phone->files, phone->n_files, sizeof(*phone->files));
+    phone->files[phone->n_files++] = hf_memory_text(name, strlen(name));
+    reading->file = (uint32_t)phone->n_files;
+}
+
+static void take_file(struct hf_reading *reading, const char *path)
+{
+    struct stat status;
+    size_t length;
+    char *bytes;
+    FILE *stream;
+
+    add_file(reading, path);
+    if (stat(path, &status) != 0) {
+        refuse(reading, 0, strerror(errno));
+        return;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        refuse(reading, 0, "is a directory; name the files in it");
+        return;
+    }
+    stream = fopen(path, "rb");
+    if (stream == NULL) {
+        refuse(reading, 0, strerror(errno));
+        return;
+    }
+    bytes = load(reading, stream, &length);
+    fclose(stream);
+    if (bytes != NULL)
+        take_bytes(reading, bytes, length);
+    free(bytes);
+}
+
+static void free_accounts(struct hf_phone_config *phone)
+{
+    for (size_t i = 0; i < phone->n_accounts; i++) {
+        struct hf_account *account = &phone->accounts[i];
+
+        free(account->name);
+        free(account->label);
+        free(account->user);
+        free(account->auth_name);
+        free(account->password);
+        free(account->display_name);
+    }
+    free(phone->accounts);
+    phone->accounts = NULL;
+    phone->n_accounts = 0;
+}
+
+static struct hf_reading *begin(struct hf_phone_config *phone)
+{
+    struct hf_reading *reading = hf_memory_new(1, sizeof(*reading));
+
+    memset(phone, 0, sizeof(*phone));
+    reading->phone = phone;
+    reading->remarks.phone = phone;
+    return reading;
+}
+
+static int end(struct hf_reading *reading)
+{
+    size_t n_errors;
+
+    hf_reading_finish(reading);
+    hf_remark_finish(&reading->remarks);
+    n_errors = reading->remarks.n_errors;
+    if (n_errors > 0)
+        free_accounts(reading->phone); /* G1: nothing is applied */
+    hf_reading_free(reading);
+    free(reading);
+    return n_errors > 0 ? -1 : 0;
+}
+
+int hf_vendors_read(struct hf_phone_config *phone, const char *const *paths, size_t n_paths)
+{
+    struct hf_reading *reading = begin(phone);
+
+    for (size_t i = 0; i < n_paths; i++)
+        take_file(reading, paths[i]);
+    return end(reading);
+}
+
+int hf_vendors_read_bytes(struct hf_phone_config *phone, const char *name, const char *bytes,
+                          size_t n_bytes)
+{
+    struct hf_reading *reading = begin(phone);
+
+    add_file(reading, name);
+    take_bytes(reading, bytes, n_bytes);
+    return end(reading);
+}
+
+void hf_phone_config_free(struct hf_phone_config *phone)
+{
+    free_accounts(phone);
+    for (size_t i = 0; i < phone->n_files; i++)
+        free(phone->files[i]);
+    free(phone->files);
+    for (size_t i = 0; i < phone->n_remarks; i++)
+        free(phone->remarks[i].text);
+    free(phone->remarks);
+    for (size_t i = 0; i < phone->unknown_keys; i++) {
+        free(phone->unknown[i].key);
+        free(phone->unknown[i].value);
+    }
+    free(phone->unknown);
+    memset(phone, 0, sizeof(*phone));
+}

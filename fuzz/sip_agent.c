@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Property: whatever actions, datagrams, failures and times come, in any order, the agent does not
+ * crash, each attempt is answered at most once and only while it is outstanding, nothing is sent
+ * but whole SIP messages, and once time has passed and what waits for the core is abandoned, each
+ * attempt has been answered exactly once.
+ *
+ * The input is a script: a byte that says what happens, and bytes that say how.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "holdfast/line.h"
+#include "holdfast/sip/agent.h"
+#include "holdfast/sip/message.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
+
+#define IDS       64
+#define STEPS_MAX 400
+#define WAKES_MAX 2000
+
+struct world {
+    const uint8_t *bytes;
+    size_t n_bytes, at;
+    struct hf_agent *agent;
+    struct hf_agent_out out;
+    uint64_t now_us;
+    uint8_t outstanding[IDS];         /* 1: sent and not yet answered */
+    char request[HF_AGENT_OUT_BYTES]; /* the last that left */
+    size_t n_request;
+    struct hf_target asked;
+};
+
+static void must(int holds)
+{
+    if (!holds) {
+        abort();
+    }
+}
+
+static uint8_t take(struct world *w)
+{
+    return w->at < w->n_bytes ? w->bytes[w->at++] : 0;
+}
+
+static struct hf_target target_of(uint8_t number)
+{
+    struct hf_target target;
+    memset(&target, 0, sizeof target);
+    target.family = number & 1 ? HF_FAMILY_IPV6 : HF_FAMILY_IPV4;
+    target.address[target.family == HF_FAMILY_IPV6 ? 15 : 3] = (uint8_t)(1 + (number >> 1 & 1));
+    target.port = 5060;
+    target.transport = number >> 2 & 1 ? HF_TRANSPORT_TCP : HF_TRANSPORT_UDP;
+    return target;
+}
+
+static void settle(struct world *w, uint64_t id, int answers)
+{
+    must(id < IDS && w->outstanding[id] == 1);
+    w->outstanding[id] = answers ? 0 : 1;
+}
+
+static void hear_events(struct world *w)
+{
+    must(w->out.n_events <= HF_AGENT_OUT_EVENTS);
+    for (uint32_t i = 0; i < w->out.n_events; i++) {
+        const struct hf_event *event = &w->out.events[i];
+        switch (event->kind) {
+        case HF_EVENT_RESPONSE_RECEIVED:
+            must(event->u.response.status >= 200 && event->u.response.status < 700);
+            settle(w, event->u.response.attempt, 1);
+            break;
+        case HF_EVENT_ATTEMPT_FAILED: settle(w, event->u.failed.attempt, 1); break;
+        case HF_EVENT_ABANDONED: settle(w, event->u.abandoned.attempt, 1); break;
+        case HF_EVENT_PROVISIONAL: settle(w, event->u.provisional.attempt, 0); break;
+        case HF_EVENT_CHALLENGED: settle(w, event->u.challenged.attempt, 0); break;
+        default: abort();
+        }
+    }
+}
+
+static void hear(struct world *w)
+{
+    static struct hf_sip_message m;
+    hear_events(w);
+    must(w->out.n_datagrams <= HF_AGENT_OUT_DATAGRAMS && w->out.n_notes <= HF_AGENT_OUT_NOTES);
+    for (uint32_t i = 0; i < w->out.n_datagrams; i++) {
+        const struct hf_agent_datagram *d = &w->out.datagrams[i];
+        must(d->at + d->length <= w->out.n_bytes && w->out.n_bytes <= HF_AGENT_OUT_BYTES);
+        must(hf_sip_parse(&m, w->out.bytes + d->at, d->length) == 0);
+        must(m.is_request != d->reply);
+        if (!d->reply) {
+            must(hf_sip_check(&m, NULL) == 0);
+            memcpy(w->request, w->out.bytes + d->at, d->length);
+            w->n_request = d->length;
+            w->asked = d->target;
+        }
+    }
+}
+
+static void act(struct world *w, uint32_t kind)
+{
+    struct hf_action action;
+    struct hf_agent_order order = {w->now_us, &action, target_of(take(w))};
+    uint64_t id = take(w) % IDS;
+    memset(&action, 0, sizeof action);
+    action.kind = kind;
+    if (kind == HF_ACTION_SEND) {
+        if (w->outstanding[id]) {
+            return; /* the core never uses an id twice */
+        }
+        uint8_t how = take(w);
+        w->outstanding[id] = 1;
+        action.u.send.attempt = id;
+        action.u.send.target = target_of(how);
+        action.u.send.kind = how >> 3 & 1;
+        action.u.send.server = (uint8_t)(1 + (how >> 4 & 1));
+        action.u.send.series = how >> 5;
+        action.u.send.expires_s = how & 64 ? 0 : 600;
+        action.u.send.retransmissions = how & 128 ? HF_RETRANSMIT_FREELY : how & 3;
+        action.u.send.t1_ms = 500;
+        action.u.send.t2_ms = 4000;
+        if (how == 0xFF) {
+            order.local.family = HF_FAMILY_NONE;
+        }
+    } else {
+        action.u.attempt.attempt = id;
+    }
+    hf_agent_act(w->agent, &order, &w->out);
+    hear(w);
+}
+
+static void receive(struct world *w, const void *bytes, size_t n, struct hf_target from)
+{
+    struct hf_agent_received received = {w->now_us, bytes, n, from, target_of(0)};
+    hf_agent_receive(w->agent, &received, &w->out);
+    hear(w);
+}
+
+static void receive_raw(struct world *w)
+{
+    size_t n = (size_t)take(w) * 8;
+    size_t left = w->n_bytes - w->at;
+    n = n < left ? n : left;
+    receive(w, w->bytes + w->at, n, target_of(take(w)));
+    w->at += n < w->n_bytes - w->at ? n : w->n_bytes - w->at;
+}
+
+/* A well-formed answer to the last request, with fields of the script's choice. */
+static void receive_answer(struct world *w)
+{
+    static const char *const fields[] = {
+        "",
+        "WWW-Authenticate: Digest realm=r, nonce=a, qop=\"auth,auth-int\"\r\n",
+        "WWW-Authenticate: Digest realm=r, nonce=b, stale=true, algorithm=SHA-256\r\n",
+        "Proxy-Authenticate: Digest realm=p, nonce=\"c\\\"\", opaque=\"\"\r\n",
+        "Contact: <sip:192.0.2.9>, <sips:[::9]>;q=0.2\r\nExpires: 60\r\n",
+        "Retry-After: 5 (x)\r\n",
+        "Min-Expires: 900\r\nContact: *\r\n",
+        "WWW-Authenticate: Digest realm=\"other\", nonce=\"d\"\r\n"};
+    static const unsigned statuses[] = {100, 180, 200, 302, 401, 407, 423, 503};
+    static struct hf_sip_message m;
+    static char text[HF_AGENT_OUT_BYTES * 2];
+    struct hf_sip_out out;
+    uint8_t how = take(w);
+    struct hf_slice none = {"", 0};
+    if (w->n_request == 0 || hf_sip_parse(&m, w->request, w->n_request) < 0) {
+        return;
+    }
+    struct hf_sip_reply reply = {&m, hf_slice_text("192.0.2.1"), 5060, hf_slice_text("t")};
+    hf_sip_out_start(&out, text, sizeof text);
+    hf_sip_put_status_line(&out, statuses[how & 7], none);
+    hf_sip_put_reply_fields(&out, &reply);
+    hf_sip_put_text(&out, fields[how >> 3 & 7]);
+    hf_sip_put_end(&out, none);
+    must(!out.overflow);
+    receive(w, text, out.length, how & 128 ? target_of(how) : w->asked);
+}
+
+static void wake(struct world *w)
+{
+    hf_agent_wake(w->agent, w->now_us, &w->out);
+    hear(w);
+}
+
+static void step(struct world *w)
+{
+    static const uint32_t kinds[] = {HF_ACTION_SEND, HF_ACTION_EXTEND, HF_ACTION_AUTHENTICATE,
+                                     HF_ACTION_ABANDON};
+    uint8_t what = take(w) % 10;
+    if (what < 4) {
+        act(w, kinds[what]);
+    } else if (what == 4) {
+        uint64_t deadline_us = hf_agent_deadline(w->agent);
+        w->now_us = deadline_us != HF_NEVER && deadline_us > w->now_us ? deadline_us : w->now_us;
+        wake(w);
+    } else if (what == 5) {
+        w->now_us += (uint64_t)take(w) * 100000u;
+        wake(w);
+    } else if (what == 6) {
+        struct hf_agent_unreachable failure = {w->now_us, target_of(take(w)), HF_CAUSE_ICMP, {0}};
+        hf_agent_unreachable(w->agent, &failure, &w->out);
+        hear(w);
+    } else if (what == 7) {
+        receive_raw(w);
+    } else {
+        receive_answer(w);
+    }
+}
+
+/* Everything comes to its end: what the core was asked about is abandoned, and time passes. */
+static void finish(struct world *w)
+{
+    struct hf_action action;
+    struct hf_agent_order order = {w->now_us, &action, target_of(0)};
+    memset(&action, 0, sizeof action);
+    action.kind = HF_ACTION_ABANDON;
+    for (unsigned id = 0; id < IDS; id++) {
+        action.u.attempt.attempt = id;
+        hf_agent_act(w->agent, &order, &w->out);
+        hear(w);
+    }
+    for (unsigned i = 0; i < WAKES_MAX && hf_agent_deadline(w->agent) != HF_NEVER; i++) {
+        uint64_t deadline_us = hf_agent_deadline(w->agent);
+        w->now_us = deadline_us > w->now_us ? deadline_us : w->now_us;
+        wake(w);
+    }
+    must(hf_agent_deadline(w->agent) == HF_NEVER);
+    for (unsigned id = 0; id < IDS; id++) {
+        must(w->outstanding[id] == 0);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
+{
+    static struct world w;
+    static struct hf_config config;
+    struct hf_agent_setup setup;
+    memset(&w, 0, sizeof w);
+    memset(&setup, 0, sizeof setup);
+    w.bytes = bytes;
+    w.n_bytes = n_bytes;
+    w.now_us = 1000000;
+    hf_config_init(&config);
+    hf_config_init_server(&config.servers[0]);
+    hf_config_init_server(&config.servers[1]);
+    hf_config_name(&config, &config.servers[0].host, "example.com", 11);
+    hf_config_name(&config, &config.servers[1].host, "::2", 3);
+    config.n_servers = 2;
+    setup.identity.user = "al ice";
+    setup.identity.auth_name = "";
+    setup.identity.password = "secret";
+    setup.identity.display_name = "A \"x\"";
+    setup.config = &config;
+    setup.line = 3;
+    w.agent = malloc(hf_agent_size_for(&setup));
+    must(w.agent != NULL);
+    must(hf_agent_init(w.agent, hf_agent_size_for(&setup), &setup) == HF_OK);
+    for (unsigned i = 0; i < STEPS_MAX && w.at < n_bytes; i++) {
+        step(&w);
+    }
+    finish(&w);
+    free(w.agent);
+    return 0;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the core hears of a final response. */
+#include "agent_support.h"
+
+static const struct hf_response *response_to(struct stage *s, const char *status,
+                                             const char *fields)
+{
+    static uint64_t id = 100;
+    struct hf_action send = register_to(s, ++id);
+    act(s, &send);
+    answer(s, status, fields);
+    return &only_event(s, HF_EVENT_RESPONSE_RECEIVED)->u.response;
+}
+
+Test(agent_response, the_granted_expiry)
+{
+    struct stage s;
+    char uri[128], fields[512];
+    static const struct {
+        const char *format; /* %s: our Contact's URI */
+        uint32_t expires_s;
+        int missing;
+    } cases[] = {
+        {"Contact: <%s>;expires=120\r\nExpires: 60\r\n", 120, 0},
+        {"Expires: 60\r\nm: <%s>\r\n", 60, 0},
+        {"Contact: <%s>\r\n", HF_EXPIRES_NONE, 0},
+        {"Contact: <%s>;expires=0\r\n", 0, 0},
+        {"Contact: \"x, <y\" <%s>;q=0.3;expires=\"9\"\r\n", 9, 0},
+        {"X: %s\r\nExpires: 60\r\n", 60, 1},
+        {"X: %s\r\nContact: <sip:alice@192.0.2.100:5066>;expires=5\r\nExpires: 60\r\n", 60, 1},
+        {"X: %s\r\nContact: <sip:broken\r\nExpires: 60\r\n", 60, 1},
+        {"X: %s\r\nExpires: soon\r\n", HF_EXPIRES_NONE, 1},
+    };
+    stage_open(&s, "secret");
+    response_to(&s, "200 OK", "");
+    contact_uri(&s, uri, sizeof uri);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        snprintf(fields, sizeof fields, cases[i].format, uri);
+        const struct hf_response *response = response_to(&s, "200 OK", fields);
+        cr_assert_eq(response->expires_s, cases[i].expires_s, "%zu: %u", i, response->expires_s);
+        cr_assert_eq(response->contact_missing, cases[i].missing, "%zu", i);
+    }
+    stage_close(&s);
+}
+
+/* The Contact of another local address is an old one; ours wins, and without ours it counts. */
+Test(agent_response, our_contact_is_told_from_our_older_ones)
+{
+    struct stage s;
+    char uri[128], fields[512];
+    stage_open(&s, "secret");
+    response_to(&s, "200 OK", "");
+    contact_uri(&s, uri, sizeof uri);
+    char *at = strchr(uri, '@');
+    *at = '\0';
+    snprintf(fields, sizeof fields,
+             "Contact: <%s@198.51.100.1:9>;expires=5, <%s@192.0.2.100:5066>;expires=300\r\n", uri,
+             uri);
+    cr_assert_eq(response_to(&s, "200 OK", fields)->expires_s, 300);
+    snprintf(fields, sizeof fields, "Contact: <%s@198.51.100.1:9>;expires=5\r\n", uri);
+    cr_assert_eq(response_to(&s, "200 OK", fields)->expires_s, 5);
+    stage_close(&s);
+}
+
+Test(agent_response, a_removal_is_not_missed)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 1);
+    send.u.send.expires_s = 0;
+    act(&s, &send);
+    assert_slice(field(&s, HF_HEADER_EXPIRES), "0");
+    cr_assert_not_null(strstr(s.sent, ">;expires=0\r\n"));
+    answer(&s, "200 OK", "");
+    cr_assert_eq(only_event(&s, HF_EVENT_RESPONSE_RECEIVED)->u.response.contact_missing, 0);
+    stage_close(&s);
+}
+
+Test(agent_response, numbers_that_decide)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    cr_assert_eq(response_to(&s, "423 Interval Too Brief", "Min-Expires: 900\r\n")->min_expires_s,
+                 900);
+    cr_assert_eq(
+        response_to(&s, "503 Busy", "Retry-After: 30 (later);duration=5\r\n")->retry_after_s, 30);
+    cr_assert_eq(response_to(&s, "503 Busy", "Retry-After: soon\r\n")->retry_after_s,
+                 HF_RETRY_AFTER_NONE);
+    const struct hf_response *response = response_to(&s, "403 Forbidden", "");
+    cr_assert_eq(response->retry_after_s, HF_RETRY_AFTER_NONE);
+    cr_assert_eq(response->min_expires_s, 0);
+    cr_assert_eq(response->expires_s, HF_EXPIRES_NONE);
+    cr_assert_eq(response->n_redirects, 0);
+    stage_close(&s);
+}
+
+Test(agent_response, redirects_are_numeric_targets_best_first)
+{
+    static const struct {
+        uint8_t last; /* byte of the address */
+        uint16_t port;
+        uint8_t transport, family;
+    } expected[HF_EVENT_REDIRECTS] = {
+        {3, 5061, HF_TRANSPORT_TLS, HF_FAMILY_IPV4},
+        {2, 5060, HF_TRANSPORT_UDP, HF_FAMILY_IPV4},
+        {6, 5090, HF_TRANSPORT_TCP, HF_FAMILY_IPV6},
+        {1, 5070, HF_TRANSPORT_UDP, HF_FAMILY_IPV4},
+    };
+    struct stage s;
+    stage_open(&s, "secret");
+    const struct hf_response *response = response_to(
+        &s, "302 Moved",
+        "Contact: <sip:a@192.0.2.1:5070>;q=0.5, <sip:192.0.2.2>\r\n"
+        "Contact: <sip:host.example>, <sip:192.0.2.9;transport=sctp>, <mailto:x@y>, *\r\n"
+        "Contact: <sip:192.0.2.8>;q=0.1, <sips:192.0.2.3>;q=1\r\n"
+        "m: <sip:[::6]:5090;transport=TCP>;q=0.7, <sip:192.0.2.7>;q=0.2\r\n");
+    cr_assert_eq(response->n_redirects, HF_EVENT_REDIRECTS);
+    /* equal q: in the order of the message, so 192.0.2.2 (q 1) comes before sips:192.0.2.3 */
+    for (size_t i = 0; i < HF_EVENT_REDIRECTS; i++) {
+        const struct hf_target *target = &response->redirects[i];
+        size_t k = i == 0 ? 1 : i == 1 ? 0 : i;
+        size_t last = expected[k].family == HF_FAMILY_IPV6 ? 15 : 3;
+        cr_assert_eq(target->address[last], expected[k].last, "%zu: %u", i, target->address[last]);
+        cr_assert_eq(target->port, expected[k].port);
+        cr_assert_eq(target->transport, expected[k].transport);
+        cr_assert_eq(target->family, expected[k].family);
+    }
+    stage_close(&s);
+}

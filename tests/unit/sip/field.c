@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Via, From, To, CSeq, Contact and numbers, as tables of cases. */
+#include "support.h"
+
+static struct hf_sip_message with(const char *fields)
+{
+    static char text[2048];
+    struct hf_sip_message m;
+    snprintf(text, sizeof text, "SIP/2.0 200 OK\r\n%s\r\n", fields);
+    cr_assert_eq(hf_sip_parse(&m, text, strlen(text)), 0, "%s", m.error.what);
+    return m;
+}
+
+Test(field, via)
+{
+    struct hf_sip_via via;
+    struct hf_sip_message m = with("Via: SIP  / 2.0\r\n / TCP  host.example : 5070 ;\r\n branch ="
+                                   " z9hG4bKa;rport ; received=192.0.2.9, SIP/2.0/UDP x\r\n");
+    cr_assert_eq(hf_sip_via(&m, &via, NULL), 1);
+    assert_slice(via.transport, "TCP");
+    assert_slice(via.host, "host.example");
+    cr_assert_eq(via.port, 5070);
+    assert_slice(via.branch, "z9hG4bKa");
+    assert_slice(via.received, "192.0.2.9");
+    cr_assert(via.has_rport);
+    cr_assert_eq(via.rport, 0);
+    m = with("v: SIP/2.0/UDP [2001:db8::9:1]:5061;rport=1234;branch=b\r\n");
+    cr_assert_eq(hf_sip_via(&m, &via, NULL), 1);
+    cr_assert(via.ipv6);
+    assert_slice(via.host, "2001:db8::9:1");
+    cr_assert_eq(via.port, 5061);
+    cr_assert_eq(via.rport, 1234);
+    m = with("");
+    cr_assert_eq(hf_sip_via(&m, &via, NULL), 0);
+}
+
+Test(field, bad_vias_are_refused)
+{
+    static const char *const cases[] = {
+        "SIP/2.0 UDP h",     "SIP/3.0/UDP h",
+        "HTTP/2.0/UDP h",    "SIP/2.0/UDP",
+        "SIP/2.0/UDP h:0",   "SIP/2.0/UDP h:65536",
+        "SIP/2.0/UDP [::1",  "SIP/2.0/UDP h;;",
+        "SIP/2.0/UDP h;a b", "",
+        "SIP/2.0/UDP h i",
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_sip_via via;
+        cr_assert_eq(hf_sip_via_parse(hf_slice_text(cases[i]), &via, NULL), HF_E_MALFORMED, "%s",
+                     cases[i]);
+    }
+}
+
+Test(field, parties_and_their_tags)
+{
+    struct hf_sip_party party;
+    struct hf_sip_message m = with("From: \"A\" <sip:a@h>;x=y;tag=123\r\nTo: sip:b@h\r\n");
+    cr_assert_eq(hf_sip_from(&m, &party, NULL), 1);
+    assert_slice(party.tag, "123");
+    assert_slice(party.address.uri, "sip:a@h");
+    cr_assert_eq(hf_sip_to(&m, &party, NULL), 1);
+    assert_slice(party.tag, "");
+    struct hf_sip_error error;
+    m = with("To: <sip:b@h\r\n");
+    cr_assert_eq(hf_sip_to(&m, &party, &error), HF_E_MALFORMED);
+    cr_assert_eq(error.at, 20, "at %zu", error.at); /* the '<' in the datagram */
+}
+
+Test(field, cseq)
+{
+    static const struct {
+        const char *text;
+        int result;
+        uint32_t number;
+        const char *method;
+    } cases[] = {
+        {"CSeq: 0009\r\n  INVITE\r\n", 1, 9, "INVITE"},
+        {"CSeq: 4294967295 X\r\n", 1, UINT32_MAX, "X"},
+        {"CSeq: 4294967296 X\r\n", HF_E_MALFORMED, 0, ""},
+        {"CSeq: 1\r\n", HF_E_MALFORMED, 0, ""},
+        {"CSeq: 1X\r\n", HF_E_MALFORMED, 0, ""},
+        {"CSeq: 1 X Y\r\n", HF_E_MALFORMED, 0, ""},
+        {"CSeq: X 1\r\n", HF_E_MALFORMED, 0, ""},
+        {"", 0, 0, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_sip_message m = with(cases[i].text);
+        struct hf_sip_cseq cseq;
+        cr_assert_eq(hf_sip_cseq(&m, &cseq, NULL), cases[i].result, "%s", cases[i].text);
+        if (cases[i].result == 1) {
+            cr_assert_eq(cseq.number, cases[i].number);
+            assert_slice(cseq.method, cases[i].method);
+        }
+    }
+}
+
+Test(field, numbers)
+{
+    struct hf_sip_message m = with("Expires: 3600\r\nMin-Expires: 60 x\r\n"
+                                   "Retry-After: 18000 (back soon);duration=3600\r\n"
+                                   "Max-Forwards: -1\r\n");
+    uint32_t number = 0;
+    cr_assert_eq(hf_sip_number(&m, HF_HEADER_EXPIRES, &number), 1);
+    cr_assert_eq(number, 3600);
+    cr_assert_eq(hf_sip_number(&m, HF_HEADER_RETRY_AFTER, &number), 1);
+    cr_assert_eq(number, 18000);
+    cr_assert_eq(hf_sip_number(&m, HF_HEADER_MIN_EXPIRES, &number), HF_E_MALFORMED);
+    cr_assert_eq(hf_sip_number(&m, HF_HEADER_MAX_FORWARDS, &number), HF_E_MALFORMED);
+    cr_assert_eq(hf_sip_number(&m, HF_HEADER_CONTENT_LENGTH, &number), 0);
+    cr_assert_eq(number, 18000);
+}
+
+Test(field, contacts)
+{
+    static const struct {
+        uint32_t expires_s;
+        uint16_t q;
+    } expected[] = {{3599, 900},
+                    {HF_SIP_EXPIRES_NONE, 1000},
+                    {0, 5},
+                    {HF_SIP_EXPIRES_NONE, 0},
+                    {HF_SIP_EXPIRES_NONE, 1000}};
+    struct hf_sip_message m = with("Contact: <sip:a@h>;expires=3599;q=0.9, <sip:b@h>;q=1.0\r\n"
+                                   "m: <sip:c@h>;expires=0;q=0.005\r\n"
+                                   "Contact: <sip:d@h>;expires=soon;q=0\r\n"
+                                   "Contact: sip:e@h;q=0.x\r\n");
+    struct hf_sip_each each;
+    struct hf_sip_contact contact;
+    hf_sip_each_start(&each, &m, HF_HEADER_CONTACT);
+    for (size_t i = 0; i < 5; i++) {
+        cr_assert_eq(hf_sip_contact_next(&each, &contact, NULL), 1);
+        cr_assert_eq(contact.expires_s, expected[i].expires_s, "%zu", i);
+        cr_assert_eq(contact.q, expected[i].q, "%zu: %u", i, contact.q);
+    }
+    cr_assert_eq(hf_sip_contact_next(&each, &contact, NULL), 0);
+}

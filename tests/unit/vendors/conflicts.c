@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* G2a: what cannot work together is warned about, by rule, and nothing else is. */
+#include "support.h"
+
+#define TWO "account.1.sip_server.2.address = 192.0.2.2\naccount.1.fallback.redundancy_type = 1\n"
+#define NAMED                                                                                      \
+    YEALINK "account.1.enable = 1\naccount.1.user_name = a\n"                                      \
+            "account.1.sip_server.1.address = pbx.example.com\n"
+
+struct conflict_case {
+    const char *text, *rule, *part; /* rule NULL: no warning at all */
+};
+
+static const struct conflict_case cases[] = {
+    {YEALINK_LINE, NULL, NULL},
+    {YEALINK_LINE TWO, NULL, NULL},
+    {NAMED "account.1.transport = 3\naccount.1.sip_server.1.port = 0\n", NULL, NULL},
+    {NAMED "account.1.transport = 3\naccount.1.sip_server.1.port = 5060\n", "B2", "NAPTR"},
+    {NAMED "account.1.transport = 3\n", "B2", "NAPTR"},
+    {YEALINK_LINE "account.1.transport = 3\n", "B1", "UDP"},
+    {NAMED "account.1.sip_server.1.failback_mode = 1\n", NULL, NULL},
+    {YEALINK_LINE "account.1.sip_server.1.failback_mode = 1\n", "G2a", "does nothing"},
+    {NAMED "account.1.sip_server.1.failback_timeout = 90\n", "D5", "failback_mode is 3"},
+    {NAMED "account.1.sip_server.1.failback_timeout = 90\n"
+           "account.1.sip_server.1.failback_mode = 3\n",
+     NULL, NULL},
+    {NAMED "account.1.sip_server.1.only_signal_with_registered = 1\n"
+           "account.1.sip_server.1.failback_mode = 1\n",
+     "E3", "register_on_enable"},
+    {NAMED "account.1.sip_server.1.only_signal_with_registered = 1\n"
+           "account.1.sip_server.1.register_on_enable = 1\n",
+     "E3", "failback_mode"},
+    {NAMED "account.1.sip_server.1.only_signal_with_registered = 1\n"
+           "account.1.sip_server.1.register_on_enable = 1\n"
+           "account.1.sip_server.1.failback_mode = 2\n",
+     NULL, NULL},
+    {YEALINK_LINE "account.1.fallback.timeout = 60\n", "D7", "redundancy_type = 1"},
+    {YEALINK_LINE TWO "account.1.fallback.timeout = 60\n", NULL, NULL},
+    {YEALINK_LINE "account.1.sip_server.2.address = 192.0.2.1\n", "A14", "same address"},
+    {NAMED "account.1.sip_server.2.address = PBX.example.COM\n", "A14", "same address"},
+    {YEALINK_LINE "account.1.sip_server.2.address = 192.0.2.1\n"
+                  "account.1.sip_server.2.port = 5061\n",
+     NULL, NULL},
+    {YEALINK_LINE TWO "account.1.sip_server.2.expires = 82\n", "C4", "ask for 83 s"},
+    {YEALINK_LINE TWO "account.1.sip_server.2.expires = 83\n", NULL, NULL},
+    {YEALINK_LINE "sip.timer_t1 = 5\n", "A1", "greater than T2"},
+    {FANVIL_LINE "SIP1 Enable Failback:0\nSIP1 Failback Interval:60\n" FANVIL_END, "D1",
+     "does nothing"},
+    {FANVIL_LINE "SIP1 Enable Failback:0\nSIP1 Failback Interval:1800\n" FANVIL_END, NULL, NULL},
+    {FANVIL_LINE "SIP1 Proxy Addr:192.0.2.9\n" FANVIL_END, "B13", "outbound prox"},
+    {FANVIL_LINE "SIP1 DNS SRV:1\n" FANVIL_END, "B4", "SRV"},
+    {YEALINK_LINE "account.1.outbound_proxy_enable = 1\n"
+                  "account.1.outbound_proxy.1.address = 192.0.2.9\n",
+     "B13", "outbound prox"},
+};
+
+Test(conflicts, are_warned_about_and_nothing_else_is)
+{
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct hf_phone_config phone;
+
+        cr_assert_eq(read_text(&phone, cases[i].text), 0, "case %zu", i);
+        cr_assert_eq(phone.n_accounts, 1u, "case %zu", i);
+        if (cases[i].rule == NULL) {
+            cr_assert_eq(phone.n_remarks, 0u, "case %zu: %s", i, phone.remarks[0].text);
+        } else {
+            cr_assert_eq(phone.n_remarks, 1u, "case %zu: %zu remarks", i, phone.n_remarks);
+            cr_assert_str_eq(phone.remarks[0].rule, cases[i].rule, "case %zu: %s", i,
+                             phone.remarks[0].rule);
+            cr_assert_not_null(strstr(phone.remarks[0].text, cases[i].part), "case %zu: %s", i,
+                               phone.remarks[0].text);
+            cr_assert_eq(phone.remarks[0].severity, HF_SEVERITY_WARNING);
+        }
+        hf_phone_config_free(&phone);
+    }
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Policies in seconds, against the guides' own numbers. */
+#include "support.h"
+
+static void effect_of(const char *text, struct hf_effect *effect)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, text), 0);
+    cr_assert_eq(phone.n_accounts, 1u);
+    hf_policy_effect(&phone.accounts[0].config, effect);
+    hf_phone_config_free(&phone);
+}
+
+Test(effect, the_guides_defaults_leave_a_silent_primary_after_seven_and_a_half_seconds)
+{
+    struct hf_effect effect;
+
+    effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\n" FANVIL_END, &effect);
+    cr_assert_eq(effect.leave_ms[0], 7500u);
+    cr_assert_eq(effect.last_ms, 32000u);
+    cr_assert_eq(effect.pass_ms, 39500u);
+    cr_assert_eq(effect.refresh_ms, 3600000u - 39500u - 2000u);
+    cr_assert_eq(effect.probe_ms, 1800000u);
+    cr_assert_eq(effect.found_ms, 1804000u);
+    cr_assert_eq(effect.pass_fits, 1);
+}
+
+Test(effect, retry_counts_of_zero_leaves_after_t1)
+{
+    struct hf_effect effect;
+
+    effect_of(FANVIL_LINE "SIP1 Signal Retry Counts:0\n" FANVIL_END, &effect);
+    cr_assert_eq(effect.leave_ms[0], 500u);
+    cr_assert_eq(effect.pass_ms, 32000u);
+    cr_assert_eq(effect.probe_ms, 0u);
+}
+
+Test(effect, a_budget_is_never_longer_than_64_t1)
+{
+    struct hf_effect effect;
+
+    effect_of(FANVIL_LINE "SIP1 Signal Retry Counts:20\n" FANVIL_END, &effect);
+    cr_assert_eq(effect.leave_ms[0], 32000u);
+}
+
+Test(effect, intervals_are_capped_at_t2)
+{
+    struct hf_effect effect;
+
+    effect_of(FANVIL_LINE "SIP1 Signal Retry Counts:4\n" FANVIL_END, &effect);
+    cr_assert_eq(effect.leave_ms[0], 500u + 1000u + 2000u + 4000u + 4000u);
+}
+
+Test(effect, connecting_has_four_seconds)
+{
+    struct hf_effect effect;
+
+    effect_of(FANVIL_LINE "SIP1 Transport:1\nSIP1 Signal Retry Counts:0\n" FANVIL_END, &effect);
+    cr_assert_eq(effect.leave_ms[0], 4000u);
+}
+
+Test(effect, without_failback_nothing_is_probed)
+{
+    struct hf_effect effect;
+
+    effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\nSIP1 Enable Failback:0\n" FANVIL_END,
+              &effect);
+    cr_assert_eq(effect.probe_ms, 0u);
+}
+
+Test(effect, a_pass_that_outlasts_half_the_expiry_does_not_fit)
+{
+    struct hf_effect effect;
+
+    effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\nSIP1 Backup TTL:60\n" FANVIL_END, &effect);
+    cr_assert_eq(effect.pass_fits, 0);
+}

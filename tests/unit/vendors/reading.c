@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What counts when keys meet: twice, unknown, in several files, of two vendors. */
+#include "support.h"
+
+Test(reading, a_key_set_twice_counts_as_the_last_and_is_said)
+{
+    struct hf_phone_config phone;
+    const struct hf_remark *remark;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.sip_server.1.port = 5070\n"
+                                                "account.1.sip_server.1.port = 5080\n"),
+                 0);
+    cr_assert_eq(phone.accounts[0].config.servers[0].port, 5080);
+    remark = remark_with(&phone, "set twice");
+    cr_assert_not_null(remark);
+    cr_assert_eq(remark->line, 6u);
+    cr_assert_not_null(strstr(remark->text, "line 5"));
+    hf_phone_config_free(&phone);
+}
+
+Test(reading, thousands_of_unknown_keys_cost_one_remark)
+{
+    size_t size = 512 * 1024, at = 0;
+    char *text = malloc(size);
+    struct hf_phone_config phone;
+
+    cr_assert_not_null(text);
+    at += (size_t)snprintf(text + at, size - at, "%s", YEALINK_LINE);
+    for (unsigned i = 0; i < 3000; i++)
+        at += (size_t)snprintf(text + at, size - at, "features.number_%u.enable = %u\n", i, i);
+    cr_assert_eq(hf_vendors_read_bytes(&phone, "big.cfg", text, at), 0);
+    cr_assert_eq(phone.unknown_keys, 3000u);
+    cr_assert_str_eq(phone.unknown[2999].key, "features.number_2999.enable");
+    cr_assert_str_eq(phone.unknown[2999].value, "2999");
+    cr_assert_eq(phone.unknown[2999].at.line, 3004u);
+    cr_assert_eq(phone.n_remarks, 1u);
+    cr_assert_str_eq(phone.remarks[0].rule, "G2");
+    cr_assert_not_null(strstr(phone.remarks[0].text, "3000"));
+    cr_assert_eq(phone.n_accounts, 1u);
+    hf_phone_config_free(&phone);
+    free(text);
+}
+
+Test(reading, a_later_file_counts_over_an_earlier_one_of_its_vendor)
+{
+    const char *paths[] = {HF_TESTS_DATA "/vendors/yealink-common.cfg",
+                           HF_TESTS_DATA "/vendors/yealink-phone.cfg",
+                           HF_TESTS_DATA "/vendors/fanvil-guide.txt"};
+    struct hf_phone_config phone;
+    const struct hf_account *account;
+
+    cr_assert_eq(hf_vendors_read(&phone, paths, 3), 0);
+    cr_assert_eq(phone.n_accounts, 2u);
+    cr_assert_eq(phone.accounts[0].dialect, HF_DIALECT_FANVIL_TEXT);
+    account = &phone.accounts[1];
+    cr_assert_str_eq(account->user, "2001");
+    cr_assert_eq(account->config.t1_ms, 500u, "the phone's own file counts");
+    cr_assert_eq(account->origins[HF_SETTING_T1][0].file, 2u);
+    cr_assert_eq(account->config.failback_interval_s, 60u);
+    cr_assert_eq(account->origins[HF_SETTING_FAILBACK_INTERVAL][0].file, 1u);
+    cr_assert_null(remark_with(&phone, "set twice"), "across files nothing is twice");
+    hf_phone_config_free(&phone);
+}
+
+Test(reading, latin_1_becomes_utf_8_and_is_said)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.label = K\xFC"
+                                                "che\naccount.1.display_name = K\xC3\xBC"
+                                                "che\n"),
+                 0);
+    cr_assert_str_eq(phone.accounts[0].label, "K\xC3\xBC"
+                                              "che");
+    cr_assert_str_eq(phone.accounts[0].display_name, phone.accounts[0].label);
+    cr_assert_not_null(remark_with(&phone, "Latin-1"));
+    cr_assert_eq(remark_with(&phone, "Latin-1")->line, 5u);
+    hf_phone_config_free(&phone);
+}
+
+Test(reading, a_missing_first_line_is_forgiven_and_said)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, "##Phone Registration\naccount.1.enable = 1\n"
+                                   "account.1.user_name = a\n"
+                                   "account.1.sip_server.1.address = 192.0.2.1\n"),
+                 0);
+    cr_assert_eq(phone.n_accounts, 1u);
+    cr_assert_not_null(remark_with(&phone, "a phone would refuse"));
+    hf_phone_config_free(&phone);
+    cr_assert_eq(read_text(&phone, "SIP1 Register Addr :192.0.2.1\nSIP1 Enable Reg :1\n"), 0);
+    cr_assert_eq(phone.n_accounts, 1u);
+    cr_assert_not_null(remark_with(&phone, "a phone would refuse"));
+    hf_phone_config_free(&phone);
+}
+
+Test(reading, a_line_that_is_no_key_is_left_out_without_its_text)
+{
+    struct hf_phone_config phone;
+    const struct hf_remark *remark;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.password topsecret\n"), 0);
+    remark = remark_with(&phone, "not a key");
+    cr_assert_not_null(remark);
+    cr_assert_eq(remark->line, 5u);
+    cr_assert_null(remark_with(&phone, "topsecret"));
+    hf_phone_config_free(&phone);
+}
+
+Test(reading, a_password_is_in_no_remark)
+{
+    static const char *const texts[] = {
+        YEALINK_LINE "account.1.password = topsecret\naccount.1.password = topsecret2\n",
+        YEALINK_LINE "account.1.password topsecret = x\n",
+        YEALINK_LINE "account.1.password = topsecret\x01\n",
+        FANVIL_LINE "SIP1 Register Pswd topsecret:x\n" FANVIL_END,
+        FANVIL_LINE "SIP1 Register Pswd:topsecret\x7f\n" FANVIL_END,
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct hf_phone_config phone;
+
+        read_text(&phone, texts[i]);
+        cr_assert_gt(phone.n_remarks, 0u, "text %zu", i);
+        cr_assert_null(remark_with(&phone, "topsecret"), "text %zu", i);
+        hf_phone_config_free(&phone);
+    }
+}
+
+Test(reading, a_phone_wide_mistake_is_said_once_for_all_lines)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.2.enable = 1\n"
+                                                "account.2.sip_server.1.address = 192.0.2.1\n"
+                                                "sip.timer_t1 = fast\n"),
+                 -1);
+    cr_assert_eq(remarks_of(&phone, HF_SEVERITY_ERROR), 1u);
+    hf_phone_config_free(&phone);
+}

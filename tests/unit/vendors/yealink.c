@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Yealink's keys: default, least, greatest, one beyond, nonsense; the guide's example. */
+#include "support.h"
+
+#define A  "account.1."
+#define S1 "account.1.sip_server.1."
+#define S2 "account.1.sip_server.2."
+
+static const struct key_case cases[] = {
+    {S1 "port", "", "5060", HF_SETTING_PORT, 1, 0},
+    {S1 "port", "0", "0", HF_SETTING_PORT, 1, 0},
+    {S1 "port", "65535", "65535", HF_SETTING_PORT, 1, 0},
+    {S1 "port", "65536", NULL, HF_SETTING_PORT, 1, 0},
+    {S1 "port", "5060x", NULL, HF_SETTING_PORT, 1, 0},
+    {S2 "port", "", "5060", HF_SETTING_PORT, 2, 0},
+    {S2 "port", "1", "1", HF_SETTING_PORT, 2, 0},
+    {S2 "port", "-5", NULL, HF_SETTING_PORT, 2, 0},
+    {S1 "expires", "", "3600", HF_SETTING_EXPIRES, 1, 0},
+    {S1 "expires", "30", "30", HF_SETTING_EXPIRES, 1, 1},
+    {S1 "expires", "2147483647", "2147483647", HF_SETTING_EXPIRES, 1, 0},
+    {S1 "expires", "29", NULL, HF_SETTING_EXPIRES, 1, 0},
+    {S1 "expires", "2147483648", NULL, HF_SETTING_EXPIRES, 1, 0},
+    {S1 "expires", "long", NULL, HF_SETTING_EXPIRES, 1, 0},
+    {S2 "expires", "30", "30", HF_SETTING_EXPIRES, 2, 1},
+    {S2 "expires", "29", NULL, HF_SETTING_EXPIRES, 2, 0},
+    {S1 "retry_counts", "", "3", HF_SETTING_RETRY_COUNTS, 1, 0},
+    {S1 "retry_counts", "0", "0", HF_SETTING_RETRY_COUNTS, 1, 0},
+    {S1 "retry_counts", "20", "20", HF_SETTING_RETRY_COUNTS, 1, 0},
+    {S1 "retry_counts", "21", NULL, HF_SETTING_RETRY_COUNTS, 1, 0},
+    {S1 "retry_counts", "1e1", NULL, HF_SETTING_RETRY_COUNTS, 1, 0},
+    {S2 "retry_counts", "20", "20", HF_SETTING_RETRY_COUNTS, 2, 0},
+    {S2 "retry_counts", "21", NULL, HF_SETTING_RETRY_COUNTS, 2, 0},
+    {A "retry_counts", "7", "7", HF_SETTING_RETRY_COUNTS, 2, 0},
+    {S1 "invite_retry_counts", "", "as retry_counts", HF_SETTING_INVITE_RETRY_COUNTS, 1, 0},
+    {S1 "invite_retry_counts", "1", "1", HF_SETTING_INVITE_RETRY_COUNTS, 1, 0},
+    {S1 "invite_retry_counts", "10", "10", HF_SETTING_INVITE_RETRY_COUNTS, 1, 0},
+    {S1 "invite_retry_counts", "11", NULL, HF_SETTING_INVITE_RETRY_COUNTS, 1, 0},
+    {S1 "invite_retry_counts", "0", NULL, HF_SETTING_INVITE_RETRY_COUNTS, 1, 0},
+    {A "transport", "", "udp", HF_SETTING_TRANSPORT, 1, 0},
+    {A "transport", "0", "udp", HF_SETTING_TRANSPORT, 1, 0},
+    {A "transport", "1", "tcp", HF_SETTING_TRANSPORT, 2, 0},
+    {A "transport", "2", "tls", HF_SETTING_TRANSPORT, 1, 0},
+    {A "transport", "3", "dns-naptr", HF_SETTING_TRANSPORT, 1, 1},
+    {A "transport", "4", NULL, HF_SETTING_TRANSPORT, 1, 0},
+    {A "transport", "tls", NULL, HF_SETTING_TRANSPORT, 1, 0},
+    {S2 "transport_type", "2", "tls", HF_SETTING_TRANSPORT, 2, 0},
+    {S2 "transport_type", "2", "udp", HF_SETTING_TRANSPORT, 1, 0},
+    {S2 "transport_type", "4", NULL, HF_SETTING_TRANSPORT, 2, 0},
+    {A "naptr_build", "", "udp", HF_SETTING_NAPTR_BUILD, 0, 0},
+    {A "naptr_build", "1", "tls tcp", HF_SETTING_NAPTR_BUILD, 0, 0},
+    {A "naptr_build", "2", NULL, HF_SETTING_NAPTR_BUILD, 0, 0},
+    {A "naptr_build", "on", NULL, HF_SETTING_NAPTR_BUILD, 0, 0},
+    {A "fallback.redundancy_type", "", "concurrent", HF_SETTING_MODE, 0, 0},
+    {A "fallback.redundancy_type", "0", "concurrent", HF_SETTING_MODE, 0, 0},
+    {A "fallback.redundancy_type", "1", "successive", HF_SETTING_MODE, 0, 0},
+    {A "fallback.redundancy_type", "2", NULL, HF_SETTING_MODE, 0, 0},
+    {A "fallback.redundancy_type", "successive", NULL, HF_SETTING_MODE, 0, 0},
+    {A "fallback.timeout", "", "120", HF_SETTING_FAILBACK_INTERVAL, 0, 0},
+    {A "fallback.timeout", "10", "10", HF_SETTING_FAILBACK_INTERVAL, 0, 1},
+    {A "fallback.timeout", "2147483647", "2147483647", HF_SETTING_FAILBACK_INTERVAL, 0, 1},
+    {A "fallback.timeout", "9", NULL, HF_SETTING_FAILBACK_INTERVAL, 0, 0},
+    {A "fallback.timeout", "2147483648", NULL, HF_SETTING_FAILBACK_INTERVAL, 0, 0},
+    {A "fallback.timeout", "2 min", NULL, HF_SETTING_FAILBACK_INTERVAL, 0, 0},
+    {S1 "failback_mode", "", "new_requests", HF_SETTING_FAILBACK_MODE, 1, 0},
+    {S1 "failback_mode", "0", "new_requests", HF_SETTING_FAILBACK_MODE, 1, 1},
+    {S1 "failback_mode", "1", "dns_ttl", HF_SETTING_FAILBACK_MODE, 1, 1},
+    {S1 "failback_mode", "2", "registration", HF_SETTING_FAILBACK_MODE, 1, 1},
+    {S1 "failback_mode", "3", "duration", HF_SETTING_FAILBACK_MODE, 1, 1},
+    {S1 "failback_mode", "4", NULL, HF_SETTING_FAILBACK_MODE, 1, 0},
+    {S1 "failback_mode", "duration", NULL, HF_SETTING_FAILBACK_MODE, 1, 0},
+    {S2 "failback_mode", "3", "duration", HF_SETTING_FAILBACK_MODE, 2, 1},
+    {S1 "failback_timeout", "", "3600", HF_SETTING_FAILBACK_TIMEOUT, 1, 0},
+    {S1 "failback_timeout", "60", "60", HF_SETTING_FAILBACK_TIMEOUT, 1, 1},
+    {S1 "failback_timeout", "1", "60", HF_SETTING_FAILBACK_TIMEOUT, 1, 1},
+    {S1 "failback_timeout", "59", "60", HF_SETTING_FAILBACK_TIMEOUT, 1, 1},
+    {S1 "failback_timeout", "0", "0", HF_SETTING_FAILBACK_TIMEOUT, 1, 1},
+    {S1 "failback_timeout", "65535", "65535", HF_SETTING_FAILBACK_TIMEOUT, 1, 1},
+    {S1 "failback_timeout", "65536", NULL, HF_SETTING_FAILBACK_TIMEOUT, 1, 0},
+    {S1 "failback_timeout", "-1", NULL, HF_SETTING_FAILBACK_TIMEOUT, 1, 0},
+    {S1 "register_on_enable", "", "off", HF_SETTING_REGISTER_ON_ENABLE, 1, 0},
+    {S1 "register_on_enable", "1", "on", HF_SETTING_REGISTER_ON_ENABLE, 1, 0},
+    {S1 "register_on_enable", "2", NULL, HF_SETTING_REGISTER_ON_ENABLE, 1, 0},
+    {S1 "only_signal_with_registered", "", "off", HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, 1, 0},
+    {S1 "only_signal_with_registered", "1", "on", HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, 1, 1},
+    {S1 "only_signal_with_registered", "2", NULL, HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, 1, 0},
+    {A "reg_fail_retry_interval", "", "30", HF_SETTING_RETRY_MAX, 0, 0},
+    {A "reg_fail_retry_interval", "0", "1", HF_SETTING_RETRY_BASE, 0, 1},
+    {A "reg_fail_retry_interval", "1800", "1800", HF_SETTING_RETRY_BASE, 0, 0},
+    {A "reg_fail_retry_interval", "1801", NULL, HF_SETTING_RETRY_BASE, 0, 0},
+    {A "reg_failed_retry_min_time", "40", "60", HF_SETTING_RETRY_MAX, 0, 0},
+    {A "reg_failed_retry_min_time", "40", "40", HF_SETTING_RETRY_BASE, 0, 0},
+    {A "reg_failed_retry_min_time", "86401", NULL, HF_SETTING_RETRY_BASE, 0, 0},
+    {A "reg_failed_retry_max_time", "300", "300", HF_SETTING_RETRY_MAX, 0, 0},
+    {A "reg_failed_retry_max_time", "300", "30", HF_SETTING_RETRY_BASE, 0, 0},
+    {A "reg_failed_retry_max_time", "20", "30", HF_SETTING_RETRY_MAX, 0, 1},
+    {A "reg_failed_retry_max_time", "-1", NULL, HF_SETTING_RETRY_MAX, 0, 0},
+    {"sip.timer_t1", "", "500", HF_SETTING_T1, 0, 0},
+    {"sip.timer_t1", "0.5", "500", HF_SETTING_T1, 0, 0},
+    {"sip.timer_t1", "0.05", "50", HF_SETTING_T1, 0, 1},
+    {"sip.timer_t1", "0.010", "10", HF_SETTING_T1, 0, 1},
+    {"sip.timer_t1", "0.009", NULL, HF_SETTING_T1, 0, 0},
+    {"sip.timer_t1", "10.001", NULL, HF_SETTING_T1, 0, 0},
+    {"sip.timer_t1", "0.5s", NULL, HF_SETTING_T1, 0, 0},
+    {"sip.timer_t1", "0.0505", NULL, HF_SETTING_T1, 0, 0},
+    {"sip.timer_t2", "40", "40000", HF_SETTING_T2, 0, 0},
+    {"sip.timer_t2", "40.1", NULL, HF_SETTING_T2, 0, 0},
+    {"sip.timer_t2", "1", "1000", HF_SETTING_T2, 0, 1},
+    {"sip.timer_t4", "60", "60000", HF_SETTING_T4, 0, 0},
+    {"sip.timer_t4", "61", NULL, HF_SETTING_T4, 0, 0},
+    {"sip.reg_surge_prevention", "60", "60", HF_SETTING_START_SPREAD, 0, 0},
+    {"sip.reg_surge_prevention", "61", NULL, HF_SETTING_START_SPREAD, 0, 0},
+    {A "static_cache_pri", "1", "on", HF_SETTING_STATIC_FIRST, 0, 0},
+    {A "static_cache_pri", "2", NULL, HF_SETTING_STATIC_FIRST, 0, 0},
+    {A "enable", "2", NULL, 0, 0, 0},
+};
+
+Test(yealink, each_key_takes_its_range_and_refuses_the_rest)
+{
+    const char *before = YEALINK "account.1.user_name = 1001\n" S1 "address = 192.0.2.1\n" S2
+                                 "address = 192.0.2.2\n";
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        check_key_case(&cases[i], before, " = ", "");
+}
+
+Test(yealink, the_guides_example_loads_with_the_warnings_it_deserves)
+{
+    const char *path = HF_TESTS_DATA "/vendors/yealink-guide.cfg";
+    struct hf_phone_config phone;
+    const struct hf_config *config;
+
+    cr_assert_eq(hf_vendors_read(&phone, &path, 1), 0);
+    cr_assert_eq(phone.n_accounts, 1u);
+    config = &phone.accounts[0].config;
+    cr_assert_eq(config->n_servers, 2);
+    cr_assert_eq(config->mode, HF_MODE_SUCCESSIVE);
+    cr_assert_eq(config->servers[0].transport, HF_TRANSPORT_NAPTR);
+    cr_assert_eq(config->servers[0].failback_mode, HF_FAILBACK_DURATION);
+    cr_assert_eq(config->servers[0].failback_timeout_s, 120u);
+    cr_assert_eq(config->servers[1].failback_mode, HF_FAILBACK_NEW_REQUESTS);
+    cr_assert_eq(config->failback_when, HF_WHEN_IDLE);
+    cr_assert_eq(config->failback_interval_s, 120u);
+    cr_assert_eq(config->srv_order, HF_SRV_HEAVIEST_FIRST);
+    cr_assert_eq(config->failover_other, 1);
+    cr_assert_eq(phone.n_remarks, 3u);
+    cr_assert_not_null(remark_with(&phone, "neither NAPTR nor SRV is asked"));
+    cr_assert_eq(remark_with(&phone, "neither NAPTR nor SRV is asked")->line, 18u);
+    cr_assert_not_null(remark_with(&phone, "192.168.1.15 is an address"));
+    cr_assert_not_null(remark_with(&phone, "sip_server.2.failback_mode = 0: does nothing"));
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, of_two_generations_of_a_key_the_later_one_counts)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.sip_server.1.transport_type = 1\n"
+                                                "account.1.transport = 2\n"),
+                 0);
+    cr_assert_eq(phone.accounts[0].config.servers[0].transport, HF_TRANSPORT_TLS);
+    cr_assert_eq(phone.accounts[0].origins[HF_SETTING_TRANSPORT][1].line, 6u);
+    cr_assert_not_null(remark_with(&phone, "transport_type = 1: does not count"));
+    hf_phone_config_free(&phone);
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.transport = 2\n"
+                                                "account.1.sip_server.1.transport_type = 1\n"),
+                 0);
+    cr_assert_eq(phone.accounts[0].config.servers[0].transport, HF_TRANSPORT_TCP);
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, a_second_server_alone_becomes_the_first)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK "account.7.enable = 1\naccount.7.user_name = a\n"
+                                           "account.7.sip_server.2.address = 192.0.2.2\n"
+                                           "account.7.sip_server.2.port = 5099\n"),
+                 0);
+    cr_assert_eq(phone.n_accounts, 1u);
+    cr_assert_eq(phone.accounts[0].number, 7u);
+    cr_assert_eq(phone.accounts[0].config.n_servers, 1);
+    cr_assert_eq(phone.accounts[0].config.servers[0].port, 5099);
+    cr_assert_not_null(remark_with(&phone, "server 1 has no address"));
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, an_enabled_account_without_a_server_is_said)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK "account.3.enable = 1\n"), 0);
+    cr_assert_eq(phone.n_accounts, 0u);
+    cr_assert_not_null(remark_with(&phone, "account.3.enable = 1: the account has no server"));
+    hf_phone_config_free(&phone);
+}

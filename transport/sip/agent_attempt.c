@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The agent's attempts: one request to one target, from its Send to its one answer.
+ *
+ * FREE        no attempt is here
+ * WAITING     its request is under way: transaction.c says when to send it again
+ * CHALLENGED  the core was told of a challenge; it says Authenticate or Abandon
+ *
+ * Answers: a final response (agent_response.c), a failure (timeout, ICMP), or Abandoned, at once
+ * from CHALLENGED, else once the watch over a late response is over.
+ */
+#include "agent_state.h"
+
+#include <string.h>
+
+#include "holdfast/line.h"
+
+#define BIT(state) (uint8_t)(1u << HF_AGENT_##state)
+
+const uint8_t hf_agent_moves[HF_AGENT_ATTEMPT_COUNT] = {
+    [HF_AGENT_FREE] = BIT(WAITING),
+    [HF_AGENT_WAITING] = BIT(FREE) | BIT(CHALLENGED),
+    [HF_AGENT_CHALLENGED] = BIT(FREE) | BIT(WAITING),
+};
+
+static void move(struct hf_agent_attempt *attempt, enum hf_agent_attempt_state to)
+{
+    HF_ASSERT((hf_agent_moves[attempt->state] & (1u << to)) != 0);
+    attempt->state = (uint8_t)to;
+    hf_transaction_on_end(&attempt->transaction); /* no deadline outlives its state */
+}
+
+static void enter_free(struct hf_agent_attempt *attempt)
+{
+    move(attempt, HF_AGENT_FREE);
+}
+
+/* CSeq of the next REGISTER of a series: one more than its last (RFC 3261 10.2). A series that was
+ * forgotten for newer ones goes on above every CSeq ever used. */
+static uint32_t next_cseq(struct hf_agent *agent, uint32_t series)
+{
+    struct hf_agent_series *place = &agent->series[0];
+    for (unsigned i = 0; i < HF_AGENT_SERIES; i++) {
+        struct hf_agent_series *entry = &agent->series[i];
+        if (entry->cseq != 0 && entry->series == series) {
+            place = entry;
+            break;
+        }
+        if (entry->cseq < place->cseq) {
+            place = entry;
+        }
+    }
+    bool known = place->cseq != 0 && place->series == series;
+    place->cseq = known ? place->cseq + 1 : agent->cseq_max + 1;
+    place->series = series;
+    if (place->cseq > agent->cseq_max) {
+        agent->cseq_max = place->cseq;
+    }
+    return place->cseq;
+}
+
+/* A new transaction with a new branch; the request leaves now. */
+static void enter_waiting(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                          const struct hf_transaction_order *order, struct hf_agent_out *out)
+{
+    move(attempt, HF_AGENT_WAITING);
+    attempt->branch = ++agent->branches;
+    attempt->cseq = attempt->kind == HF_REQUEST_REGISTER ? next_cseq(agent, attempt->series)
+                                                         : attempt->cseq + 1;
+    hf_agent_count_credentials(agent, attempt);
+    hf_transaction_start(&attempt->transaction, order);
+    if (!hf_agent_put_request(agent, attempt, out)) {
+        /* The caller's out is full of other things; the transaction sends it again soon. */
+        hf_agent_note(out, HF_NOTE_OTHER, &attempt->target, "no room to send; waits for T1");
+        return;
+    }
+    struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_FIRST_SEND, &attempt->target,
+                                               attempt->kind == HF_REQUEST_REGISTER ? "REGISTER"
+                                                                                    : "OPTIONS");
+    note->attempt = attempt->id;
+}
+
+struct hf_agent_attempt *hf_agent_find(struct hf_agent *agent, uint64_t id)
+{
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        if (agent->attempts[i].state != HF_AGENT_FREE && agent->attempts[i].id == id) {
+            return &agent->attempts[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_watched(const struct hf_agent *agent, uint64_t id)
+{
+    for (unsigned i = 0; i < HF_LINE_ABANDONED; i++) {
+        if (agent->watched[i].deadline_us != HF_NEVER && agent->watched[i].id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct hf_agent_attempt *free_attempt(struct hf_agent *agent)
+{
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        if (agent->attempts[i].state == HF_AGENT_FREE) {
+            return &agent->attempts[i];
+        }
+    }
+    return NULL;
+}
+
+/* Why a request cannot leave from here, or NULL. */
+static const char *obstacle(const struct hf_agent *agent, const struct hf_agent_order *order)
+{
+    const struct hf_send *send = &order->action->u.send;
+    if (order->local.family == HF_FAMILY_NONE) {
+        return "no local address to send from";
+    }
+    if (send->kind != HF_REQUEST_REGISTER && send->kind != HF_REQUEST_OPTIONS) {
+        return "a request of a kind that this agent does not send";
+    }
+    if (send->server == 0 || send->server > agent->n_servers ||
+        send->target.family == HF_FAMILY_NONE || send->target.transport > HF_TRANSPORT_TLS) {
+        return "no such server or target";
+    }
+    return NULL;
+}
+
+static struct hf_transaction_order order_of(const struct hf_agent_attempt *attempt, uint64_t now_us)
+{
+    struct hf_transaction_order order = {
+        .now_us = now_us,
+        .retransmissions = attempt->retransmissions,
+        .t1_ms = attempt->transaction.t1_ms,
+        .t2_ms = attempt->transaction.t2_ms,
+        .reliable = attempt->target.transport != HF_TRANSPORT_UDP, /* A3 */
+    };
+    return order;
+}
+
+static uint16_t timer_ms(uint32_t ms) /* config.h: 1..60000 */
+{
+    return ms == 0 ? 1 : ms > UINT16_MAX ? UINT16_MAX : (uint16_t)ms;
+}
+
+void hf_agent_send(struct hf_agent *agent, const struct hf_agent_order *order,
+                   struct hf_agent_out *out)
+{
+    const struct hf_send *send = &order->action->u.send;
+    if (hf_agent_find(agent, send->attempt) != NULL || is_watched(agent, send->attempt)) {
+        hf_agent_note(out, HF_NOTE_OTHER, &send->target, "a Send with an id that is in use");
+        return;
+    }
+    struct hf_agent_attempt *attempt = free_attempt(agent);
+    const char *why = attempt == NULL ? "more requests at once than passes"
+                                      : obstacle(agent, order);
+    if (why != NULL) {
+        hf_agent_note(out, HF_NOTE_OTHER, &send->target, why)->attempt = send->attempt;
+        hf_agent_failed(out, send->attempt, HF_CAUSE_LOCAL, order->now_us);
+        return;
+    }
+    memset(attempt, 0, sizeof *attempt);
+    attempt->id = send->attempt;
+    attempt->target = send->target;
+    attempt->local = order->local;
+    attempt->series = send->series;
+    attempt->expires_s = send->expires_s;
+    attempt->retransmissions = send->retransmissions;
+    attempt->kind = send->kind;
+    attempt->server = send->server;
+    attempt->transaction.t1_ms = timer_ms(send->t1_ms);
+    attempt->transaction.t2_ms = timer_ms(send->t2_ms);
+    hf_agent_take_credentials(agent, attempt);
+    struct hf_transaction_order start = order_of(attempt, order->now_us);
+    enter_waiting(agent, attempt, &start, out);
+}
+
+static bool send_again(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                       struct hf_agent_out *out)
+{
+    if (!hf_agent_put_request(agent, attempt, out)) {
+        return false;
+    }
+    hf_agent_note(out, HF_NOTE_RETRANSMISSION, &attempt->target, "")->attempt = attempt->id;
+    return true;
+}
+
+void hf_agent_extend(struct hf_agent *agent, const struct hf_agent_order *order,
+                     struct hf_agent_out *out)
+{
+    struct hf_agent_attempt *attempt = hf_agent_find(agent, order->action->u.attempt.attempt);
+    if (attempt == NULL) {
+        return; /* its answer and the order crossed */
+    }
+    attempt->retransmissions = HF_RETRANSMIT_FREELY;
+    if (attempt->state == HF_AGENT_WAITING &&
+        hf_transaction_on_extend(&attempt->transaction, order->now_us) ==
+            HF_TRANSACTION_SEND_AGAIN) {
+        send_again(agent, attempt, out);
+    }
+}
+
+void hf_agent_authenticate(struct hf_agent *agent, const struct hf_agent_order *order,
+                           struct hf_agent_out *out)
+{
+    struct hf_agent_attempt *attempt = hf_agent_find(agent, order->action->u.attempt.attempt);
+    if (attempt == NULL || attempt->state != HF_AGENT_CHALLENGED) {
+        hf_agent_note(out, HF_NOTE_OTHER, NULL, "nothing to authenticate");
+        return;
+    }
+    struct hf_transaction_order start = order_of(attempt, order->now_us);
+    enter_waiting(agent, attempt, &start, out);
+}
+
+/* A free place; with none left the watch that has the least time to go ends now. */
+static struct hf_agent_watched *place_to_watch(struct hf_agent *agent, uint64_t now_us,
+                                               struct hf_agent_out *out)
+{
+    struct hf_agent_watched *oldest = &agent->watched[0];
+    for (unsigned i = 0; i < HF_LINE_ABANDONED; i++) {
+        if (agent->watched[i].deadline_us == HF_NEVER) {
+            return &agent->watched[i];
+        }
+        if (agent->watched[i].deadline_us < oldest->deadline_us) {
+            oldest = &agent->watched[i];
+        }
+    }
+    hf_agent_abandoned(out, oldest->id, now_us);
+    return oldest;
+}
+
+void hf_agent_abandon(struct hf_agent *agent, const struct hf_agent_order *order,
+                      struct hf_agent_out *out)
+{
+    struct hf_agent_attempt *attempt = hf_agent_find(agent, order->action->u.attempt.attempt);
+    if (attempt == NULL) {
+        return; /* its answer and the order crossed */
+    }
+    hf_agent_note(out, HF_NOTE_ABANDON, &attempt->target, "")->attempt = attempt->id;
+    if (attempt->state == HF_AGENT_CHALLENGED) {
+        hf_agent_abandoned(out, attempt->id, order->now_us);
+        enter_free(attempt);
+        return;
+    }
+    struct hf_agent_watched *watched = place_to_watch(agent, order->now_us, out);
+    memset(watched, 0, sizeof *watched);
+    watched->id = attempt->id;
+    watched->deadline_us = hf_transaction_end_us(&attempt->transaction);
+    watched->target = attempt->target;
+    watched->cseq = attempt->cseq;
+    watched->branch = attempt->branch;
+    watched->kind = attempt->kind;
+    watched->server = attempt->server;
+    enter_free(attempt);
+}
+
+void hf_agent_attempt_challenged(struct hf_agent_attempt *attempt)
+{
+    move(attempt, HF_AGENT_CHALLENGED);
+}
+
+void hf_agent_attempt_answered(struct hf_agent_attempt *attempt)
+{
+    enter_free(attempt);
+}
+
+bool hf_agent_attempt_wake(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                           uint64_t now_us, struct hf_agent_out *out)
+{
+    struct hf_transaction before = attempt->transaction;
+    if (attempt->state != HF_AGENT_WAITING || now_us < before.deadline_us) {
+        return true;
+    }
+    if (!hf_agent_out_has_room(out)) {
+        return false;
+    }
+    switch (hf_transaction_on_deadline(&attempt->transaction, now_us)) {
+    case HF_TRANSACTION_SEND_AGAIN:
+        if (!send_again(agent, attempt, out)) {
+            attempt->transaction = before;
+            return false;
+        }
+        break;
+    case HF_TRANSACTION_TIMED_OUT:
+        hf_agent_failed(out, attempt->id, HF_CAUSE_SILENCE, now_us);
+        enter_free(attempt);
+        break;
+    case HF_TRANSACTION_NOTHING: break;
+    }
+    return true;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Requests from outside, answered as RFC 3261 8.2 says and without keeping anything: the same
+ * request again gets the same answer, To tag included, and so needs no server transaction
+ * (RFC 3261 8.2.7). Replies go to where the request came from (RFC 3581 4).
+ *
+ * OPTIONS is answered here. The other methods of RFC 3261 and its extensions are recognized but
+ * not allowed yet: 405 with Allow (21.4.6); a method nobody knows is 501 (21.5.2).
+ */
+#include "agent_state.h"
+
+#include <string.h>
+
+#include "lex.h"
+
+#define TAG_DIGITS  16
+#define ADDRESS_MAX 48
+
+struct reply {
+    unsigned status;
+    const char *detail; /* Warning text (RFC 3261 20.43), or NULL */
+};
+
+/* A tag that the same request always gets: over what names its transaction. */
+static void put_tag(const struct hf_agent *agent, const struct hf_sip_message *m,
+                    struct hf_sip_out *out)
+{
+    struct hf_slice call_id = hf_sip_value(m, HF_HEADER_CALL_ID);
+    struct hf_slice from = hf_sip_value(m, HF_HEADER_FROM);
+    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a: the secret comes in with the draw */
+    uint8_t drawn[32];
+    for (size_t i = 0; i < call_id.length; i++) {
+        hash = (hash ^ (uint8_t)call_id.at[i]) * 0x100000001b3u;
+    }
+    for (size_t i = 0; i < from.length; i++) {
+        hash = (hash ^ (uint8_t)from.at[i]) * 0x100000001b3u;
+    }
+    hf_agent_draw(agent, 't', hash, drawn);
+    hf_sip_put_hex(out, drawn, TAG_DIGITS / 2);
+}
+
+/* Option tags that we do not have, which are all (RFC 3261 8.2.2.3). */
+static void put_unsupported(const struct hf_sip_message *m, struct hf_sip_out *out)
+{
+    struct hf_sip_each each;
+    struct hf_slice option;
+    hf_sip_each_start(&each, m, HF_HEADER_REQUIRE);
+    while (hf_sip_each_next(&each, &option)) {
+        hf_sip_put_header(out, "Unsupported", option);
+    }
+}
+
+static void put_details(const struct hf_sip_message *m, const struct reply *reply,
+                        struct hf_sip_out *out)
+{
+    if (reply->status == 200 || reply->status == 405 || reply->status == 501) {
+        hf_sip_put_header_text(out, "Allow", "OPTIONS");
+    }
+    if (reply->status == 200) { /* RFC 3261 11.2 */
+        hf_sip_put_header_text(out, "Accept", "application/sdp");
+        hf_sip_put_header_text(out, "Supported", "");
+    }
+    if (reply->status == 420) {
+        put_unsupported(m, out);
+    }
+    if (reply->detail != NULL) {
+        hf_sip_put_text(out, "Warning: 399 holdfast ");
+        hf_sip_put_quoted(out, hf_slice_text(reply->detail));
+        hf_sip_put_text(out, "\r\n");
+    }
+    hf_sip_put_header_text(out, "User-Agent", "Holdfast/0.1");
+}
+
+static void put_reply(const struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                      const struct reply *reply, struct hf_agent_out *out)
+{
+    char tag[TAG_DIGITS], address[ADDRESS_MAX];
+    struct hf_sip_out printer, tag_out, address_out;
+    struct hf_slice none = {"", 0};
+    hf_sip_out_start(&tag_out, tag, sizeof tag);
+    put_tag(agent, arrival->message, &tag_out);
+    hf_sip_out_start(&address_out, address, sizeof address);
+    hf_sip_put_address(&address_out, &arrival->received->from);
+    struct hf_sip_reply fields = {
+        .request = arrival->message,
+        .source_address = hf_lex_slice(address, address + address_out.length),
+        .source_port = arrival->received->from.port,
+        .to_tag = hf_lex_slice(tag, tag + sizeof tag),
+    };
+    printer = hf_agent_print(out);
+    hf_sip_put_status_line(&printer, reply->status, hf_slice_text(hf_sip_reason(reply->status)));
+    hf_sip_put_reply_fields(&printer, &fields);
+    put_details(arrival->message, reply, &printer);
+    hf_sip_put_end(&printer, none);
+    if (!hf_agent_datagram(out, &printer, &arrival->received->from)) {
+        hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
+                      "a request too large to be answered");
+        return;
+    }
+    out->datagrams[out->n_datagrams - 1].reply = 1;
+}
+
+/* E8: is the Request-URI one of ours? `any` takes the identity's user part too. */
+static bool is_ours(const struct hf_agent *agent, const struct hf_sip_uri *uri)
+{
+    struct hf_agent_token token = hf_agent_token(agent);
+    return hf_slice_equal(uri->user, hf_lex_slice(token.text, token.text + sizeof token.text)) ||
+           (agent->trust == HF_TRUST_ANY &&
+            hf_slice_equal(uri->user, hf_agent_text(agent, agent->user)));
+}
+
+/* In the order of RFC 3261 8.2: method, Request-URI, Require. */
+static unsigned status_for(const struct hf_agent *agent, const struct hf_sip_message *m)
+{
+    struct hf_sip_uri uri;
+    if (m->method_id == HF_METHOD_OTHER) {
+        return 501;
+    }
+    if (hf_sip_uri_parse(m->uri, &uri, NULL) < 0) {
+        return 400;
+    }
+    if (uri.kind == HF_SCHEME_OTHER) {
+        return 416;
+    }
+    if (!is_ours(agent, &uri)) {
+        return 404;
+    }
+    if (m->method_id == HF_METHOD_CANCEL) {
+        return 481; /* RFC 3261 9.2: there is nothing to cancel */
+    }
+    if (hf_sip_find(m, HF_HEADER_REQUIRE) != NULL) {
+        return 420;
+    }
+    return m->method_id == HF_METHOD_OPTIONS ? 200 : 405;
+}
+
+static void note_request(const struct hf_agent_arrival *arrival, unsigned status,
+                         struct hf_agent_out *out)
+{
+    struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_INCOMING_REQUEST,
+                                               &arrival->received->from, "");
+    struct hf_slice method = arrival->message->method;
+    size_t length = method.length < sizeof note->text ? method.length : sizeof note->text - 1;
+    memcpy(note->text, method.at, length);
+    note->status = (uint16_t)status;
+}
+
+void hf_agent_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                      struct hf_agent_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    struct hf_sip_error error = {NULL, 0};
+    struct reply reply = {400, NULL};
+    if (m->method_id == HF_METHOD_ACK) {
+        note_request(arrival, 0, out); /* never answered (RFC 3261 17) */
+        return;
+    }
+    if (hf_sip_find(m, HF_HEADER_VIA) == NULL) {
+        hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, "a request without Via");
+        return;
+    }
+    if (hf_sip_check(m, &error) == 0) {
+        reply.status = status_for(agent, m);
+    }
+    reply.detail = error.what;
+    note_request(arrival, reply.status, out);
+    put_reply(agent, arrival, &reply, out);
+}
+
+void hf_agent_bad_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                          struct hf_agent_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    struct hf_sip_via via;
+    struct reply reply = {400, m->error.what};
+    hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, m->error.what);
+    if (m->is_request && m->method_id != HF_METHOD_ACK && hf_sip_via(m, &via, NULL) == 1) {
+        put_reply(agent, arrival, &reply, out);
+    }
+}

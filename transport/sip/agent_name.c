@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the agent draws: branches, Call-IDs, tags and cnonces from the secret of this start, by
+ * counter (SHA-256 of secret, purpose, line and number), so that nothing drawn needs to be kept;
+ * and the Contact's token from the line's seed, so that it stays the same over a restart.
+ *
+ *     token    "hf"      line, 8 hexadecimal digits; 24 digits that nobody can guess
+ *     branch   "z9hG4bK" line, 8 digits; number, 8 digits; 16 digits that nobody can guess
+ *
+ * The line stands in both, so that a datagram finds its agent without asking each of them.
+ */
+#include "agent_state.h"
+
+#include <string.h>
+
+#include <openssl/sha.h>
+
+#include "holdfast/line.h"
+
+#define TOKEN_PREFIX  "hf"
+#define BRANCH_PREFIX "z9hG4bK" /* RFC 3261 8.1.1.7 */
+#define NUMBER_DIGITS 8
+
+static void put_bytes(uint8_t *out, uint64_t number, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (uint8_t)(number >> (8 * i));
+    }
+}
+
+void hf_agent_draw(const struct hf_agent *agent, char purpose, uint64_t number, uint8_t out[32])
+{
+    uint8_t input[sizeof agent->random + 1 + 4 + 8];
+    size_t at = sizeof agent->random;
+    memcpy(input, agent->random, at);
+    input[at] = (uint8_t)purpose;
+    put_bytes(input + at + 1, agent->line, 4);
+    put_bytes(input + at + 5, number, 8);
+    SHA256(input, sizeof input, out);
+}
+
+static void put_line_number(struct hf_sip_out *out, uint32_t number)
+{
+    uint8_t bytes[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16), (uint8_t)(number >> 8),
+                        (uint8_t)number};
+    hf_sip_put_hex(out, bytes, sizeof bytes);
+}
+
+struct hf_agent_token hf_agent_token(const struct hf_agent *agent)
+{
+    static const char label[] = "holdfast contact";
+    struct hf_agent_token token;
+    struct hf_sip_out out;
+    uint8_t input[sizeof label + 12], hash[SHA256_DIGEST_LENGTH];
+    memcpy(input, label, sizeof label);
+    put_bytes(input + sizeof label, agent->seed, 8);
+    put_bytes(input + sizeof label + 8, agent->line, 4);
+    SHA256(input, sizeof input, hash);
+    hf_sip_out_start(&out, token.text, sizeof token.text);
+    hf_sip_put_text(&out, TOKEN_PREFIX);
+    put_line_number(&out, agent->line);
+    hf_sip_put_hex(&out, hash, 12);
+    HF_ASSERT(!out.overflow && out.length == sizeof token.text);
+    return token;
+}
+
+struct hf_agent_branch hf_agent_branch(const struct hf_agent *agent, uint32_t number)
+{
+    struct hf_agent_branch branch;
+    struct hf_sip_out out;
+    uint8_t drawn[32];
+    hf_agent_draw(agent, 'b', number, drawn);
+    hf_sip_out_start(&out, branch.text, sizeof branch.text);
+    hf_sip_put_text(&out, BRANCH_PREFIX);
+    put_line_number(&out, agent->line);
+    put_line_number(&out, number);
+    hf_sip_put_hex(&out, drawn, 8);
+    HF_ASSERT(!out.overflow && out.length == sizeof branch.text);
+    return branch;
+}
+
+static bool read_number(const char *digits, uint32_t *number)
+{
+    uint32_t value = 0;
+    for (size_t i = 0; i < NUMBER_DIGITS; i++) {
+        char c = digits[i];
+        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
+                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10
+                                                : 16;
+        if (digit == 16) {
+            return false;
+        }
+        value = value << 4 | digit;
+    }
+    *number = value;
+    return true;
+}
+
+static bool begins(struct hf_slice text, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return text.length >= n && memcmp(text.at, prefix, n) == 0;
+}
+
+bool hf_agent_branch_number(const struct hf_agent *agent, struct hf_slice text, uint32_t *number)
+{
+    if (text.length != HF_AGENT_BRANCH_LENGTH || !begins(text, BRANCH_PREFIX) ||
+        !read_number(text.at + strlen(BRANCH_PREFIX) + NUMBER_DIGITS, number)) {
+        return false;
+    }
+    struct hf_agent_branch own = hf_agent_branch(agent, *number);
+    return memcmp(own.text, text.at, sizeof own.text) == 0;
+}
+
+/* The line that stands in a branch or token, or 0. */
+static int line_of(struct hf_slice text, const char *prefix, size_t length)
+{
+    uint32_t line;
+    if (text.length != length || !begins(text, prefix) ||
+        !read_number(text.at + strlen(prefix), &line) || line > INT32_MAX) {
+        return 0;
+    }
+    return (int)line;
+}
+
+int hf_agent_route(const uint8_t *bytes, size_t n_bytes)
+{
+    struct hf_sip_message m;
+    struct hf_sip_via via;
+    struct hf_sip_uri uri;
+    int result = hf_sip_parse(&m, bytes, n_bytes);
+    int line = 0;
+    if (m.is_request && hf_sip_uri_parse(m.uri, &uri, NULL) == 0) {
+        line = line_of(uri.user, TOKEN_PREFIX, HF_AGENT_TOKEN_LENGTH);
+    } else if (m.status != 0 && hf_sip_via(&m, &via, NULL) == 1) {
+        line = line_of(via.branch, BRANCH_PREFIX, HF_AGENT_BRANCH_LENGTH);
+    }
+    /* A message that is broken further on still goes to its line, which answers or notes it. */
+    return line == 0 && result < 0 ? HF_E_MALFORMED : line;
+}
+
+bool hf_agent_same_target(const struct hf_target *a, const struct hf_target *b)
+{
+    return a->family == b->family && a->port == b->port && a->transport == b->transport &&
+           memcmp(a->address, b->address, sizeof a->address) == 0;
+}
+
+static void put_ipv4(struct hf_sip_out *out, const uint8_t *address)
+{
+    for (size_t i = 0; i < 4; i++) {
+        hf_sip_put_text(out, i == 0 ? "" : ".");
+        hf_sip_put_number(out, address[i]);
+    }
+}
+
+static unsigned group(const uint8_t *address, size_t i)
+{
+    return (unsigned)address[2 * i] << 8 | address[2 * i + 1];
+}
+
+/* The longest run of two or more zero groups, the first of equals (RFC 5952 4.2). */
+static size_t longest_zeros(const uint8_t *address, size_t *length)
+{
+    size_t best = 8, run = 0;
+    *length = 1;
+    for (size_t i = 0; i < 8; i++) {
+        run = group(address, i) == 0 ? run + 1 : 0;
+        if (run > *length) {
+            *length = run;
+            best = i + 1 - run;
+        }
+    }
+    return best;
+}
+
+static void put_group(struct hf_sip_out *out, unsigned value)
+{
+    static const char digits[] = "0123456789abcdef";
+    bool started = false;
+    for (int shift = 12; shift >= 0; shift -= 4) {
+        unsigned digit = (value >> shift) & 15;
+        started = started || digit != 0 || shift == 0;
+        if (started) {
+            struct hf_slice one = {&digits[digit], 1};
+            hf_sip_put(out, one);
+        }
+    }
+}
+
+static void put_ipv6(struct hf_sip_out *out, const uint8_t *address)
+{
+    size_t zeros;
+    size_t from = longest_zeros(address, &zeros);
+    size_t i = 0;
+    while (i < 8) {
+        if (i == from) {
+            hf_sip_put_text(out, "::");
+            i += zeros;
+            continue;
+        }
+        hf_sip_put_text(out, i == 0 || (from < 8 && i == from + zeros) ? "" : ":");
+        put_group(out, group(address, i));
+        i++;
+    }
+}
+
+void hf_sip_put_address(struct hf_sip_out *out, const struct hf_target *target)
+{
+    if (target->family == HF_FAMILY_IPV6) {
+        put_ipv6(out, target->address);
+    } else {
+        put_ipv4(out, target->address);
+    }
+}
+
+void hf_sip_put_host_port(struct hf_sip_out *out, const struct hf_target *target)
+{
+    hf_sip_put_text(out, target->family == HF_FAMILY_IPV6 ? "[" : "");
+    hf_sip_put_address(out, target);
+    hf_sip_put_text(out, target->family == HF_FAMILY_IPV6 ? "]:" : ":");
+    hf_sip_put_number(out, target->port);
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Responses: which attempt one is for (RFC 3261 17.1.3), and what it says to the core. A response
+ * counts only when it comes from the address and port that was asked: over UDP nothing else tells
+ * the server from anybody who saw or guessed a branch.
+ */
+#include "agent_state.h"
+
+#include <string.h>
+
+#include "holdfast/line.h"
+#include "lex.h"
+
+static const char ALREADY_OVER[] = "a response that matches no request under way";
+
+struct match { /* one of the two, or neither with why */
+    struct hf_agent_attempt *attempt;
+    struct hf_agent_watched *watched;
+    const char *why;
+};
+
+struct asked { /* what both kinds know of their request */
+    const struct hf_target *target;
+    const struct hf_target *local; /* NULL: no longer known (a watched one) */
+    uint32_t cseq;
+    uint8_t kind, server;
+};
+
+static struct asked asked_of(const struct match *match)
+{
+    const struct hf_agent_attempt *a = match->attempt;
+    const struct hf_agent_watched *w = match->watched;
+    struct asked asked = {
+        .target = a != NULL ? &a->target : &w->target,
+        .local = a != NULL ? &a->local : NULL,
+        .cseq = a != NULL ? a->cseq : w->cseq,
+        .kind = a != NULL ? a->kind : w->kind,
+        .server = a != NULL ? a->server : w->server,
+    };
+    return asked;
+}
+
+/* The branch of the only Via; more than one, and the response went astray (RFC 3261 8.1.3.3). */
+static const char *read_branch(const struct hf_agent *agent, const struct hf_sip_message *m,
+                               uint32_t *branch)
+{
+    struct hf_sip_each each;
+    struct hf_slice element;
+    struct hf_sip_via via;
+    if (hf_sip_via(m, &via, NULL) != 1) {
+        return "a response without a sound Via";
+    }
+    hf_sip_each_start(&each, m, HF_HEADER_VIA);
+    if (hf_sip_each_next(&each, &element) && hf_sip_each_next(&each, &element)) {
+        return "a response with more than one Via";
+    }
+    return hf_agent_branch_number(agent, via.branch, branch) ? NULL : ALREADY_OVER;
+}
+
+static void find_by_branch(struct hf_agent *agent, uint32_t branch, struct match *match)
+{
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        if (agent->attempts[i].state == HF_AGENT_WAITING && agent->attempts[i].branch == branch) {
+            match->attempt = &agent->attempts[i];
+            return;
+        }
+    }
+    for (unsigned i = 0; i < HF_LINE_ABANDONED; i++) {
+        if (agent->watched[i].deadline_us != HF_NEVER && agent->watched[i].branch == branch) {
+            match->watched = &agent->watched[i];
+            return;
+        }
+    }
+}
+
+static struct match find(struct hf_agent *agent, const struct hf_agent_arrival *arrival)
+{
+    struct match match = {NULL, NULL, NULL};
+    struct hf_sip_cseq cseq;
+    uint32_t branch;
+    match.why = read_branch(agent, arrival->message, &branch);
+    if (match.why != NULL) {
+        return match;
+    }
+    find_by_branch(agent, branch, &match);
+    if (match.attempt == NULL && match.watched == NULL) {
+        match.why = ALREADY_OVER;
+        return match;
+    }
+    struct asked asked = asked_of(&match);
+    const char *method = asked.kind == HF_REQUEST_REGISTER ? "REGISTER" : "OPTIONS";
+    if (hf_sip_cseq(arrival->message, &cseq, NULL) != 1 || cseq.number != asked.cseq ||
+        !hf_slice_equal(cseq.method, hf_slice_text(method))) {
+        match.why = "a response with another CSeq than its request";
+    } else if (!hf_agent_same_target(&arrival->received->from, asked.target)) {
+        match.why = "a response from an address that was not asked";
+    }
+    return match;
+}
+
+/* How well a Contact of the answer fits ours: 2 in all that we sent, 1 in the user part alone (a
+ * registrar behind a NAT may show us at another address), 0 not. */
+static unsigned likeness(const struct hf_agent *agent, const struct asked *asked,
+                         const struct hf_sip_contact *contact)
+{
+    struct hf_agent_token token = hf_agent_token(agent);
+    char text[HF_AGENT_TOKEN_LENGTH + 96];
+    struct hf_sip_uri theirs, ours;
+    struct hf_sip_param param;
+    struct hf_sip_out out;
+    if (hf_sip_uri_parse(contact->address.uri, &theirs, NULL) < 0 ||
+        !hf_slice_equal(theirs.user, hf_lex_slice(token.text, token.text + sizeof token.text))) {
+        return 0;
+    }
+    if (agent->contact_per_server) { /* C1a */
+        uint64_t server;
+        if (!hf_sip_param_find(theirs.params, "server", &param) ||
+            !hf_slice_number(param.value, UINT8_MAX, &server) || server != asked->server) {
+            return 0;
+        }
+    }
+    if (asked->local == NULL) {
+        return 1;
+    }
+    hf_sip_out_start(&out, text, sizeof text);
+    hf_agent_put_contact_uri(agent, asked->server, asked->local, &out);
+    int result = hf_sip_uri_parse(hf_lex_slice(text, text + out.length), &ours, NULL);
+    HF_ASSERT(result == 0 && !out.overflow);
+    return hf_slice_same(theirs.host, ours.host) && theirs.port == ours.port ? 2 : 1;
+}
+
+/* C4: the expiry of our own Contact, else Expires; NONE when neither is said. */
+static uint32_t granted(const struct hf_agent *agent, const struct asked *asked,
+                        const struct hf_sip_message *m, bool *missing)
+{
+    struct hf_sip_each each;
+    struct hf_sip_contact contact;
+    unsigned best = 0;
+    uint32_t expires_s = HF_SIP_EXPIRES_NONE;
+    int found;
+    hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
+    while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0) {
+        unsigned like = found == 1 ? likeness(agent, asked, &contact) : 0;
+        if (like > best) {
+            best = like;
+            expires_s = contact.expires_s;
+        }
+    }
+    *missing = best == 0;
+    if (expires_s == HF_SIP_EXPIRES_NONE && hf_sip_number(m, HF_HEADER_EXPIRES, &expires_s) != 1) {
+        expires_s = HF_EXPIRES_NONE;
+    }
+    return expires_s;
+}
+
+/* A Contact of a 3xx as a target: numeric addresses only, since names are the core's to locate.
+ * sips asks for TLS (RFC 3261 19.1.2, 26.2.2). */
+static bool redirect_target(const struct hf_sip_contact *contact, struct hf_target *target)
+{
+    struct hf_sip_uri uri;
+    struct hf_sip_param transport;
+    memset(target, 0, sizeof *target);
+    if (contact->address.star || hf_sip_uri_parse(contact->address.uri, &uri, NULL) < 0 ||
+        (uri.kind != HF_SCHEME_SIP && uri.kind != HF_SCHEME_SIPS) ||
+        !hf_target_parse(target, uri.host.at, uri.host.length)) {
+        return false;
+    }
+    target->transport = HF_TRANSPORT_UDP;
+    if (hf_sip_param_find(uri.params, "transport", &transport)) {
+        if (hf_slice_is(transport.value, "tcp")) {
+            target->transport = HF_TRANSPORT_TCP;
+        } else if (hf_slice_is(transport.value, "tls")) {
+            target->transport = HF_TRANSPORT_TLS;
+        } else if (!hf_slice_is(transport.value, "udp")) {
+            return false;
+        }
+    }
+    if (uri.kind == HF_SCHEME_SIPS) {
+        target->transport = HF_TRANSPORT_TLS;
+    }
+    uint16_t usual = target->transport == HF_TRANSPORT_TLS ? 5061 : 5060;
+    target->port = uri.port != 0 ? uri.port : usual;
+    return true;
+}
+
+/* RFC 3261 8.1.3.4: in order of q, those of equal q as they came; what is over the event's limit
+ * is the least wanted. */
+static void read_redirects(const struct hf_sip_message *m, struct hf_response *response)
+{
+    uint16_t q[HF_EVENT_REDIRECTS];
+    struct hf_sip_each each;
+    struct hf_sip_contact contact;
+    struct hf_target target;
+    unsigned n = 0;
+    int found;
+    hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
+    while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0) {
+        unsigned at = n;
+        if (found < 0 || !redirect_target(&contact, &target)) {
+            continue;
+        }
+        while (at > 0 && q[at - 1] < contact.q) {
+            at--;
+        }
+        if (at == HF_EVENT_REDIRECTS) {
+            continue;
+        }
+        n = n < HF_EVENT_REDIRECTS ? n + 1 : n;
+        for (unsigned i = n - 1; i > at; i--) {
+            q[i] = q[i - 1];
+            response->redirects[i] = response->redirects[i - 1];
+        }
+        q[at] = contact.q;
+        response->redirects[at] = target;
+    }
+    response->n_redirects = (uint8_t)n;
+}
+
+static void answer(const struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                   const struct hf_agent_arrival *arrival, struct hf_agent_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    struct match match = {attempt, NULL, NULL};
+    struct asked asked = asked_of(&match);
+    struct hf_event *event = hf_agent_event(out, HF_EVENT_RESPONSE_RECEIVED,
+                                            arrival->received->now_us);
+    struct hf_response *response = &event->u.response;
+    response->attempt = attempt->id;
+    response->status = m->status;
+    response->expires_s = HF_EXPIRES_NONE;
+    response->retry_after_s = HF_RETRY_AFTER_NONE;
+    if (hf_sip_number(m, HF_HEADER_RETRY_AFTER, &response->retry_after_s) != 1) {
+        response->retry_after_s = HF_RETRY_AFTER_NONE;
+    }
+    if (hf_sip_number(m, HF_HEADER_MIN_EXPIRES, &response->min_expires_s) != 1) {
+        response->min_expires_s = 0;
+    }
+    if (m->status < 300 && attempt->kind == HF_REQUEST_REGISTER) {
+        bool missing;
+        response->expires_s = granted(agent, &asked, m, &missing);
+        response->contact_missing = missing && attempt->expires_s != 0; /* removed: rightly so */
+    } else if (m->status >= 300 && m->status < 400) {
+        read_redirects(m, response);
+    }
+    hf_agent_attempt_answered(attempt);
+}
+
+/* 401 and 407: the core is asked whether to answer; with nothing that we could answer it is a
+ * response like others (A8). */
+static void challenged(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                       const struct hf_agent_arrival *arrival, struct hf_agent_out *out)
+{
+    const struct hf_agent_received *received = arrival->received;
+    struct hf_agent_challenge challenge;
+    switch (hf_agent_challenge(agent, attempt, arrival->message, &challenge)) {
+    case HF_CHALLENGE_UNANSWERABLE: answer(agent, attempt, arrival, out); return;
+    case HF_CHALLENGE_NO_ROOM:
+        hf_agent_note(out, HF_NOTE_DROPPED, &received->from, "a challenge too many at once");
+        return;
+    case HF_CHALLENGE_TAKEN: break;
+    }
+    char realm[sizeof out->notes[0].text] = {0};
+    size_t n = challenge.realm.length < sizeof realm ? challenge.realm.length : sizeof realm - 1;
+    memcpy(realm, challenge.realm.at, n);
+    hf_agent_note(out, HF_NOTE_CHALLENGE, &received->from, realm)->attempt = attempt->id;
+    struct hf_event *event = hf_agent_event(out, HF_EVENT_CHALLENGED, received->now_us);
+    event->u.challenged.attempt = attempt->id;
+    event->u.challenged.realm.at = challenge.realm.at;
+    event->u.challenged.realm.length = (uint32_t)challenge.realm.length;
+    event->u.challenged.stale = challenge.choice.stale;
+    event->u.challenged.after_credentials = challenge.after_credentials;
+    hf_agent_attempt_challenged(attempt);
+}
+
+static void to_attempt(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                       const struct hf_agent_arrival *arrival, struct hf_agent_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    uint64_t now_us = arrival->received->now_us;
+    uint64_t started_us = attempt->transaction.started_us;
+    struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_RESPONSE, &arrival->received->from,
+                                               hf_sip_reason(m->status));
+    note->attempt = attempt->id;
+    note->status = m->status;
+    note->round_trip_us = now_us > started_us ? now_us - started_us : 0;
+    if (m->status < 200) {
+        struct hf_event *event = hf_agent_event(out, HF_EVENT_PROVISIONAL, now_us);
+        event->u.provisional.attempt = attempt->id;
+        event->u.provisional.status = m->status;
+        hf_transaction_on_provisional(&attempt->transaction, now_us);
+    } else if (m->status == 401 || m->status == 407) {
+        challenged(agent, attempt, arrival, out);
+    } else {
+        answer(agent, attempt, arrival, out);
+    }
+}
+
+/* A11: a late answer to an abandoned REGISTER still tells of a binding. */
+static void to_watched(const struct hf_agent *agent, struct hf_agent_watched *watched,
+                       const struct hf_agent_arrival *arrival, struct hf_agent_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    struct match match = {NULL, watched, NULL};
+    struct asked asked = asked_of(&match);
+    struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_RESPONSE, &arrival->received->from,
+                                               "late");
+    note->attempt = watched->id;
+    note->status = m->status;
+    if (m->status < 200) {
+        return;
+    }
+    hf_agent_abandoned(out, watched->id, arrival->received->now_us);
+    struct hf_abandoned *abandoned = &out->events[out->n_events - 1].u.abandoned;
+    abandoned->how = HF_ABANDONED_ANSWERED;
+    abandoned->status = m->status;
+    if (m->status < 300 && watched->kind == HF_REQUEST_REGISTER) {
+        bool missing;
+        abandoned->expires_s = granted(agent, &asked, m, &missing);
+    }
+    watched->deadline_us = HF_NEVER;
+}
+
+void hf_agent_response(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                       struct hf_agent_out *out)
+{
+    struct match match = find(agent, arrival);
+    if (match.why != NULL) {
+        hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, match.why)->status =
+            arrival->message->status;
+    } else if (match.attempt != NULL) {
+        to_attempt(agent, match.attempt, arrival, out);
+    } else {
+        to_watched(agent, match.watched, arrival, out);
+    }
+}

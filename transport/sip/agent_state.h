@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The agent's block and what its files say to one another:
+ *
+ *   agent.c            the door: actions, datagrams, failures and time go to the right file
+ *   agent_attempt.c    attempts: a request to one target, from its Send to its one answer
+ *   agent_credential.c challenges, and the credentials kept from them
+ *   agent_response.c   which attempt a response is for, and what it says to the core
+ *   agent_request.c    prints REGISTER and OPTIONS; the same bytes each time
+ *   agent_incoming.c   requests from outside: answered without keeping anything
+ *   agent_name.c       tokens, branches, Call-IDs, tags: what is drawn, and routing by it
+ *   agent_out.c        events, datagrams and notes of one call
+ */
+#ifndef HF_SIP_AGENT_STATE_H
+#define HF_SIP_AGENT_STATE_H
+
+#include "holdfast/config.h"
+#include "holdfast/sip/agent.h"
+#include "holdfast/sip/digest.h"
+#include "holdfast/sip/message.h"
+#include "holdfast/status.h"
+#include "sip_assert.h"
+#include "transaction.h"
+
+/* The core has one attempt a pass: registration, probe, and a removal a server. Two more, so that
+ * an embedder's mistake is answered and not stumbled over. */
+#define HF_AGENT_ATTEMPTS        (HF_LINE_SERVERS + 4)
+#define HF_AGENT_SERIES          (HF_LINE_SERVERS + 4) /* the servers' own, a probe's, spare ones */
+#define HF_AGENT_CREDENTIALS     4
+#define HF_AGENT_CREDENTIAL_TEXT 256 /* realm, nonce and opaque of one challenge together */
+#define HF_AGENT_ANSWERS         2   /* credentials in one request: of a server and of a proxy */
+#define HF_AGENT_TOKEN_LENGTH    34
+#define HF_AGENT_BRANCH_LENGTH   39
+#define HF_AGENT_NONE            0xFF
+
+/* WAITING: its transaction runs. CHALLENGED: the core decides whether to authenticate. Each way
+ * back to FREE is one answer to the core, or a place among the watched. */
+enum hf_agent_attempt_state {
+    HF_AGENT_FREE = 0,
+    HF_AGENT_WAITING = 1,
+    HF_AGENT_CHALLENGED = 2,
+    HF_AGENT_ATTEMPT_COUNT
+};
+extern const uint8_t hf_agent_moves[HF_AGENT_ATTEMPT_COUNT]; /* bit per state */
+
+/* All that is needed to print its request again, byte for byte. */
+struct hf_agent_attempt {
+    struct hf_transaction transaction;
+    uint64_t id;
+    struct hf_target target, local;
+    uint32_t series;          /* REGISTER */
+    uint32_t expires_s;       /* REGISTER: to ask for */
+    uint32_t retransmissions; /* A1: the limit, anew after each challenge (A7) */
+    uint32_t cseq;
+    uint32_t branch; /* counter of this transaction's branch */
+    uint32_t nc[HF_AGENT_ANSWERS];
+    uint8_t credential[HF_AGENT_ANSWERS]; /* index of what the request carries, or NONE */
+    uint8_t own[HF_AGENT_ANSWERS];        /* 1: answers a challenge of this same attempt (A8) */
+    uint8_t kind;                         /* enum hf_request_kind */
+    uint8_t server;                       /* 1.. */
+    uint8_t state;                        /* enum hf_agent_attempt_state */
+    uint8_t reserved;
+};
+
+/* An abandoned attempt: a late answer is still told. */
+struct hf_agent_watched {
+    uint64_t id;          /* valid while deadline_us is not HF_NEVER */
+    uint64_t deadline_us; /* 64*T1 after the transaction's start; HF_NEVER: free */
+    struct hf_target target;
+    uint32_t cseq, branch;
+    uint8_t kind, server;
+    uint8_t reserved[2];
+};
+
+struct hf_agent_series {
+    uint32_t series;
+    uint32_t cseq; /* last used; 0: this place is free */
+};
+
+struct hf_agent_credential {
+    uint32_t serial;       /* of the nonce, from 1: newer is greater; 0: free */
+    uint32_t nc;           /* last used with it */
+    uint8_t server, proxy; /* proxy 1: of a 407 */
+    uint8_t algorithm, qop;
+    uint16_t realm, nonce, opaque; /* lengths in text, in this order */
+    uint8_t has_opaque;
+    uint8_t reserved;
+    char text[HF_AGENT_CREDENTIAL_TEXT];
+};
+
+struct hf_agent {
+    uint64_t seed;
+    uint8_t random[32];
+    uint32_t line;
+    uint32_t branches;                                      /* counter: drawn so far */
+    uint32_t serials;                                       /* counter of nonces */
+    uint32_t cseq_max;                                      /* greatest CSeq of any series */
+    struct hf_name user, auth_name, password, display_name; /* in texts */
+    struct hf_name hosts[HF_LINE_SERVERS];                  /* in texts */
+    uint8_t n_servers, trust, contact_per_server, reserved;
+    uint32_t size;
+    struct hf_agent_series series[HF_AGENT_SERIES];
+    struct hf_agent_credential credentials[HF_AGENT_CREDENTIALS];
+    struct hf_agent_attempt attempts[HF_AGENT_ATTEMPTS];
+    struct hf_agent_watched watched[HF_LINE_ABANDONED];
+    char texts[]; /* identity and hosts, behind one another */
+};
+
+struct hf_slice hf_agent_text(const struct hf_agent *agent, struct hf_name name);
+struct hf_slice hf_agent_host(const struct hf_agent *agent, unsigned server); /* 1.. */
+
+/* ---- agent_name.c ---- */
+
+struct hf_agent_token {
+    char text[HF_AGENT_TOKEN_LENGTH];
+};
+struct hf_agent_branch {
+    char text[HF_AGENT_BRANCH_LENGTH];
+};
+/* 32 bytes that only this agent can know, for a purpose and a number. */
+void hf_agent_draw(const struct hf_agent *agent, char purpose, uint64_t number, uint8_t out[32]);
+struct hf_agent_token hf_agent_token(const struct hf_agent *agent);
+struct hf_agent_branch hf_agent_branch(const struct hf_agent *agent, uint32_t number);
+/* The number of a branch of this agent; false: it is none. */
+bool hf_agent_branch_number(const struct hf_agent *agent, struct hf_slice text, uint32_t *number);
+void hf_sip_put_address(struct hf_sip_out *out, const struct hf_target *target); /* no brackets */
+void hf_sip_put_host_port(struct hf_sip_out *out, const struct hf_target *target);
+bool hf_agent_same_target(const struct hf_target *a, const struct hf_target *b);
+
+/* ---- agent_out.c ---- */
+
+void hf_agent_out_clear(struct hf_agent_out *out);
+/* The next event, zeroed but for kind and time; there is room, since the callers look. */
+struct hf_event *hf_agent_event(struct hf_agent_out *out, uint32_t kind, uint64_t now_us);
+bool hf_agent_out_has_room(const struct hf_agent_out *out); /* for an event and a datagram */
+/* A note about an attempt (0: none) and a peer; dropped when there is no room. */
+struct hf_agent_note *hf_agent_note(struct hf_agent_out *out, unsigned kind,
+                                    const struct hf_target *peer, const char *text);
+void hf_agent_failed(struct hf_agent_out *out, uint64_t attempt, unsigned cause, uint64_t now_us);
+void hf_agent_abandoned(struct hf_agent_out *out, uint64_t attempt, uint64_t now_us);
+/* A printer over the bytes that are left, and the datagram made of what was printed. */
+struct hf_sip_out hf_agent_print(struct hf_agent_out *out);
+bool hf_agent_datagram(struct hf_agent_out *out, const struct hf_sip_out *printed,
+                       const struct hf_target *target);
+
+/* ---- agent_request.c ---- */
+
+/* Appends the attempt's request as it stands; false when there is no room for it. */
+bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                          struct hf_agent_out *out);
+void hf_agent_put_contact_uri(const struct hf_agent *agent, unsigned server,
+                              const struct hf_target *local, struct hf_sip_out *out);
+
+/* ---- agent_credential.c ---- */
+
+struct hf_agent_challenge {
+    struct hf_digest_choice choice;
+    struct hf_slice realm; /* in the agent's memory */
+    bool after_credentials;
+};
+enum hf_agent_challenge_result {
+    HF_CHALLENGE_TAKEN = 0,
+    HF_CHALLENGE_UNANSWERABLE = 1, /* no password, or nothing that we can compute */
+    HF_CHALLENGE_NO_ROOM = 2       /* all places are held by requests under way */
+};
+/* Keeps the best challenge of a 401 or 407 for the attempt's next request. */
+enum hf_agent_challenge_result hf_agent_challenge(struct hf_agent *agent,
+                                                  struct hf_agent_attempt *attempt,
+                                                  const struct hf_sip_message *m,
+                                                  struct hf_agent_challenge *challenge);
+/* What the server's earlier challenges left goes with a new attempt. */
+void hf_agent_take_credentials(struct hf_agent *agent, struct hf_agent_attempt *attempt);
+/* A new request uses each of its credentials once more. */
+void hf_agent_count_credentials(struct hf_agent *agent, struct hf_agent_attempt *attempt);
+
+/* ---- agent_attempt.c ---- */
+
+struct hf_agent_attempt *hf_agent_find(struct hf_agent *agent, uint64_t id);
+void hf_agent_send(struct hf_agent *agent, const struct hf_agent_order *order,
+                   struct hf_agent_out *out);
+void hf_agent_extend(struct hf_agent *agent, const struct hf_agent_order *order,
+                     struct hf_agent_out *out);
+void hf_agent_authenticate(struct hf_agent *agent, const struct hf_agent_order *order,
+                           struct hf_agent_out *out);
+void hf_agent_abandon(struct hf_agent *agent, const struct hf_agent_order *order,
+                      struct hf_agent_out *out);
+void hf_agent_attempt_challenged(struct hf_agent_attempt *attempt);
+void hf_agent_attempt_answered(struct hf_agent_attempt *attempt);
+/* False when out is full: again with an empty one. */
+bool hf_agent_attempt_wake(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                           uint64_t now_us, struct hf_agent_out *out);
+
+/* ---- agent_response.c, agent_incoming.c ---- */
+
+struct hf_agent_arrival {
+    const struct hf_agent_received *received;
+    const struct hf_sip_message *message;
+};
+void hf_agent_response(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                       struct hf_agent_out *out);
+void hf_agent_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                      struct hf_agent_out *out);
+/* A request that could not be read: 400 where that is possible (RFC 3261 8.2). */
+void hf_agent_bad_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                          struct hf_agent_out *out);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Is a message sound enough to be acted upon (RFC 3261 8.1.1, 8.2, 16.3)? What is checked here is
+ * what a 400 would be sent for; a field that nobody reads is left alone.
+ */
+#include "lex.h"
+
+#include "holdfast/line.h"
+
+static int fail(const struct hf_sip_message *m, const char *what, unsigned id,
+                struct hf_sip_error *error)
+{
+    const struct hf_sip_header *header = hf_sip_find(m, id);
+    const char *at = header == NULL ? m->bytes : header->value.at;
+    return hf_lex_fail(error, what, (size_t)(at - m->bytes));
+}
+
+static int once(const struct hf_sip_message *m, struct hf_sip_error *error)
+{
+    static const struct {
+        unsigned id;
+        const char *absent, *twice;
+    } fields[] = {
+        {HF_HEADER_TO, "no To", "two To fields"},
+        {HF_HEADER_FROM, "no From", "two From fields"},
+        {HF_HEADER_CSEQ, "no CSeq", "two CSeq fields"},
+        {HF_HEADER_CALL_ID, "no Call-ID", "two Call-ID fields"},
+        {HF_HEADER_MAX_FORWARDS, NULL, "two Max-Forwards fields"},
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        const struct hf_sip_header *header = hf_sip_find(m, fields[i].id);
+        if (header == NULL && fields[i].absent != NULL) {
+            return fail(m, fields[i].absent, HF_HEADER_OTHER, error);
+        }
+        if (header != NULL && header->next != 0) {
+            return fail(m, fields[i].twice, fields[i].id, error);
+        }
+    }
+    if (hf_sip_value(m, HF_HEADER_CALL_ID).length == 0) {
+        return fail(m, "an empty Call-ID", HF_HEADER_CALL_ID, error);
+    }
+    return 0;
+}
+
+static int vias(const struct hf_sip_message *m, struct hf_sip_error *error)
+{
+    struct hf_sip_each each;
+    struct hf_slice element;
+    struct hf_sip_via via;
+    if (hf_sip_find(m, HF_HEADER_VIA) == NULL) {
+        return fail(m, "no Via", HF_HEADER_OTHER, error);
+    }
+    hf_sip_each_start(&each, m, HF_HEADER_VIA);
+    while (hf_sip_each_next(&each, &element)) {
+        if (hf_sip_via_parse(element, &via, error) < 0) {
+            if (error != NULL) {
+                error->at += (size_t)(element.at - m->bytes);
+            }
+            return HF_E_MALFORMED;
+        }
+    }
+    return 0;
+}
+
+static int parties(const struct hf_sip_message *m, struct hf_sip_error *error)
+{
+    struct hf_sip_party party;
+    struct hf_sip_cseq cseq;
+    if (hf_sip_from(m, &party, error) < 0 || hf_sip_to(m, &party, error) < 0 ||
+        hf_sip_cseq(m, &cseq, error) < 0) {
+        return HF_E_MALFORMED;
+    }
+    if (m->is_request && !hf_slice_equal(cseq.method, m->method)) {
+        return fail(m, "a CSeq of another method", HF_HEADER_CSEQ, error);
+    }
+    return 0;
+}
+
+/* A lone "*" is a Contact too (RFC 3261 10.2.2), but only alone. */
+static int contacts(const struct hf_sip_message *m, struct hf_sip_error *error)
+{
+    struct hf_sip_each each;
+    struct hf_sip_contact contact;
+    struct hf_sip_uri uri;
+    unsigned n = 0;
+    bool star = false;
+    int found;
+    hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
+    while ((found = hf_sip_contact_next(&each, &contact, error)) == 1) {
+        n++;
+        star = star || contact.address.star;
+        if (!contact.address.star && hf_sip_uri_parse(contact.address.uri, &uri, error) < 0) {
+            if (error != NULL) {
+                error->at += (size_t)(contact.address.uri.at - m->bytes);
+            }
+            return HF_E_MALFORMED;
+        }
+    }
+    if (found == 0 && star && n > 1) {
+        return fail(m, "a '*' beside other Contacts", HF_HEADER_CONTACT, error);
+    }
+    return found;
+}
+
+static int numbers(const struct hf_sip_message *m, struct hf_sip_error *error)
+{
+    uint32_t number = 0;
+    if (hf_sip_number(m, HF_HEADER_MAX_FORWARDS, &number) < 0 || number > 255) {
+        return fail(m, "a Max-Forwards that is not a number from 0 to 255", HF_HEADER_MAX_FORWARDS,
+                    error);
+    }
+    if (hf_sip_number(m, HF_HEADER_EXPIRES, &number) < 0) {
+        return fail(m, "an Expires that is not a number below 2^32", HF_HEADER_EXPIRES, error);
+    }
+    return 0;
+}
+
+int hf_sip_check(const struct hf_sip_message *m, struct hf_sip_error *error)
+{
+    struct hf_sip_uri uri;
+    if (m->is_request && hf_sip_uri_parse(m->uri, &uri, error) < 0) {
+        if (error != NULL && m->uri.at != NULL) {
+            error->at += (size_t)(m->uri.at - m->bytes);
+        }
+        return HF_E_MALFORMED;
+    }
+    if (vias(m, error) < 0 || once(m, error) < 0 || parties(m, error) < 0 ||
+        numbers(m, error) < 0) {
+        return HF_E_MALFORMED;
+    }
+    return contacts(m, error) < 0 ? HF_E_MALFORMED : 0;
+}
