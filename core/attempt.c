@@ -160,6 +160,7 @@ static void emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t
                                 : retry_counts(x->line, a->candidate);
     send->t1_ms = config->t1_ms;
     send->t2_ms = config->t2_ms;
+    send->t4_ms = config->t4_ms;
     send->kind = HF_REQUEST_REGISTER;
     send->purpose = a->purpose;
     send->server = c->server;

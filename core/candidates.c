@@ -16,10 +16,16 @@
 #define PORT_SIP  5060
 #define PORT_SIPS 5061
 
-static void add(struct hf_line *line, const struct hf_candidate *candidate)
+struct table { /* being filled */
+    struct hf_candidate *candidates;
+    uint32_t n;
+    uint32_t reserved;
+};
+
+static void add(struct table *table, const struct hf_candidate *candidate)
 {
-    HF_ASSERT(line->n_candidates < HF_LINE_TARGETS);
-    line->candidates[line->n_candidates++] = *candidate;
+    HF_ASSERT(table->n < HF_LINE_TARGETS);
+    table->candidates[table->n++] = *candidate;
 }
 
 /* B1: a numeric host is used as it is; hf_config_check has refused all others. */
@@ -41,34 +47,36 @@ static uint16_t port_or_default(uint16_t port, uint8_t transport)
     return transport == HF_TRANSPORT_TLS ? PORT_SIPS : PORT_SIP;
 }
 
-static void add_server(struct hf_line *line, uint8_t index)
+static void add_server(struct table *table, const struct hf_config *config, uint8_t index)
 {
-    const struct hf_server_config *server = &line->config.servers[index];
+    const struct hf_server_config *server = &config->servers[index];
     struct hf_candidate candidate;
 
     memset(&candidate, 0, sizeof candidate);
     candidate.server = (uint8_t)(index + 1);
     if (server->n_proxies == 0) {
-        candidate.target = numeric_target(&line->config, server->host, server->transport);
+        candidate.target = numeric_target(config, server->host, server->transport);
         candidate.target.port = port_or_default(server->port, candidate.target.transport);
-        add(line, &candidate);
+        add(table, &candidate);
         return;
     }
     for (uint8_t i = 0; i < server->n_proxies; i++) { /* B13 */
         const struct hf_proxy_config *proxy = &server->proxies[i];
         candidate.proxy = (uint8_t)(i + 1);
-        candidate.target = numeric_target(&line->config, proxy->host, proxy->transport);
+        candidate.target = numeric_target(config, proxy->host, proxy->transport);
         candidate.target.port = port_or_default(proxy->port, candidate.target.transport);
-        add(line, &candidate);
+        add(table, &candidate);
     }
 }
 
-void hf_candidates_build(struct hf_line *line)
+uint32_t hf_candidates_list(const struct hf_config *config, struct hf_candidate *candidates)
 {
-    memset(line->candidates, 0, sizeof line->candidates);
-    line->n_candidates = 0;
-    for (uint8_t i = 0; i < line->config.n_servers; i++)
-        add_server(line, i);
+    struct table table = {.candidates = candidates};
+
+    memset(candidates, 0, HF_LINE_TARGETS * sizeof *candidates);
+    for (uint8_t i = 0; i < config->n_servers; i++)
+        add_server(&table, config, i);
+    return table.n;
 }
 
 bool hf_target_equal(const struct hf_target *a, const struct hf_target *b)

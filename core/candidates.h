@@ -7,8 +7,9 @@
 
 #include "context.h"
 
-/* Fills the table from the configuration: servers whose hosts are numeric (B1). */
-void hf_candidates_build(struct hf_line *line);
+/* Fills a table of HF_LINE_TARGETS from a sound configuration, whose hosts are numeric (B1);
+ * returns how many there are. */
+uint32_t hf_candidates_list(const struct hf_config *config, struct hf_candidate *candidates);
 
 /* The candidate that a pass takes next by A14, or HF_NONE. It never offers one that was tried. */
 uint8_t hf_candidates_next(const struct hf_line *line, const struct hf_pass *pass);

@@ -46,13 +46,15 @@ static bool enums_are_bounded(const struct hf_line *line)
 static bool references_are_bounded(const struct hf_line *line)
 {
     uint8_t working = line->registration.working;
+    uint32_t all = (1u << line->n_candidates) - 1;
     bool sound = working == HF_NONE || is_candidate(line, working);
 
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
         const struct hf_pass *p = &line->passes[i];
         if (p->state == HF_PASS_IDLE)
             continue;
-        sound = sound && is_candidate(line, p->candidate) && p->server <= line->config.n_servers;
+        sound = sound && is_candidate(line, p->candidate) && (p->tried & ~all) == 0 &&
+                (p->failed & ~p->tried) == 0 && p->hops <= HF_REDIRECT_HOPS_MAX;
         if (p->state == HF_PASS_TURN || p->state == HF_PASS_JOINED)
             sound = sound && p->other < HF_LINE_PASSES && p->other != i;
     }
@@ -62,22 +64,13 @@ static bool references_are_bounded(const struct hf_line *line)
     return sound;
 }
 
-/* The candidates are those of the configuration. */
+/* The candidates are those of the configuration, in its order. */
 static bool candidates_match(const struct hf_line *line)
 {
-    uint32_t expected = 0;
+    struct hf_candidate expected[HF_LINE_TARGETS];
 
-    for (uint8_t i = 0; i < line->config.n_servers; i++)
-        expected += line->config.servers[i].n_proxies == 0 ? 1 : line->config.servers[i].n_proxies;
-    if (line->n_candidates != expected)
-        return false;
-    for (uint8_t i = 0; i < line->n_candidates; i++) {
-        const struct hf_candidate *c = &line->candidates[i];
-        if (c->server == 0 || c->server > line->config.n_servers || c->target.port == 0 ||
-            c->proxy > line->config.servers[c->server - 1].n_proxies)
-            return false;
-    }
-    return true;
+    return line->n_candidates == hf_candidates_list(&line->config, expected) &&
+           memcmp(line->candidates, expected, sizeof expected) == 0;
 }
 
 static bool config_is_sound(const struct hf_line *line)
@@ -89,6 +82,48 @@ static bool config_is_sound(const struct hf_line *line)
                line->next_id == 0;
     return hf_config_check(&line->config, &refusal) == HF_OK && line->first_id != 0 &&
            line->next_id >= line->first_id && line->next_series > 0 && candidates_match(line);
+}
+
+/* A pass that runs does what its place is for, at the servers it may go to. */
+static bool passes_keep_their_place(const struct hf_line *line)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        const struct hf_pass *p = &line->passes[i];
+        uint8_t server = i == HF_SLOT_REGISTER ? 0
+                         : i == HF_SLOT_PROBE  ? line->failback.server
+                                               : (uint8_t)(i - HF_SLOT_REMOVE + 1);
+        uint8_t purpose = i == HF_SLOT_REGISTER ? HF_PURPOSE_REGISTER
+                          : i == HF_SLOT_PROBE  ? HF_PURPOSE_PROBE
+                                                : HF_PURPOSE_REMOVE;
+        if (p->state == HF_PASS_IDLE)
+            continue;
+        if (p->server != server || p->purpose != purpose ||
+            (server != 0 && hf_candidate_server(line, p->candidate) != server) ||
+            (p->state == HF_PASS_TRYING && p->attempt.purpose != purpose))
+            return false;
+    }
+    return true;
+}
+
+/* What one machine's state says of another's. */
+static bool machines_agree(const struct hf_line *line)
+{
+    const struct hf_registration *r = &line->registration;
+    bool works = r->working != HF_NONE;
+    uint8_t server = hf_candidate_server(line, r->working);
+    bool away = line->failback.state != HF_FAILBACK_HOME;
+    bool probing = line->failback.state == HF_FAILBACK_PROBING;
+    bool removing = false;
+
+    for (uint8_t i = HF_SLOT_REMOVE; i < HF_LINE_PASSES; i++)
+        removing = removing || line->passes[i].state != HF_PASS_IDLE;
+    if (removing != (r->state == HF_REGISTRATION_STOPPING) || (away && server < 2))
+        return false;
+    if (probing != (line->failback.server != 0) || (probing && line->failback.server >= server))
+        return false;
+    if (r->state == HF_REGISTRATION_REGISTERED)
+        return works && line->bindings[server - 1].state == HF_BINDING_HELD;
+    return r->state == HF_REGISTRATION_REGISTERING || !works;
 }
 
 /* H3: a request of the user waits only while the pass that answers it runs. */
@@ -217,7 +252,9 @@ static bool somebody_goes_on(const struct hf_line *line)
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
         const struct hf_pass *pass = &line->passes[i];
         bool waits = pass->state == HF_PASS_TURN || pass->state == HF_PASS_JOINED;
-        if (waits && line->passes[pass->other].state != HF_PASS_TRYING)
+        if (waits && (line->passes[pass->other].state != HF_PASS_TRYING ||
+                      hf_candidate_server(line, line->passes[pass->other].candidate) !=
+                          hf_candidate_server(line, pass->candidate)))
             return false;
     }
     return registering == (r->state != HF_PASS_IDLE) && probing == (p->state != HF_PASS_IDLE);
@@ -238,5 +275,7 @@ int hf_line_check(const struct hf_line *line)
         return H6;
     if (!bindings_are_single(line))
         return H7;
-    return deadlines_fit(line) && somebody_goes_on(line) ? 0 : H8;
+    if (!deadlines_fit(line) || !somebody_goes_on(line))
+        return H8;
+    return passes_keep_their_place(line) && machines_agree(line) ? 0 : H9;
 }

@@ -170,7 +170,7 @@ static void on_configured(struct hf_context *x, const struct hf_configured *conf
 {
     struct hf_line *line = x->line;
 
-    line->config = *configured->config;
+    hf_config_copy(&line->config, configured->config);
     line->seed = configured->seed;
     if (line->first_id == 0) { /* ids are never reused, whatever is configured later */
         line->first_id = (hf_random_draw(line, HF_DRAW_IDS) >> 16) + 1;
@@ -182,7 +182,7 @@ static void on_configured(struct hf_context *x, const struct hf_configured *conf
     }
     for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
         line->bindings[i].series = 0;
-    hf_candidates_build(line);
+    line->n_candidates = hf_candidates_list(&line->config, line->candidates);
 }
 
 static bool is_late_binding(const struct hf_watched *watched, uint16_t status, uint32_t expires_s)
@@ -324,6 +324,11 @@ struct hf_line_status hf_line_status(const struct hf_line *line)
 uint64_t hf_line_now(const struct hf_line *line)
 {
     return line->now_us;
+}
+
+uint64_t hf_line_seed(const struct hf_line *line)
+{
+    return line->seed;
 }
 
 const struct hf_config *hf_line_config(const struct hf_line *line)

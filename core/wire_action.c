@@ -18,6 +18,7 @@ static const struct hf_field send_rows[] = {
     HF_PLUS_1(hf_send, Send, retransmissions), /* HF_RETRANSMIT_FREELY is 0 */
     HF_NUMBER(hf_send, Send, t1_ms),
     HF_NUMBER(hf_send, Send, t2_ms),
+    HF_NUMBER(hf_send, Send, t4_ms),
     HF_ENUM(hf_send, Send, kind, HF_REQUEST_COUNT),
     HF_ENUM(hf_send, Send, purpose, HF_PURPOSE_COUNT),
     HF_NUMBER(hf_send, Send, server),

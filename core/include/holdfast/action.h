@@ -50,14 +50,14 @@ struct hf_send {
     uint32_t series;          /* REGISTER: requests of one series share a Call-ID (C1a) */
     uint32_t expires_s;       /* REGISTER: to ask for; 0 removes */
     uint32_t retransmissions; /* A1 limit, HF_RETRANSMIT_FREELY under A2 or after 64*T1 */
-    uint32_t t1_ms, t2_ms;
+    uint32_t t1_ms, t2_ms, t4_ms;
     uint8_t kind;      /* enum hf_request_kind */
     uint8_t purpose;   /* enum hf_purpose */
     uint8_t server;    /* 1..: its host is the domain of Request-URI, To and From */
     uint8_t proxy;     /* 1.. or 0; the host to verify over TLS is the proxy's, else the
                             server's (B14) */
     uint8_t in_dialog; /* E5: 1: to the dialog's next hop; 2: target replaces the first hop */
-    uint8_t reserved[3];
+    uint8_t reserved[7];
 };
 
 struct hf_attempt_ref { /* EXTEND, AUTHENTICATE, ABANDON, KEEP, END */

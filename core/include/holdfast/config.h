@@ -140,6 +140,10 @@ void hf_config_init_proxy(struct hf_proxy_config *proxy);
 /* Stores a name. 0, or HF_E_LIMIT when it is longer than HF_NAME_MAX or does not fit. */
 int hf_config_name(struct hf_config *config, struct hf_name *name, const char *text, size_t length);
 
+/* A sound configuration in its canonical form: what is not used is zero, names stand in the order
+ * of servers and proxies. Equal policies become equal bytes. */
+void hf_config_copy(struct hf_config *to, const struct hf_config *from);
+
 /* 0, or the first thing that is wrong: HF_E_VALUE, HF_E_LIMIT, HF_E_CONFLICT, HF_E_UNSUPPORTED,
  * with refusal->what naming the field and refusal->index the server (1..), 0 for the line. */
 int hf_config_check(const struct hf_config *config, struct hf_refusal *refusal);

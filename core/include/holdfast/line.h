@@ -76,6 +76,9 @@ struct hf_line_status hf_line_status(const struct hf_line *line);
 /* The line's time: of its latest event. */
 uint64_t hf_line_now(const struct hf_line *line);
 
+/* The seed in force: a shell that goes on from a snapshot derives the line's Contact from it. */
+uint64_t hf_line_seed(const struct hf_line *line);
+
 /* The configuration in force; valid until the next step. */
 const struct hf_config *hf_line_config(const struct hf_line *line);
 

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * core/snapshot.c: a line comes back byte for byte from its snapshot (H12), every byte of its
+ * state is in it, and what is no snapshot of a sound line is refused by its name.
+ */
+#include "holdfast/line.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "state.h"
+#include "world.h"
+
+#define SEEDS 30
+#define STEPS 150
+
+static uint8_t snapshot[HF_SNAPSHOT_BYTES_MAX], again[HF_SNAPSHOT_BYTES_MAX];
+static uint8_t scratch[HF_WIRE_SCRATCH];
+
+static struct hf_wire wire_of(const uint8_t *bytes, size_t n)
+{
+    return (struct hf_wire){
+        .bytes = bytes, .n_bytes = n, .scratch = scratch, .scratch_size = sizeof scratch};
+}
+
+static size_t take(const struct hf_line *line, uint8_t *out)
+{
+    int n = hf_line_snapshot(line, out, HF_SNAPSHOT_BYTES_MAX);
+
+    cr_assert_gt(n, 0, "%d", n);
+    return (size_t)n;
+}
+
+static void assert_comes_back(const struct hf_line *line)
+{
+    static struct hf_line restored;
+    struct hf_wire wire = wire_of(snapshot, take(line, snapshot));
+
+    memset(&restored, 0x5A, sizeof restored);
+    cr_assert_eq(hf_line_restore(&restored, sizeof restored, &wire), HF_OK, "%s %llu",
+                 wire.refusal.what, (unsigned long long)wire.refusal.value);
+    cr_assert_eq(take(&restored, again), wire.n_bytes);
+    cr_assert_arr_eq(again, snapshot, wire.n_bytes);
+    cr_assert_eq(hf_line_digest(&restored), hf_line_digest(line));
+    for (size_t i = 0; i < sizeof restored; i++)
+        cr_assert_eq(((uint8_t *)&restored)[i], ((const uint8_t *)line)[i], "byte %zu of the image",
+                     i);
+}
+
+/* A world whose configuration has the one form that bytes give it: entries out of use are zero,
+ * names stand in order. A line keeps its configuration as it was given. */
+static void begin(struct world *w, uint64_t seed)
+{
+    static uint8_t bytes[HF_EVENT_BYTES_MAX];
+    struct hf_event event = {.kind = HF_EVENT_CONFIGURED, .u.configured = {&w->rig.config, 1}};
+    struct hf_wire wire;
+    int n;
+
+    world_init(w, seed);
+    n = hf_event_encode(&event, bytes, sizeof bytes);
+    cr_assert_gt(n, 0);
+    wire = wire_of(bytes, (size_t)n);
+    cr_assert_eq(hf_event_decode(&event, &wire), HF_OK);
+    w->rig.config = *event.u.configured.config;
+    cr_assert_eq(hf_line_init(&w->rig.line, sizeof w->rig.line, HF_ABI), HF_OK);
+    cr_assert_eq(rig_configure(&w->rig), HF_OK);
+    cr_assert_eq(rig_fact(&w->rig, HF_EVENT_STARTED), HF_OK);
+}
+
+Test(snapshot, brings_back_a_line_at_each_step_of_random_worlds)
+{
+    static struct world world;
+
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        begin(&world, seed);
+        for (int i = 0; i < STEPS; i++) {
+            world_step(&world);
+            assert_comes_back(&world.rig.line);
+        }
+    }
+}
+
+Test(snapshot, brings_back_a_line_that_was_only_made)
+{
+    static struct hf_line line;
+
+    cr_assert_eq(hf_line_init(&line, sizeof line, HF_ABI), HF_OK);
+    assert_comes_back(&line);
+    cr_assert_lt(take(&line, snapshot), 100, "what is idle is not said");
+}
+
+/* H12: going on from a snapshot gives the same actions, and the same bytes later. */
+Test(snapshot, goes_on_as_if_the_line_had_not_stopped)
+{
+    static struct world stayed, stopped;
+
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        begin(&stayed, seed);
+        begin(&stopped, seed);
+        for (int i = 0; i < STEPS; i++) {
+            struct hf_wire wire = wire_of(snapshot, take(&stopped.rig.line, snapshot));
+
+            cr_assert_eq(hf_line_restore(&stopped.rig.line, sizeof stopped.rig.line, &wire), HF_OK);
+            world_step(&stayed);
+            world_step(&stopped);
+            cr_assert_eq(stayed.rig.actions.n, stopped.rig.actions.n, "seed %d step %d", (int)seed,
+                         i);
+            cr_assert_eq(memcmp(stayed.rig.actions.items, stopped.rig.actions.items,
+                                stayed.rig.actions.n * sizeof(struct hf_action)),
+                         0);
+            cr_assert_eq(hf_line_digest(&stayed.rig.line), hf_line_digest(&stopped.rig.line));
+        }
+    }
+}
+
+/* ---- every byte of the state ---- */
+
+struct gap { /* bytes that are not of the line's state */
+    size_t at, size;
+};
+#define GAP(member)                                                                                \
+    {                                                                                              \
+        offsetof(struct hf_line, member), sizeof(((struct hf_line *)0)->member)                    \
+    }
+static const struct gap gaps[] = {
+    GAP(abi),
+    GAP(stepping),
+    GAP(reserved1),
+    GAP(config.names_used), /* follows from the names */
+    GAP(registration.reserved),
+    GAP(failback.reserved),
+    GAP(reported.reserved),
+};
+
+/* The same in each entry of an array. */
+struct entry_gap {
+    size_t array, stride, n, at, size;
+};
+#define ENTRIES(array, type, member)                                                               \
+    {                                                                                              \
+        offsetof(struct hf_line, array), sizeof(struct type),                                      \
+            sizeof(((struct hf_line *)0)->array) / sizeof(struct type),                            \
+            offsetof(struct type, member), sizeof(((struct type *)0)->member)                      \
+    }
+static const struct entry_gap entry_gaps[] = {
+    ENTRIES(config.servers, hf_server_config, reserved),
+    ENTRIES(candidates, hf_candidate, reserved),
+    ENTRIES(passes, hf_pass, reserved),
+    ENTRIES(passes, hf_pass, attempt.reserved),
+    ENTRIES(watched, hf_watched, reserved),
+    ENTRIES(bindings, hf_binding, reserved),
+};
+
+static bool is_gap(size_t at)
+{
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
+        if (at - gaps[i].at < gaps[i].size)
+            return true;
+    }
+    for (size_t i = 0; i < sizeof entry_gaps / sizeof *entry_gaps; i++) {
+        const struct entry_gap *g = &entry_gaps[i];
+        size_t in = at - g->array;
+        if (in < g->stride * g->n && in % g->stride - g->at < g->size)
+            return true;
+    }
+    return false;
+}
+
+/* No sound line: one in which every entry of every array is in use, to see that all is said. */
+static void fill(struct hf_line *line)
+{
+    uint8_t *bytes = (uint8_t *)line;
+
+    for (size_t i = 0; i < sizeof *line; i++)
+        bytes[i] = is_gap(i) ? 0 : 2;
+    line->config.n_servers = HF_LINE_SERVERS;
+    for (unsigned i = 0; i < HF_LINE_SERVERS; i++) {
+        line->config.servers[i].host = (struct hf_name){(uint16_t)(i * 192), 64};
+        line->config.servers[i].n_proxies = 2;
+        for (unsigned k = 0; k < 2; k++)
+            line->config.servers[i].proxies[k].host = (struct hf_name){
+                (uint16_t)(i * 192 + 64 + k * 64), 64};
+    }
+    for (size_t i = 0; i < HF_LINE_NAMES; i++) /* no two names are alike wherever they begin */
+        line->config.names[i] = (char)(1 + (i * i + 7 * i / 3) % 250);
+    line->config.register_failover_statuses.n_codes = HF_STATUSES_MAX;
+    line->config.invite_failover_statuses.n_codes = HF_STATUSES_MAX;
+    line->n_candidates = HF_LINE_TARGETS;
+    for (unsigned i = 0; i < HF_LINE_TARGETS; i++)
+        line->candidates[i].target.family = HF_FAMILY_IPV6;
+    for (unsigned i = 0; i < HF_LINE_PASSES; i++) {
+        line->passes[i].redirect.family = HF_FAMILY_IPV6;
+        line->passes[i].attempt.target.family = HF_FAMILY_IPV6;
+    }
+    line->reported.target.family = HF_FAMILY_IPV6;
+    line->registration.n_requests = HF_LINE_REQUESTS;
+}
+
+Test(snapshot, says_each_byte_of_the_state)
+{
+    static struct hf_line line;
+    uint8_t *bytes = (uint8_t *)&line;
+    uint64_t digest;
+
+    fill(&line);
+    digest = hf_line_digest(&line);
+    for (size_t at = 0; at < sizeof line; at++) {
+        uint8_t kept = bytes[at];
+
+        if (kept == 0) /* gaps, and high bytes of the counts and names that fill() set */
+            continue;
+        bytes[at]--;
+        cr_assert_neq(hf_line_digest(&line), digest, "byte %zu of the line", at);
+        bytes[at] = kept;
+    }
+}
+
+Test(snapshot, keeps_to_its_bound_when_everything_is_in_use)
+{
+    static struct hf_line line;
+    uint8_t *bytes = (uint8_t *)&line;
+
+    memset(bytes, 0xFE, sizeof line); /* the widest numbers: 0xFF + 1 would be a short 0 */
+    line.config.n_servers = HF_LINE_SERVERS;
+    for (unsigned i = 0; i < HF_LINE_SERVERS; i++) {
+        line.config.servers[i].host = (struct hf_name){0, HF_LINE_NAMES / HF_LINE_SERVERS / 3};
+        line.config.servers[i].n_proxies = 2;
+        line.config.servers[i].proxies[0].host = line.config.servers[i].host;
+        line.config.servers[i].proxies[1].host = line.config.servers[i].host;
+    }
+    line.config.register_failover_statuses.n_codes = HF_STATUSES_MAX;
+    line.config.invite_failover_statuses.n_codes = HF_STATUSES_MAX;
+    line.n_candidates = HF_LINE_TARGETS;
+    for (unsigned i = 0; i < HF_LINE_TARGETS; i++)
+        line.candidates[i].target.family = HF_FAMILY_IPV6;
+    for (unsigned i = 0; i < HF_LINE_PASSES; i++) {
+        line.passes[i].attempt.n_realms = 2;
+        line.passes[i].attempt.target.family = line.passes[i].redirect.family = HF_FAMILY_IPV6;
+    }
+    line.reported.target.family = HF_FAMILY_IPV6;
+    line.registration.n_requests = HF_LINE_REQUESTS;
+    cr_assert_leq(take(&line, snapshot), HF_SNAPSHOT_BYTES_MAX);
+}
+
+/* ---- refusals ---- */
+
+/* A line with an attempt under way, one abandoned, a binding and a user's request. */
+static size_t busy_snapshot(struct rig *rig)
+{
+    rig_start(rig);
+    cr_assert_eq(rig_response(rig, rig->last_attempt, 200, 600), HF_OK);
+    cr_assert_eq(rig_wanted(rig, 77), HF_OK);
+    return take(&rig->line, snapshot);
+}
+
+static void assert_refused(size_t n, int error, const char *what)
+{
+    static struct hf_line line;
+    struct hf_wire wire = wire_of(snapshot, n);
+
+    memset(&line, 0x5A, sizeof line);
+    cr_assert_eq(hf_line_restore(&line, sizeof line, &wire), error, "%s %s", what,
+                 wire.refusal.what);
+    cr_assert_eq(wire.refusal.error, error);
+    cr_assert_str_eq(wire.refusal.what, what);
+    for (size_t i = 0; i < sizeof line; i++)
+        cr_assert_eq(((uint8_t *)&line)[i], 0, "no half-made line is left");
+}
+
+struct tail { /* fields appended to a sound snapshot: the last one of a number counts */
+    const char *bytes;
+    size_t n;
+    int error;
+    const char *what;
+};
+#define BYTES(text) text, sizeof(text) - 1
+
+Test(snapshot, is_refused_by_the_name_of_what_is_wrong)
+{
+    static const struct tail tails[] = {
+        {BYTES("\x08\x02"), HF_E_SNAPSHOT, "Snapshot.schema"},
+        {BYTES("\x10\x7f"), HF_E_SNAPSHOT, "Snapshot.semantics"},
+        {BYTES("\x1a\x02\x08\x05"), HF_E_LIMIT, "Snapshot.limits.servers"},
+        {BYTES("\x1a\x02\x18\x11"), HF_E_LIMIT, "Snapshot.limits.targets"},
+        {BYTES("\x1a\x03\x28\x81\x06"), HF_E_LIMIT, "Snapshot.limits.names"},
+        {BYTES("\x1a\x02\x30\x11"), HF_E_LIMIT, "Snapshot.limits.abandoned"},
+        {BYTES("\x48\x01"), HF_E_LIMIT, "Snapshot.draws"},
+        {BYTES("\x5a\x03\x98\x01\x02"), HF_E_SNAPSHOT, "config.mode"},
+        {BYTES("\x6a\x02\x08\x06"), HF_E_SNAPSHOT, "PassState.slot"},
+        {BYTES("\x6a\x00"), HF_E_SNAPSHOT, "PassState.slot"},
+        {BYTES("\x72\x00"), HF_E_SNAPSHOT, "WatchedState.id"},
+        {BYTES("\x72\x02\x08\x10"), HF_E_SNAPSHOT, "WatchedState.place"},
+        {BYTES("\x7a\x02\x08\x05"), HF_E_SNAPSHOT, "BindingState.server"},
+        {BYTES("\x82\x01\x02\x38\x11"), HF_E_SNAPSHOT, "RegistrationState.working"},
+        {BYTES("\x82\x01\x02\x30\x06"), HF_E_SNAPSHOT, "RegistrationState.state"},
+        {BYTES("\x8a\x01\x02\x10\x03"), HF_E_SNAPSHOT, "FailbackState.state"},
+        {BYTES("\x92\x01\x02\x30\x05"), HF_E_SNAPSHOT, "LineStatus.state"},
+        {BYTES("\x3a"), HF_E_SNAPSHOT, "Snapshot"},
+    };
+    static struct rig rig;
+
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        size_t n = busy_snapshot(&rig);
+
+        memcpy(snapshot + n, tails[i].bytes, tails[i].n);
+        assert_refused(n + tails[i].n, tails[i].error, tails[i].what);
+    }
+    assert_refused(0, HF_E_SNAPSHOT, "Snapshot.schema");
+    memcpy(snapshot, "\x08\x01\x10\x01", 4);
+    assert_refused(4, HF_E_SNAPSHOT, "Snapshot.limits");
+    memcpy(snapshot + 4, "\x1a\x00", 2);
+    assert_refused(6, HF_E_SNAPSHOT, "Snapshot: a machine is missing");
+}
+
+Test(snapshot, of_a_line_that_breaks_an_invariant_is_refused)
+{
+    static struct rig rig;
+    size_t n = busy_snapshot(&rig);
+
+    rig.line.registration.state = HF_REGISTRATION_OFF;
+    n = take(&rig.line, snapshot);
+    assert_refused(n, HF_E_SNAPSHOT, "Snapshot: an invariant does not hold");
+}
+
+Test(snapshot, that_is_cut_is_refused_or_is_a_sound_line)
+{
+    static struct rig rig;
+    static struct hf_line line;
+    size_t n = busy_snapshot(&rig);
+
+    for (size_t cut = 0; cut < n; cut++) {
+        uint8_t *exact = again + sizeof again - cut;
+        struct hf_wire wire = wire_of(exact, cut);
+
+        memcpy(exact, snapshot, cut);
+        if (hf_line_restore(&line, sizeof line, &wire) == HF_OK)
+            cr_assert_eq(hf_line_check(&line), 0);
+    }
+}
+
+Test(snapshot, needs_its_room)
+{
+    static struct rig rig;
+    size_t n = busy_snapshot(&rig);
+    struct hf_wire wire = wire_of(snapshot, n);
+    static struct hf_line line;
+    bool fits = false;
+
+    cr_assert_eq(hf_line_snapshot(&rig.line, again, HF_SNAPSHOT_BYTES_MAX - 1), HF_E_SPACE);
+    cr_assert_eq(hf_line_restore(&line, sizeof line - 1, &wire), HF_E_SPACE);
+    cr_assert_str_eq(wire.refusal.what, "size");
+    for (wire.scratch_size = 0; wire.scratch_size < 8192; wire.scratch_size += 13) {
+        int result = hf_line_restore(&line, sizeof line, &wire);
+
+        cr_assert(result == HF_OK || (!fits && result == HF_E_SPACE));
+        fits = result == HF_OK;
+    }
+    cr_assert(fits);
+}
+
+Test(snapshot, of_the_largest_line_fits_into_scratch)
+{
+    static struct hf_line line;
+    struct hf_wire wire;
+    size_t n;
+
+    fill(&line);
+    n = take(&line, snapshot);
+    wire = wire_of(snapshot, n);
+    /* no sound line, but not for want of room */
+    cr_assert_eq(hf_line_restore(&line, sizeof line, &wire), HF_E_SNAPSHOT, "%s",
+                 wire.refusal.what);
+}
+
+Test(digest, differs_where_lines_differ)
+{
+    static struct rig a, b;
+
+    rig_start(&a);
+    rig_start(&b);
+    cr_assert_eq(hf_line_digest(&a.line), hf_line_digest(&b.line));
+    b.now_us = 1;
+    cr_assert_eq(rig_fact(&b, HF_EVENT_TIME_PASSED), HF_OK);
+    cr_assert_neq(hf_line_digest(&a.line), hf_line_digest(&b.line));
+}

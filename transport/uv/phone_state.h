@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the phone share. phone.c is the door; phone_flow.c carries events into lines
+ * and actions out of them; phone_world.c hears sockets and clock; phone_log.c writes and takes up
+ * the log; secret.c holds the agents' memory.
+ */
+#ifndef HF_UV_PHONE_STATE_H
+#define HF_UV_PHONE_STATE_H
+
+#include "holdfast/uv/log_record.h"
+#include "holdfast/uv/phone.h"
+#include "holdfast/uv/udp.h"
+#include "secret.h"
+#include "wake.h"
+
+#define HF_PHONE_FAILURES 64 /* targets found dead, waiting to be told */
+
+struct hf_phone_flow { /* a keep-alive that a line asked for (C3a) */
+    struct hf_phone_flow *next;
+    struct hf_keep_alive order;
+    uint64_t due_us;
+};
+
+struct hf_phone_member { /* a line of the phone */
+    struct hf_line *core;
+    struct hf_agent *agent;
+    struct hf_phone_flow *flows;
+    char *name;
+    struct hf_wake_entry wake; /* owner: its number */
+    int busy;                  /* in service, or something is pending */
+};
+
+struct hf_phone_work { /* actions of one step, waiting for the log */
+    struct hf_phone_work *next;
+    uint64_t sequence; /* of its record */
+    uint64_t at_us, wall_us;
+    uint32_t line;
+    uint32_t n;
+    struct hf_action actions[];
+};
+
+struct hf_phone_failure {
+    struct hf_target target;
+    enum hf_cause cause;
+};
+
+struct hf_phone_past { /* a line that the log knows */
+    char *name;
+    uint8_t *snapshot;
+    size_t n_snapshot;
+    uint64_t wall_us;
+    int stale;
+};
+
+struct hf_phone {
+    uv_loop_t *loop;
+    struct hf_phone_options options;
+    struct hf_udp *udp;
+    struct hf_wake *wake;
+    struct hf_log *log; /* NULL: none */
+    struct hf_secret secret;
+    struct hf_phone_member **members; /* [line - 1] */
+    uint32_t n_members, members_size;
+    uint32_t n_busy;
+    struct hf_phone_work *first, *last;
+    uint64_t released;      /* by the log */
+    uint64_t last_sequence; /* given by the log */
+    uint64_t next_request;
+    struct hf_phone_failure failures[HF_PHONE_FAILURES];
+    uint32_t n_failures;
+    int settling, starting, stopping, stopped_said, failed_said, closing;
+    uint64_t stop_by_us;
+    struct hf_wake_entry own_wake; /* owner 0: the phone itself */
+    uint64_t drops_since_us;       /* the second in which n_drops were noted */
+    uint32_t n_drops, n_drops_unsaid;
+    struct hf_phone_past *past; /* by name; until hf_phone_start */
+    uint32_t n_past;
+    struct hf_actions actions; /* of the step being made */
+    struct hf_agent_out out;   /* of the agent's call being made */
+    uint8_t event_bytes[HF_EVENT_BYTES_MAX];
+    uint8_t actions_bytes[HF_ACTIONS_BYTES_MAX];
+    uint8_t record[HF_LOG_RECORD_BYTES_MAX];
+};
+
+static inline struct hf_phone_member *hf_phone_member(const struct hf_phone *phone, uint32_t line)
+{
+    return phone->members[line - 1];
+}
+
+/* ---- phone_flow.c ---- */
+
+/* Steps an event through a line, logs it, and queues its actions. The step's result. */
+int hf_phone_step(struct hf_phone *phone, uint32_t line, struct hf_event *event);
+
+/* Sends and steps what the agent of a line left in phone->out. reply_on: where the datagram being
+ * answered came in, or family NONE. */
+void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_target *reply_on);
+
+/* A target was found dead, while sending or by an ICMP error. It is told once a turn of the loop,
+ * so that a thousand requests that meet the same dead server cost one round over the lines. */
+void hf_phone_remember_failure(struct hf_phone *phone, const struct hf_target *target,
+                               enum hf_cause cause);
+
+/* Tells every line that what waits for these targets waits in vain. */
+void hf_phone_tell_failures(struct hf_phone *phone);
+
+/* Carries out what the log has released, and all that follows from it. */
+void hf_phone_settle(struct hf_phone *phone);
+
+/* Sets the line's wake-up anew. */
+void hf_phone_reschedule(struct hf_phone *phone, uint32_t line);
+
+/* ---- phone_world.c ---- */
+
+void hf_phone_on_datagram(void *context, const struct hf_udp_datagram *datagram);
+void hf_phone_on_unreachable(void *context, const struct hf_target *target, enum hf_cause cause);
+void hf_phone_on_due(void *context);
+void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_keep_alive *order);
+
+/* ---- phone_log.c ---- */
+
+/* 0, or -1 with the reason. */
+int hf_phone_log_open(struct hf_phone *phone, char *error, size_t size);
+void hf_phone_log_added(struct hf_phone *phone, uint32_t line);
+
+/* Logs the step just made: event_bytes[0..n_event) and phone->actions. */
+void hf_phone_log_step(struct hf_phone *phone, uint32_t line, size_t n_event, int result);
+
+void hf_phone_log_note(struct hf_phone *phone, uint32_t line, const struct hf_agent_note *note);
+
+/* What the log knows of a line, or NULL. */
+const struct hf_phone_past *hf_phone_past(const struct hf_phone *phone, const char *name);
+void hf_phone_past_free(struct hf_phone *phone);
+
+#endif
