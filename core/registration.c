@@ -253,10 +253,17 @@ static void enter_refused(struct hf_context *x)
     report_requests(x, HF_DONE_REJECTED);
 }
 
+static void drop_all(struct hf_context *x, enum hf_why why)
+{
+    for (uint8_t server = 1; server <= x->line->config.n_servers; server++)
+        hf_binding_drop(x, server, why);
+}
+
 static void enter_off(struct hf_context *x, enum hf_why why)
 {
     struct hf_registration *r = registration_of(x);
 
+    drop_all(x, why);
     move(x, &(struct step){.to = HF_REGISTRATION_OFF,
                            .deadline_us = HF_NEVER,
                            .why = (uint16_t)why,
@@ -276,12 +283,6 @@ static void enter_stopping(struct hf_context *x, enum hf_why why)
         hf_removal_begin(x, server);
     if (!hf_removal_is_running(x->line))
         enter_off(x, why);
-}
-
-static void drop_all(struct hf_context *x, enum hf_why why)
-{
-    for (uint8_t server = 1; server <= x->line->config.n_servers; server++)
-        hf_binding_drop(x, server, why);
 }
 
 /* ---- hearing the passes ---- */
@@ -530,7 +531,6 @@ void hf_registration_on_deadline(struct hf_context *x)
     case HF_REGISTRATION_REFUSED: register_from_working(x, HF_WHY_WAIT_OVER); break;
     case HF_REGISTRATION_STOPPING:
         hf_removal_stop(x, HF_WHY_REMOVAL_TIMED_OUT);
-        drop_all(x, HF_WHY_REMOVAL_TIMED_OUT);
         enter_off(x, HF_WHY_REMOVAL_TIMED_OUT);
         break;
     case HF_REGISTRATION_OFF:
@@ -576,10 +576,7 @@ void hf_registration_on_restored(struct hf_context *x)
     case HF_REGISTRATION_REGISTERED:
     case HF_REGISTRATION_WAITING:
     case HF_REGISTRATION_REFUSED: register_from_working(x, HF_WHY_RESTORED); break;
-    case HF_REGISTRATION_STOPPING:
-        drop_all(x, HF_WHY_REMOVAL_TIMED_OUT);
-        enter_off(x, HF_WHY_RESTORED);
-        break;
+    case HF_REGISTRATION_STOPPING: enter_off(x, HF_WHY_RESTORED); break;
     case HF_REGISTRATION_OFF: break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
     }
