@@ -3,7 +3,7 @@
  * Framing of the event log (record.h): CRC-32C, the writer of one record, and the reader that
  * finds its way past damage. Pure: no file is read here, and no payload is looked into.
  */
-#include "record.h"
+#include "holdfast/record.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record.h"
+#include "holdfast/record.h"
 
 #define REQUIRE(condition) ((condition) ? (void)0 : abort())
 

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-
 #define STOP_US 2500000u /* C8's 2 s, and a little for the log */
 
 uint64_t hf_phone_now_us(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* core/record.c: what is written is found, and what was harmed is said. */
-#include "record.h"
+#include "holdfast/record.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -13,8 +13,8 @@
  * else that does not fit is damage: a reader looks for the next valid header and says which
  * sequence numbers are missing. Pure: bytes in, bytes out.
  */
-#ifndef HF_RECORD_H
-#define HF_RECORD_H
+#ifndef HOLDFAST_RECORD_H
+#define HOLDFAST_RECORD_H
 
 #include <stddef.h>
 #include <stdint.h>

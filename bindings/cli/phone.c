@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `holdfast phone`: configuration in, lines on real sockets, until it is told to end. */
+#define _GNU_SOURCE 1
+#include "phone.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "help.h"
+#include "holdfast/vendors/vendors.h"
+
+#define ERROR_TEXT 512
+
+/* ---- configuration ---- */
+
+/* An account that this build cannot run is refused before anything is opened. */
+static int check_account(const struct hf_phone_config *config, const struct hf_account *account)
+{
+    struct hf_obstacle obstacles[HF_OBSTACLES_MAX];
+    size_t n = account->enabled ? hf_account_obstacles(account, obstacles) : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct hf_origin *at = &obstacles[i].at;
+
+        if (at->file > 0 && at->file <= config->n_files)
+            fprintf(stderr, "holdfast: %s:%u: %s\n", config->files[at->file - 1], at->line,
+                    obstacles[i].text);
+        else
+            fprintf(stderr, "holdfast: %s: %s\n", account->name, obstacles[i].text);
+    }
+    return n > 0 ? -1 : 0;
+}
+
+static void say_remarks(const struct hf_phone_config *config)
+{
+    for (size_t i = 0; i < config->n_remarks; i++) {
+        const struct hf_remark *remark = &config->remarks[i];
+        int named = remark->file > 0 && remark->file <= config->n_files;
+
+        fputs("holdfast: ", stderr);
+        if (named)
+            fprintf(stderr, "%s:", config->files[remark->file - 1]);
+        if (named && remark->line > 0)
+            fprintf(stderr, "%u:", remark->line);
+        fprintf(stderr, "%s%s%s [%s]\n", named ? " " : "",
+                remark->severity == HF_SEVERITY_WARNING ? "warning: " : "", remark->text,
+                remark->rule);
+    }
+}
+
+/* How many accounts are enabled, or -1 after saying what is wrong. */
+static long read_config(struct hf_phone_config *config, const struct hf_cli_phone_options *options)
+{
+    long n_enabled = 0;
+    int bad = 0;
+    int result = hf_vendors_read(config, options->files, options->n_files);
+
+    say_remarks(config);
+    if (result < 0)
+        return -1;
+    for (size_t i = 0; i < config->n_accounts; i++) {
+        n_enabled += config->accounts[i].enabled != 0;
+        bad += check_account(config, &config->accounts[i]) < 0;
+    }
+    if (bad > 0)
+        return -1;
+    if (n_enabled == 0) {
+        fprintf(stderr,
+                "holdfast: %s: no account is enabled; set SIPn Enable Reg :1 (Fanvil) or "
+                "account.X.enable = 1 (Yealink)\n",
+                options->files[0]);
+        return -1;
+    }
+    return n_enabled;
+}
+
+/* The agents have the passwords now; nothing else is to keep them. */
+static void forget_config(struct hf_phone_config *config)
+{
+    for (size_t i = 0; i < config->n_accounts; i++)
+        explicit_bzero(config->accounts[i].password, strlen(config->accounts[i].password));
+    hf_phone_config_free(config);
+}
+
+/* ---- lines ---- */
+
+static int add_line(struct hf_cli_phone *cli, const struct hf_account *account)
+{
+    struct hf_cli_line *line = &cli->lines[cli->n_lines];
+    char error[ERROR_TEXT] = "";
+    struct hf_phone_problem problem = {.error = error, .size = sizeof error};
+    struct hf_phone_line wanted = {.name = account->name,
+                                   .identity = {.user = account->user,
+                                                .auth_name = account->auth_name,
+                                                .password = account->password,
+                                                .display_name = account->display_name},
+                                   .config = &account->config};
+
+    line->name = strdup(account->name);
+    line->user = strdup(account->user);
+    cli->n_lines++;
+    if (line->name == NULL || line->user == NULL)
+        snprintf(error, sizeof error, "no memory");
+    else if (hf_phone_add(cli->phone, &wanted, &problem) > 0)
+        return 0;
+    fprintf(stderr, "holdfast: line %s cannot be added: %s\n", account->name, error);
+    return -1;
+}
+
+static int add_lines(struct hf_cli_phone *cli, const struct hf_phone_config *config,
+                     size_t n_enabled)
+{
+    cli->lines = calloc(n_enabled, sizeof *cli->lines);
+    if (cli->lines == NULL) {
+        fprintf(stderr, "holdfast: no memory for %zu lines\n", n_enabled);
+        return -1;
+    }
+    for (size_t i = 0; i < config->n_accounts; i++)
+        if (config->accounts[i].enabled && add_line(cli, &config->accounts[i]) < 0)
+            return -1;
+    return 0;
+}
+
+/* Lines that go on from the log are somewhere already. */
+static void tell_where_they_are(struct hf_cli_phone *cli)
+{
+    for (uint32_t line = 1; line <= cli->n_lines; line++) {
+        struct hf_line_status status = hf_phone_status(cli->phone, line);
+        struct hf_action action = {.kind = HF_ACTION_REPORT_LINE};
+        struct hf_phone_news news = {.at_us = hf_phone_now_us(),
+                                     .wall_us = hf_phone_wall_us(),
+                                     .action = &action,
+                                     .line = line};
+
+        action.u.line = status;
+        if (status.state != HF_LINE_DISABLED)
+            hf_cli_say_news(cli, &news);
+    }
+}
+
+/* ---- the end ---- */
+
+static void on_stopped(void *context)
+{
+    struct hf_cli_phone *cli = context;
+
+    uv_stop(&cli->loop);
+}
+
+void hf_cli_phone_end(struct hf_cli_phone *cli)
+{
+    if (cli->stopping) { /* asked twice: without waiting for the servers */
+        cli->exit_code = HF_EXIT_FAILED;
+        uv_stop(&cli->loop);
+        return;
+    }
+    cli->stopping = 1;
+    if (!ferror(stdout))
+        hf_cli_say_phone(cli, "stopping");
+    hf_phone_stop(cli->phone);
+}
+
+static void on_failed(void *context, const char *text)
+{
+    struct hf_cli_phone *cli = context;
+
+    fprintf(stderr, "holdfast: the phone cannot go on: %s\n", text);
+    cli->exit_code = HF_EXIT_FAILED;
+    if (!cli->stopping)
+        hf_cli_phone_end(cli);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    hf_cli_phone_end(handle->data);
+}
+
+static void catch_signals(struct hf_cli_phone *cli)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
+    signal(SIGPIPE, SIG_IGN);
+    for (unsigned i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        uv_signal_t *handle = &cli->signals[cli->n_signals];
+        struct sigaction before;
+
+        /* What was told to be deaf to a hangup (nohup) stays so. */
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN &&
+            numbers[i] == SIGHUP)
+            continue;
+        uv_signal_init(&cli->loop, handle);
+        handle->data = cli;
+        uv_signal_start(handle, on_signal, numbers[i]);
+        cli->n_signals++;
+    }
+}
+
+/* Gives everything back; the loop ends when its last handle is closed. */
+static void close_all(struct hf_cli_phone *cli)
+{
+    hf_cli_commands_close(cli);
+    for (unsigned i = 0; i < cli->n_signals; i++)
+        uv_close((uv_handle_t *)&cli->signals[i], NULL);
+    hf_phone_close(cli->phone);
+    uv_run(&cli->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&cli->loop);
+    for (uint32_t i = 0; i < cli->n_lines; i++) {
+        free(cli->lines[i].name);
+        free(cli->lines[i].user);
+    }
+    free(cli->lines);
+}
+
+/* ---- the command ---- */
+
+static struct hf_phone *open_phone(struct hf_cli_phone *cli)
+{
+    const struct hf_cli_phone_options *options = &cli->options;
+    struct hf_phone_options wanted = {.bind = options->bind,
+                                      .log_directory = options->log_directory,
+                                      .log_writer = "holdfast " HF_VERSION,
+                                      .log_sync = options->log_sync,
+                                      .fresh = options->fresh,
+                                      .context = cli,
+                                      .news = hf_cli_say_news,
+                                      .remark = hf_cli_say_remark,
+                                      .failed = on_failed,
+                                      .stopped = on_stopped};
+    char error[ERROR_TEXT] = "";
+    struct hf_phone *phone = hf_phone_open(&cli->loop, &wanted, error, sizeof error);
+
+    if (phone == NULL)
+        fprintf(stderr, "holdfast: %s\n", error);
+    return phone;
+}
+
+static void run_loop(struct hf_cli_phone *cli)
+{
+    catch_signals(cli);
+    hf_cli_say_phone(cli, "listening");
+    tell_where_they_are(cli);
+    hf_phone_start(cli->phone);
+    hf_cli_commands_open(cli);
+    uv_run(&cli->loop, UV_RUN_DEFAULT);
+    if (!ferror(stdout))
+        hf_cli_say_phone(cli, "stopped");
+    if (ferror(stdout) && cli->exit_code == HF_EXIT_DONE)
+        cli->exit_code = HF_EXIT_FAILED;
+}
+
+static int run(struct hf_cli_phone *cli, struct hf_phone_config *config, size_t n_enabled)
+{
+    int added;
+
+    if (uv_loop_init(&cli->loop) < 0) {
+        fprintf(stderr, "holdfast: no event loop: too many open files, or no memory\n");
+        forget_config(config);
+        return HF_EXIT_FAILED;
+    }
+    cli->exit_code = HF_EXIT_FAILED;
+    cli->phone = open_phone(cli);
+    added = cli->phone != NULL ? add_lines(cli, config, n_enabled) : -1;
+    forget_config(config);
+    if (added == 0) {
+        cli->exit_code = HF_EXIT_DONE;
+        run_loop(cli);
+    }
+    close_all(cli);
+    return cli->exit_code;
+}
+
+int hf_cli_phone(int argc, char **argv)
+{
+    struct hf_cli_phone *cli = calloc(1, sizeof *cli);
+    struct hf_phone_config config = {.files = NULL};
+    int result;
+
+    if (cli == NULL) {
+        fprintf(stderr, "holdfast: no memory\n");
+        return HF_EXIT_FAILED;
+    }
+    result = hf_cli_phone_options(&cli->options, argc, argv);
+    if (result == 0 && cli->options.help) {
+        hf_cli_help("phone", stdout);
+    } else if (result == 0) {
+        long n_enabled = read_config(&config, &cli->options);
+
+        if (n_enabled > 0) {
+            result = run(cli, &config, (size_t)n_enabled);
+        } else {
+            forget_config(&config);
+            result = HF_EXIT_USAGE;
+        }
+    }
+    free(cli);
+    return result;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `holdfast phone` from inside.
+ *   phone.c           reads the configuration, runs the loop, ends
+ *   phone_options.c   the arguments
+ *   phone_say.c       what happens, in words
+ *   phone_json.c      the same as objects
+ *   phone_commands.c  what the user types
+ */
+#ifndef HOLDFAST_CLI_PHONE_H
+#define HOLDFAST_CLI_PHONE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <uv.h>
+
+#include "holdfast/uv/phone.h"
+#include "words.h"
+
+#define HF_CLI_FILES_MAX   64
+#define HF_CLI_COMMAND_MAX 256
+
+struct hf_cli_phone_options {
+    const char *files[HF_CLI_FILES_MAX];
+    size_t n_files;
+    struct hf_target bind;
+    const char *log_directory; /* NULL: no log */
+    enum hf_log_sync log_sync;
+    int fresh, json, no_stdin, help;
+};
+
+/* 0, or HF_EXIT_USAGE with the reason on stderr. */
+int hf_cli_phone_options(struct hf_cli_phone_options *options, int argc, char **argv);
+
+struct hf_cli_line { /* what the command line remembers of a line, to tell its story */
+    char *name;      /* "SIP1" */
+    char *user;      /* "1001" */
+    uint64_t asked_us[HF_PURPOSE_COUNT]; /* when the running attempt was sent */
+    struct hf_words_failure failure;     /* the latest one of the line's registration */
+    struct hf_line_status told;          /* the status last said */
+};
+
+struct hf_cli_phone {
+    struct hf_cli_phone_options options;
+    uv_loop_t loop;
+    struct hf_phone *phone;
+    struct hf_cli_line *lines; /* [line - 1] */
+    uint32_t n_lines;
+    int exit_code;
+    int stopping;
+    uv_signal_t signals[3];
+    unsigned n_signals;
+    union { /* stdin, where it is read by the loop */
+        uv_stream_t stream;
+        uv_pipe_t pipe;
+        uv_tty_t tty;
+    } input;
+    int reads_input, interactive;
+    char command[HF_CLI_COMMAND_MAX]; /* the line being typed */
+    size_t n_command;
+    int command_too_long;
+    char input_buffer[512];
+};
+
+/* ---- phone.c ---- */
+
+/* Takes the lines out of service and ends; the second time at once. */
+void hf_cli_phone_end(struct hf_cli_phone *cli);
+
+/* ---- phone_say.c: in words, or as objects where --json is given ---- */
+
+void hf_cli_say_news(void *context, const struct hf_phone_news *news);
+void hf_cli_say_remark(void *context, uint32_t line, const char *text);
+void hf_cli_say_status(struct hf_cli_phone *cli, uint32_t line);
+/* "listening", "stopping", "stopped" */
+void hf_cli_say_phone(struct hf_cli_phone *cli, const char *state);
+/* An answer to a command. */
+void hf_cli_say_answer(struct hf_cli_phone *cli, const char *text);
+
+/* What a status means, in one sentence about the line. */
+void hf_cli_status_text(const struct hf_cli_line *line, const struct hf_line_status *status,
+                        char *text, size_t size);
+
+/* ---- phone_json.c ---- */
+
+struct hf_cli_moment {
+    uint64_t at_us, wall_us;
+    uint32_t line;
+    uint32_t reserved;
+};
+
+void hf_cli_json_line(struct hf_cli_phone *cli, const char *kind,
+                      const struct hf_cli_moment *moment, const struct hf_line_status *status);
+void hf_cli_json_request(struct hf_cli_phone *cli, const struct hf_cli_moment *moment,
+                         const struct hf_request_report *report);
+void hf_cli_json_call(struct hf_cli_phone *cli, const struct hf_cli_moment *moment,
+                      const struct hf_call_report *report);
+void hf_cli_json_decision(struct hf_cli_phone *cli, const struct hf_cli_moment *moment,
+                          const struct hf_decision *decision);
+void hf_cli_json_remark(struct hf_cli_phone *cli, const char *kind, uint32_t line,
+                        const char *text);
+void hf_cli_json_phone(struct hf_cli_phone *cli, const char *state);
+
+/* ---- phone_commands.c ---- */
+
+/* Reads stdin, if there is something to read. */
+void hf_cli_commands_open(struct hf_cli_phone *cli);
+void hf_cli_commands_close(struct hf_cli_phone *cli);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sentences. A reason of why.def without a WORDS_ line below does not compile. */
+#define _GNU_SOURCE 1
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "holdfast/uv/udp.h"
+
+#define WORDS_NONE                  "of no reason that was recorded"
+#define WORDS_CONFIGURED            "it was configured"
+#define WORDS_STARTED               "it was switched on"
+#define WORDS_STOPPED               "it was switched off"
+#define WORDS_USER_WISH             "you asked for it"
+#define WORDS_USER_WISH_JOINS       "you asked for what is being done already"
+#define WORDS_LINE_DISABLED         "it is switched off"
+#define WORDS_REFRESH_DUE           "the registration had to be renewed"
+#define WORDS_BINDING_EXPIRED       "the registration has expired"
+#define WORDS_NETWORK_BACK          "the network is back"
+#define WORDS_CREDENTIALS_CHANGED   "there is a new password"
+#define WORDS_RESTORED              "the phone was restarted"
+#define WORDS_WAIT_OVER             "the wait after a failure is over"
+#define WORDS_FIRST_CANDIDATE       "the first server is asked first"
+#define WORDS_WORKING_CANDIDATE     "that server serves the line"
+#define WORDS_NEXT_CANDIDATE        "the server before it failed"
+#define WORDS_JOINS_REGISTER        "the same registration is under way already"
+#define WORDS_WAITS_TURN            "another registration at that server comes first"
+#define WORDS_TURN_CAME             "the other registration at that server is over"
+#define WORDS_BUDGET_OVER           "the time for an answer is over"
+#define WORDS_LAST_CANDIDATE        "no other server is left to ask, so this one gets all the time"
+#define WORDS_SERVER_LIVES          "the server showed that it lives"
+#define WORDS_CHALLENGED            "the server asked for the password"
+#define WORDS_WRONG_CREDENTIALS     "the server refused the user name or the password"
+#define WORDS_CHALLENGE_LOOP        "the server asked for the password again and again"
+#define WORDS_EXPIRY_TOO_BRIEF      "the server wants a longer registration"
+#define WORDS_REDIRECTED            "the server sent it elsewhere"
+#define WORDS_REDIRECT_UNUSABLE     "the server sent it where it cannot go"
+#define WORDS_ACCEPTED              "the server accepted"
+#define WORDS_REJECTED              "the server said no"
+#define WORDS_FAILOVER_STATUS       "the server said that it cannot serve"
+#define WORDS_SILENCE               "the server gave no answer"
+#define WORDS_ICMP_UNREACHABLE      "nobody listens at the server's address"
+#define WORDS_CONNECTION_REFUSED    "the server refused the connection"
+#define WORDS_CONNECTION_RESET      "the server broke the connection off"
+#define WORDS_CONNECTION_CLOSED     "the server closed the connection"
+#define WORDS_TLS_FAILED            "no secure connection could be made"
+#define WORDS_CERTIFICATE_FAILED    "the server's certificate is not to be trusted"
+#define WORDS_LOCAL_ERROR           "this phone could not send: no network, or no way to the server"
+#define WORDS_CONTACT_REMOVED       "the server removed this phone's registration"
+#define WORDS_CONTACT_MISSING       "the server accepted, but its answer does not list this phone"
+#define WORDS_GRANT_SHORT           "the server grants very short registrations only"
+#define WORDS_NO_CANDIDATE_LEFT     "every server failed"
+#define WORDS_REGISTRATION_REJECTED "the server refused the registration"
+#define WORDS_CREDENTIALS_REFUSED   "the user name or the password is wrong"
+#define WORDS_MOVED                 "the line has moved to another server"
+#define WORDS_CAME_BACK             "a better server answers again"
+#define WORDS_PROBE_WAITS           "the better server is asked again later"
+#define WORDS_PROBE_DUE             "it is time to see whether a better server is back"
+#define WORDS_PROBE_NEXT_SERVER     "the better server did not answer, so the next one is asked"
+#define WORDS_PROBE_FAILED          "no better server is back yet"
+#define WORDS_PROBE_ACCEPTED        "a better server is back"
+#define WORDS_PROBE_NOT_NEEDED      "there is no better server to go back to"
+#define WORDS_PROBE_GIVES_WAY       "your own request comes first"
+#define WORDS_BINDING_LEFT          "the line works elsewhere now"
+#define WORDS_BINDING_REMOVED       "the registration was removed"
+#define WORDS_REMOVAL_TIMED_OUT     "the server did not confirm the removal in time"
+#define WORDS_LATE_BINDING          "the server accepted after all, too late"
+
+static const char *const clauses[HF_WHY_COUNT] = {
+#define HF_WHY(name, rule, token) [HF_WHY_##name] = WORDS_##name,
+#include "holdfast/why.def"
+#undef HF_WHY
+};
+
+const char *hf_words_why(unsigned why)
+{
+    return why < HF_WHY_COUNT ? clauses[why] : "of a reason that this build does not know";
+}
+
+const char *hf_words_line_state(unsigned state)
+{
+    switch ((enum hf_line_state)state) {
+    case HF_LINE_DISABLED: return "switched off";
+    case HF_LINE_REGISTERING: return "registering";
+    case HF_LINE_REGISTERED: return "registered";
+    case HF_LINE_ON_BACKUP: return "on a backup server";
+    case HF_LINE_FAILED: return "not registered";
+    case HF_LINE_STATE_COUNT: break;
+    }
+    return "in an unknown state";
+}
+
+const char *hf_words_status(unsigned status)
+{
+    static const struct {
+        unsigned status;
+        const char *name;
+    } names[] = {{400, "Bad Request"},
+                 {401, "Unauthorized"},
+                 {403, "Forbidden"},
+                 {404, "Not Found"},
+                 {405, "Method Not Allowed"},
+                 {407, "Proxy Authentication Required"},
+                 {408, "Request Timeout"},
+                 {423, "Interval Too Brief"},
+                 {480, "Temporarily Unavailable"},
+                 {500, "Server Internal Error"},
+                 {501, "Not Implemented"},
+                 {502, "Bad Gateway"},
+                 {503, "Service Unavailable"},
+                 {504, "Server Time-out"},
+                 {513, "Message Too Large"},
+                 {600, "Busy Everywhere"},
+                 {603, "Decline"}};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].status == status)
+            return names[i].name;
+    return "";
+}
+
+/* What a failure is called when its server is named: "server 1 ...". NULL: by the clause. */
+static const char *predicate(unsigned why)
+{
+    switch (why) {
+    case HF_WHY_SILENCE: return "gave no answer";
+    case HF_WHY_CONNECTION_REFUSED: return "refused the connection";
+    case HF_WHY_CONNECTION_RESET: return "broke the connection off";
+    case HF_WHY_CONNECTION_CLOSED: return "closed the connection";
+    case HF_WHY_TLS_FAILED: return "cannot be reached securely";
+    case HF_WHY_CERTIFICATE_FAILED: return "showed a certificate that is not to be trusted";
+    case HF_WHY_CONTACT_REMOVED: return "removed this phone's registration";
+    case HF_WHY_WRONG_CREDENTIALS: return "refused the user name or the password";
+    case HF_WHY_CHALLENGE_LOOP: return "asked for the password again and again";
+    case HF_WHY_REDIRECT_UNUSABLE: return "sent the phone where it cannot go";
+    case HF_WHY_ICMP_UNREACHABLE: return "is gone: nobody listens at its address";
+    case HF_WHY_LOCAL_ERROR: return "cannot be reached from here: no network, or no way to it";
+    default: return NULL;
+    }
+}
+
+const char *hf_words_failure(const struct hf_words_failure *failure, char text[HF_WORDS_MAX])
+{
+    const char *what = predicate(failure->why);
+    char span[HF_WORDS_SPAN];
+    int answered = failure->why == HF_WHY_FAILOVER_STATUS || failure->why == HF_WHY_REJECTED;
+
+    if (failure->server == 0)
+        snprintf(text, HF_WORDS_MAX, "%s", hf_words_why(failure->why));
+    else if (answered && failure->status != 0)
+        snprintf(text, HF_WORDS_MAX, "server %u answered %u %s", failure->server, failure->status,
+                 hf_words_status(failure->status));
+    else if (failure->why == HF_WHY_SILENCE && failure->after_us > 0)
+        snprintf(text, HF_WORDS_MAX, "server %u gave no answer for %s", failure->server,
+                 hf_words_span(failure->after_us, span));
+    else if (what != NULL)
+        snprintf(text, HF_WORDS_MAX, "server %u %s", failure->server, what);
+    else
+        snprintf(text, HF_WORDS_MAX, "of server %u: %s", failure->server,
+                 hf_words_why(failure->why));
+    return text;
+}
+
+const char *hf_words_span(uint64_t us, char text[HF_WORDS_SPAN])
+{
+    uint64_t tenths = (us + 50000) / 100000;
+    uint64_t seconds = (us + 500000) / 1000000;
+
+    if (seconds >= 7200)
+        snprintf(text, HF_WORDS_SPAN, "%" PRIu64 " h", (seconds + 1800) / 3600);
+    else if (seconds >= 120)
+        snprintf(text, HF_WORDS_SPAN, "%" PRIu64 " min", (seconds + 30) / 60);
+    else if (tenths >= 200 || tenths % 10 == 0)
+        snprintf(text, HF_WORDS_SPAN, "%" PRIu64 " s", tenths == 0 ? 0 : seconds);
+    else
+        snprintf(text, HF_WORDS_SPAN, "%" PRIu64 ".%" PRIu64 " s", tenths / 10, tenths % 10);
+    return text;
+}
+
+const char *hf_words_address(const struct hf_target *target, char text[HF_WORDS_TARGET])
+{
+    char address[HF_ADDRESS_TEXT];
+
+    snprintf(text, HF_WORDS_TARGET, "%s", hf_udp_address_text(target, address));
+    return text;
+}
+
+const char *hf_words_target(const struct hf_target *target, char text[HF_WORDS_TARGET])
+{
+    char address[HF_ADDRESS_TEXT];
+
+    snprintf(text, HF_WORDS_TARGET, "%s:%s", hf_transport_name(target->transport),
+             hf_udp_address_text(target, address));
+    return text;
+}
+
+const char *hf_words_clock(uint64_t wall_us, char text[HF_WORDS_CLOCK])
+{
+    time_t seconds = (time_t)(wall_us / 1000000);
+    struct tm local;
+
+    if (localtime_r(&seconds, &local) == NULL ||
+        strftime(text, HF_WORDS_CLOCK, "%H:%M:%S", &local) == 0)
+        snprintf(text, HF_WORDS_CLOCK, "--:--:--");
+    return text;
+}

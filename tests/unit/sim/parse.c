@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The language of scenarios: what is refused, and in which words. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "holdfast/sim/scenario.h"
+
+#define HEAD "line 1 servers=a,b\n"
+#define TAIL "\nuntil 1s\n"
+
+struct wrong {
+    const char *text;
+    unsigned line;       /* where the complaint points */
+    const char *because; /* part of it */
+};
+
+static const struct wrong wrongs[] = {
+    {"", 1, "no line"},
+    {HEAD, 1, "no end"},
+    {HEAD "flap line 1" TAIL, 2, "no verb"},
+    {HEAD "until soon\n", 2, "no duration"},
+    {HEAD "until 1\n", 2, "no duration"},
+    {HEAD "until 1.23us\n", 2, "no duration"},
+    {HEAD "until 999999d\n", 2, "too long"},
+    {HEAD "at 2s start line 1\nat 1s stop line 1" TAIL, 3, "time goes back"},
+    {HEAD "at 2s start line 1" TAIL, 3, "ends before"},
+    {HEAD "until 1s\nat 2s start line 1\n", 3, "has ended"},
+    {HEAD "at 1s start line 1\nstop line 1" TAIL, 3, "below a later moment"},
+    {HEAD "start" TAIL, 2, "needs a line"},
+    {HEAD "start line 2" TAIL, 2, "no line 2"},
+    {HEAD "start line 99" TAIL, 2, "no line 99"},
+    {HEAD "start line 1 now" TAIL, 2, "too many words"},
+    {HEAD "at 1ms line 1 servers=a" TAIL, 2, "from the beginning"},
+    {"line 1 servers=a,b,c,d,e" TAIL, 1, "at most"},
+    {"line 1 servers=a like snom" TAIL, 1, "like snom"},
+    {"line 1 servers=a retry_count=3" TAIL, 1, "no setting"},
+    {"line 1 servers=a retry_counts=21" TAIL, 1, "retry_counts"},
+    {"line 1 servers=a retry_counts=300" TAIL, 1, "too large"},
+    {"line 1 servers=a retry_counts=many" TAIL, 1, "no number"},
+    {"line 1 servers=a mode=parallel" TAIL, 1, "successive concurrent"},
+    {"line 1 servers=a b.retry_counts=1" TAIL, 1, "no server `b`"},
+    {"line 1 servers=a register_failover_statuses=5yy" TAIL, 1, "no number"},
+    {"line 2 servers=a" TAIL, 2, "no line 1"},
+    {"server a" TAIL, 1, "server a is silent"},
+    {"server a sleeps" TAIL, 1, "does not `sleeps`"},
+    {"server a is tired" TAIL, 1, "server a is silent"},
+    {"server a answers INVITE 200" TAIL, 1, "answers REGISTER"},
+    {"server a answers REGISTER 100" TAIL, 1, "no final status"},
+    {"server a answers REGISTER 200 mood=good" TAIL, 1, "says nothing"},
+    {"server a provisional 200 then silent" TAIL, 1, "no provisional"},
+    {"server a fails with boredom" TAIL, 1, "no cause"},
+    {"server a at sctp:192.0.2.1" TAIL, 1, "no target"},
+    {"server a at udp:192.0.2.1:0" TAIL, 1, "no target"},
+    {HEAD "server a at udp:192.0.2.9" TAIL, 2, "above the first line"},
+    {HEAD "show everything" TAIL, 2, "cannot be shown"},
+    {HEAD "event line 1 explosion" TAIL, 2, "are events"},
+    {HEAD "event line 1 failed mood=bad" TAIL, 2, "no value"},
+    {HEAD "event line 1 failed cause=256" TAIL, 2, "does not fit"},
+    {HEAD "restart line 1 soon" TAIL, 2, "after 5s"},
+    {HEAD "at 1ms restart line 1 after 500ms\nat 2ms stop line 1" TAIL, 3, "restarting"},
+    {HEAD "network gone line 1" TAIL, 2, "network lost line 1"},
+    {HEAD "new shoes line 1" TAIL, 2, "new credentials"},
+};
+
+static struct hf_sim_scenario *read(const char *text, struct hf_sim_complaint *complaint)
+{
+    return hf_sim_scenario_read(&(struct hf_sim_source){"story", text, strlen(text)}, complaint);
+}
+
+Test(parse, names_line_and_reason_of_what_is_wrong)
+{
+    for (size_t i = 0; i < sizeof(wrongs) / sizeof(wrongs[0]); i++) {
+        struct hf_sim_complaint complaint;
+        struct hf_sim_scenario *scenario = read(wrongs[i].text, &complaint);
+        char place[32];
+
+        snprintf(place, sizeof(place), "story:%u: ", wrongs[i].line);
+        cr_expect(scenario == NULL, "case %zu is taken", i);
+        cr_expect(strstr(complaint.text, wrongs[i].because) != NULL, "case %zu: %s", i,
+                  complaint.text);
+        cr_expect(i == 0 || i == 1 || i == 25 || strncmp(complaint.text, place, strlen(place)) == 0,
+                  "case %zu: not %s%s", i, place, complaint.text);
+        hf_sim_scenario_free(scenario);
+    }
+}
+
+Test(parse, takes_no_bytes_that_are_no_text)
+{
+    static const char bytes[] = "line 1 servers=a\0b\nuntil 1s\n";
+    struct hf_sim_complaint complaint;
+    char longer[2048];
+
+    cr_expect(hf_sim_scenario_read(&(struct hf_sim_source){"story", bytes, sizeof(bytes) - 1},
+                                   &complaint) == NULL);
+    memset(longer, 'x', sizeof(longer));
+    cr_expect(hf_sim_scenario_read(&(struct hf_sim_source){"story", longer, sizeof(longer)},
+                                   &complaint) == NULL);
+    cr_expect(strstr(complaint.text, "story:1: ") == complaint.text);
+}
+
+Test(parse, ends_at_the_dashes)
+{
+    static const char text[] = HEAD "until 1s\n----\nthis is no verb\n";
+    const struct hf_sim_source source = {"story", text, strlen(text)};
+    struct hf_sim_complaint complaint;
+    struct hf_sim_scenario *scenario = read(text, &complaint);
+
+    cr_expect(scenario != NULL, "%s", complaint.text);
+    cr_expect_str_eq(text + hf_sim_scenario_told_at(&source), "this is no verb\n");
+    hf_sim_scenario_free(scenario);
+}
+
+Test(parse, reads_every_setting_by_its_token)
+{
+    static const char *const by_other_words[] = {"none", "servers", "host", "proxies"};
+
+    for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++) {
+        char text[160];
+        struct hf_sim_complaint complaint;
+        int is_other = 0;
+
+        for (size_t i = 0; i < sizeof(by_other_words) / sizeof(by_other_words[0]); i++)
+            is_other |= strcmp(by_other_words[i], hf_setting_token(setting)) == 0;
+        if (is_other)
+            continue;
+        snprintf(text, sizeof(text), "line 1 servers=a %s=x" TAIL, hf_setting_token(setting));
+        cr_expect(read(text, &complaint) == NULL);
+        cr_expect(strstr(complaint.text, "is no setting") == NULL, "%s", complaint.text);
+    }
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See plan.h. */
+#include "plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECOND_US UINT64_C(1000000)
+
+/* ---- making ---- */
+
+uint64_t plan_random(uint64_t *state) /* splitmix64 */
+{
+    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+
+    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+    return z ^ z >> 31;
+}
+
+static uint32_t between(uint64_t *state, uint32_t from, uint32_t to)
+{
+    return from + (uint32_t)(plan_random(state) % (to - from + 1u));
+}
+
+static struct hf_sim_configuration make_configuration(uint64_t *state, unsigned n_servers)
+{
+    struct hf_sim_configuration made = {.seed = plan_random(state)};
+    struct hf_config *config = &made.config;
+
+    hf_config_init(config);
+    config->n_servers = (uint8_t)n_servers;
+    config->t1_ms = between(state, 100, 500);
+    config->failback_servers = HF_FAILBACK_PROBE;
+    config->failback_interval_s = between(state, 10, 300);
+    config->retry_base_s = between(state, 1, 40);
+    config->retry_max_s = config->retry_base_s + between(state, 0, 200);
+    config->jitter_percent = 0;
+    config->quarantine_s = 0;
+    config->register_failover_statuses = (struct hf_statuses){.codes = {503}, .n_codes = 1};
+    for (unsigned i = 0; i < n_servers; i++) {
+        char host[16];
+        const int length = snprintf(host, sizeof(host), "192.0.2.%u", i + 1);
+
+        hf_config_init_server(&config->servers[i]);
+        hf_config_name(config, &config->servers[i].host, host, (size_t)length);
+        config->servers[i].retry_counts = (uint8_t)between(state, 0, 4);
+        config->servers[i].expires_s = between(state, 60, 900);
+        if (between(state, 0, 4) == 0)
+            config->servers[i].retry_period_ms = between(state, 100, 20000);
+    }
+    return made;
+}
+
+static void answer(uint64_t *state, struct hf_sim_server *server)
+{
+    static const uint16_t statuses[] = {200, 200, 200, 503, 503, 403, 404, 423, 302, 500, 401};
+
+    server->presence = HF_SIM_ANSWERS;
+    server->status = statuses[between(state, 0, sizeof(statuses) / sizeof(statuses[0]) - 1)];
+    server->expires_s = between(state, 0, 3) == 0 ? between(state, 0, 20) : between(state, 30, 900);
+    server->expires_s = between(state, 0, 9) == 0 ? HF_EXPIRES_NONE : server->expires_s;
+    server->min_expires_s = between(state, 60, 2000);
+    server->retry_after_s = between(state, 0, 2) == 0 ? between(state, 1, 90) : HF_RETRY_AFTER_NONE;
+    server->contact_missing = between(state, 0, 7) == 0;
+    server->n_redirects = (uint8_t)between(state, 0, 2);
+    for (unsigned i = 0; i < server->n_redirects; i++) {
+        server->redirects[i] = server->target;
+        server->redirects[i].address[3] = (uint8_t)between(state, 1, 5);
+    }
+    server->provisional = 0;
+    server->final_after_us = 0;
+    if (between(state, 0, 7) == 0) {
+        server->provisional = 100;
+        server->final_after_us = between(state, 0, 1) == 0 ? HF_NEVER : 2 * SECOND_US;
+    }
+}
+
+static void change_server(uint64_t *state, struct hf_sim_server *server, uint64_t at_us)
+{
+    static const uint8_t causes[] = {HF_CAUSE_ICMP, HF_CAUSE_ICMP, HF_CAUSE_REFUSED};
+
+    switch (between(state, 0, 9)) {
+    case 0:
+    case 1: server->presence = HF_SIM_SILENT; break;
+    case 2:
+        server->presence = HF_SIM_FAILS;
+        server->cause = causes[between(state, 0, 2)];
+        break;
+    case 3:
+        server->n_realms = (uint8_t)between(state, 0, 2);
+        snprintf(server->realms[0], HF_SIM_NAME, "one");
+        snprintf(server->realms[1], HF_SIM_NAME, "two");
+        break;
+    case 4: server->rejects_credentials = (uint8_t)between(state, 0, 1); break;
+    case 5: server->stale_always = (uint8_t)(between(state, 0, 3) == 0); break;
+    case 6: server->nonces_from_us = at_us; break;
+    case 7: server->round_trip_us = between(state, 1, 12000) * UINT64_C(1000); break;
+    default: answer(state, server); break;
+    }
+}
+
+static void heal(struct hf_sim_server *server)
+{
+    server->presence = HF_SIM_ANSWERS;
+    server->status = 200;
+    server->expires_s = 600;
+    server->n_realms = 0;
+    server->rejects_credentials = 0;
+    server->stale_always = 0;
+    server->contact_missing = 0;
+    server->provisional = 0;
+    server->final_after_us = 0;
+    server->n_redirects = 0;
+    server->round_trip_us = 20000;
+}
+
+static void plan_op(struct plan *plan, uint64_t *state, struct hf_sim_server *servers,
+                    uint64_t at_us)
+{
+    struct plan_op *op = &plan->ops[plan->n_ops++];
+
+    *op = (struct plan_op){.at_us = at_us, .number = plan->n_ops};
+    if (between(state, 0, 2) != 0) {
+        op->server = between(state, 0, plan->n_servers - 1);
+        change_server(state, &servers[op->server], at_us);
+        op->changed = servers[op->server];
+        return;
+    }
+    op->what = (enum plan_what)between(state, PLAN_REGISTER, PLAN_KINDS - 1);
+    if (op->what == PLAN_STOP && between(state, 0, 1) == 0)
+        op->what = PLAN_START; /* lines are in service most of the time */
+    op->line = between(state, 1, PLAN_LINES);
+    if (op->what == PLAN_NETWORK)
+        op->number = between(state, 0, 3) != 0;
+}
+
+/* The longest way home (H10): a pass that is under way; the wait of C6, or the 1800 s of C13;
+ * the next pass; D1's interval; the probe. Each pass is bounded by 2*64*T1 a server. */
+static uint64_t bound_us(const struct plan *plan)
+{
+    uint64_t longest_us = 0;
+
+    for (unsigned i = 0; i < PLAN_LINES; i++) {
+        const struct hf_config *config = &plan->configurations[i].config;
+        const uint64_t pass_us = UINT64_C(128000) * config->t1_ms * plan->n_servers;
+        const uint64_t waits_us = (config->retry_max_s + config->failback_interval_s + 1800u) *
+                                  SECOND_US;
+
+        if (3 * pass_us + waits_us > longest_us)
+            longest_us = 3 * pass_us + waits_us;
+    }
+    return longest_us;
+}
+
+struct plan plan_make(uint64_t seed)
+{
+    uint64_t state = seed * UINT64_C(0xD1342543DE82EF95) + 1;
+    struct hf_sim_world *world = hf_sim_world_new();
+    struct hf_sim_server servers[PLAN_SERVERS];
+    struct plan plan = {.n_servers = between(&state, 1, PLAN_SERVERS)};
+    uint64_t at_us = 0;
+
+    for (unsigned i = 0; i < PLAN_SERVERS; i++)
+        servers[i] = *hf_sim_server_add(world, (const char[]){(char)('a' + i), 0});
+    hf_sim_world_free(world);
+    for (unsigned i = 0; i < PLAN_LINES; i++)
+        plan.configurations[i] = make_configuration(&state, plan.n_servers);
+    while (plan.n_ops < PLAN_OPS - plan.n_servers) {
+        if (between(&state, 0, 3) != 0) /* often several things at one moment, or soon after */
+            at_us += between(&state, 0, 2) == 0 ? between(&state, 1, 100) * SECOND_US
+                                                : between(&state, 1, 9000) * UINT64_C(1000);
+        plan_op(&plan, &state, servers, at_us);
+    }
+    plan.heal_us = at_us + SECOND_US;
+    for (unsigned i = 0; i < plan.n_servers; i++) {
+        heal(&servers[i]);
+        plan.ops[plan.n_ops++] = (struct plan_op){
+            .at_us = plan.heal_us, .server = i, .changed = servers[i]};
+    }
+    plan.bound_us = bound_us(&plan);
+    return plan;
+}
+
+/* ---- playing ---- */
+
+struct recorder {
+    struct trace *trace;
+    const struct staging *staging;
+};
+
+static uint64_t off(uint64_t us, uint64_t clock_us)
+{
+    return us == HF_NEVER ? us : us - clock_us;
+}
+
+/* Times of actions as the world has them. */
+static void take_clock_off(struct hf_actions *actions, uint64_t clock_us)
+{
+    for (uint32_t i = 0; i < actions->n; i++) {
+        struct hf_action *action = &actions->items[i];
+
+        if (action->kind == HF_ACTION_EXPLAIN)
+            action->u.decision.until_us = off(action->u.decision.until_us, clock_us);
+        if (action->kind == HF_ACTION_REPORT_LINE) {
+            action->u.line.since_us = off(action->u.line.since_us, clock_us);
+            action->u.line.next_us = off(action->u.line.next_us, clock_us);
+        }
+    }
+}
+
+static uint8_t *keep(const uint8_t *bytes, int n)
+{
+    uint8_t *kept = malloc(n > 0 ? (size_t)n : 1);
+
+    if (kept != NULL && n > 0)
+        memcpy(kept, bytes, (size_t)n);
+    return kept;
+}
+
+static void record(void *context, const struct hf_sim_note *note)
+{
+    const struct recorder *recorder = context;
+    struct trace *trace = recorder->trace;
+    uint8_t event[HF_EVENT_BYTES_MAX], actions[HF_ACTIONS_BYTES_MAX];
+    struct hf_actions batch;
+
+    if (note->kind != HF_SIM_NOTE_STEP)
+        return;
+    if (trace->n == trace->room) {
+        trace->room = trace->room == 0 ? 256 : 2 * trace->room;
+        trace->steps = realloc(trace->steps, trace->room * sizeof(*trace->steps));
+        if (trace->steps == NULL)
+            abort();
+    }
+    batch = *note->actions;
+    if (note->result != HF_OK)
+        batch.n = 0;
+    take_clock_off(&batch, note->clock_us);
+    const int n_event = hf_event_encode(note->event, event, sizeof(event));
+    const int n_actions = hf_actions_encode(&batch, actions, sizeof(actions));
+    if (n_event < 0 || n_actions < 0)
+        snprintf(trace->fault, sizeof(trace->fault), "a step is not encoded: %d %d", n_event,
+                 n_actions);
+    if (batch.n > trace->most_actions)
+        trace->most_actions = batch.n;
+    trace->steps[trace->n++] = (struct step){.at_us = note->at_us,
+                                             .line = note->line,
+                                             .count = batch.n,
+                                             .event = keep(event, n_event),
+                                             .n_event = n_event > 0 ? (uint32_t)n_event : 0,
+                                             .actions = keep(actions, n_actions),
+                                             .n_actions = n_actions > 0 ? (uint32_t)n_actions : 0};
+}
+
+/* The world's number of a plan's line, or 0 when it does not take part. */
+static unsigned number_of(const struct staging *staging, unsigned line)
+{
+    if ((staging->lines & 1u << (line - 1)) == 0)
+        return 0;
+    return line == 2 && (staging->lines & 1) == 0 ? 1 : line;
+}
+
+static void do_op(struct hf_sim_world *world, const struct plan_op *op, unsigned line)
+{
+    struct hf_event event = {0};
+
+    switch (op->what) {
+    case PLAN_SERVER: *hf_sim_server_named(world, op->changed.name) = op->changed; return;
+    case PLAN_NETWORK:
+        hf_sim_network(
+            world, line,
+            &(struct hf_network_changed){.families_usable = op->number ? HF_FAMILIES_IPV4 : 0});
+        return;
+    case PLAN_SNAPSHOT: hf_sim_snapshot(world, line); return;
+    case PLAN_REGISTER:
+        event.kind = HF_EVENT_WANTED;
+        event.u.wanted.request = op->number;
+        break;
+    case PLAN_STOP: event.kind = HF_EVENT_STOPPED; break;
+    case PLAN_START: event.kind = HF_EVENT_STARTED; break;
+    case PLAN_CREDENTIALS: event.kind = HF_EVENT_CREDENTIALS_CHANGED; break;
+    case PLAN_KINDS: return;
+    }
+    hf_sim_line_step(world, line, &event);
+}
+
+static void for_each_line(struct hf_sim_world *world, const struct staging *staging,
+                          const struct plan *plan, struct hf_line_status *statuses)
+{
+    for (unsigned line = 1; line <= PLAN_LINES; line++) {
+        const unsigned number = number_of(staging, line);
+
+        if (number == 0)
+            continue;
+        if (statuses != NULL) {
+            statuses[line - 1] = hf_line_status(hf_sim_line(world, number));
+            continue;
+        }
+        hf_sim_line_add(world, staging->clock_us);
+        hf_sim_configure(world, number, &plan->configurations[line - 1]);
+        hf_sim_line_step(world, number, &(struct hf_event){.kind = HF_EVENT_STARTED});
+    }
+}
+
+/* At the end the network is there and every line is wanted in service. */
+static void heal_lines(struct hf_sim_world *world, const struct staging *staging)
+{
+    for (unsigned line = 1; line <= PLAN_LINES; line++) {
+        const unsigned number = number_of(staging, line);
+
+        if (number == 0)
+            continue;
+        hf_sim_network(world, number,
+                       &(struct hf_network_changed){.families_usable = HF_FAMILIES_IPV4});
+        hf_sim_line_step(world, number, &(struct hf_event){.kind = HF_EVENT_STARTED});
+    }
+}
+
+struct trace plan_play(const struct plan *plan, const struct staging *staging)
+{
+    struct trace trace = {0};
+    struct recorder recorder = {.trace = &trace, .staging = staging};
+    struct hf_sim_world *world = hf_sim_world_new();
+
+    for (unsigned i = 0; i < plan->n_servers; i++)
+        hf_sim_server_add(world, (const char[]){(char)('a' + i), 0});
+    hf_sim_observe_by(world, record, &recorder);
+    for_each_line(world, staging, plan, NULL);
+    for (unsigned i = 0; i < plan->n_ops; i++) {
+        const struct plan_op *op = &plan->ops[i];
+        const unsigned line = op->line == 0 ? 0 : number_of(staging, op->line);
+
+        hf_sim_run_before(world, op->at_us);
+        if (op->line == 0 || line != 0)
+            do_op(world, op, line);
+    }
+    heal_lines(world, staging);
+    hf_sim_run_until(world, plan->heal_us + plan->bound_us);
+    for_each_line(world, staging, plan, trace.at_bound);
+    hf_sim_run_until(world, plan->heal_us + plan->bound_us + 1800 * SECOND_US);
+    for_each_line(world, staging, plan, trace.at_end);
+    if (trace.fault[0] == 0)
+        snprintf(trace.fault, sizeof(trace.fault), "%s", hf_sim_fault(world));
+    hf_sim_world_free(world);
+    return trace;
+}
+
+void trace_free(struct trace *trace)
+{
+    for (size_t i = 0; i < trace->n; i++) {
+        free(trace->steps[i].event);
+        free(trace->steps[i].actions);
+    }
+    free(trace->steps);
+    *trace = (struct trace){0};
+}

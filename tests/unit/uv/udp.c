@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Real sockets on loopback: what is sent arrives, what is refused is heard, what is taken is
+ * refused. */
+#include "holdfast/uv/udp.h"
+
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define PATIENCE_MS 3000
+
+struct world {
+    uv_loop_t loop;
+    struct hf_udp *udp;
+    uv_timer_t patience;
+    unsigned n_received, n_unreachable;
+    char bytes[64];
+    struct hf_target from, local, unreachable;
+    enum hf_cause cause;
+};
+
+static struct hf_target loopback(uint16_t port)
+{
+    return (struct hf_target){.address = {127, 0, 0, 1}, .port = port, .family = HF_FAMILY_IPV4};
+}
+
+static void on_received(void *context, const struct hf_udp_datagram *datagram)
+{
+    struct world *world = context;
+
+    world->n_received++;
+    snprintf(world->bytes, sizeof world->bytes, "%.*s", (int)datagram->n_bytes,
+             (const char *)datagram->bytes);
+    world->from = datagram->from;
+    world->local = datagram->local;
+    uv_stop(&world->loop);
+}
+
+static void on_unreachable(void *context, const struct hf_target *target, enum hf_cause cause)
+{
+    struct world *world = context;
+
+    world->n_unreachable++;
+    world->unreachable = *target;
+    world->cause = cause;
+    uv_stop(&world->loop);
+}
+
+static void on_patience(uv_timer_t *timer)
+{
+    uv_stop(timer->loop);
+}
+
+/* Runs until something is heard. */
+static void listen_a_while(struct world *world)
+{
+    uv_timer_start(&world->patience, on_patience, PATIENCE_MS, 0);
+    uv_run(&world->loop, UV_RUN_DEFAULT);
+    uv_timer_stop(&world->patience);
+}
+
+static void begin(struct world *world, const struct hf_target *bind)
+{
+    struct hf_udp_options options = {
+        .bind = *bind, .context = world, .received = on_received, .unreachable = on_unreachable};
+    char error[256] = "";
+
+    memset(world, 0, sizeof *world);
+    uv_loop_init(&world->loop);
+    uv_timer_init(&world->loop, &world->patience);
+    world->udp = hf_udp_open(&world->loop, &options, error, sizeof error);
+    cr_assert_not_null(world->udp, "%s", error);
+}
+
+static void end(struct world *world)
+{
+    hf_udp_close(world->udp);
+    uv_close((uv_handle_t *)&world->patience, NULL);
+    uv_run(&world->loop, UV_RUN_DEFAULT);
+    cr_assert_eq(uv_loop_close(&world->loop), 0, "a handle was left open");
+}
+
+/* A peer that is not ours: a plain socket on a free port of loopback. */
+static int plain_peer(struct hf_target *at)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof address;
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    cr_assert_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    getsockname(fd, (struct sockaddr *)&address, &length);
+    *at = loopback(ntohs(address.sin_port));
+    return fd;
+}
+
+static void send_plain(int fd, uint16_t port, const char *text)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    cr_assert_eq(sendto(fd, text, strlen(text), 0, (struct sockaddr *)&address, sizeof address),
+                 (ssize_t)strlen(text));
+}
+
+/* Receives one datagram; the port that it came from. */
+static uint16_t receive_plain(int fd, char text[64])
+{
+    struct timeval patience = {.tv_sec = PATIENCE_MS / 1000};
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ssize_t n = recvfrom(fd, text, 63, 0, (struct sockaddr *)&address, &length);
+
+    cr_assert_geq(n, 0, "nothing came");
+    text[n] = '\0';
+    return ntohs(address.sin_port);
+}
+
+static enum hf_cause send_text(struct world *world, const struct hf_target *target,
+                               const char *text)
+{
+    struct hf_udp_message message = {
+        .bytes = (const uint8_t *)text, .n_bytes = strlen(text), .target = *target};
+
+    return hf_udp_send(world->udp, &message);
+}
+
+Test(udp, sends_from_the_listeners_port_and_hears_the_answer)
+{
+    struct hf_target any = loopback(0), peer;
+    struct world world;
+    char text[64];
+    int fd = plain_peer(&peer);
+
+    begin(&world, &any);
+    cr_assert_eq(send_text(&world, &peer, "question"), HF_CAUSE_NONE);
+    cr_assert_eq(receive_plain(fd, text), hf_udp_port(world.udp));
+    cr_assert_str_eq(text, "question");
+    send_plain(fd, hf_udp_port(world.udp), "answer");
+    listen_a_while(&world);
+    cr_assert_eq(world.n_received, 1);
+    cr_assert_str_eq(world.bytes, "answer");
+    cr_assert_eq(memcmp(&world.from, &peer, sizeof peer), 0);
+    cr_assert_eq(world.local.port, hf_udp_port(world.udp));
+    end(&world);
+    close(fd);
+}
+
+Test(udp, hears_that_nobody_listens_at_a_target)
+{
+    struct hf_target any = loopback(0), peer;
+    struct world world;
+
+    close(plain_peer(&peer)); /* a port that was free just now */
+    begin(&world, &any);
+    cr_assert_eq(send_text(&world, &peer, "anybody?"), HF_CAUSE_NONE);
+    listen_a_while(&world);
+    cr_assert_eq(world.n_unreachable, 1);
+    cr_assert_eq(world.cause, HF_CAUSE_ICMP);
+    cr_assert_eq(memcmp(&world.unreachable, &peer, sizeof peer), 0);
+    end(&world);
+}
+
+Test(udp, keeps_hearing_a_target_after_an_error)
+{
+    struct hf_target any = loopback(0), peer;
+    struct world world;
+
+    close(plain_peer(&peer));
+    begin(&world, &any);
+    for (unsigned i = 1; i <= 3; i++) {
+        cr_assert_eq(send_text(&world, &peer, "anybody?"), HF_CAUSE_NONE);
+        listen_a_while(&world);
+        cr_assert_eq(world.n_unreachable, i);
+    }
+    end(&world);
+}
+
+Test(udp, hears_a_stranger_on_the_listener_and_replies_to_it)
+{
+    struct hf_target any = loopback(0), peer;
+    struct world world;
+    char text[64];
+    int fd = plain_peer(&peer);
+
+    begin(&world, &any);
+    send_plain(fd, hf_udp_port(world.udp), "hello");
+    listen_a_while(&world);
+    cr_assert_eq(world.n_received, 1);
+    struct hf_udp_message reply = {.bytes = (const uint8_t *)"welcome",
+                                   .n_bytes = 7,
+                                   .target = world.from,
+                                   .reply_on = world.local};
+
+    cr_assert_eq(hf_udp_send(world.udp, &reply), HF_CAUSE_NONE);
+    cr_assert_eq(receive_plain(fd, text), hf_udp_port(world.udp));
+    cr_assert_str_eq(text, "welcome");
+    end(&world);
+    close(fd);
+}
+
+Test(udp, refuses_an_address_that_another_phone_has)
+{
+    struct hf_target any = loopback(0), same;
+    struct hf_udp_options options;
+    struct world world;
+    char error[256] = "", port[16];
+
+    begin(&world, &any);
+    same = loopback(hf_udp_port(world.udp));
+    options = (struct hf_udp_options){
+        .bind = same, .context = &world, .received = on_received, .unreachable = on_unreachable};
+    /* A connected socket of the first one shares the port, and changes nothing. */
+    (void)hf_udp_local(world.udp, &same);
+    cr_assert_null(hf_udp_open(&world.loop, &options, error, sizeof error));
+    snprintf(port, sizeof port, ":%u", hf_udp_port(world.udp));
+    cr_assert_not_null(strstr(error, port), "%s", error);
+    cr_assert_not_null(strstr(error, "another holdfast phone"), "%s", error);
+    cr_assert_not_null(strstr(error, "--bind"), "%s", error);
+    end(&world);
+}
+
+Test(udp, refuses_an_address_that_is_not_this_machines)
+{
+    struct hf_target foreign = {.address = {192, 0, 2, 1}, .port = 5060, .family = HF_FAMILY_IPV4};
+    struct hf_udp_options options = {.bind = foreign};
+    uv_loop_t loop;
+    char error[256] = "";
+
+    uv_loop_init(&loop);
+    cr_assert_null(hf_udp_open(&loop, &options, error, sizeof error));
+    cr_assert_not_null(strstr(error, "192.0.2.1:5060"), "%s", error);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    cr_assert_eq(uv_loop_close(&loop), 0);
+}
+
+Test(udp, knows_the_address_that_a_target_is_reached_from)
+{
+    struct hf_target everywhere = {.family = HF_FAMILY_NONE}, peer;
+    struct hf_target wanted = loopback(0), local;
+    struct world world;
+    int fd = plain_peer(&peer);
+
+    begin(&world, &everywhere);
+    local = hf_udp_local(world.udp, &peer);
+    wanted.port = hf_udp_port(world.udp);
+    cr_assert_eq(memcmp(&local, &wanted, sizeof local), 0, "not the wildcard, not another port");
+    end(&world);
+    close(fd);
+}
+
+Test(udp, has_no_way_to_a_target_of_another_transport_or_family)
+{
+    struct hf_target any = loopback(0), tcp = loopback(5060);
+    struct hf_target six = {.address = {[15] = 1}, .port = 5060, .family = HF_FAMILY_IPV6};
+    struct world world;
+
+    tcp.transport = HF_TRANSPORT_TCP;
+    begin(&world, &any);
+    cr_assert_eq(hf_udp_local(world.udp, &tcp).family, HF_FAMILY_NONE);
+    cr_assert_eq(hf_udp_local(world.udp, &six).family, HF_FAMILY_NONE);
+    cr_assert_eq(send_text(&world, &six, "no"), HF_CAUSE_LOCAL);
+    end(&world);
+}
+
+Test(udp, stays_within_its_bound_of_connected_sockets)
+{
+    struct hf_target any = loopback(0), peer;
+    struct world world;
+    char text[64];
+    int fd = plain_peer(&peer);
+
+    begin(&world, &any);
+    for (unsigned i = 0; i < HF_UDP_CONNECTED_MAX + 10; i++) {
+        struct hf_target target = {
+            .address = {127, 1, (uint8_t)(i >> 8), (uint8_t)i}, .port = 9, .family = 4};
+
+        cr_assert_eq(hf_udp_local(world.udp, &target).family, HF_FAMILY_IPV4, "target %u", i);
+    }
+    cr_assert_eq(send_text(&world, &peer, "still here"), HF_CAUSE_NONE);
+    receive_plain(fd, text);
+    cr_assert_str_eq(text, "still here");
+    end(&world);
+    close(fd);
+}
+
+Test(udp, goes_on_when_the_process_may_open_no_more_files)
+{
+    struct hf_target any = loopback(0), peer;
+    struct rlimit few = {.rlim_cur = 40, .rlim_max = 40};
+    struct world world;
+    char text[64];
+    int fd = plain_peer(&peer);
+
+    begin(&world, &any);
+    (void)hf_udp_local(world.udp, &peer);
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    for (unsigned i = 0; i < 100; i++) {
+        struct hf_target target = {.address = {127, 1, 2, (uint8_t)i}, .port = 9, .family = 4};
+
+        cr_assert_eq(hf_udp_local(world.udp, &target).family, HF_FAMILY_IPV4, "target %u", i);
+        uv_run(&world.loop, UV_RUN_NOWAIT); /* the closed ones give their files back */
+    }
+    cr_assert_eq(send_text(&world, &peer, "still here"), HF_CAUSE_NONE);
+    receive_plain(fd, text);
+    cr_assert_str_eq(text, "still here");
+    end(&world);
+    close(fd);
+}
+
+Test(udp, writes_addresses_as_uris_have_them)
+{
+    static const struct {
+        struct hf_target target;
+        const char *text;
+    } cases[] = {
+        {{.address = {192, 0, 2, 7}, .port = 5060, .family = HF_FAMILY_IPV4}, "192.0.2.7:5060"},
+        {{.address = {0x20, 1, 0xd, 0xb8, [15] = 1}, .port = 65535, .family = HF_FAMILY_IPV6},
+         "[2001:db8::1]:65535"},
+    };
+    char text[HF_ADDRESS_TEXT];
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        cr_assert_str_eq(hf_udp_address_text(&cases[i].target, text), cases[i].text);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A virtual world around the core alone: lines, modelled registrars, virtual time. The shell in
+ * it follows Send, Extend, Authenticate and Abandon exactly as action.h documents them, but sends
+ * no bytes: a request is a struct that reaches its server half a round trip later.
+ *
+ *     struct hf_sim_world *world = hf_sim_world_new();
+ *     struct hf_sim_server *a = hf_sim_server_add(world, "a");     answers 200, 20 ms away
+ *     unsigned line = hf_sim_line_add(world, 0);
+ *     hf_sim_configure(world, line, &configuration);
+ *     hf_sim_line_step(world, line, &(struct hf_event){.kind = HF_EVENT_STARTED});
+ *     hf_sim_run_until(world, 60 * 1000000);
+ *     if (hf_sim_fault(world)[0] != 0) ...                         a checker objected
+ *
+ * Everything that happens at one moment happens in this order: what the caller does, messages in
+ * the order of their sending, retransmissions, the lines' deadlines. Nothing is drawn: the same
+ * calls give the same world. After every step the line is checked (check.h).
+ */
+#ifndef HOLDFAST_SIM_WORLD_H
+#define HOLDFAST_SIM_WORLD_H
+
+#include <stdint.h>
+
+#include "holdfast/action.h"
+#include "holdfast/config.h"
+#include "holdfast/event.h"
+#include "holdfast/line.h"
+
+#define HF_SIM_SERVERS      16
+#define HF_SIM_LINES        16
+#define HF_SIM_REALMS       2 /* that one server asks for, one after the other */
+#define HF_SIM_NAME         32
+#define HF_SIM_TRANSACTIONS 64               /* of a line, abandoned ones included */
+#define HF_SIM_AS_ASKED     (UINT32_MAX - 1) /* expires_s of a server: grants what was asked */
+#define HF_SIM_FAULT        256
+#define HF_SIM_STEPS_MAX    10000000 /* of one world: then it is a fault */
+
+enum hf_sim_presence {
+    HF_SIM_ANSWERS = 0,
+    HF_SIM_SILENT = 1,
+    HF_SIM_FAILS = 2 /* with `cause`, half a round trip after the request arrived */
+};
+
+/* What a registrar does with the requests that reach it. Its owner changes it at any time; a
+ * request meets the server as it is at the moment of arrival. */
+struct hf_sim_server {
+    char name[HF_SIM_NAME];
+    struct hf_target target;
+    uint64_t round_trip_us;
+    uint64_t final_after_us; /* the final answer leaves this long after arrival; HF_NEVER: never */
+    uint64_t nonces_from_us; /* credentials for an older challenge are stale */
+    uint32_t expires_s;      /* grants this at most; HF_SIM_AS_ASKED, HF_EXPIRES_NONE */
+    uint32_t min_expires_s;  /* status 423: below it is too brief, else 200 */
+    uint32_t retry_after_s;  /* or HF_RETRY_AFTER_NONE */
+    uint16_t status;         /* final answer, 200..699 */
+    uint16_t provisional;    /* sent on arrival, or 0 */
+    uint8_t presence;        /* enum hf_sim_presence */
+    uint8_t cause;           /* enum hf_cause */
+    uint8_t contact_missing;
+    uint8_t stale_always;        /* every credential is called stale */
+    uint8_t rejects_credentials; /* every credential is called wrong */
+    uint8_t n_realms;            /* 0: does not challenge */
+    uint8_t n_redirects;
+    char realms[HF_SIM_REALMS][HF_SIM_NAME];
+    struct hf_target redirects[HF_EVENT_REDIRECTS];
+};
+
+struct hf_sim_configuration {
+    struct hf_config config;
+    uint64_t seed;
+};
+
+enum hf_sim_note_kind {
+    HF_SIM_NOTE_STEP = 0,    /* event, actions and result are valid */
+    HF_SIM_NOTE_RESEND = 1,  /* attempt and target */
+    HF_SIM_NOTE_DROPPED = 2, /* an answer to something that is over came to attempt */
+    HF_SIM_NOTE_RESTORED = 3 /* the line was snapshot and restored into fresh memory */
+};
+
+/* What an observer sees, in order. Pointers are valid during the call. */
+struct hf_sim_note {
+    const struct hf_event *event;
+    const struct hf_actions *actions;
+    const struct hf_line *line_state; /* after the step */
+    struct hf_target target;
+    uint64_t at_us;               /* the world's time */
+    uint64_t clock_us;            /* the line's clock minus the world's, modulo 2^64 */
+    uint64_t attempt;             /* the line's id */
+    unsigned line;                /* 1.. */
+    int result;                   /* of hf_line_step */
+    enum hf_request_kind request; /* RESEND */
+    enum hf_sim_note_kind kind;
+};
+typedef void hf_sim_observe(void *context, const struct hf_sim_note *note);
+
+struct hf_sim_world;
+
+struct hf_sim_world *hf_sim_world_new(void); /* NULL: out of memory */
+void hf_sim_world_free(struct hf_sim_world *world);
+void hf_sim_observe_by(struct hf_sim_world *world, hf_sim_observe *observe, void *context);
+
+/* A server that answers 200, 20 ms away, at udp 192.0.2.N:5060, N counting from 1; NULL when
+ * there are HF_SIM_SERVERS already. Its address does not move. */
+struct hf_sim_server *hf_sim_server_add(struct hf_sim_world *world, const char *name);
+struct hf_sim_server *hf_sim_server_named(struct hf_sim_world *world, const char *name);
+const struct hf_sim_server *hf_sim_server_at(const struct hf_sim_world *world,
+                                             const struct hf_target *target);
+
+/* A line whose clock shows clock_us at the world's time 0. Its number (1..), or 0 when there are
+ * HF_SIM_LINES already or memory is out. */
+unsigned hf_sim_line_add(struct hf_sim_world *world, uint64_t clock_us);
+
+/* Steps Configured; the world keeps a copy. The result of hf_line_step. */
+int hf_sim_configure(struct hf_sim_world *world, unsigned line,
+                     const struct hf_sim_configuration *configuration);
+
+/* Steps any event now; at_us is filled in. The result of hf_line_step: a refusal is no fault. */
+int hf_sim_line_step(struct hf_sim_world *world, unsigned line, const struct hf_event *event);
+
+/* The phone's network interface goes or comes back: what the line sends meanwhile fails locally,
+ * answers are lost; NetworkChanged is stepped. */
+void hf_sim_network(struct hf_sim_world *world, unsigned line,
+                    const struct hf_network_changed *network);
+
+/* Whether the phone's password is the one that servers accept (it is, to begin with). */
+void hf_sim_password(struct hf_sim_world *world, unsigned line, int right);
+
+/* The line goes on in fresh memory, made from its snapshot. */
+void hf_sim_snapshot(struct hf_sim_world *world, unsigned line);
+
+/* The phone's program ends: its requests and timers are gone. Until the resume the line hears
+ * nothing. The resume restores the snapshot with the clock at clock_us and steps Restored. */
+struct hf_sim_resume {
+    uint64_t clock_us;   /* what the line's clock shows now */
+    uint64_t elapsed_us; /* said to the line; HF_ELAPSED_UNKNOWN */
+};
+void hf_sim_halt(struct hf_sim_world *world, unsigned line);
+int hf_sim_resume(struct hf_sim_world *world, unsigned line, const struct hf_sim_resume *resume);
+
+/* Does all that happens before at_us (run_before), or up to and with it (run_until); the world's
+ * time is then at_us. Stops at the first fault. */
+void hf_sim_run_before(struct hf_sim_world *world, uint64_t at_us);
+void hf_sim_run_until(struct hf_sim_world *world, uint64_t at_us);
+
+uint64_t hf_sim_now(const struct hf_sim_world *world);
+uint64_t hf_sim_steps(const struct hf_sim_world *world);
+const struct hf_line *hf_sim_line(const struct hf_sim_world *world, unsigned line);
+uint64_t hf_sim_line_clock(const struct hf_sim_world *world, unsigned line);
+
+/* "" while every checker is content, else the first objection: invariant, time, event. */
+const char *hf_sim_fault(const struct hf_sim_world *world);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Playing a scenario: its verbs against a world, each at its moment, with a story being told.
+ */
+#include "parse.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct player {
+    const struct hf_sim_scenario *scenario;
+    struct hf_sim_world *world;
+    struct hf_sim_story *story;
+    struct hf_sim_complaint *complaint;
+    const struct command *resumes[HF_SIM_LINES]; /* restarts under way */
+};
+
+static int object(struct player *player, unsigned source_line, const char *text)
+{
+    snprintf(player->complaint->text, sizeof(player->complaint->text), "%s:%u: %s",
+             player->scenario->name, source_line, text);
+    return -1;
+}
+
+/* ---- making the world ---- */
+
+static int make_world(struct player *player)
+{
+    const struct hf_sim_scenario *scenario = player->scenario;
+
+    for (unsigned i = 0; i < scenario->n_servers; i++) {
+        const struct hf_sim_server *as_read = &scenario->servers[i];
+        struct hf_sim_server *server = hf_sim_server_add(player->world, as_read->name);
+
+        if (server == NULL)
+            return object(player, 0, "out of memory");
+        server->target = as_read->target; /* what else it does, its verbs say */
+    }
+    for (unsigned i = 0; i < HF_SIM_LINES && scenario->lines[i].exists; i++) {
+        const struct scenario_line *line = &scenario->lines[i];
+        const unsigned number = hf_sim_line_add(player->world, line->clock_us);
+
+        if (number == 0)
+            return object(player, line->source_line, "out of memory");
+        hf_sim_password(player->world, number, !line->wrong_password);
+    }
+    return 0;
+}
+
+/* The line may refuse what hf_config_check let pass: a setting of a later core. */
+static int configure_lines(struct player *player)
+{
+    const struct hf_sim_scenario *scenario = player->scenario;
+
+    for (unsigned i = 0; i < HF_SIM_LINES && scenario->lines[i].exists; i++) {
+        const struct scenario_line *line = &scenario->lines[i];
+        struct hf_sim_configuration first = line->configuration;
+
+        for (size_t k = scenario->n_commands; k > 0; k--) {
+            const struct command *command = &scenario->commands[k - 1];
+            if (command->verb == VERB_CONFIGURE && command->line == i + 1)
+                first = command->before;
+        }
+        if (hf_sim_configure(player->world, i + 1, &first) < 0)
+            return object(player, line->source_line, "the line refuses this configuration");
+    }
+    return 0;
+}
+
+/* ---- verbs ---- */
+
+static void play_server(struct player *player, const struct command *command)
+{
+    const char *name = command->changed.name;
+
+    *hf_sim_server_named(player->world, name) = command->changed;
+}
+
+static void play_event(struct player *player, const struct command *command)
+{
+    struct hf_event event = command->event;
+
+    if (command->attempt_at != 0) {
+        const uint64_t own = hf_sim_story_attempt(player->story, command->line, command->number);
+        const uint64_t id = own != 0 ? own : command->number;
+
+        memcpy((char *)&event + command->attempt_at, &id, sizeof(id));
+    }
+    hf_sim_line_step(player->world, command->line, &event);
+}
+
+static void play_plain(struct player *player, const struct command *command, uint32_t kind)
+{
+    struct hf_event event = {.kind = kind};
+
+    if (kind == HF_EVENT_WANTED) {
+        event.u.wanted.request = command->number;
+        event.u.wanted.kind = HF_REQUEST_REGISTER;
+    }
+    if (kind == HF_EVENT_CREDENTIALS_CHANGED)
+        hf_sim_password(player->world, command->line, 1);
+    hf_sim_line_step(player->world, command->line, &event);
+}
+
+static void play_command(struct player *player, const struct command *command)
+{
+    if (command->at_us != 0)
+        hf_sim_story_remark(player->story, command->text);
+    switch (command->verb) {
+    case VERB_SERVER: play_server(player, command); break;
+    case VERB_CONFIGURE:
+        hf_sim_configure(player->world, command->line, &command->configuration);
+        break;
+    case VERB_START: play_plain(player, command, HF_EVENT_STARTED); break;
+    case VERB_STOP: play_plain(player, command, HF_EVENT_STOPPED); break;
+    case VERB_REGISTER: play_plain(player, command, HF_EVENT_WANTED); break;
+    case VERB_CREDENTIALS: play_plain(player, command, HF_EVENT_CREDENTIALS_CHANGED); break;
+    case VERB_NETWORK:
+        hf_sim_network(player->world, command->line, &command->event.u.network);
+        break;
+    case VERB_SNAPSHOT: hf_sim_snapshot(player->world, command->line); break;
+    case VERB_RESTART:
+        hf_sim_halt(player->world, command->line);
+        player->resumes[command->line - 1] = command;
+        break;
+    case VERB_EVENT: play_event(player, command); break;
+    }
+}
+
+/* ---- time ---- */
+
+/* The line whose restart ends first and not later than before_us, or 0. */
+static unsigned next_resume(const struct player *player, uint64_t before_us)
+{
+    unsigned line = 0;
+
+    for (unsigned i = 0; i < HF_SIM_LINES; i++) {
+        const struct command *restart = player->resumes[i];
+
+        if (restart != NULL && restart->at_us + restart->after_us <= before_us) {
+            before_us = restart->at_us + restart->after_us;
+            line = i + 1;
+        }
+    }
+    return line;
+}
+
+/* Everything before at_us, restarts that end by then included. */
+static void run_to(struct player *player, uint64_t at_us)
+{
+    for (unsigned line = next_resume(player, at_us); line != 0; line = next_resume(player, at_us)) {
+        const struct command *restart = player->resumes[line - 1];
+        const uint64_t then_us = restart->at_us + restart->after_us;
+        const struct hf_line *state = hf_sim_line(player->world, line);
+        const uint64_t clock_us = hf_sim_line_clock(player->world, line);
+        struct hf_sim_resume resume = {.elapsed_us = restart->elapsed_us};
+
+        hf_sim_run_before(player->world, then_us);
+        player->resumes[line - 1] = NULL;
+        /* The snapshot's time is that of the line's latest event. */
+        if (resume.elapsed_us != HF_ELAPSED_UNKNOWN)
+            resume.elapsed_us = then_us + clock_us - hf_line_now(state);
+        resume.clock_us = restart->clock_us != HF_NEVER ? restart->clock_us : then_us + clock_us;
+        hf_sim_story_remark(player->story, "the line runs again");
+        hf_sim_resume(player->world, line, &resume);
+    }
+    hf_sim_run_before(player->world, at_us);
+}
+
+static int play_all(struct player *player)
+{
+    const struct hf_sim_scenario *scenario = player->scenario;
+    unsigned source_line = 0;
+
+    for (size_t i = 0; i < scenario->n_commands && hf_sim_fault(player->world)[0] == 0; i++) {
+        const struct command *command = &scenario->commands[i];
+
+        run_to(player, command->at_us);
+        if (hf_sim_fault(player->world)[0] != 0)
+            break;
+        source_line = command->source_line;
+        play_command(player, command);
+    }
+    if (hf_sim_fault(player->world)[0] == 0) {
+        run_to(player, scenario->until_us);
+        hf_sim_run_until(player->world, scenario->until_us);
+    }
+    if (hf_sim_story_is_cut(player->story))
+        return object(player, source_line, "the story is too long; end it sooner or show less");
+    return hf_sim_fault(player->world)[0] == 0
+               ? 0
+               : object(player, source_line, hf_sim_fault(player->world));
+}
+
+int hf_sim_scenario_play(const struct hf_sim_scenario *scenario, struct hf_sim_play *play,
+                         struct hf_sim_complaint *complaint)
+{
+    struct player player = {.scenario = scenario, .complaint = complaint};
+
+    complaint->text[0] = 0;
+    *play = (struct hf_sim_play){0};
+    player.world = play->world = hf_sim_world_new();
+    player.story = play->story = play->world == NULL ? NULL : hf_sim_story_new(play->world);
+    if (player.story == NULL)
+        return object(&player, 0, "out of memory");
+    hf_sim_story_show(player.story, scenario->show);
+    hf_sim_story_until(player.story, scenario->until_us);
+    if (make_world(&player) < 0 || configure_lines(&player) < 0)
+        return -1;
+    return play_all(&player);
+}
+
+void hf_sim_play_free(struct hf_sim_play *play)
+{
+    hf_sim_story_free(play->story);
+    hf_sim_world_free(play->world);
+    *play = (struct hf_sim_play){0};
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A phone's lines on real sockets, clocks and a log: each line's block, its SIP agent and its
+ * wake-up, joined. Facts go into the line as events, are logged with the actions they cause, and
+ * the actions are carried out, in order, once the log has them. No policy is here.
+ *
+ *     phone = hf_phone_open(loop, &options, error, sizeof error);
+ *     hf_phone_add(phone, &line, error, sizeof error);         for each line
+ *     hf_phone_start(phone);
+ *     uv_run(loop, UV_RUN_DEFAULT);
+ *     hf_phone_close(phone);                                   and run the loop once more
+ *
+ * All callbacks come on the loop; none may close the phone.
+ */
+#ifndef HOLDFAST_UV_PHONE_H
+#define HOLDFAST_UV_PHONE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "holdfast/line.h"
+#include "holdfast/sip/agent.h"
+#include "holdfast/uv/log.h"
+
+struct hf_phone;
+
+/* The time that lines live in (it counts while the device sleeps), and the wall clock since
+ * 1970, both in microseconds. */
+uint64_t hf_phone_now_us(void);
+uint64_t hf_phone_wall_us(void);
+
+struct hf_phone_news { /* something a user may want to hear; valid during the callback */
+    uint64_t at_us;    /* line time of the event behind it */
+    uint64_t wall_us;  /* the same moment on the wall clock */
+    const struct hf_action *action; /* REPORT_LINE, REPORT_REQUEST, REPORT_CALL or EXPLAIN */
+    uint32_t line;                  /* 1.. */
+    uint32_t reserved;
+};
+
+struct hf_phone_options {
+    struct hf_target bind;     /* as in hf_udp_options */
+    const char *log_directory; /* NULL: no log */
+    const char *log_writer;    /* program and version */
+    enum hf_log_sync log_sync;
+    int fresh; /* 1: do not take up what the log's lines were */
+    void *context;
+    void (*news)(void *context, const struct hf_phone_news *news);
+    /* A sentence about the phone (line 0) or a line, such as trouble with the log. */
+    void (*remark)(void *context, uint32_t line, const char *text);
+    /* The phone cannot keep what it promised and must end; said once. */
+    void (*failed)(void *context, const char *text);
+    /* After hf_phone_stop: every binding is removed, or 2 s are over. */
+    void (*stopped)(void *context);
+};
+
+struct hf_phone_line { /* copied; the secret goes to the agent alone */
+    const char *name;  /* of the line, in the log; what a restarted phone knows it by */
+    struct hf_agent_identity identity;
+    const struct hf_config *config;
+};
+
+/* Opens sockets and log. NULL on failure, with what and why in error (size bytes). */
+struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *options, char *error,
+                               size_t size);
+
+/* Adds a line, taken up from the log where it was in service under this configuration. Its
+ * number (1..), or a negative hf_error with the reason in error. */
+struct hf_phone_problem {
+    char *error;
+    size_t size;
+};
+int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
+                 const struct hf_phone_problem *problem);
+
+/* Puts the lines into service. */
+void hf_phone_start(struct hf_phone *phone);
+
+enum hf_phone_wish {
+    HF_PHONE_REGISTER = 0, /* now (C3) */
+    HF_PHONE_START = 1,
+    HF_PHONE_STOP = 2 /* C8 */
+};
+
+/* 0, or a negative hf_error: the line refused it. */
+int hf_phone_wish(struct hf_phone *phone, uint32_t line, enum hf_phone_wish wish);
+
+/* The user's id of the latest HF_PHONE_REGISTER, as REPORT_REQUEST will name it. */
+uint64_t hf_phone_request(const struct hf_phone *phone);
+
+uint32_t hf_phone_lines(const struct hf_phone *phone);
+struct hf_line_status hf_phone_status(const struct hf_phone *phone, uint32_t line);
+const struct hf_config *hf_phone_line_config(const struct hf_phone *phone, uint32_t line);
+uint16_t hf_phone_port(const struct hf_phone *phone);
+
+/* Takes every line out of service (C8); options.stopped says when it is done. */
+void hf_phone_stop(struct hf_phone *phone);
+
+/* Closes sockets and log, and wipes the agents. Memory goes when the loop has run. */
+void hf_phone_close(struct hf_phone *phone);
+
+#endif

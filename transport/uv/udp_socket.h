@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* File descriptors of UDP sockets, and native targets as socket addresses. Linux and POSIX. */
+#ifndef HF_UV_UDP_SOCKET_H
+#define HF_UV_UDP_SOCKET_H
+
+#include <sys/socket.h>
+
+#include "holdfast/event.h"
+#include "holdfast/target.h"
+
+/* Returns the length of the address. */
+socklen_t hf_socket_address(const struct hf_target *target, struct sockaddr_storage *address);
+
+/* family NONE when it is neither IPv4 nor IPv6. IPv4 mapped into IPv6 becomes IPv4. */
+struct hf_target hf_socket_target(const struct sockaddr *address);
+
+/* A non-blocking socket bound to local, or a negative errno. Nobody else may hold the address
+ * now, not even with SO_REUSEADDR; afterwards sockets of this process may share it. */
+int hf_socket_listen(const struct hf_target *local);
+
+/* A non-blocking socket on local's address and port, connected to peer, or a negative errno. */
+int hf_socket_connect(const struct hf_target *local, const struct hf_target *peer);
+
+/* The address that the socket has; family NONE on failure. */
+struct hf_target hf_socket_local(int fd);
+
+/* What a negative errno means for a request: heard on a connected socket, or met in sending. */
+enum hf_cause hf_socket_heard(int error);
+enum hf_cause hf_socket_met(int error);
+
+#endif
