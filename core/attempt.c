@@ -25,12 +25,11 @@
 #include "decision.h"
 #include "hf_assert.h"
 #include "hf_time.h"
+#include "holdfast/budget.h"
 #include "moves.h"
 #include "random.h"
 
-#define TIMER_F_T1S       64       /* RFC 3261 17.1.2.2 */
-#define CONNECT_LEAST_US  4000000u /* A3 */
-#define MIN_EXPIRES_MAX_S 86400u   /* A8 */
+#define MIN_EXPIRES_MAX_S 86400u /* A8 */
 
 static const uint16_t moves[HF_ATTEMPT_COUNT] = {
     [HF_ATTEMPT_IDLE] = HF_MOVE(HF_ATTEMPT_SENT),
@@ -77,61 +76,31 @@ static void move(struct hf_attempt *a, enum hf_attempt_state to)
     a->deadline_us = HF_NEVER;
 }
 
-static uint8_t transport_of(const struct hf_line *line, uint8_t candidate)
+static struct hf_place place_of(const struct hf_line *line, uint8_t candidate)
 {
-    return line->candidates[candidate].target.transport;
-}
-
-static uint64_t timer_f_us(const struct hf_line *line)
-{
-    return (uint64_t)TIMER_F_T1S * line->config.t1_ms * HF_US_PER_MS;
-}
-
-/* The setting that says how often a request is repeated at a candidate (B13: a proxy's own). */
-static uint32_t retry_counts(const struct hf_line *line, uint8_t candidate)
-{
-    const struct hf_candidate *c = &line->candidates[candidate];
-    const struct hf_server_config *server = &line->config.servers[c->server - 1];
-
-    if (c->proxy != 0 && server->proxies[c->proxy - 1].retry_counts != HF_AS_SERVER)
-        return (uint32_t)server->proxies[c->proxy - 1].retry_counts;
-    return server->retry_counts;
-}
-
-static uint32_t retry_period_ms(const struct hf_line *line, uint8_t candidate)
-{
-    return line->config.servers[line->candidates[candidate].server - 1].retry_period_ms;
-}
-
-uint64_t hf_attempt_budget_us(const struct hf_line *line, uint8_t candidate)
-{
-    uint64_t period_ms = retry_period_ms(line, candidate);
-    uint64_t interval_ms = line->config.t1_ms;
-    uint32_t n = retry_counts(line, candidate);
-
-    if (period_ms == 0) { /* A1: the intervals before, between and after n retransmissions */
-        for (uint32_t i = 0; i <= n && i <= HF_RETRY_COUNTS_MAX; i++) {
-            period_ms += interval_ms;
-            interval_ms = interval_ms * 2 < line->config.t2_ms ? interval_ms * 2
-                                                               : line->config.t2_ms;
-        }
-    }
-    return hf_time_min(period_ms * HF_US_PER_MS, timer_f_us(line));
-}
-
-/* A3: connecting and the TLS handshake have at least 4 s. */
-static uint64_t budget_before_connected_us(const struct hf_line *line, uint8_t candidate)
-{
-    uint64_t budget_us = hf_attempt_budget_us(line, candidate);
-
-    if (transport_of(line, candidate) == HF_TRANSPORT_UDP)
-        return budget_us;
-    return hf_time_max(budget_us, CONNECT_LEAST_US);
+    return (struct hf_place){.server = line->candidates[candidate].server,
+                             .proxy = line->candidates[candidate].proxy};
 }
 
 uint64_t hf_attempt_longest_us(const struct hf_line *line, uint8_t candidate)
 {
-    return budget_before_connected_us(line, candidate) + timer_f_us(line);
+    return hf_budget_longest_us(&line->config, place_of(line, candidate));
+}
+
+static uint64_t answer_us(const struct hf_line *line, const struct hf_attempt *a)
+{
+    return hf_budget_answer_us(&line->config, place_of(line, a->candidate));
+}
+
+/* The setting that gave the budget, and its value (A2 before A1). */
+static uint32_t retry_period_ms(const struct hf_line *line, const struct hf_attempt *a)
+{
+    return line->config.servers[line->candidates[a->candidate].server - 1].retry_period_ms;
+}
+
+static uint32_t retry_counts(const struct hf_line *line, const struct hf_attempt *a)
+{
+    return hf_budget_retry_counts(&line->config, place_of(line, a->candidate));
 }
 
 static uint64_t hard_end_us(const struct hf_line *line, const struct hf_attempt *a)
@@ -155,9 +124,8 @@ static void emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t
     send->target = a->target;
     send->series = a->series;
     send->expires_s = a->expires_s;
-    send->retransmissions = retry_period_ms(x->line, a->candidate) != 0
-                                ? HF_RETRANSMIT_FREELY /* A2 */
-                                : retry_counts(x->line, a->candidate);
+    send->retransmissions = retry_period_ms(x->line, a) != 0 ? HF_RETRANSMIT_FREELY /* A2 */
+                                                             : retry_counts(x->line, a);
     send->t1_ms = config->t1_ms;
     send->t2_ms = config->t2_ms;
     send->t4_ms = config->t4_ms;
@@ -171,14 +139,13 @@ static void explain_begin(struct hf_context *x, const struct hf_attempt *a, uint
                           enum hf_why why)
 {
     struct hf_decision decision = decision_of(x, a, why);
-    bool by_period = retry_period_ms(x->line, a->candidate) != 0;
+    bool by_period = retry_period_ms(x->line, a) != 0;
 
     decision.from_state = HF_ATTEMPT_IDLE;
     decision.until_us = a->deadline_us;
     decision.passed_over = passed_over;
     decision.setting = by_period ? HF_SETTING_RETRY_PERIOD : HF_SETTING_RETRY_COUNTS;
-    decision.setting_value = by_period ? retry_period_ms(x->line, a->candidate)
-                                       : retry_counts(x->line, a->candidate);
+    decision.setting_value = by_period ? retry_period_ms(x->line, a) : retry_counts(x->line, a);
     hf_explain(x, &decision);
 }
 
@@ -196,7 +163,7 @@ void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
     a->candidate = order->candidate;
     a->purpose = order->purpose;
     a->brief_used = order->brief_used;
-    set_deadline(x, a, budget_before_connected_us(x->line, a->candidate));
+    set_deadline(x, a, hf_budget_connect_us(&x->line->config, place_of(x->line, a->candidate)));
     explain_begin(x, a, order->passed_over, why);
     emit_send(x, a, order->request);
 }
@@ -372,7 +339,7 @@ void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a)
     if (a->state == HF_ATTEMPT_ALIVE)
         return;
     move(a, HF_ATTEMPT_ALIVE);
-    set_deadline(x, a, timer_f_us(x->line)); /* A7 */
+    set_deadline(x, a, hf_budget_timer_f_us(&x->line->config)); /* A7 */
     explain_move(x, a, from, HF_WHY_SERVER_LIVES);
     if (from == HF_ATTEMPT_SENT)
         hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_SERVER_LIVES);
@@ -428,14 +395,14 @@ void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
         a->realms[a->n_realms++] = realm;
     move(a, HF_ATTEMPT_SENT);
     a->sent_us = x->now_us;
-    set_deadline(x, a, hf_attempt_budget_us(x->line, a->candidate)); /* A7: a fresh budget */
+    set_deadline(x, a, answer_us(x->line, a)); /* A7: a fresh budget */
     explain_move(x, a, from, HF_WHY_CHALLENGED);
     hf_emit_order(x, HF_ACTION_AUTHENTICATE, a->id, HF_WHY_CHALLENGED);
 }
 
 void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a)
 {
-    uint64_t budget_us = hf_attempt_budget_us(x->line, a->candidate);
+    uint64_t budget_us = answer_us(x->line, a);
     uint64_t answer_by_us = hf_time_add(x->now_us, budget_us);
 
     if (a->state != HF_ATTEMPT_SENT)
@@ -465,7 +432,7 @@ void hf_attempt_extend(struct hf_context *x, struct hf_attempt *a)
 {
     HF_ASSERT(a->state == HF_ATTEMPT_OVERDUE);
     move(a, HF_ATTEMPT_LAST);
-    set_deadline(x, a, timer_f_us(x->line)); /* A4 */
+    set_deadline(x, a, hf_budget_timer_f_us(&x->line->config)); /* A4 */
     explain_move(x, a, HF_ATTEMPT_SENT, HF_WHY_LAST_CANDIDATE);
     hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_LAST_CANDIDATE);
 }

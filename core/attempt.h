@@ -50,9 +50,6 @@ bool hf_attempt_is_live(const struct hf_attempt *a);
 /* The longest that an attempt at this candidate can last (C4's W sums it, H6 bounds it). */
 uint64_t hf_attempt_longest_us(const struct hf_line *line, uint8_t candidate);
 
-/* A1, A2: the budget at this candidate. */
-uint64_t hf_attempt_budget_us(const struct hf_line *line, uint8_t candidate);
-
 /* The abandoned attempt with that id, or NULL. */
 struct hf_watched *hf_attempt_find_watched(struct hf_line *line, uint64_t id);
 

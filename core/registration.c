@@ -28,15 +28,15 @@
 #include "failback.h"
 #include "hf_assert.h"
 #include "hf_time.h"
+#include "holdfast/budget.h"
 #include "moves.h"
 #include "pass.h"
 #include "random.h"
 #include "removal.h"
 
-#define REMOVAL_LONGEST_US     2000000u            /* C8 */
-#define REFUSED_WAIT_US        (1800ull * 1000000) /* C13 */
-#define SHORT_GRANT_S          10u                 /* C4 */
-#define SHORT_GRANT_REFRESH_US 5000000u            /* C4 */
+#define REMOVAL_LONGEST_US 2000000u            /* C8 */
+#define REFUSED_WAIT_US    (1800ull * 1000000) /* C13 */
+#define SHORT_GRANT_S      10u                 /* C4 */
 
 static const uint16_t moves[HF_REGISTRATION_COUNT] = {
     [HF_REGISTRATION_OFF] = HF_MOVE(HF_REGISTRATION_REGISTERING) |
@@ -162,39 +162,19 @@ static void register_from_working(struct hf_context *x, enum hf_why why)
     enter_registering(x, working != HF_NONE ? working : hf_candidates_first(x->line, 0), why);
 }
 
-uint64_t hf_registration_longest_pass_us(const struct hf_line *line)
-{
-    uint64_t sum_us = 0;
-
-    for (uint8_t i = 0; i < line->n_candidates; i++)
-        sum_us += hf_attempt_longest_us(line, i);
-    return sum_us;
-}
-
-/* C4: max(expires/2, expires - W - 4*T1), and no sooner than 5 s for a very short grant. */
-static uint64_t refresh_after_us(const struct hf_line *line, uint32_t granted_s)
-{
-    uint64_t granted_us = (uint64_t)granted_s * HF_US_PER_S;
-    uint64_t spare_us = hf_registration_longest_pass_us(line) +
-                        4ull * line->config.t1_ms * HF_US_PER_MS;
-    uint64_t after_us = hf_time_max(granted_us / 2, hf_time_less(granted_us, spare_us));
-
-    return granted_s < SHORT_GRANT_S ? hf_time_max(after_us, SHORT_GRANT_REFRESH_US) : after_us;
-}
-
 static void enter_registered(struct hf_context *x, uint8_t from_candidate, enum hf_why why)
 {
     struct hf_registration *r = registration_of(x);
     uint8_t server = hf_candidate_server(x->line, r->working);
     uint32_t granted_s = x->line->bindings[server - 1].granted_s;
 
-    move(x,
-         &(struct step){.to = HF_REGISTRATION_REGISTERED,
-                        .deadline_us = hf_time_add(x->now_us, refresh_after_us(x->line, granted_s)),
-                        .why = (uint16_t)why,
-                        .setting = HF_SETTING_EXPIRES,
-                        .setting_value = granted_s,
-                        .from_candidate = from_candidate});
+    move(x, &(struct step){.to = HF_REGISTRATION_REGISTERED,
+                           .deadline_us = hf_time_add(
+                               x->now_us, hf_budget_refresh_us(&x->line->config, granted_s)),
+                           .why = (uint16_t)why,
+                           .setting = HF_SETTING_EXPIRES,
+                           .setting_value = granted_s,
+                           .from_candidate = from_candidate});
 }
 
 /* C6: the upper half of min(max, base * 2^failures); flat where base and maximum are equal. */

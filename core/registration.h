@@ -32,7 +32,4 @@ bool hf_registration_settle(struct hf_context *x);
 /* Whether the line is in service or on its way (so that Configured is refused, C14). */
 bool hf_registration_is_off(const struct hf_line *line);
 
-/* W of C4: the longest that a registration pass over the present candidates can last. */
-uint64_t hf_registration_longest_pass_us(const struct hf_line *line);
-
 #endif

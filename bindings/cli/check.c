@@ -138,6 +138,7 @@ static void json_effect(const struct hf_account *account, const struct hf_effect
     }
     hf_json_unsigned(&json, "last_ms", effect->last_ms);
     hf_json_unsigned(&json, "pass_ms", effect->pass_ms);
+    hf_json_unsigned(&json, "longest_pass_ms", effect->longest_ms);
     hf_json_unsigned(&json, "refresh_ms", effect->refresh_ms);
     hf_json_unsigned(&json, "probe_ms", effect->probe_ms);
     hf_json_unsigned(&json, "found_ms", effect->found_ms);

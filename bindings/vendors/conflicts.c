@@ -112,11 +112,12 @@ static void check_expiry(struct hf_import *import)
     for (unsigned k = 2; k <= config->n_servers; k++)
         if (config->servers[k - 1].expires_s < config->servers[shortest - 1].expires_s)
             shortest = k;
-    hf_import_warn(import, (struct hf_about){key_of(import, HF_SETTING_EXPIRES, shortest), "C4"},
-                   "a pass over all servers lasts up to %.1f s, more than half of the %u s that a "
-                   "registration lasts: it can lapse while servers are tried; ask for %u s or more",
-                   (double)effect.pass_ms / 1000, (unsigned)config->servers[shortest - 1].expires_s,
-                   (unsigned)((2 * (effect.pass_ms + 4 * (uint64_t)config->t1_ms) + 999) / 1000));
+    hf_import_warn(
+        import, (struct hf_about){key_of(import, HF_SETTING_EXPIRES, shortest), "C4"},
+        "a pass over all servers can last %.1f s, more than half of the %u s that a "
+        "registration lasts: it can lapse while servers are tried; ask for %u s or more",
+        (double)effect.longest_ms / 1000, (unsigned)config->servers[shortest - 1].expires_s,
+        (unsigned)((2 * (effect.longest_ms + 4 * (uint64_t)config->t1_ms) + 999) / 1000));
 }
 
 void hf_conflicts_check(struct hf_import *import)

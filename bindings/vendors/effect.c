@@ -4,28 +4,9 @@
 
 #include <string.h>
 
-#define CONNECT_MS 4000 /* A3: connecting and the TLS handshake have at least this */
+#include "holdfast/budget.h"
 
-/* A1: T1, 2·T1, ... capped at T2; the interval after the last retransmission counts too. */
-static uint64_t budget_ms(const struct hf_config *config, const struct hf_server_config *server)
-{
-    uint64_t most = 64 * (uint64_t)config->t1_ms;
-    uint64_t interval = config->t1_ms;
-    uint64_t sum = 0;
-
-    if (server->retry_period_ms > 0) /* A2 */
-        sum = server->retry_period_ms;
-    for (unsigned i = 0; i <= server->retry_counts && server->retry_period_ms == 0; i++) {
-        sum += interval;
-        interval = 2 * interval < config->t2_ms ? 2 * interval : config->t2_ms;
-    }
-    if (sum > most)
-        sum = most;
-    if ((server->transport == HF_TRANSPORT_TCP || server->transport == HF_TRANSPORT_TLS) &&
-        sum < CONNECT_MS)
-        sum = CONNECT_MS;
-    return sum;
-}
+#define US_PER_MS 1000
 
 /* All candidates but the one that is tried last have their budget, the last has A4's. */
 static uint64_t pass_ms(const struct hf_config *config, const struct hf_effect *effect)
@@ -45,26 +26,25 @@ static uint64_t pass_ms(const struct hf_config *config, const struct hf_effect *
 
 void hf_policy_effect(const struct hf_config *config, struct hf_effect *effect)
 {
-    uint64_t expires_ms = UINT64_MAX, margin;
+    uint64_t shortest_ms = UINT64_MAX, spare_ms;
 
     memset(effect, 0, sizeof(*effect));
-    effect->last_ms = 64 * (uint64_t)config->t1_ms;
-    for (unsigned k = 0; k < config->n_servers; k++) {
+    effect->last_ms = hf_budget_timer_f_us(config) / US_PER_MS;
+    for (uint8_t k = 0; k < config->n_servers; k++) {
         uint64_t asked_ms = 1000 * (uint64_t)config->servers[k].expires_s;
 
-        effect->leave_ms[k] = budget_ms(config, &config->servers[k]);
-        if (asked_ms < expires_ms)
-            expires_ms = asked_ms;
+        effect->leave_ms[k] = hf_budget_connect_us(config, (struct hf_place){(uint8_t)(k + 1), 0}) /
+                              US_PER_MS;
+        if (asked_ms < shortest_ms)
+            shortest_ms = asked_ms;
     }
     if (config->n_servers == 0)
         return;
     effect->pass_ms = pass_ms(config, effect);
-    margin = effect->pass_ms + 4 * (uint64_t)config->t1_ms;
-    effect->pass_fits = expires_ms / 2 >= margin;
-    expires_ms = 1000 * (uint64_t)config->servers[0].expires_s;
-    effect->refresh_ms = expires_ms / 2;
-    if (expires_ms > margin && expires_ms - margin > effect->refresh_ms)
-        effect->refresh_ms = expires_ms - margin;
+    effect->longest_ms = hf_budget_pass_us(config) / US_PER_MS;
+    spare_ms = effect->longest_ms + 4 * (uint64_t)config->t1_ms;
+    effect->pass_fits = shortest_ms / 2 >= spare_ms;
+    effect->refresh_ms = hf_budget_refresh_us(config, config->servers[0].expires_s) / US_PER_MS;
     if (config->n_servers < 2 || config->mode != HF_MODE_SUCCESSIVE ||
         config->failback_servers != HF_FAILBACK_PROBE)
         return;

@@ -41,8 +41,8 @@ static const struct conflict_case cases[] = {
     {YEALINK_LINE "account.1.sip_server.2.address = 192.0.2.1\n"
                   "account.1.sip_server.2.port = 5061\n",
      NULL, NULL},
-    {YEALINK_LINE TWO "account.1.sip_server.2.expires = 82\n", "C4", "ask for 83 s"},
-    {YEALINK_LINE TWO "account.1.sip_server.2.expires = 83\n", NULL, NULL},
+    {YEALINK_LINE TWO "account.1.sip_server.2.expires = 161\n", "C4", "ask for 162 s"},
+    {YEALINK_LINE TWO "account.1.sip_server.2.expires = 162\n", NULL, NULL},
     {YEALINK_LINE "sip.timer_t1 = 5\n", "A1", "greater than T2"},
     {FANVIL_LINE "SIP1 Enable Failback:0\nSIP1 Failback Interval:60\n" FANVIL_END, "D1",
      "does nothing"},

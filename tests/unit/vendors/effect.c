@@ -20,7 +20,8 @@ Test(effect, the_guides_defaults_leave_a_silent_primary_after_seven_and_a_half_s
     cr_assert_eq(effect.leave_ms[0], 7500u);
     cr_assert_eq(effect.last_ms, 32000u);
     cr_assert_eq(effect.pass_ms, 39500u);
-    cr_assert_eq(effect.refresh_ms, 3600000u - 39500u - 2000u);
+    cr_assert_eq(effect.longest_ms, 79000u);
+    cr_assert_eq(effect.refresh_ms, 3600000u - 79000u - 2000u);
     cr_assert_eq(effect.probe_ms, 1800000u);
     cr_assert_eq(effect.found_ms, 1804000u);
     cr_assert_eq(effect.pass_fits, 1);

@@ -38,7 +38,8 @@ int hf_policy_host_is_numeric(const struct hf_config *config, unsigned server);
 struct hf_effect {
     uint64_t leave_ms[HF_LINE_SERVERS]; /* A1, A3: a silent server is left after this */
     uint64_t last_ms;                   /* A4: 64*T1, the last candidate's budget */
-    uint64_t pass_ms;                   /* the longest pass that finds nobody */
+    uint64_t pass_ms;                   /* a pass that finds everybody silent */
+    uint64_t longest_ms;                /* C4's W: the longest that a pass can last at all */
     uint64_t refresh_ms;                /* C4: of server 1, when it grants what is asked */
     uint64_t probe_ms;                  /* D1: between probes; 0: no probing */
     uint64_t found_ms;                  /* D1: a primary that is back is found after at most this */

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See holdfast/budget.h. Rules: A1, A2, A3, A4, A7, C4. */
+#include "holdfast/budget.h"
+
+#include "hf_time.h"
+
+#define TIMER_F_T1S            64       /* RFC 3261 17.1.2.2 */
+#define CONNECT_LEAST_US       4000000u /* A3 */
+#define SHORT_GRANT_REFRESH_US 5000000u /* C4 */
+
+static const struct hf_server_config *server_of(const struct hf_config *config,
+                                                struct hf_place place)
+{
+    return &config->servers[place.server - 1];
+}
+
+uint32_t hf_budget_retry_counts(const struct hf_config *config, struct hf_place place)
+{
+    const struct hf_server_config *server = server_of(config, place);
+
+    if (place.proxy != 0 && server->proxies[place.proxy - 1].retry_counts != HF_AS_SERVER)
+        return (uint32_t)server->proxies[place.proxy - 1].retry_counts;
+    return server->retry_counts;
+}
+
+uint64_t hf_budget_timer_f_us(const struct hf_config *config)
+{
+    return (uint64_t)TIMER_F_T1S * config->t1_ms * HF_US_PER_MS;
+}
+
+uint64_t hf_budget_answer_us(const struct hf_config *config, struct hf_place place)
+{
+    uint64_t period_ms = server_of(config, place)->retry_period_ms; /* A2 */
+    uint64_t interval_ms = config->t1_ms;
+    uint32_t n = hf_budget_retry_counts(config, place);
+
+    if (period_ms == 0) { /* A1: the intervals before, between and after n retransmissions */
+        for (uint32_t i = 0; i <= n && i <= HF_RETRY_COUNTS_MAX; i++) {
+            period_ms += interval_ms;
+            interval_ms = hf_time_min(interval_ms * 2, config->t2_ms);
+        }
+    }
+    return hf_time_min(period_ms * HF_US_PER_MS, hf_budget_timer_f_us(config));
+}
+
+static uint8_t transport_of(const struct hf_config *config, struct hf_place place)
+{
+    const struct hf_server_config *server = server_of(config, place);
+
+    return place.proxy != 0 ? server->proxies[place.proxy - 1].transport : server->transport;
+}
+
+uint64_t hf_budget_connect_us(const struct hf_config *config, struct hf_place place)
+{
+    uint64_t answer_us = hf_budget_answer_us(config, place);
+    uint8_t transport = transport_of(config, place);
+
+    if (transport == HF_TRANSPORT_UDP || transport == HF_TRANSPORT_NAPTR)
+        return answer_us;
+    return hf_time_max(answer_us, CONNECT_LEAST_US); /* A3 */
+}
+
+uint64_t hf_budget_longest_us(const struct hf_config *config, struct hf_place place)
+{
+    return hf_budget_connect_us(config, place) + hf_budget_timer_f_us(config);
+}
+
+static uint64_t server_pass_us(const struct hf_config *config, uint8_t server)
+{
+    uint8_t n_proxies = config->servers[server - 1].n_proxies;
+    uint64_t sum_us = 0;
+
+    if (n_proxies == 0)
+        return hf_budget_longest_us(config, (struct hf_place){server, 0});
+    for (uint8_t proxy = 1; proxy <= n_proxies; proxy++)
+        sum_us += hf_budget_longest_us(config, (struct hf_place){server, proxy});
+    return sum_us;
+}
+
+uint64_t hf_budget_pass_us(const struct hf_config *config)
+{
+    uint64_t sum_us = 0, most_us = 0;
+
+    for (uint8_t server = 1; server <= config->n_servers; server++) {
+        sum_us += server_pass_us(config, server);
+        most_us = hf_time_max(most_us, server_pass_us(config, server));
+    }
+    return config->mode == HF_MODE_CONCURRENT ? most_us : sum_us; /* C2: each by itself */
+}
+
+uint64_t hf_budget_refresh_us(const struct hf_config *config, uint32_t granted_s)
+{
+    uint64_t granted_us = (uint64_t)granted_s * HF_US_PER_S;
+    uint64_t spare_us = hf_budget_pass_us(config) + 4ull * config->t1_ms * HF_US_PER_MS;
+    uint64_t after_us = hf_time_max(granted_us / 2, hf_time_less(granted_us, spare_us));
+
+    return hf_time_max(after_us, SHORT_GRANT_REFRESH_US);
+}
