@@ -185,7 +185,8 @@ static void enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outc
     hf_explain(x, &decision);
 }
 
-/* Room for one more watched attempt: a free one, else the oldest, whose answer will count as late. */
+/* Room for one more watched attempt: a free place, else the oldest one's, whose answer will then
+ * count as late. */
 static struct hf_watched *watched_place(struct hf_line *line)
 {
     struct hf_watched *place = &line->watched[0];

@@ -188,7 +188,8 @@ static void note_failure(struct hf_pass *p, const struct hf_attempt *a, enum hf_
     p->why = (uint16_t)why;
 }
 
-/* A8: the same request again to the same server, where a 3xx points or for as long as a 423 asks. */
+/* A8: the same request again to the same server, where a 3xx points, or for as long as a 423
+ * asks. */
 static void follow(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
 {
     enum hf_why why = HF_WHY_EXPIRY_TOO_BRIEF;

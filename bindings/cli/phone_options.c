@@ -145,7 +145,7 @@ int hf_cli_phone_options(struct hf_cli_phone_options *options, int argc, char **
     int at = 1, result = 0;
 
     *options = (struct hf_cli_phone_options){.bind = {.port = SIP_PORT},
-                                             .log_sync = HF_LOG_SYNC_GROUP};
+                                             .log_sync = HF_LOG_SYNC_OFF};
     while (at < argc && result == 0)
         result = read_one(options, argc, argv, &at);
     if (result != 0 || options->help)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A line on a bench: configured, stepped by hand, its actions at hand. Checks it after each step. */
+/* A line on a bench: configured, stepped by hand, checked after each step. */
 #ifndef TESTS_CORE_RIG_H
 #define TESTS_CORE_RIG_H
 

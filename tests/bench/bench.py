@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Prints the figures of the benchmarks beside their budgets.
+
+usage: bench.py --build DIR [--check|--update]
+
+Instructions are counted by callgrind as the difference of two runs of different length, so that
+starting the program costs nothing. --check fails when a count is more than 2 % off expected.txt,
+or a deterministic figure is over its budget; times are shown and never judged.
+"""
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from collections import namedtuple
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+EXPECTED = HERE / "expected.txt"
+TOLERANCE = 0.02
+ROUNDS = 200
+REPLAYED_EVENTS = 200000
+
+# parts: what a round of the program counts as. Budgets: None where there is none.
+Work = namedtuple("Work", "program name parts what budget_ns budget_instructions")
+WORKS = [
+    Work("bench_line", "line_copy", 1, "copying a line (reference)", None, None),
+    Work("bench_line", "step_structs", 4, "step through structs, an event of a cycle", 150, None),
+    Work("bench_line", "step_bytes", 4, "step through bytes, the same", 600, None),
+    Work("bench_line", "decode_dns_16", 1, "decoding a DNS answer of 16 records", 2000, None),
+    Work("bench_line", "snapshot", 1, "snapshot of a line", None, None),
+    Work("bench_line", "check", 1, "all invariants of a line", None, None),
+    Work("bench_sip", "parse_200", 1, "parsing a 200 OK of 901 bytes", None, 12000),
+    Work("bench_sip", "parse_invite", 1, "parsing an INVITE of 1,023 bytes", None, 12000),
+    Work("bench_sip", "parse_check_200", 1, "the same 200 OK, parsed and checked", None, None),
+    Work("bench_sip", "parse_check_invite", 1, "the same INVITE, parsed and checked", None, None),
+]
+SIZES = {"line_bytes": ("bytes of a line", 4096), "snapshot_bytes": ("bytes of a snapshot", 8192)}
+REPLAY_BUDGET = 1000000
+
+
+def run(*command):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
+                          check=False)
+    if done.returncode != 0:
+        print(f"bench: {' '.join(map(str, command))}: exit code {done.returncode}\n{done.stderr}",
+              file=sys.stderr)
+        sys.exit(1)
+    return done
+
+
+def collected(program, name, rounds):
+    with tempfile.TemporaryDirectory() as folder:
+        done = run("valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", program,
+                   name, rounds)
+    return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+
+
+def instructions(build, work):
+    program = build / work.program
+    more = collected(program, work.name, 2 * ROUNDS) - collected(program, work.name, ROUNDS)
+    return more / ROUNDS / work.parts
+
+
+def times(build):
+    """{name: ns}."""
+    found = {}
+    for program in dict.fromkeys(work.program for work in WORKS):
+        for row in run(build / program).stdout.splitlines():
+            name, _, figure = row.split()
+            found[name] = float(figure)
+    return found
+
+
+def compiler():
+    return "gcc " + run("gcc", "-dumpfullversion").stdout.strip()
+
+
+def read_expected():
+    """(compiler, {name: figure}); empty when there is no file yet."""
+    if not EXPECTED.is_file():
+        return None, {}
+    rows = EXPECTED.read_text(encoding="utf-8").splitlines()
+    figures = dict(row.split() for row in rows if row and not row.startswith("#"))
+    made_by = next((row[2:].split(";")[0] for row in rows if row.startswith("# gcc")), None)
+    return made_by, {name: float(figure) for name, figure in figures.items()}
+
+
+def write_expected(counts):
+    lines = [f"# {compiler()}; instructions, from `tests/bench/bench.py --build build --update`"]
+    lines += [f"{name} {count:.1f}" for name, count in counts.items()]
+    EXPECTED.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def print_works(build):
+    """Prints the rows; ({name: instructions}, what is over a deterministic budget)."""
+    measured = times(build)
+    counts, over = {}, []
+    print(f"{'':46}{'ns':>9}{'budget':>9}{'instr.':>10}{'budget':>9}")
+    for work in WORKS:
+        counts[work.name] = instructions(build, work)
+        print(f"{work.what:46}{measured[work.name]:9.0f}{work.budget_ns or '':>9}"
+              f"{counts[work.name]:10.0f}{work.budget_instructions or '':>9}")
+        if work.budget_instructions and counts[work.name] > work.budget_instructions:
+            over.append(f"{work.name}: {counts[work.name]:.0f} instructions, "
+                        f"{work.budget_instructions} at most")
+    return counts, over
+
+
+def print_sizes(build):
+    over = []
+    for row in run(build / "bench_line", "sizes").stdout.splitlines():
+        name, figure = row.split()
+        what, budget = SIZES[name]
+        print(f"{what:46}{int(figure):9}{budget:>9}")
+        if int(figure) > budget:
+            over.append(f"{name}: {figure}, {budget} at most")
+    return over
+
+
+def print_replay(build):
+    if not (build / "bench_replay").is_file():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        figure = run(build / "bench_replay", folder, REPLAYED_EVENTS).stdout.split()[1]
+    print(f"{'replay from a log file, events a second':46}{int(figure):9}{REPLAY_BUDGET:>9}")
+
+
+def drifted(counts):
+    made_by, expected = read_expected()
+    if made_by and made_by != compiler():
+        return [f"expected.txt is of {made_by}, this is {compiler()}: the counts say nothing"]
+    wrong = [f"{name}: no figure in expected.txt (--update)" for name in counts
+             if name not in expected]
+    for name in counts.keys() & expected.keys():
+        if abs(counts[name] - expected[name]) > TOLERANCE * expected[name]:
+            wrong.append(f"{name}: {counts[name]:.0f} instructions, {expected[name]:.0f} expected")
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--build", type=Path, required=True)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--update", action="store_true")
+    options = parser.parse_args()
+    counts, over = print_works(options.build)
+    over += print_sizes(options.build)
+    print_replay(options.build)
+    if options.update:
+        write_expected(counts)
+    if options.check:
+        over += drifted(counts)
+    for row in over:
+        print(f"FAIL {row}")
+    return 1 if over and options.check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

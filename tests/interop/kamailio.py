@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A kamailio registrar on loopback that a test starts, freezes, kills and asks."""
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import waiting
+
+USER = "1001"
+PASSWORD = "correct horse"
+TEMPLATE = Path(__file__).with_name("kamailio.cfg")
+SEEN = re.compile(r"SEEN (\d+)\.(\d+) (\w+) ([\d.]+):(\d+) cseq=(\S+) user=(\S+) callid=(\S+)")
+
+
+class Request:
+    """One request as the registrar saw it; at_s is the wall clock's."""
+
+    def __init__(self, match):
+        self.at_s = int(match[1]) + int(match[2].ljust(6, "0")[:6]) / 1e6
+        self.method = match[3]
+        self.source = (match[4], int(match[5]))
+        self.cseq = int(match[6])
+        self.authorized = match[7] != "<null>"
+        self.call_id = match[8]
+
+
+def program():
+    """kamailio's path; the reason why not as an error."""
+    found = shutil.which("kamailio") or shutil.which("kamailio", path="/usr/sbin")
+    if not found:
+        raise RuntimeError("kamailio is not installed (./run test installs it)")
+    return found
+
+
+class Kamailio:
+    def __init__(self, folder, address, port=None, max_expires=3600):
+        self.address = address
+        self.port = port or free_port(address)
+        self.max_expires = max_expires
+        self.folder = Path(folder) / f"kamailio-{address}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log = self.folder / "stderr.txt"
+        self.process = None
+        self.frozen = False
+
+    def start(self):
+        """Starts it and waits until it answers."""
+        config = TEMPLATE.read_text(encoding="utf-8")
+        for name, value in (("ADDRESS", self.address), ("PORT", self.port), ("USER", USER),
+                            ("PASSWORD", PASSWORD), ("FOLDER", self.folder),
+                            ("MAX_EXPIRES", self.max_expires)):
+            config = config.replace(f"@{name}@", str(value))
+        (self.folder / "kamailio.cfg").write_text(config, encoding="utf-8")
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [program(), "-DD", "-E", "-f", str(self.folder / "kamailio.cfg"), "-m", "32",
+                 "-M", "4", "-P", str(self.folder / "pid"), "-Y", str(self.folder)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=waiting.die_with_parent)
+        waiting.until(self.answers, 10, lambda: f"kamailio does not answer:\n{self.tail()}")
+        return self
+
+    def answers(self):
+        """Does it answer an OPTIONS?"""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"kamailio ended with {self.process.returncode}:\n{self.tail()}")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.settimeout(0.2)
+            probe.connect((self.address, self.port))
+            mine = "%s:%d" % probe.getsockname()
+            try:
+                probe.send(f"OPTIONS sip:{self.address} SIP/2.0\r\n"
+                           f"Via: SIP/2.0/UDP {mine};branch=z9hG4bK{time.monotonic_ns()}\r\n"
+                           f"From: <sip:probe@{mine}>;tag=1\r\nTo: <sip:{self.address}>\r\n"
+                           f"Call-ID: probe-{time.monotonic_ns()}\r\nCSeq: 1 OPTIONS\r\n"
+                           "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n".encode())
+                return probe.recv(4096).startswith(b"SIP/2.0 ")
+            except OSError:
+                return False
+
+    def tail(self):
+        return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
+
+    def signal(self, number):
+        """To every process of it: its children are in its session's group."""
+        os.killpg(self.process.pid, number)
+
+    def freeze(self):
+        """Silence: the datagrams are taken by the kernel and nobody reads them."""
+        self.signal(signal.SIGSTOP)
+        self.frozen = True
+
+    def thaw(self):
+        self.signal(signal.SIGCONT)
+        self.frozen = False
+
+    def kill(self):
+        """Gone at once: the port answers with ICMP. Its bindings are lost."""
+        if self.process is None:
+            return
+        try:
+            self.signal(signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait(10)
+        waiting.until(self.port_is_free, 5, lambda: "kamailio's children live on")
+        self.process = None
+        self.frozen = False
+
+    def port_is_free(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind((self.address, self.port))
+            except OSError:
+                return False
+            return True
+
+    def command(self, *words):
+        """What kamcmd says."""
+        run = subprocess.run(["kamcmd", "-s", f"unix:{self.folder}/ctl.sock", *words],
+                             capture_output=True, text=True, timeout=10, check=True)
+        return run.stdout
+
+    def reject(self, status):
+        """Every request is refused with status; 0: served again."""
+        self.command("pv.shvSet", "reject", "int", str(status))
+
+    def contacts(self):
+        """The contacts that are registered."""
+        return re.findall(r"Address: (\S+)", self.command("ul.dump"))
+
+    def requests(self, method="REGISTER"):
+        """The requests seen so far, OPTIONS of our own probes apart."""
+        text = self.log.read_text(errors="replace")
+        seen = [Request(match) for match in SEEN.finditer(text)]
+        return [request for request in seen if request.method == method
+                and not request.call_id.startswith("probe-")]
+
+
+def free_port(address):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((address, 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What a phone on a network meets that it did not ask for."""
+import os
+import random
+import socket
+import time
+
+import case
+import wire
+
+SEED = int(os.environ.get("HF_FIRST_SEED", "1"))
+STRAY = 99  # the address of one who was not asked
+
+
+def damaged(draw, message):
+    """A SIP message with something wrong with it."""
+    text = bytearray(message)
+    for _ in range(draw.randint(1, 8)):
+        at = draw.randrange(len(text))
+        kind = draw.randrange(4)
+        if kind == 0:
+            text[at] = draw.randrange(256)
+        elif kind == 1:
+            del text[at:at + draw.randint(1, 40)]
+        elif kind == 2:
+            text[at:at] = bytes(draw.randrange(256) for _ in range(draw.randint(1, 20)))
+        else:
+            text[at:at] = text[at:at + draw.randint(1, 200)]
+        if not text:
+            return b""
+    return bytes(text[:draw.choice((20, 200, 60000))])
+
+
+class BadInput(case.Case):
+    def throw(self, phone, *datagrams):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stray:
+            stray.bind((case.address(STRAY), 0))
+            for number, datagram in enumerate(datagrams):
+                stray.sendto(datagram, (phone.address, phone.port))
+                if number % 50 == 49:
+                    time.sleep(0.01)
+
+    def lives(self, phone):
+        mark = len(phone.said)
+        phone.say("status")
+        phone.wait_in_service(1, 5, mark)
+
+    def test_an_answer_from_another_address_is_dropped_and_noted(self):
+        silent = self.socket_server(21)
+        backup = self.socket_server(22)
+        phone = self.phone(silent, backup, t1_ms=500).start()
+        _, request, _ = silent.wait_request(5)
+        self.throw(phone, wire.answer(request, 200))
+        time.sleep(0.3)
+        self.assertFalse([item for item in phone.statuses()
+                          if item["state"] in ("REGISTERED", "ON_BACKUP")], phone.complaint())
+        silent.socket.sendto(wire.answer(request, 200), (phone.address, phone.port))
+        phone.wait_in_service(1, 5)
+        self.assertEqual(phone.quit(), 0)
+        noted = b"".join(path.read_bytes() for path in phone.log.iterdir())
+        self.assertIn(b"not asked", noted, "no note about the dropped answer in the log")
+
+    def test_malformed_datagrams_harm_nothing(self):
+        draw = random.Random(SEED)
+        server = self.socket_server(21, 200)
+        phone = self.registered_phone(server, self.socket_server(22))
+        request = server.received[0][1]
+        sound = (request, wire.answer(request, 200), wire.answer(request, 503),
+                 b"INVITE sip:1001@x SIP/2.0\r\nVia: SIP/2.0/UDP x;branch=z9hG4bKx\r\n\r\n")
+        odd = [b"", b"\0", b"\r\n\r\n", b"SIP/2.0 ", b"SIP/2.0 200 OK\r\n\r\n", b"\xff" * 65000,
+               b"A: " * 20000, b"REGISTER sip:x SIP/2.0\r\n" + b"Via: x\r\n" * 5000 + b"\r\n"]
+        odd += [damaged(draw, draw.choice(sound)) for _ in range(600)]
+        self.throw(phone, *odd)
+        self.lives(phone)
+        server.socket.sendto(b"SIP/2.0 200", (phone.address, phone.port))
+        self.lives(phone)
+
+    def test_a_second_phone_on_the_same_port_is_refused(self):
+        server = self.socket_server(21, 200)
+        first = self.registered_phone(server, self.socket_server(22))
+        second = self.phone(server, self.socket_server(23))
+        second.port = first.port
+        second.start()
+        self.assertEqual(second.finish(5), 1, second.complaint())
+        said = second.errors.read_text()
+        self.assertIn(f"{first.address}:{first.port}", said)
+        self.lives(first)
+
+    def test_nonsense_on_its_command_line_input_is_said(self):
+        server = self.socket_server(21, 200)
+        phone = self.registered_phone(server, self.socket_server(22))
+        phone.say("dance now")
+        phone.say("register 77")
+        phone.say("x" * 5000)
+        self.lives(phone)
+
+    def test_a_file_that_cannot_be_meant_ends_it_with_the_place(self):
+        server = self.socket_server(21, 200)
+        phone = self.phone(server, server, t1_ms="soon").start()
+        self.assertEqual(phone.finish(5), 2)
+        said = phone.errors.read_text()
+        self.assertRegex(said, r"phone\.txt:\d+: ")
+        self.assertIn("soon", said)
+
+
+if __name__ == "__main__":
+    case.main()
