@@ -92,16 +92,16 @@ static void stop_probe(struct hf_context *x, enum hf_why why)
         hf_pass_stop(x, HF_SLOT_PROBE, why);
 }
 
-void hf_failback_on_moved(struct hf_context *x)
+void hf_failback_on_moved(struct hf_context *x, enum hf_why why)
 {
     const struct hf_config *config = &x->line->config;
     bool wanted = config->failback_servers == HF_FAILBACK_PROBE && working_server(x->line) > 1;
 
-    stop_probe(x, HF_WHY_PROBE_NOT_NEEDED);
+    stop_probe(x, why);
     if (wanted)
         enter_away(x, HF_WHY_PROBE_WAITS);
     else if (x->line->failback.state != HF_FAILBACK_HOME)
-        move(x, HF_FAILBACK_HOME, HF_NEVER, HF_WHY_PROBE_NOT_NEEDED);
+        move(x, HF_FAILBACK_HOME, HF_NEVER, why);
 }
 
 void hf_failback_give_way(struct hf_context *x)

@@ -7,8 +7,9 @@
 
 #include "context.h"
 
-/* The working candidate is another one now, or none (A13): D's clocks start anew. */
-void hf_failback_on_moved(struct hf_context *x);
+/* The working candidate is another one now, or none (A13): D's clocks start anew. why says what a
+ * probe that still runs is ended for, and what brings the line home. */
+void hf_failback_on_moved(struct hf_context *x, enum hf_why why);
 
 /* The user's REGISTER takes precedence over a probe (C1b). */
 void hf_failback_give_way(struct hf_context *x);

@@ -74,7 +74,8 @@ struct step { /* a move: where to, until when, and why */
     uint16_t why;     /* enum hf_why */
     uint8_t to;       /* enum hf_registration_state */
     uint8_t from_candidate;
-    uint8_t reserved[2];
+    uint8_t failed; /* a failure brought it: the registration's status and cause say which */
+    uint8_t reserved;
 };
 
 static void move(struct hf_context *x, const struct step *step)
@@ -90,7 +91,7 @@ static void move(struct hf_context *x, const struct step *step)
                       .setting_value = step->setting_value,
                       .why = step->why,
                       .setting = step->setting,
-                      .status = r->status,
+                      .status = step->failed ? r->status : 0,
                       .machine = HF_MACHINE_REGISTRATION,
                       .from_state = from,
                       .to_state = step->to,
@@ -98,7 +99,7 @@ static void move(struct hf_context *x, const struct step *step)
                       .to_server = hf_candidate_server(x->line, r->working),
                       .from_candidate = (uint8_t)(step->from_candidate + 1),
                       .to_candidate = (uint8_t)(r->working + 1),
-                      .cause = r->cause,
+                      .cause = step->failed ? r->cause : (uint8_t)HF_CAUSE_NONE,
                   });
 }
 
@@ -174,7 +175,8 @@ static void enter_registered(struct hf_context *x, uint8_t from_candidate, enum 
                            .why = (uint16_t)why,
                            .setting = HF_SETTING_EXPIRES,
                            .setting_value = granted_s,
-                           .from_candidate = from_candidate});
+                           .from_candidate = from_candidate,
+                           .failed = from_candidate != r->working});
 }
 
 /* C6: the upper half of min(max, base * 2^failures); flat where base and maximum are equal. */
@@ -216,8 +218,9 @@ static void enter_waiting(struct hf_context *x, enum hf_why why)
                            .why = (uint16_t)why,
                            .setting = HF_SETTING_RETRY_BASE,
                            .setting_value = x->line->config.retry_base_s,
-                           .from_candidate = was});
-    hf_failback_on_moved(x);
+                           .from_candidate = was,
+                           .failed = 1});
+    hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
     report_requests(x, why == HF_WHY_REGISTRATION_REJECTED ? HF_DONE_REJECTED : HF_DONE_FAILED);
 }
 
@@ -228,8 +231,9 @@ static void enter_refused(struct hf_context *x)
     move(x, &(struct step){.to = HF_REGISTRATION_REFUSED,
                            .deadline_us = hf_time_add(x->now_us, REFUSED_WAIT_US), /* C13 */
                            .why = HF_WHY_CREDENTIALS_REFUSED,
-                           .from_candidate = was});
-    hf_failback_on_moved(x);
+                           .from_candidate = was,
+                           .failed = 1});
+    hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
     report_requests(x, HF_DONE_REJECTED);
 }
 
@@ -313,6 +317,7 @@ static void hold(struct hf_context *x, uint8_t slot)
     struct hf_pass accepted = x->line->passes[slot];
     uint8_t server = hf_candidate_server(x->line, accepted.candidate);
     uint8_t was = registration_of(x)->working;
+    bool came_back = slot == HF_SLOT_PROBE;
 
     hf_pass_stop(x, HF_SLOT_REGISTER, HF_WHY_MOVED);
     hf_binding_confirm(x, &(struct hf_grant){.expires_s = accepted.expires_s,
@@ -327,9 +332,9 @@ static void hold(struct hf_context *x, uint8_t slot)
             hf_binding_leave(x, other); /* C1, H7 */
     }
     set_working(x, &accepted);
-    enter_registered(x, was, slot == HF_SLOT_PROBE ? HF_WHY_PROBE_ACCEPTED : HF_WHY_ACCEPTED);
+    enter_registered(x, was, came_back ? HF_WHY_PROBE_ACCEPTED : HF_WHY_ACCEPTED);
     if (accepted.candidate != was)
-        hf_failback_on_moved(x);
+        hf_failback_on_moved(x, came_back ? HF_WHY_CAME_BACK : HF_WHY_PROBE_NOT_NEEDED);
     report_requests(x, HF_DONE_ACCEPTED);
 }
 
@@ -413,7 +418,7 @@ static void stop(struct hf_context *x)
     r->why = HF_WHY_STOPPED;
     r->cause = HF_CAUSE_NONE;
     r->status = 0;
-    hf_failback_on_moved(x);
+    hf_failback_on_moved(x, HF_WHY_STOPPED);
     report_requests(x, HF_DONE_DISABLED);
     enter_stopping(x, HF_WHY_STOPPED);
 }

@@ -157,8 +157,12 @@ static int check_wanted(const struct hf_line *line, const struct hf_wanted *want
 {
     const struct hf_registration *r = &line->registration;
 
-    if (wanted->request == 0 || wanted->kind >= HF_REQUEST_COUNT || wanted->emergency > 1)
-        return value(refusal, "Wanted", wanted->kind);
+    if (wanted->request == 0)
+        return value(refusal, "Wanted.request", 0);
+    if (wanted->kind >= HF_REQUEST_COUNT)
+        return value(refusal, "Wanted.kind", wanted->kind);
+    if (wanted->emergency > 1)
+        return value(refusal, "Wanted.emergency", wanted->emergency);
     if (wanted->kind != HF_REQUEST_REGISTER)
         return hf_refuse(refusal, HF_E_UNSUPPORTED, "Wanted.kind",
                          (struct hf_refused){wanted->kind, 0});

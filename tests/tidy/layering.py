@@ -11,7 +11,8 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 FREESTANDING = {"float.h", "iso646.h", "limits.h", "stdalign.h", "stdarg.h", "stdbool.h",
                 "stddef.h", "stdint.h", "stdnoreturn.h", "string.h"}
 CORE_PUBLIC = {f"holdfast/{name}" for name in (
-    "action.h", "config.h", "event.h", "limits.h", "line.h", "setting.def", "status.h", "target.h",
+    "action.h", "budget.h", "config.h", "event.h", "limits.h", "line.h", "record.h", "setting.def",
+    "status.h", "target.h",
     "why.def")}
 WIRE = re.compile(r"core/(wire\w*|snapshot)\.[ch]$")
 GENERATED = re.compile(r"^(protobuf-c/protobuf-c\.h|\w+\.pb-c\.h)$")

@@ -186,8 +186,6 @@ static int play_all(struct player *player)
         run_to(player, scenario->until_us);
         hf_sim_run_until(player->world, scenario->until_us);
     }
-    if (hf_sim_story_is_cut(player->story))
-        return object(player, source_line, "the story is too long; end it sooner or show less");
     return hf_sim_fault(player->world)[0] == 0
                ? 0
                : object(player, source_line, hf_sim_fault(player->world));

@@ -84,7 +84,8 @@ struct hf_sim_story_line *story_add(struct hf_sim_story *story, unsigned show, u
     const int is_full = story->n_lines == HF_SIM_STORY_LINES_MAX;
 
     if ((story->show & show) == 0 || is_full) {
-        story->is_cut |= (story->show & show) != 0;
+        if ((story->show & show) != 0)
+            hf_sim_object(story->world, line, "the story is too long; end it sooner or show less");
         story->unseen = (struct hf_sim_story_line){0};
         return &story->unseen;
     }
@@ -124,11 +125,6 @@ void hf_sim_story_remark(struct hf_sim_story *story, const char *text)
 
     snprintf(line->what, sizeof(line->what), "world");
     snprintf(line->text, sizeof(line->text), "%s", text);
-}
-
-int hf_sim_story_is_cut(const struct hf_sim_story *story)
-{
-    return story->is_cut;
 }
 
 size_t hf_sim_story_length(const struct hf_sim_story *story)

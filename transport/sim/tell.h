@@ -19,7 +19,6 @@ struct hf_sim_story {
     unsigned show;
     unsigned width;  /* of the first column */
     unsigned n_told; /* the highest line number told */
-    int is_cut;
 };
 
 uint64_t story_number(struct hf_sim_story *story, unsigned line, uint64_t attempt);

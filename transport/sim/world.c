@@ -134,6 +134,11 @@ void world_fault(struct hf_sim_world *world, unsigned line, const char *text)
              world->now_us, text);
 }
 
+void hf_sim_object(struct hf_sim_world *world, unsigned line, const char *text)
+{
+    world_fault(world, line, text);
+}
+
 void world_note(struct hf_sim_world *world, const struct hf_sim_note *note)
 {
     struct hf_sim_note whole = *note;
@@ -191,7 +196,7 @@ static int step(struct hf_sim_world *world, unsigned number, struct hf_event *ev
     }
     check(world, number, event);
     if (world->n_steps == HF_SIM_STEPS_MAX)
-        world_fault(world, number, "ten million steps; a world has to end sooner");
+        world_fault(world, number, "a million steps; a world has to end sooner");
     return result;
 }
 
@@ -221,19 +226,6 @@ void world_report(struct hf_sim_world *world, unsigned line, const struct hf_eve
     world_fault(world, line, text);
 }
 
-/* Entries that are not in use are zero in a line that was restored, so that images compare. */
-static void clear_unused(struct hf_config *config)
-{
-    for (unsigned i = 0; i < HF_LINE_SERVERS; i++) {
-        struct hf_server_config *server = &config->servers[i];
-
-        if (i >= config->n_servers)
-            memset(server, 0, sizeof(*server));
-        for (unsigned k = server->n_proxies; k < HF_SERVER_PROXIES; k++)
-            memset(&server->proxies[k], 0, sizeof(server->proxies[k]));
-    }
-}
-
 int hf_sim_configure(struct hf_sim_world *world, unsigned line,
                      const struct hf_sim_configuration *configuration)
 {
@@ -242,7 +234,6 @@ int hf_sim_configure(struct hf_sim_world *world, unsigned line,
     struct hf_event event = {.kind = HF_EVENT_CONFIGURED};
 
     own->configuration = *configuration;
-    clear_unused(&own->configuration.config);
     event.u.configured.config = &own->configuration.config;
     event.u.configured.seed = configuration->seed;
     const int result = step(world, line, &event);

@@ -18,8 +18,8 @@
 
 #include "holdfast/sim/world.h"
 
-#define HF_SIM_STORY_LINES_MAX 100000
-#define HF_SIM_STORY_TEXT      512 /* bytes that every rendered line fits into */
+#define HF_SIM_STORY_LINES_MAX 100000 /* one more stops the world */
+#define HF_SIM_STORY_TEXT      512    /* bytes that every rendered line fits into */
 
 enum hf_sim_show {                           /* bits: what a story tells */
                    HF_SIM_SHOW_MOVES = 1,    /* moves of registration and failback */
@@ -60,9 +60,6 @@ void hf_sim_story_remark(struct hf_sim_story *story, const char *text);
 
 /* The line's id of the n-th attempt that it sent (1..), or 0. */
 uint64_t hf_sim_story_attempt(const struct hf_sim_story *story, unsigned line, uint64_t number);
-
-/* Whether there was more to tell than HF_SIM_STORY_LINES_MAX. */
-int hf_sim_story_is_cut(const struct hf_sim_story *story);
 
 size_t hf_sim_story_length(const struct hf_sim_story *story);
 const struct hf_sim_story_line *hf_sim_story_line(const struct hf_sim_story *story, size_t i);

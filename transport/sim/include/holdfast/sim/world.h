@@ -33,7 +33,7 @@
 #define HF_SIM_TRANSACTIONS 64               /* of a line, abandoned ones included */
 #define HF_SIM_AS_ASKED     (UINT32_MAX - 1) /* expires_s of a server: grants what was asked */
 #define HF_SIM_FAULT        256
-#define HF_SIM_STEPS_MAX    10000000 /* of one world: then it is a fault */
+#define HF_SIM_STEPS_MAX    1000000 /* of one world: then it is a fault */
 
 enum hf_sim_presence {
     HF_SIM_ANSWERS = 0,
@@ -146,6 +146,9 @@ uint64_t hf_sim_now(const struct hf_sim_world *world);
 uint64_t hf_sim_steps(const struct hf_sim_world *world);
 const struct hf_line *hf_sim_line(const struct hf_sim_world *world, unsigned line);
 uint64_t hf_sim_line_clock(const struct hf_sim_world *world, unsigned line);
+
+/* The objection of a checker of the caller's own: the world stops at once. */
+void hf_sim_object(struct hf_sim_world *world, unsigned line, const char *text);
 
 /* "" while every checker is content, else the first objection: invariant, time, event. */
 const char *hf_sim_fault(const struct hf_sim_world *world);
