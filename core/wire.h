@@ -13,9 +13,11 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <protobuf-c/protobuf-c.h>
 
+#include "hf_assert.h"
 #include "holdfast.pb-c.h"
 #include "holdfast/line.h"
 
@@ -79,6 +81,34 @@ struct hf_encoding {
     Holdfast__Target *target;
 };
 
+/* The unsigned native member of that size. */
+static inline uint64_t hf_wire_get_number(const void *at, size_t size)
+{
+    uint16_t u16;
+    uint32_t u32;
+    uint64_t u64;
+
+    if (size == 1) {
+        return *(const uint8_t *)at;
+    }
+    if (size == 4) {
+        memcpy(&u32, at, 4);
+        return u32;
+    }
+    if (size == 8) {
+        memcpy(&u64, at, 8);
+        return u64;
+    }
+    HF_ASSERT(size == 2);
+    memcpy(&u16, at, 2);
+    return u16;
+}
+
+/* Packs a message of numbers and targets straight from the native struct, by its table and the
+ * generated descriptor: the bytes that protobuf-c would give, in half of the time. At most
+ * HF_ORDER_BYTES_MAX bytes. NULL, where the table is not of that kind; else behind the last one. */
+uint8_t *hf_wire_pack(const struct hf_fields *fields, const void *native, uint8_t *out);
+
 /* Zeroes a generated struct and makes it a message of its kind. */
 void hf_wire_begin(void *message, size_t size, const ProtobufCMessageDescriptor *descriptor);
 
@@ -103,9 +133,10 @@ void hf_sink_message(ProtobufCBuffer *sink, uint32_t number, const void *message
 /* Appends the fields of a message as they are. */
 void hf_sink_part(ProtobufCBuffer *sink, const void *message);
 
-/* A message as field numbers[1], alone in a message that is field numbers[0] (both below 16). It
- * is an order: never longer than HF_ORDER_BYTES_MAX with its tags and lengths. */
+/* No order is longer, with its tags and lengths. */
 #define HF_ORDER_BYTES_MAX (HF_NAME_MAX + 128)
+
+/* A message as field numbers[1], alone in a message that is field numbers[0] (both below 16). */
 void hf_sink_wrapped(ProtobufCBuffer *sink, const uint32_t numbers[2], const void *message);
 
 /* Appends an unsigned field; none where it is zero. */

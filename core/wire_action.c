@@ -5,6 +5,7 @@
  */
 #include "wire.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "hf_assert.h"
@@ -18,12 +19,12 @@ static const struct hf_field send_rows[] = {
     HF_PLUS_1(hf_send, Send, retransmissions), /* HF_RETRANSMIT_FREELY is 0 */
     HF_NUMBER(hf_send, Send, t1_ms),
     HF_NUMBER(hf_send, Send, t2_ms),
-    HF_NUMBER(hf_send, Send, t4_ms),
     HF_ENUM(hf_send, Send, kind, HF_REQUEST_COUNT),
     HF_ENUM(hf_send, Send, purpose, HF_PURPOSE_COUNT),
     HF_NUMBER(hf_send, Send, server),
     HF_NUMBER(hf_send, Send, proxy),
     HF_BELOW(hf_send, Send, in_dialog, 3),
+    HF_NUMBER(hf_send, Send, t4_ms),
 };
 static const struct hf_field attempt_rows[] = {
     HF_NUMBER(hf_attempt_ref, AttemptRef, attempt),
@@ -119,7 +120,7 @@ union order {
     Holdfast__KeepAlive keep_alive;
 };
 
-static void append_action(ProtobufCBuffer *sink, const struct hf_action *action)
+static void append_any(ProtobufCBuffer *sink, const struct hf_action *action)
 {
     const struct hf_fields *fields = &orders[action->kind];
     union order order;
@@ -133,6 +134,31 @@ static void append_action(ProtobufCBuffer *sink, const struct hf_action *action)
         order.resolve.name.len = action->u.resolve.name_length;
     }
     hf_sink_wrapped(sink, (const uint32_t[2]){1, action->kind}, &order);
+}
+
+/* With the four bytes of tags and lengths in front: an order is shorter than 128 bytes but for
+ * the widest ones. False: nothing was written. */
+static bool append_short(struct hf_sink *sink, const struct hf_action *action)
+{
+    uint8_t *out = sink->out + sink->n;
+    const uint8_t *end;
+    size_t length;
+
+    if (action->kind == HF_ACTION_RESOLVE || sink->n > sink->size ||
+        sink->size - sink->n < HF_ORDER_BYTES_MAX) {
+        return false;
+    }
+    end = hf_wire_pack(&orders[action->kind], &action->u, out + 4);
+    length = end == NULL ? 0x80 : (size_t)(end - out - 4);
+    if (length > 0x7F - 2) {
+        return false;
+    }
+    out[0] = 1 << 3 | PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED;
+    out[1] = (uint8_t)(length + 2);
+    out[2] = (uint8_t)(action->kind << 3 | PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);
+    out[3] = (uint8_t)length;
+    sink->n += length + 4;
+    return true;
 }
 
 static int check_encodable(const struct hf_actions *actions)
@@ -163,7 +189,8 @@ int hf_actions_encode(const struct hf_actions *actions, uint8_t *out, size_t siz
     }
     hf_sink_init(&sink, out, size);
     for (uint32_t i = 0; i < actions->n; i++) {
-        append_action(&sink.base, &actions->items[i]);
+        if (!append_short(&sink, &actions->items[i]))
+            append_any(&sink.base, &actions->items[i]);
     }
     hf_sink_number(&sink.base, 2, actions->late_events);
     return hf_sink_result(&sink);

@@ -28,6 +28,25 @@ Test(wire_action, keeps_every_field_of_every_action)
                      hf_action_name(batch.items[i].kind));
 }
 
+/* Where room is short, protobuf-c packs; where it is not, wire_pack.c does. */
+Test(wire_action, packs_what_protobuf_c_packs)
+{
+    static struct hf_actions batch;
+    static uint8_t exact[HF_ACTIONS_BYTES_MAX];
+
+    batch.n = 1;
+    for (size_t i = 0; i < N_ACTIONS; i++) {
+        int n;
+
+        batch.items[0] = wire_actions[i].action;
+        n = hf_actions_encode(&batch, wire_bytes, sizeof wire_bytes);
+        cr_assert_gt(n, 0);
+        cr_assert_eq(hf_actions_encode(&batch, exact, (size_t)n), n);
+        cr_assert_eq(memcmp(exact, wire_bytes, (size_t)n), 0, "%s",
+                     hf_action_name(batch.items[0].kind));
+    }
+}
+
 Test(wire_action, says_each_byte_of_an_action)
 {
     static struct hf_actions batch;
