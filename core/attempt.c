@@ -49,6 +49,11 @@ struct hf_moves hf_attempt_moves(void)
     return (struct hf_moves){.next = moves, .n_states = HF_ATTEMPT_COUNT};
 }
 
+static uint8_t number_of(uint8_t candidate)
+{
+    return candidate == HF_NONE ? 0 : (uint8_t)(candidate + 1);
+}
+
 static struct hf_decision decision_of(const struct hf_context *x, const struct hf_attempt *a,
                                       enum hf_why why)
 {
@@ -92,6 +97,14 @@ static uint64_t answer_us(const struct hf_line *line, const struct hf_attempt *a
     return hf_budget_answer_us(&line->config, place_of(line, a->candidate));
 }
 
+/* A3, by the transport that the attempt takes: a 3xx may have changed it. */
+static uint64_t connect_us(const struct hf_line *line, const struct hf_attempt *a)
+{
+    if (a->target.transport == HF_TRANSPORT_UDP)
+        return answer_us(line, a);
+    return hf_time_max(answer_us(line, a), HF_CONNECT_LEAST_US);
+}
+
 /* The setting that gave the budget, and its value (A2 before A1). */
 static uint32_t retry_period_ms(const struct hf_line *line, const struct hf_attempt *a)
 {
@@ -111,6 +124,14 @@ static uint64_t hard_end_us(const struct hf_line *line, const struct hf_attempt 
 static void set_deadline(const struct hf_context *x, struct hf_attempt *a, uint64_t after_us)
 {
     a->deadline_us = hf_time_min(hf_time_add(a->sent_us, after_us), hard_end_us(x->line, a));
+}
+
+/* To 64*T1 (A4, A7), and never less than the attempt had (A3 gives a connection 4 s). */
+static void set_to_timer_f(const struct hf_context *x, struct hf_attempt *a)
+{
+    uint64_t timer_f_us = hf_budget_timer_f_us(&x->line->config);
+
+    set_deadline(x, a, hf_time_max(timer_f_us, connect_us(x->line, a)));
 }
 
 static void emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t request)
@@ -135,15 +156,17 @@ static void emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t
     send->proxy = c->proxy;
 }
 
-static void explain_begin(struct hf_context *x, const struct hf_attempt *a, uint32_t passed_over,
-                          enum hf_why why)
+static void explain_begin(struct hf_context *x, const struct hf_attempt *a,
+                          const struct hf_attempt_order *order, enum hf_why why)
 {
     struct hf_decision decision = decision_of(x, a, why);
     bool by_period = retry_period_ms(x->line, a) != 0;
 
     decision.from_state = HF_ATTEMPT_IDLE;
+    decision.from_server = hf_candidate_server(x->line, order->from_candidate);
+    decision.from_candidate = number_of(order->from_candidate);
     decision.until_us = a->deadline_us;
-    decision.passed_over = passed_over;
+    decision.passed_over = order->passed_over;
     decision.setting = by_period ? HF_SETTING_RETRY_PERIOD : HF_SETTING_RETRY_COUNTS;
     decision.setting_value = by_period ? retry_period_ms(x->line, a) : retry_counts(x->line, a);
     hf_explain(x, &decision);
@@ -155,7 +178,7 @@ void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
     HF_ASSERT(order->candidate < x->line->n_candidates);
     move(a, HF_ATTEMPT_SENT);
     a->id = x->line->next_id++;
-    a->first_us = x->now_us;
+    a->first_us = order->first_us;
     a->sent_us = x->now_us;
     a->target = order->target;
     a->series = order->series;
@@ -163,8 +186,8 @@ void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
     a->candidate = order->candidate;
     a->purpose = order->purpose;
     a->brief_used = order->brief_used;
-    set_deadline(x, a, hf_budget_connect_us(&x->line->config, place_of(x->line, a->candidate)));
-    explain_begin(x, a, order->passed_over, why);
+    set_deadline(x, a, connect_us(x->line, a));
+    explain_begin(x, a, order, why);
     emit_send(x, a, order->request);
 }
 
@@ -177,6 +200,7 @@ static void enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outc
 
     move(a, HF_ATTEMPT_ENDED);
     a->outcome = (uint8_t)outcome;
+    a->why = (uint16_t)why;
     decision.to_state = HF_ATTEMPT_ENDED;
     decision.status = a->status;
     decision.cause = a->cause;
@@ -266,8 +290,8 @@ static void on_accepted(struct hf_context *x, struct hf_attempt *a, const struct
         enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_CONTACT_REMOVED);
         return;
     }
-    if (r->expires_s != HF_EXPIRES_NONE)
-        a->expires_s = r->expires_s;
+    if (r->expires_s != HF_EXPIRES_NONE && r->expires_s < a->expires_s)
+        a->expires_s = r->expires_s; /* RFC 3261 10.3: a registrar grants no more than asked */
     a->contact_missing = r->contact_missing;
     enter_ended(x, a, HF_OUTCOME_ACCEPTED, HF_WHY_ACCEPTED);
 }
@@ -276,7 +300,11 @@ static void on_too_brief(struct hf_context *x, struct hf_attempt *a, const struc
 {
     bool useful = r->min_expires_s > a->expires_s && r->min_expires_s <= MIN_EXPIRES_MAX_S;
 
-    if (!useful || a->brief_used || a->expires_s == 0) { /* A8: one 423 in an attempt */
+    if (a->brief_used) { /* A8: one 423 in an attempt */
+        enter_ended(x, a, HF_OUTCOME_CHALLENGE_LOOP, HF_WHY_CHALLENGE_LOOP);
+        return;
+    }
+    if (!useful || a->expires_s == 0) {
         enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
         return;
     }
@@ -330,6 +358,10 @@ static void explain_move(struct hf_context *x, const struct hf_attempt *a, uint8
 
     decision.from_state = from_state;
     decision.until_us = a->deadline_us;
+    if (why != HF_WHY_CHALLENGED) { /* 64*T1 decides */
+        decision.setting = HF_SETTING_T1;
+        decision.setting_value = x->line->config.t1_ms;
+    }
     hf_explain(x, &decision);
 }
 
@@ -340,7 +372,7 @@ void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a)
     if (a->state == HF_ATTEMPT_ALIVE)
         return;
     move(a, HF_ATTEMPT_ALIVE);
-    set_deadline(x, a, hf_budget_timer_f_us(&x->line->config)); /* A7 */
+    set_to_timer_f(x, a); /* A7 */
     explain_move(x, a, from, HF_WHY_SERVER_LIVES);
     if (from == HF_ATTEMPT_SENT)
         hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_SERVER_LIVES);
@@ -350,11 +382,11 @@ void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a)
 static enum hf_why challenge_verdict(const struct hf_attempt *a, const struct hf_challenged *c,
                                      bool realm_answered)
 {
-    if (c->stale && !a->stale_used)
+    if (!realm_answered && a->n_realms < sizeof a->realms / sizeof a->realms[0])
+        return HF_WHY_NONE; /* also when credentials from earlier are called stale */
+    if (realm_answered && c->stale && !a->stale_used)
         return HF_WHY_NONE;
-    if (!c->stale && !realm_answered && a->n_realms < sizeof a->realms / sizeof a->realms[0])
-        return HF_WHY_NONE;
-    if (!c->stale && realm_answered && c->after_credentials)
+    if (realm_answered && !c->stale && c->after_credentials)
         return HF_WHY_WRONG_CREDENTIALS;
     return HF_WHY_CHALLENGE_LOOP;
 }
@@ -390,9 +422,9 @@ void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
         refuse_challenge(x, a, verdict);
         return;
     }
-    if (challenge->stale)
+    if (answered)
         a->stale_used = 1;
-    if (!answered && a->n_realms < sizeof a->realms / sizeof a->realms[0])
+    else
         a->realms[a->n_realms++] = realm;
     move(a, HF_ATTEMPT_SENT);
     a->sent_us = x->now_us;
@@ -433,7 +465,7 @@ void hf_attempt_extend(struct hf_context *x, struct hf_attempt *a)
 {
     HF_ASSERT(a->state == HF_ATTEMPT_OVERDUE);
     move(a, HF_ATTEMPT_LAST);
-    set_deadline(x, a, hf_budget_timer_f_us(&x->line->config)); /* A4 */
+    set_to_timer_f(x, a); /* A4 */
     explain_move(x, a, HF_ATTEMPT_SENT, HF_WHY_LAST_CANDIDATE);
     hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_LAST_CANDIDATE);
 }

@@ -9,14 +9,17 @@
 
 struct hf_attempt_order {
     uint64_t request; /* the user's, or 0 */
+    uint64_t
+        first_us; /* now, or when the row of attempts began that a 423 or 3xx goes on with (C4) */
     struct hf_target target;
-    uint32_t series;      /* REGISTER (C1a) */
-    uint32_t expires_s;   /* REGISTER */
-    uint32_t passed_over; /* candidates that were not taken, for the decision */
-    uint8_t candidate;    /* index */
-    uint8_t purpose;      /* enum hf_purpose */
-    uint8_t brief_used;   /* this attempt is the one that a 423 asked for (A8) */
-    uint8_t reserved[5];
+    uint32_t series;        /* REGISTER (C1a) */
+    uint32_t expires_s;     /* REGISTER */
+    uint32_t passed_over;   /* candidates that were not taken, for the decision */
+    uint8_t candidate;      /* index */
+    uint8_t purpose;        /* enum hf_purpose */
+    uint8_t brief_used;     /* this attempt is the one that a 423 asked for (A8) */
+    uint8_t from_candidate; /* where the pass comes from, or HF_NONE; for the decision */
+    uint8_t reserved[4];
 };
 
 /* Sends: IDLE -> SENT. why says how the candidate was chosen. */

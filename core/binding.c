@@ -40,7 +40,7 @@ static void move(struct hf_context *x, uint8_t server, enum hf_binding_state to,
     HF_ASSERT((moves[b->state] & HF_MOVE(to)) != 0);
     if (b->state != to)
         hf_explain(x, &(struct hf_decision){
-                          .until_us = b->expires_us,
+                          .until_us = to == HF_BINDING_ABSENT ? HF_NEVER : b->expires_us,
                           .why = (uint16_t)why,
                           .machine = HF_MACHINE_BINDING,
                           .subject = server,
@@ -53,12 +53,18 @@ static void move(struct hf_context *x, uint8_t server, enum hf_binding_state to,
     b->state = (uint8_t)to;
 }
 
+/* C4: a grant under 10 s cannot be refreshed in time; the line goes on as if it were 10 s. */
+static uint64_t believed_us(uint32_t granted_s)
+{
+    return (uint64_t)(granted_s < HF_SHORT_GRANT_S ? HF_SHORT_GRANT_S : granted_s) * HF_US_PER_S;
+}
+
 static uint8_t set(struct hf_context *x, const struct hf_grant *grant)
 {
     uint8_t server = hf_candidate_server(x->line, grant->candidate);
     struct hf_binding *b = &x->line->bindings[server - 1];
 
-    b->expires_us = hf_time_add(x->now_us, (uint64_t)grant->expires_s * HF_US_PER_S);
+    b->expires_us = hf_time_add(x->now_us, believed_us(grant->expires_s));
     b->granted_s = grant->expires_s;
     b->series = grant->series; /* D1: after the move the probe's Call-ID is the server's */
     b->candidate = grant->candidate;
@@ -77,10 +83,12 @@ void hf_binding_note_late(struct hf_context *x, const struct hf_grant *grant)
     move(x, set(x, grant), HF_BINDING_LEFT, HF_WHY_LATE_BINDING);
 }
 
-void hf_binding_leave(struct hf_context *x, uint8_t server)
+void hf_binding_leave_others(struct hf_context *x, uint8_t server)
 {
-    if (hf_binding_is_held(x->line, server))
-        move(x, server, HF_BINDING_LEFT, HF_WHY_BINDING_LEFT);
+    for (uint8_t other = 1; other <= x->line->config.n_servers; other++) {
+        if (other != server && hf_binding_is_held(x->line, other))
+            move(x, other, HF_BINDING_LEFT, HF_WHY_BINDING_LEFT);
+    }
 }
 
 void hf_binding_drop(struct hf_context *x, uint8_t server, enum hf_why why)
@@ -95,6 +103,12 @@ void hf_binding_drop(struct hf_context *x, uint8_t server, enum hf_why why)
     b->candidate = HF_NONE;
 }
 
+void hf_binding_drop_all(struct hf_context *x, enum hf_why why)
+{
+    for (uint8_t server = 1; server <= x->line->config.n_servers; server++)
+        hf_binding_drop(x, server, why);
+}
+
 void hf_binding_on_deadline(struct hf_context *x, uint8_t server)
 {
     hf_binding_drop(x, server, HF_WHY_BINDING_EXPIRED);
@@ -107,6 +121,11 @@ uint32_t hf_binding_series(struct hf_line *line, uint8_t server)
     if (b->series == 0)
         b->series = line->next_series++;
     return b->series;
+}
+
+uint64_t hf_binding_made_us(const struct hf_binding *binding)
+{
+    return hf_time_less(binding->expires_us, believed_us(binding->granted_s));
 }
 
 bool hf_binding_is_held(const struct hf_line *line, uint8_t server)

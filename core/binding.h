@@ -7,6 +7,8 @@
 
 #include "context.h"
 
+#define HF_SHORT_GRANT_S 10u /* C4 */
+
 struct hf_grant {
     uint32_t expires_s;
     uint32_t series;   /* the Call-ID it was granted under */
@@ -20,8 +22,11 @@ void hf_binding_confirm(struct hf_context *x, const struct hf_grant *grant);
 /* A 2xx at a server the line does not work on (A11): ABSENT, LEFT -> LEFT. */
 void hf_binding_note_late(struct hf_context *x, const struct hf_grant *grant);
 
-/* The line works elsewhere now: HELD -> LEFT. */
-void hf_binding_leave(struct hf_context *x, uint8_t server);
+/* The line works at this server now, or at none (0): HELD -> LEFT at all others. */
+void hf_binding_leave_others(struct hf_context *x, uint8_t server);
+
+/* None is counted on any more. */
+void hf_binding_drop_all(struct hf_context *x, enum hf_why why);
 
 /* It is gone, or nobody counts on it any more: -> ABSENT. */
 void hf_binding_drop(struct hf_context *x, uint8_t server, enum hf_why why);
@@ -30,6 +35,9 @@ void hf_binding_on_deadline(struct hf_context *x, uint8_t server);
 
 /* The Call-ID series of a server's REGISTERs, made at its first use (C1a). */
 uint32_t hf_binding_series(struct hf_line *line, uint8_t server);
+
+/* When a binding that stands was made or last renewed. */
+uint64_t hf_binding_made_us(const struct hf_binding *binding);
 
 bool hf_binding_is_held(const struct hf_line *line, uint8_t server);
 

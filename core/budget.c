@@ -5,7 +5,6 @@
 #include "hf_time.h"
 
 #define TIMER_F_T1S            64       /* RFC 3261 17.1.2.2 */
-#define CONNECT_LEAST_US       4000000u /* A3 */
 #define SHORT_GRANT_REFRESH_US 5000000u /* C4 */
 
 static const struct hf_server_config *server_of(const struct hf_config *config,
@@ -57,7 +56,7 @@ uint64_t hf_budget_connect_us(const struct hf_config *config, struct hf_place pl
 
     if (transport == HF_TRANSPORT_UDP || transport == HF_TRANSPORT_NAPTR)
         return answer_us;
-    return hf_time_max(answer_us, CONNECT_LEAST_US); /* A3 */
+    return hf_time_max(answer_us, HF_CONNECT_LEAST_US); /* A3 */
 }
 
 uint64_t hf_budget_longest_us(const struct hf_config *config, struct hf_place place)

@@ -97,6 +97,8 @@ static bool passes_keep_their_place(const struct hf_line *line)
                                                 : HF_PURPOSE_REMOVE;
         if (p->state == HF_PASS_IDLE)
             continue;
+        if (i == HF_SLOT_REGISTER) /* all servers, or the one that answered late (A11) */
+            server = p->server;
         if (p->server != server || p->purpose != purpose ||
             (server != 0 && hf_candidate_server(line, p->candidate) != server) ||
             (p->state == HF_PASS_TRYING && p->attempt.purpose != purpose))

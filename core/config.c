@@ -138,8 +138,10 @@ static int check_proxy(const struct hf_config *config, const struct hf_proxy_con
     const struct range ranges[] = {
         {"proxy.transport", proxy->transport, 0, HF_TRANSPORT_NAPTR},
         {"proxy.retry_counts", shifted(proxy->retry_counts), 0, HF_RETRY_COUNTS_MAX + 1},
-        {"proxy.invite_retry_counts", shifted(proxy->invite_retry_counts), 0,
-         HF_RETRY_COUNTS_MAX + 1},
+        {"proxy.invite_retry_counts",
+         proxy->invite_retry_counts == HF_AS_SERVER ? 1u
+                                                    : (uint64_t)(int64_t)proxy->invite_retry_counts,
+         1, HF_RETRY_COUNTS_MAX},
         {"proxy.failback_mode", shifted(proxy->failback_mode), 0, HF_FAILBACK_DURATION + 1},
         {"proxy.failback_timeout_s", shifted(proxy->failback_timeout_s), 0, 65536},
         {"proxy.register_on_enable", shifted(proxy->register_on_enable), 0, 2},
@@ -240,6 +242,21 @@ static int check_choices(const struct hf_config *c, struct hf_refusal *refusal)
     return CHECK_RANGES(ranges, 0, refusal);
 }
 
+/* Each name is kept by itself (hf_config_copy), also where several share their bytes. */
+static int check_names(const struct hf_config *c, struct hf_refusal *refusal)
+{
+    uint64_t sum = 0;
+
+    for (uint8_t i = 0; i < c->n_servers; i++) {
+        sum += c->servers[i].host.length;
+        for (uint8_t p = 0; p < c->servers[i].n_proxies; p++)
+            sum += c->servers[i].proxies[p].host.length;
+    }
+    return sum <= HF_LINE_NAMES ? HF_OK
+                                : hf_refuse(refusal, HF_E_LIMIT, "host: all names together",
+                                            (struct hf_refused){sum, 0});
+}
+
 /* Settings that exclude one another, or that this core does not know yet. */
 static int check_together(const struct hf_config *c, struct hf_refusal *refusal)
 {
@@ -274,5 +291,7 @@ int hf_config_check(const struct hf_config *config, struct hf_refusal *refusal)
                                refusal);
     for (uint32_t i = 1; i <= config->n_servers && error == HF_OK; i++)
         error = check_server(config, i, refusal);
+    if (error == HF_OK)
+        error = check_names(config, refusal);
     return error == HF_OK ? check_together(config, refusal) : error;
 }

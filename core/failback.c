@@ -40,41 +40,65 @@ static uint8_t working_server(const struct hf_line *line)
     return hf_candidate_server(line, line->registration.working);
 }
 
-static void move(struct hf_context *x, enum hf_failback_state to, uint64_t deadline_us,
-                 enum hf_why why)
+struct step { /* a move: where to, until when, and why */
+    uint64_t deadline_us;
+    uint16_t why;    /* enum hf_why */
+    uint8_t to;      /* enum hf_failback_state */
+    uint8_t server;  /* PROBING: the server under probe */
+    uint8_t hurried; /* AWAY, PROBING: a sign of life has been followed in this interval */
+    uint8_t reserved[3];
+};
+
+static void move(struct hf_context *x, const struct step *step)
 {
     struct hf_failback_machine *f = &x->line->failback;
     uint8_t from = f->state;
-    bool away = to == HF_FAILBACK_AWAY;
+    bool away = step->to == HF_FAILBACK_AWAY;
 
-    HF_ASSERT((moves[from] & HF_MOVE(to)) != 0);
-    f->state = (uint8_t)to;
-    f->deadline_us = deadline_us;
-    f->server = 0;
+    HF_ASSERT((moves[from] & HF_MOVE(step->to)) != 0);
+    f->state = step->to;
+    f->deadline_us = step->deadline_us;
+    f->server = step->server;
+    f->hurried = step->hurried;
     hf_explain(x, &(struct hf_decision){
-                      .until_us = deadline_us,
+                      .until_us = step->deadline_us,
                       .setting_value = away ? x->line->config.failback_interval_s : 0,
-                      .why = (uint16_t)why,
+                      .why = step->why,
                       .setting = away ? HF_SETTING_FAILBACK_INTERVAL : HF_SETTING_NONE,
                       .machine = HF_MACHINE_FAILBACK,
                       .subject = working_server(x->line),
                       .from_state = from,
-                      .to_state = (uint8_t)to,
+                      .to_state = step->to,
                       .from_server = working_server(x->line),
+                      .to_server = step->server,
                   });
+}
+
+static void enter_home(struct hf_context *x, enum hf_why why)
+{
+    move(x, &(struct step){.to = HF_FAILBACK_HOME, .deadline_us = HF_NEVER, .why = (uint16_t)why});
 }
 
 static void enter_away(struct hf_context *x, enum hf_why why)
 {
     uint64_t interval_us = (uint64_t)x->line->config.failback_interval_s * HF_US_PER_S;
 
-    move(x, HF_FAILBACK_AWAY, hf_time_add(x->now_us, interval_us), why); /* D1 */
+    move(x, &(struct step){.to = HF_FAILBACK_AWAY, /* D1 */
+                           .deadline_us = hf_time_add(x->now_us, interval_us),
+                           .why = (uint16_t)why,
+                           .hurried = x->line->failback.hurried});
 }
 
 static void enter_probing(struct hf_context *x, uint8_t server, enum hf_why why)
 {
-    move(x, HF_FAILBACK_PROBING, HF_NEVER, why);
-    x->line->failback.server = server;
+    bool hurried = why == HF_WHY_LATE_BINDING ||
+                   (why == HF_WHY_PROBE_NEXT_SERVER && x->line->failback.hurried != 0);
+
+    move(x, &(struct step){.to = HF_FAILBACK_PROBING,
+                           .deadline_us = HF_NEVER,
+                           .why = (uint16_t)why,
+                           .server = server,
+                           .hurried = hurried});
     hf_pass_begin(x,
                   &(struct hf_pass_order){
                       .series = x->line->next_series++, /* D1, C1a: a Call-ID of its own */
@@ -98,10 +122,11 @@ void hf_failback_on_moved(struct hf_context *x, enum hf_why why)
     bool wanted = config->failback_servers == HF_FAILBACK_PROBE && working_server(x->line) > 1;
 
     stop_probe(x, why);
+    x->line->failback.hurried = 0;
     if (wanted)
         enter_away(x, HF_WHY_PROBE_WAITS);
     else if (x->line->failback.state != HF_FAILBACK_HOME)
-        move(x, HF_FAILBACK_HOME, HF_NEVER, why);
+        enter_home(x, why);
 }
 
 void hf_failback_give_way(struct hf_context *x)
@@ -114,7 +139,10 @@ void hf_failback_give_way(struct hf_context *x)
 
 void hf_failback_on_sign_of_life(struct hf_context *x, uint8_t server)
 {
-    if (x->line->failback.state == HF_FAILBACK_AWAY && server < working_server(x->line))
+    const struct hf_failback_machine *f = &x->line->failback;
+
+    /* Once an interval: a server that answers each probe too late must not be asked without end. */
+    if (f->state == HF_FAILBACK_AWAY && !f->hurried && server < working_server(x->line))
         enter_probing(x, server, HF_WHY_LATE_BINDING);
 }
 

@@ -166,6 +166,22 @@ static void on_time_passed(struct hf_context *x)
 
 /* ---- facts ---- */
 
+/* What is still watched keeps its candidate where it is the same server and target as before. */
+static void rebuild_candidates(struct hf_line *line)
+{
+    struct hf_candidate before[HF_LINE_TARGETS];
+
+    memcpy(before, line->candidates, sizeof before);
+    line->n_candidates = hf_candidates_list(&line->config, line->candidates);
+    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
+        uint8_t at = line->watched[i].candidate;
+        bool same = at < line->n_candidates &&
+                    memcmp(&before[at], &line->candidates[at], sizeof before[at]) == 0;
+        if (line->watched[i].id != 0 && !same)
+            line->watched[i].candidate = HF_NONE;
+    }
+}
+
 static void on_configured(struct hf_context *x, const struct hf_configured *configured)
 {
     struct hf_line *line = x->line;
@@ -176,13 +192,9 @@ static void on_configured(struct hf_context *x, const struct hf_configured *conf
         line->first_id = (hf_random_draw(line, HF_DRAW_IDS) >> 16) + 1;
         line->next_id = line->first_id;
     }
-    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
-        if (line->watched[i].id != 0)
-            line->watched[i].candidate = HF_NONE;
-    }
     for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
         line->bindings[i].series = 0;
-    line->n_candidates = hf_candidates_list(&line->config, line->candidates);
+    rebuild_candidates(line);
 }
 
 static bool is_late_binding(const struct hf_watched *watched, uint16_t status, uint32_t expires_s)
@@ -199,10 +211,8 @@ static void on_watched_answered(struct hf_context *x, uint64_t id, uint16_t stat
     struct hf_watched watched = *place;
 
     memset(place, 0, sizeof *place);
-    if (!is_late_binding(&watched, status, expires_s))
-        return;
-    hf_registration_on_late(x, &watched,
-                            expires_s == HF_EXPIRES_NONE ? watched.expires_s : expires_s);
+    if (is_late_binding(&watched, status, expires_s))
+        hf_registration_on_late(x, &watched, (uint32_t)hf_time_min(expires_s, watched.expires_s));
 }
 
 static void on_response(struct hf_context *x, const struct hf_response *response)
@@ -245,7 +255,7 @@ static void apply(struct hf_context *x, const struct hf_event *event)
     case HF_EVENT_STARTED: hf_registration_on_started(x); break;
     case HF_EVENT_STOPPED: hf_registration_on_stopped(x); break;
     case HF_EVENT_WANTED: hf_registration_on_wanted(x, event->u.wanted.request); break;
-    case HF_EVENT_WITHDRAWN: hf_registration_withdraw(x, event->u.withdrawn.request); break;
+    case HF_EVENT_WITHDRAWN: hf_registration_on_withdrawn(x, event->u.withdrawn.request); break;
     case HF_EVENT_RESPONSE_RECEIVED: on_response(x, &event->u.response); break;
     case HF_EVENT_ATTEMPT_FAILED: on_failed(x, &event->u.failed); break;
     case HF_EVENT_ABANDONED: on_abandoned(x, &event->u.abandoned); break;

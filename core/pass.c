@@ -32,7 +32,7 @@ static const uint16_t moves[HF_PASS_STATE_COUNT] = {
     [HF_PASS_IDLE] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_TURN) | HF_MOVE(HF_PASS_JOINED),
     [HF_PASS_TRYING] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_TURN) | HF_MOVE(HF_PASS_JOINED) |
                        HF_MOVE(HF_PASS_ENDED) | HF_MOVE(HF_PASS_IDLE),
-    [HF_PASS_TURN] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_IDLE),
+    [HF_PASS_TURN] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_JOINED) | HF_MOVE(HF_PASS_IDLE),
     [HF_PASS_JOINED] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_TURN) | HF_MOVE(HF_PASS_JOINED) |
                        HF_MOVE(HF_PASS_ENDED) | HF_MOVE(HF_PASS_IDLE),
     [HF_PASS_ENDED] = HF_MOVE(HF_PASS_IDLE),
@@ -102,7 +102,14 @@ static uint32_t expires_for(const struct hf_line *line, const struct hf_pass *p,
     return line->config.servers[hf_candidate_server(line, candidate) - 1].expires_s;
 }
 
-static void begin_attempt(struct hf_context *x, struct hf_pass *p, enum hf_why why)
+struct start {         /* how an attempt came about */
+    uint64_t first_us; /* now, or when the row began that a 423 or 3xx goes on with */
+    uint16_t why;      /* enum hf_why */
+    uint8_t from;      /* candidate that the pass comes from, or HF_NONE */
+    uint8_t reserved[5];
+};
+
+static void begin_attempt(struct hf_context *x, struct hf_pass *p, const struct start *start)
 {
     bool redirected = p->redirect.family != HF_FAMILY_NONE;
 
@@ -111,39 +118,46 @@ static void begin_attempt(struct hf_context *x, struct hf_pass *p, enum hf_why w
     hf_attempt_begin(
         x, &p->attempt,
         &(struct hf_attempt_order){
-            .target = redirected ? p->redirect : x->line->candidates[p->candidate].target,
             .request = p->request,
+            .first_us = start->first_us,
+            .target = redirected ? p->redirect : x->line->candidates[p->candidate].target,
             .series = series_for(x->line, p, p->candidate),
             .expires_s = expires_for(x->line, p, p->candidate),
             .passed_over = hf_candidates_passed_over(x->line, p),
             .candidate = p->candidate,
             .purpose = p->purpose,
             .brief_used = p->expires_s != 0 && p->purpose != HF_PURPOSE_REMOVE,
+            .from_candidate = start->from,
         },
-        why);
+        (enum hf_why)start->why);
+}
+
+/* C1b: joins the REGISTER under way at this candidate, or waits for its end. */
+static void wait_for(struct hf_context *x, struct hf_pass *p, uint8_t busy)
+{
+    uint8_t from = p->state;
+    bool same = x->line->passes[busy].candidate == p->candidate;
+
+    move(p, same ? HF_PASS_JOINED : HF_PASS_TURN);
+    if (same)
+        p->tried |= 1u << p->candidate;
+    p->other = busy;
+    explain(x, p, from, same ? HF_WHY_JOINS_REGISTER : HF_WHY_WAITS_TURN);
 }
 
 static void take(struct hf_context *x, struct hf_pass *p, uint8_t candidate, enum hf_why why)
 {
     uint8_t busy = busy_pass(x->line, p, candidate);
-    uint8_t from = p->state;
+    struct start start = {.first_us = x->now_us, .why = (uint16_t)why, .from = p->candidate};
 
     p->candidate = candidate;
     memset(&p->redirect, 0, sizeof p->redirect);
     p->hops = 0;
     p->expires_s = 0;
-    if (busy == HF_NONE) {
-        begin_attempt(x, p, why);
-        return;
-    }
-    if (x->line->passes[busy].candidate == candidate) {
-        move(p, HF_PASS_JOINED);
-        p->tried |= 1u << candidate;
-    } else {
-        move(p, HF_PASS_TURN);
-    }
-    p->other = busy;
-    explain(x, p, from, p->state == HF_PASS_JOINED ? HF_WHY_JOINS_REGISTER : HF_WHY_WAITS_TURN);
+    if (busy == HF_NONE)
+        begin_attempt(x, p, &start);
+    else
+        wait_for(x, p, busy);
 }
 
 void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum hf_why why)
@@ -181,33 +195,36 @@ static void go_on(struct hf_context *x, struct hf_pass *p)
         take(x, p, next, HF_WHY_NEXT_CANDIDATE);
 }
 
-static void note_failure(struct hf_pass *p, const struct hf_attempt *a, enum hf_why why)
+static void note_failure(struct hf_pass *p, const struct hf_attempt *a)
 {
     p->cause = a->cause;
     p->status = a->status;
-    p->why = (uint16_t)why;
+    p->why = a->why;
 }
 
 /* A8: the same request again to the same server, where a 3xx points, or for as long as a 423
  * asks. */
 static void follow(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
 {
-    enum hf_why why = HF_WHY_EXPIRY_TOO_BRIEF;
+    struct start start = {.first_us = ended->first_us, /* C4: together they keep to one bound */
+                          .why = HF_WHY_EXPIRY_TOO_BRIEF,
+                          .from = p->candidate};
 
     if (ended->outcome == HF_OUTCOME_REDIRECTED) {
-        why = HF_WHY_REDIRECTED;
+        start.why = HF_WHY_REDIRECTED;
         p->hops++;
         p->redirect = ended->target;
     } else {
         p->expires_s = ended->expires_s;
     }
-    begin_attempt(x, p, why);
+    begin_attempt(x, p, &start);
 }
 
 static void hear_redirect(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
 {
     if (p->hops >= HF_REDIRECT_HOPS_MAX) {
-        note_failure(p, ended, HF_WHY_REDIRECT_UNUSABLE);
+        note_failure(p, ended);
+        p->why = HF_WHY_REDIRECT_UNUSABLE;
         enter_ended(x, p, HF_RESULT_REJECTED, HF_WHY_REDIRECT_UNUSABLE);
         return;
     }
@@ -218,7 +235,7 @@ static void hear_failure(struct hf_context *x, struct hf_pass *p, const struct h
 {
     bool redirected = p->redirect.family != HF_FAMILY_NONE;
 
-    note_failure(p, ended, hf_why_of_cause(ended->cause));
+    note_failure(p, ended);
     if (!redirected) /* it was the candidate's own target that failed (A14) */
         p->failed |= 1u << p->candidate;
     go_on(x, p);
@@ -235,19 +252,19 @@ static void hear(struct hf_context *x, struct hf_pass *p, const struct hf_attemp
         enter_ended(x, p, HF_RESULT_ACCEPTED, HF_WHY_ACCEPTED);
         break;
     case HF_OUTCOME_REJECTED:
-        note_failure(p, ended, HF_WHY_REJECTED);
-        enter_ended(x, p, HF_RESULT_REJECTED, HF_WHY_REJECTED);
+        note_failure(p, ended);
+        enter_ended(x, p, HF_RESULT_REJECTED, (enum hf_why)ended->why);
         break;
     case HF_OUTCOME_CHALLENGE_LOOP:
-        note_failure(p, ended, HF_WHY_CHALLENGE_LOOP);
+        note_failure(p, ended);
         enter_ended(x, p, HF_RESULT_REJECTED, HF_WHY_CHALLENGE_LOOP);
         break;
     case HF_OUTCOME_WRONG_CREDENTIALS:
-        note_failure(p, ended, HF_WHY_WRONG_CREDENTIALS);
+        note_failure(p, ended);
         enter_ended(x, p, HF_RESULT_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
         break;
     case HF_OUTCOME_FAILOVER_STATUS: /* A6 */
-        note_failure(p, ended, HF_WHY_FAILOVER_STATUS);
+        note_failure(p, ended);
         go_on(x, p);
         break;
     case HF_OUTCOME_FAILED: hear_failure(x, p, ended); break;
@@ -277,16 +294,32 @@ static void let_joined_hear(struct hf_context *x, uint8_t slot, const struct hf_
     }
 }
 
+/* What the pass would take next if its present candidate failed by silence. */
+static uint8_t next_if_silent(const struct hf_line *line, const struct hf_pass *p)
+{
+    struct hf_pass silent = *p;
+
+    if (p->redirect.family == HF_FAMILY_NONE)
+        silent.failed |= 1u << p->candidate;
+    return hf_candidates_next(line, &silent);
+}
+
+static void decide_overdue(struct hf_context *x, struct hf_pass *p)
+{
+    if (next_if_silent(x->line, p) != HF_NONE) {
+        hf_attempt_end_silent(x, &p->attempt);
+        return;
+    }
+    hf_attempt_extend(x, &p->attempt); /* A4 */
+}
+
 static bool settle_trying(struct hf_context *x, uint8_t slot)
 {
     struct hf_pass *p = &x->line->passes[slot];
     struct hf_attempt ended;
 
     if (p->attempt.state == HF_ATTEMPT_OVERDUE) {
-        if (hf_candidates_next(x->line, p) == HF_NONE)
-            hf_attempt_extend(x, &p->attempt); /* A4 */
-        else
-            hf_attempt_end_silent(x, &p->attempt);
+        decide_overdue(x, p);
         return true;
     }
     if (p->attempt.state != HF_ATTEMPT_ENDED)
@@ -303,22 +336,41 @@ static bool settle_turn(struct hf_context *x, struct hf_pass *p)
 {
     uint8_t busy = busy_pass(x->line, p, p->candidate);
 
+    if (busy != HF_NONE && x->line->passes[busy].candidate == p->candidate) {
+        wait_for(x, p, busy);
+        return true;
+    }
     if (busy != HF_NONE) {
         p->other = busy;
         return false;
     }
-    begin_attempt(x, p, HF_WHY_TURN_CAME);
+    begin_attempt(x, p,
+                  &(struct start){.first_us = x->now_us, .why = HF_WHY_TURN_CAME, .from = HF_NONE});
     return true;
 }
 
-/* The joined pass's attempt went away unheard (its owner was stopped): try it oneself. */
+/* A1: the joined attempt goes on beyond its budget because its owner has no candidate left (A4);
+ * this pass has. */
+static void leave_joined(struct hf_context *x, struct hf_pass *p)
+{
+    p->cause = HF_CAUSE_SILENCE;
+    p->status = 0;
+    p->why = HF_WHY_SILENCE;
+    p->failed |= 1u << p->candidate;
+    go_on(x, p);
+}
+
 static bool settle_joined(struct hf_context *x, struct hf_pass *p)
 {
     const struct hf_pass *other = &x->line->passes[p->other];
 
-    if (other->state == HF_PASS_TRYING && other->candidate == p->candidate)
+    if (other->state != HF_PASS_TRYING || other->candidate != p->candidate) {
+        take(x, p, p->candidate, HF_WHY_TURN_CAME); /* its owner was stopped: try it oneself */
+        return true;
+    }
+    if (other->attempt.state != HF_ATTEMPT_LAST || next_if_silent(x->line, p) == HF_NONE)
         return false;
-    take(x, p, p->candidate, HF_WHY_TURN_CAME);
+    leave_joined(x, p);
     return true;
 }
 
@@ -363,6 +415,11 @@ void hf_pass_stop(struct hf_context *x, uint8_t slot, enum hf_why why)
 
     hf_attempt_give_up(x, &p->attempt, why);
     reset(p);
+}
+
+void hf_pass_forget_request(struct hf_context *x, uint8_t slot)
+{
+    x->line->passes[slot].request = 0;
 }
 
 void hf_pass_clear(struct hf_context *x, uint8_t slot)

@@ -22,6 +22,9 @@ void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum
 /* Gives a pass up, whatever its state: -> IDLE. */
 void hf_pass_stop(struct hf_context *x, uint8_t slot, enum hf_why why);
 
+/* The user gave the request up that the pass names in its Sends. */
+void hf_pass_forget_request(struct hf_context *x, uint8_t slot);
+
 /* ENDED -> IDLE, when its owner has heard the result. */
 void hf_pass_clear(struct hf_context *x, uint8_t slot);
 

@@ -18,10 +18,7 @@
  */
 #include "registration.h"
 
-#include <stddef.h>
-#include <string.h>
-
-#include "attempt.h"
+#include "backoff.h"
 #include "binding.h"
 #include "candidates.h"
 #include "decision.h"
@@ -31,12 +28,11 @@
 #include "holdfast/budget.h"
 #include "moves.h"
 #include "pass.h"
-#include "random.h"
 #include "removal.h"
+#include "wishes.h"
 
 #define REMOVAL_LONGEST_US 2000000u            /* C8 */
 #define REFUSED_WAIT_US    (1800ull * 1000000) /* C13 */
-#define SHORT_GRANT_S      10u                 /* C4 */
 
 static const uint16_t moves[HF_REGISTRATION_COUNT] = {
     [HF_REGISTRATION_OFF] = HF_MOVE(HF_REGISTRATION_REGISTERING) |
@@ -54,7 +50,8 @@ static const uint16_t moves[HF_REGISTRATION_COUNT] = {
     [HF_REGISTRATION_REFUSED] = HF_MOVE(HF_REGISTRATION_REGISTERING) |
                                 HF_MOVE(HF_REGISTRATION_STOPPING),
     [HF_REGISTRATION_STOPPING] = HF_MOVE(HF_REGISTRATION_OFF) |
-                                 HF_MOVE(HF_REGISTRATION_REGISTERING),
+                                 HF_MOVE(HF_REGISTRATION_REGISTERING) |
+                                 HF_MOVE(HF_REGISTRATION_STOPPING),
 };
 
 struct hf_moves hf_registration_moves(void)
@@ -67,21 +64,25 @@ static struct hf_registration *registration_of(struct hf_context *x)
     return &x->line->registration;
 }
 
+static const struct hf_failure no_failure;
+
 struct step { /* a move: where to, until when, and why */
     uint64_t deadline_us;
     uint64_t setting_value;
-    uint16_t setting; /* enum hf_setting that gave the deadline */
-    uint16_t why;     /* enum hf_why */
-    uint8_t to;       /* enum hf_registration_state */
+    uint16_t setting;          /* enum hf_setting that gave the deadline */
+    uint16_t why;              /* enum hf_why */
+    struct hf_failure failure; /* that brought it; zero where none did */
+    uint8_t to;                /* enum hf_registration_state */
     uint8_t from_candidate;
-    uint8_t failed; /* a failure brought it: the registration's status and cause say which */
-    uint8_t reserved;
+    uint8_t reserved[6];
 };
 
 static void move(struct hf_context *x, const struct step *step)
 {
     struct hf_registration *r = registration_of(x);
     uint8_t from = r->state;
+    uint8_t from_server = hf_candidate_server(x->line, step->from_candidate);
+    uint8_t to_server = hf_candidate_server(x->line, r->working);
 
     HF_ASSERT((moves[from] & HF_MOVE(step->to)) != 0);
     r->state = step->to;
@@ -91,68 +92,53 @@ static void move(struct hf_context *x, const struct step *step)
                       .setting_value = step->setting_value,
                       .why = step->why,
                       .setting = step->setting,
-                      .status = step->failed ? r->status : 0,
+                      .status = step->failure.status,
                       .machine = HF_MACHINE_REGISTRATION,
+                      .subject = to_server != 0 ? to_server : from_server,
                       .from_state = from,
                       .to_state = step->to,
-                      .from_server = hf_candidate_server(x->line, step->from_candidate),
-                      .to_server = hf_candidate_server(x->line, r->working),
+                      .from_server = from_server,
+                      .to_server = to_server,
                       .from_candidate = (uint8_t)(step->from_candidate + 1),
                       .to_candidate = (uint8_t)(r->working + 1),
-                      .cause = step->failed ? r->cause : (uint8_t)HF_CAUSE_NONE,
+                      .cause = step->failure.cause,
                   });
-}
-
-/* ---- the user's requests ---- */
-
-static void report_request(struct hf_context *x, uint64_t request, enum hf_request_outcome outcome)
-{
-    struct hf_registration *r = registration_of(x);
-    struct hf_request_report *report = &hf_emit(x, HF_ACTION_REPORT_REQUEST)->u.request;
-
-    report->request = request;
-    report->outcome = (uint8_t)outcome;
-    report->status = outcome == HF_DONE_ACCEPTED ? 0 : r->status;
-    report->cause = outcome == HF_DONE_ACCEPTED ? (uint8_t)HF_CAUSE_NONE : r->cause;
-    if (outcome == HF_DONE_ACCEPTED)
-        report->server = hf_candidate_server(x->line, r->working);
-}
-
-static void report_requests(struct hf_context *x, enum hf_request_outcome outcome)
-{
-    struct hf_registration *r = registration_of(x);
-
-    for (uint8_t i = 0; i < r->n_requests; i++)
-        report_request(x, r->requests[i], outcome); /* A12, H3 */
-    memset(r->requests, 0, sizeof r->requests);
-    r->n_requests = 0;
 }
 
 /* ---- entering the states ---- */
 
-static void enter_registering(struct hf_context *x, uint8_t start, enum hf_why why)
+struct begin {       /* a registration pass: where it starts and why */
+    uint8_t start;   /* candidate */
+    uint8_t server;  /* 0: all servers, else this one alone */
+    uint16_t why;    /* enum hf_why: of the move */
+    uint16_t chosen; /* enum hf_why: of the starting candidate */
+};
+
+static void enter_registering(struct hf_context *x, const struct begin *begin)
 {
     struct hf_registration *r = registration_of(x);
-    bool at_working = start == r->working;
 
     move(x, &(struct step){.to = HF_REGISTRATION_REGISTERING,
                            .deadline_us = HF_NEVER,
-                           .why = (uint16_t)why,
+                           .why = begin->why,
                            .from_candidate = r->working});
     hf_pass_begin(x,
                   &(struct hf_pass_order){
                       .request = r->n_requests > 0 ? r->requests[0] : 0,
                       .slot = HF_SLOT_REGISTER,
                       .purpose = HF_PURPOSE_REGISTER,
-                      .start = start,
+                      .start = begin->start,
+                      .server = begin->server,
                   },
-                  at_working ? HF_WHY_WORKING_CANDIDATE : HF_WHY_FIRST_CANDIDATE);
+                  (enum hf_why)begin->chosen);
 }
 
 /* C5: start, the user, an OPTIONS or CANCEL timeout. */
 static void register_from_first(struct hf_context *x, enum hf_why why)
 {
-    enter_registering(x, hf_candidates_first(x->line, 0), why);
+    enter_registering(x, &(struct begin){.start = hf_candidates_first(x->line, 0),
+                                         .why = (uint16_t)why,
+                                         .chosen = HF_WHY_FIRST_CANDIDATE});
 }
 
 /* C5: all others; where no candidate works there is only the first. */
@@ -160,38 +146,41 @@ static void register_from_working(struct hf_context *x, enum hf_why why)
 {
     uint8_t working = registration_of(x)->working;
 
-    enter_registering(x, working != HF_NONE ? working : hf_candidates_first(x->line, 0), why);
+    if (working == HF_NONE)
+        register_from_first(x, why);
+    else
+        enter_registering(x, &(struct begin){.start = working,
+                                             .why = (uint16_t)why,
+                                             .chosen = HF_WHY_WORKING_CANDIDATE});
 }
 
-static void enter_registered(struct hf_context *x, uint8_t from_candidate, enum hf_why why)
+/* What is under way counts no more: a new address, new credentials, a network that is back. */
+static void register_anew(struct hf_context *x, enum hf_why why)
 {
-    struct hf_registration *r = registration_of(x);
-    uint8_t server = hf_candidate_server(x->line, r->working);
-    uint32_t granted_s = x->line->bindings[server - 1].granted_s;
+    hf_failback_give_way(x);
+    hf_pass_stop(x, HF_SLOT_REGISTER, why);
+    register_from_working(x, why);
+}
+
+/* C4: when the working server's binding is to be refreshed. */
+static uint64_t refresh_at_us(struct hf_context *x, const struct hf_binding *binding)
+{
+    return hf_time_add(hf_binding_made_us(binding),
+                       hf_budget_refresh_us(&x->line->config, binding->granted_s));
+}
+
+static void enter_registered(struct hf_context *x, uint8_t from_candidate, enum hf_why why,
+                             struct hf_failure failure)
+{
+    uint8_t server = hf_candidate_server(x->line, registration_of(x)->working);
 
     move(x, &(struct step){.to = HF_REGISTRATION_REGISTERED,
-                           .deadline_us = hf_time_add(
-                               x->now_us, hf_budget_refresh_us(&x->line->config, granted_s)),
+                           .deadline_us = refresh_at_us(x, &x->line->bindings[server - 1]),
                            .why = (uint16_t)why,
                            .setting = HF_SETTING_EXPIRES,
-                           .setting_value = granted_s,
+                           .setting_value = x->line->config.servers[server - 1].expires_s,
                            .from_candidate = from_candidate,
-                           .failed = from_candidate != r->working});
-}
-
-/* C6: the upper half of min(max, base * 2^failures); flat where base and maximum are equal. */
-static uint64_t backoff_us(struct hf_line *line)
-{
-    uint64_t base_ms = (uint64_t)line->config.retry_base_s * 1000;
-    uint64_t max_ms = (uint64_t)line->config.retry_max_s * 1000;
-    uint64_t upper_ms = base_ms;
-
-    if (base_ms == max_ms)
-        return base_ms * HF_US_PER_MS;
-    for (uint16_t i = 0; i < line->registration.failed_passes && upper_ms < max_ms; i++)
-        upper_ms *= 2;
-    upper_ms = hf_time_min(upper_ms, max_ms);
-    return hf_random_between(line, HF_DRAW_BACKOFF, upper_ms / 2, upper_ms) * HF_US_PER_MS;
+                           .failure = failure});
 }
 
 /* No candidate serves the line now: bindings that still stand somewhere are only left there. */
@@ -200,54 +189,47 @@ static uint8_t forget_working(struct hf_context *x)
     struct hf_registration *r = registration_of(x);
     uint8_t was = r->working;
 
-    for (uint8_t server = 1; server <= x->line->config.n_servers; server++)
-        hf_binding_leave(x, server);
+    hf_binding_leave_others(x, 0);
     r->working = HF_NONE;
     return was;
 }
 
-static void enter_waiting(struct hf_context *x, enum hf_why why)
+static void enter_waiting(struct hf_context *x, enum hf_why why, struct hf_failure failure)
 {
-    struct hf_registration *r = registration_of(x);
+    const struct hf_config *config = &x->line->config;
     uint8_t was = forget_working(x);
+    bool capped;
 
-    if (r->failed_passes < UINT16_MAX && (r->cause != HF_CAUSE_LOCAL || r->failed_passes == 0))
-        r->failed_passes++; /* local errors double no wait (A6a) */
+    hf_backoff_count(registration_of(x));
+    capped = hf_backoff_is_capped(x->line);
     move(x, &(struct step){.to = HF_REGISTRATION_WAITING,
-                           .deadline_us = hf_time_add(x->now_us, backoff_us(x->line)),
+                           .deadline_us = hf_time_add(x->now_us, hf_backoff_draw_us(x->line)),
                            .why = (uint16_t)why,
-                           .setting = HF_SETTING_RETRY_BASE,
-                           .setting_value = x->line->config.retry_base_s,
+                           .setting = capped ? HF_SETTING_RETRY_MAX : HF_SETTING_RETRY_BASE,
+                           .setting_value = capped ? config->retry_max_s : config->retry_base_s,
                            .from_candidate = was,
-                           .failed = 1});
+                           .failure = failure});
     hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
-    report_requests(x, why == HF_WHY_REGISTRATION_REJECTED ? HF_DONE_REJECTED : HF_DONE_FAILED);
 }
 
-static void enter_refused(struct hf_context *x)
+static void enter_refused(struct hf_context *x, struct hf_failure failure)
 {
     uint8_t was = forget_working(x);
 
+    hf_backoff_count(registration_of(x));
     move(x, &(struct step){.to = HF_REGISTRATION_REFUSED,
                            .deadline_us = hf_time_add(x->now_us, REFUSED_WAIT_US), /* C13 */
                            .why = HF_WHY_CREDENTIALS_REFUSED,
                            .from_candidate = was,
-                           .failed = 1});
+                           .failure = failure});
     hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
-    report_requests(x, HF_DONE_REJECTED);
-}
-
-static void drop_all(struct hf_context *x, enum hf_why why)
-{
-    for (uint8_t server = 1; server <= x->line->config.n_servers; server++)
-        hf_binding_drop(x, server, why);
 }
 
 static void enter_off(struct hf_context *x, enum hf_why why)
 {
     struct hf_registration *r = registration_of(x);
 
-    drop_all(x, why);
+    hf_binding_drop_all(x, why);
     move(x, &(struct step){.to = HF_REGISTRATION_OFF,
                            .deadline_us = HF_NEVER,
                            .why = (uint16_t)why,
@@ -270,6 +252,11 @@ static void enter_stopping(struct hf_context *x, enum hf_why why)
 }
 
 /* ---- hearing the passes ---- */
+
+static struct hf_failure failure_of(const struct hf_pass *p)
+{
+    return (struct hf_failure){.status = p->status, .cause = p->cause};
+}
 
 static void note_failure(struct hf_registration *r, const struct hf_pass *p)
 {
@@ -325,38 +312,57 @@ static void hold(struct hf_context *x, uint8_t slot)
                                              .candidate = accepted.candidate});
     if (accepted.contact_missing)
         explain_grant(x, server, HF_WHY_CONTACT_MISSING); /* C4 */
-    if (accepted.expires_s < SHORT_GRANT_S)
+    if (accepted.expires_s < HF_SHORT_GRANT_S)
         explain_grant(x, server, HF_WHY_GRANT_SHORT); /* C4 */
-    for (uint8_t other = 1; other <= x->line->config.n_servers; other++) {
-        if (other != server)
-            hf_binding_leave(x, other); /* C1, H7 */
-    }
+    hf_binding_leave_others(x, server);               /* C1, H7 */
     set_working(x, &accepted);
-    enter_registered(x, was, came_back ? HF_WHY_PROBE_ACCEPTED : HF_WHY_ACCEPTED);
+    enter_registered(x, was, came_back ? HF_WHY_PROBE_ACCEPTED : HF_WHY_ACCEPTED,
+                     accepted.candidate != was ? failure_of(&accepted) : no_failure);
     if (accepted.candidate != was)
         hf_failback_on_moved(x, came_back ? HF_WHY_CAME_BACK : HF_WHY_PROBE_NOT_NEEDED);
-    report_requests(x, HF_DONE_ACCEPTED);
+    hf_wishes_report_all(x, HF_DONE_ACCEPTED, no_failure);
 }
 
-static void hear_register(struct hf_context *x)
+/* A13: a pass that failed elsewhere, before it came to the working candidate, leaves the line in
+ * service there; C7's and C6's retry is the refresh. */
+static bool stays_in_service(const struct hf_line *line, const struct hf_pass *failed)
 {
-    struct hf_pass *p = &x->line->passes[HF_SLOT_REGISTER];
-    enum hf_result result = (enum hf_result)p->result;
+    uint8_t working = line->registration.working;
 
-    if (result == HF_RESULT_ACCEPTED) {
-        hold(x, HF_SLOT_REGISTER);
-        return;
-    }
-    note_failure(registration_of(x), p);
-    hf_pass_clear(x, HF_SLOT_REGISTER);
+    return working != HF_NONE && (failed->tried & (1u << working)) == 0 &&
+           hf_binding_is_held(line, hf_candidate_server(line, working));
+}
+
+static void enter_failed(struct hf_context *x, enum hf_result result, struct hf_failure failure)
+{
     switch (result) {
-    case HF_RESULT_EXHAUSTED: enter_waiting(x, HF_WHY_NO_CANDIDATE_LEFT); break;
-    case HF_RESULT_REJECTED: enter_waiting(x, HF_WHY_REGISTRATION_REJECTED); break; /* C7 */
-    case HF_RESULT_CREDENTIALS: enter_refused(x); break;
+    case HF_RESULT_EXHAUSTED: enter_waiting(x, HF_WHY_NO_CANDIDATE_LEFT, failure); break;
+    case HF_RESULT_REJECTED: enter_waiting(x, HF_WHY_REGISTRATION_REJECTED, failure); break;
+    case HF_RESULT_CREDENTIALS: enter_refused(x, failure); break;
     case HF_RESULT_NONE:
     case HF_RESULT_ACCEPTED:
     case HF_RESULT_COUNT: HF_UNREACHABLE();
     }
+}
+
+static void hear_register(struct hf_context *x)
+{
+    struct hf_pass p = x->line->passes[HF_SLOT_REGISTER];
+    struct hf_failure failure = failure_of(&p);
+
+    if (p.result == HF_RESULT_ACCEPTED) {
+        hold(x, HF_SLOT_REGISTER);
+        return;
+    }
+    hf_pass_clear(x, HF_SLOT_REGISTER);
+    if (stays_in_service(x->line, &p)) {
+        enter_registered(x, registration_of(x)->working, HF_WHY_STAYS_IN_SERVICE, failure);
+    } else {
+        note_failure(registration_of(x), &p);
+        enter_failed(x, (enum hf_result)p.result, failure);
+    }
+    hf_wishes_report_all(x, p.result == HF_RESULT_EXHAUSTED ? HF_DONE_FAILED : HF_DONE_REJECTED,
+                         failure);
 }
 
 static bool hear_removals(struct hf_context *x)
@@ -398,7 +404,7 @@ void hf_registration_on_started(struct hf_context *x)
     case HF_REGISTRATION_OFF: start(x); break;
     case HF_REGISTRATION_STOPPING:
         hf_removal_stop(x, HF_WHY_STARTED);
-        drop_all(x, HF_WHY_BINDING_REMOVED);
+        (void)forget_working(x); /* what still stands anywhere is left there, and removed later */
         start(x);
         break;
     case HF_REGISTRATION_REGISTERING:
@@ -419,7 +425,7 @@ static void stop(struct hf_context *x)
     r->cause = HF_CAUSE_NONE;
     r->status = 0;
     hf_failback_on_moved(x, HF_WHY_STOPPED);
-    report_requests(x, HF_DONE_DISABLED);
+    hf_wishes_report_all(x, HF_DONE_DISABLED, no_failure);
     enter_stopping(x, HF_WHY_STOPPED);
 }
 
@@ -440,7 +446,7 @@ static void wish(struct hf_context *x, uint64_t request)
 {
     struct hf_registration *r = registration_of(x);
 
-    r->requests[r->n_requests++] = request;
+    hf_wishes_add(x->line, request);
     if (r->state != HF_REGISTRATION_REGISTERING) {
         hf_failback_give_way(x);
         register_from_first(x, HF_WHY_USER_WISH); /* C3, C5 */
@@ -461,41 +467,36 @@ void hf_registration_on_wanted(struct hf_context *x, uint64_t request)
     case HF_REGISTRATION_WAITING:
     case HF_REGISTRATION_REFUSED: wish(x, request); break;
     case HF_REGISTRATION_OFF:
-    case HF_REGISTRATION_STOPPING: report_request(x, request, HF_DONE_DISABLED); break;
+    case HF_REGISTRATION_STOPPING:
+        hf_wishes_report(x, request, HF_DONE_DISABLED, no_failure);
+        break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
     }
 }
 
-bool hf_registration_withdraw(struct hf_context *x, uint64_t request)
+void hf_registration_on_withdrawn(struct hf_context *x, uint64_t request)
 {
-    struct hf_registration *r = registration_of(x);
-
-    for (uint8_t i = 0; i < r->n_requests; i++) {
-        if (r->requests[i] != request)
-            continue;
-        r->requests[i] = r->requests[--r->n_requests];
-        r->requests[r->n_requests] = 0;
-        report_request(x, request, HF_DONE_WITHDRAWN);
-        return true;
-    }
-    return false;
+    hf_pass_forget_request(x, HF_SLOT_REGISTER);
+    hf_wishes_withdraw(x, request);
 }
 
 void hf_registration_on_network(struct hf_context *x, const struct hf_network_changed *network)
 {
     struct hf_registration *r = registration_of(x);
     bool came_back = r->families == 0 && network->families_usable != 0;
+    enum hf_why why = came_back ? HF_WHY_NETWORK_BACK : HF_WHY_ADDRESS_CHANGED;
 
     r->families = network->families_usable;
     if (!came_back && !network->address_changed)
         return;
     switch ((enum hf_registration_state)r->state) {
     case HF_REGISTRATION_REGISTERED:
-    case HF_REGISTRATION_WAITING: /* C6: it ends the wait */
-        register_from_working(x, HF_WHY_NETWORK_BACK);
+    case HF_REGISTRATION_REGISTERING: register_anew(x, why); break;
+    case HF_REGISTRATION_WAITING: /* C6: the network ends the wait, another address does not */
+        if (came_back)
+            register_from_working(x, why);
         break;
     case HF_REGISTRATION_OFF:
-    case HF_REGISTRATION_REGISTERING:
     case HF_REGISTRATION_REFUSED:
     case HF_REGISTRATION_STOPPING: break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
@@ -504,8 +505,15 @@ void hf_registration_on_network(struct hf_context *x, const struct hf_network_ch
 
 void hf_registration_on_credentials(struct hf_context *x)
 {
-    if (registration_of(x)->state == HF_REGISTRATION_REFUSED) /* C13 */
-        register_from_working(x, HF_WHY_CREDENTIALS_CHANGED);
+    switch ((enum hf_registration_state)registration_of(x)->state) { /* C13: at once */
+    case HF_REGISTRATION_REGISTERING: register_anew(x, HF_WHY_CREDENTIALS_CHANGED); break;
+    case HF_REGISTRATION_WAITING: /* a registrar may say 403 to wrong credentials */
+    case HF_REGISTRATION_REFUSED: register_from_working(x, HF_WHY_CREDENTIALS_CHANGED); break;
+    case HF_REGISTRATION_REGISTERED:
+    case HF_REGISTRATION_OFF:
+    case HF_REGISTRATION_STOPPING: break;
+    case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
+    }
 }
 
 void hf_registration_on_deadline(struct hf_context *x)
@@ -526,11 +534,25 @@ void hf_registration_on_deadline(struct hf_context *x)
 
 void hf_registration_on_expiry(struct hf_context *x, uint8_t server)
 {
-    const struct hf_registration *r = registration_of(x);
+    struct hf_registration *r = registration_of(x);
 
-    if (r->state == HF_REGISTRATION_REGISTERED &&
-        server == hf_candidate_server(x->line, r->working))
+    if (server != hf_candidate_server(x->line, r->working))
+        return;
+    r->why = HF_WHY_BINDING_EXPIRED;
+    if (r->state == HF_REGISTRATION_REGISTERED)
         register_from_working(x, HF_WHY_BINDING_EXPIRED); /* C3 */
+}
+
+/* A late 2xx while no candidate serves the line: go there, with all the time that the last one
+ * has (A4). Once a wait: a server that is always too late must not undo the back-off (C6). */
+static void go_where_it_answers(struct hf_context *x, uint8_t candidate)
+{
+    if (registration_of(x)->failed_passes > 1)
+        return;
+    enter_registering(x, &(struct begin){.start = candidate,
+                                         .server = hf_candidate_server(x->line, candidate),
+                                         .why = HF_WHY_LATE_BINDING,
+                                         .chosen = HF_WHY_LATE_BINDING});
 }
 
 void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watched,
@@ -544,12 +566,10 @@ void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watc
     switch ((enum hf_registration_state)registration_of(x)->state) {
     case HF_REGISTRATION_OFF: enter_stopping(x, HF_WHY_LATE_BINDING); break; /* C8 */
     case HF_REGISTRATION_STOPPING: hf_removal_begin(x, server); break;
-    case HF_REGISTRATION_WAITING: /* it answers after all: go there */
-        enter_registering(x, watched->candidate, HF_WHY_LATE_BINDING);
-        break;
+    case HF_REGISTRATION_WAITING:
+    case HF_REGISTRATION_REFUSED: go_where_it_answers(x, watched->candidate); break;
     case HF_REGISTRATION_REGISTERED:
     case HF_REGISTRATION_REGISTERING: hf_failback_on_sign_of_life(x, server); break;
-    case HF_REGISTRATION_REFUSED: break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
     }
 }
@@ -561,7 +581,7 @@ void hf_registration_on_restored(struct hf_context *x)
     case HF_REGISTRATION_REGISTERED:
     case HF_REGISTRATION_WAITING:
     case HF_REGISTRATION_REFUSED: register_from_working(x, HF_WHY_RESTORED); break;
-    case HF_REGISTRATION_STOPPING: enter_off(x, HF_WHY_RESTORED); break;
+    case HF_REGISTRATION_STOPPING: enter_stopping(x, HF_WHY_RESTORED); break; /* C8 */
     case HF_REGISTRATION_OFF: break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
     }

@@ -12,8 +12,8 @@ void hf_registration_on_stopped(struct hf_context *x);
 void hf_registration_on_wanted(struct hf_context *x, uint64_t request);
 void hf_registration_on_network(struct hf_context *x, const struct hf_network_changed *network);
 
-/* The user gave that request up. False when it is over already. */
-bool hf_registration_withdraw(struct hf_context *x, uint64_t request);
+/* The user gave up a request that still waits. */
+void hf_registration_on_withdrawn(struct hf_context *x, uint64_t request);
 
 void hf_registration_on_credentials(struct hf_context *x);
 void hf_registration_on_restored(struct hf_context *x);

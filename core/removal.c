@@ -40,13 +40,15 @@ void hf_removal_stop(struct hf_context *x, enum hf_why why)
 
 bool hf_removal_settle(struct hf_context *x)
 {
-    bool heard = false;
+    bool heard = false, removed;
 
     for (uint8_t i = HF_SLOT_REMOVE; i < HF_LINE_PASSES; i++) {
         if (x->line->passes[i].state != HF_PASS_ENDED)
             continue;
+        removed = x->line->passes[i].result == HF_RESULT_ACCEPTED;
         hf_pass_clear(x, i);
-        hf_binding_drop(x, (uint8_t)(i - HF_SLOT_REMOVE + 1), HF_WHY_BINDING_REMOVED);
+        hf_binding_drop(x, (uint8_t)(i - HF_SLOT_REMOVE + 1),
+                        removed ? HF_WHY_BINDING_REMOVED : HF_WHY_REMOVAL_FAILED);
         heard = true;
     }
     return heard;

@@ -13,6 +13,9 @@
 #include "hf_time.h"
 #include "registration.h"
 
+/* What was lost of the log after the snapshot may have issued ids: none is issued again. */
+#define UNSEEN_IDS 1000000u
+
 /* A moment ahead of the snapshot's time, in the new clock; never before now. */
 static uint64_t ahead(const struct hf_context *x, uint64_t moment_us, uint64_t elapsed_us)
 {
@@ -64,6 +67,8 @@ void hf_restored_rebase(struct hf_context *x, uint64_t elapsed_us)
     forget_attempts(x->line);
     rebase_times(x, elapsed_us);
     x->line->now_us = x->now_us;
+    if (x->line->next_id != 0)
+        x->line->next_id += UNSEEN_IDS;
     for (uint8_t server = 1; server <= x->line->config.n_servers; server++) {
         if (x->line->bindings[server - 1].expires_us <= x->now_us)
             hf_binding_drop(x, server, HF_WHY_BINDING_EXPIRED);

@@ -46,6 +46,7 @@ static const struct hf_field attempt_rows[] = {
     HF_FLAG(hf_attempt, AttemptState, contact_missing),
     HF_BELOW(hf_attempt, AttemptState, candidate, HF_LINE_TARGETS),
     HF_ENUM(hf_attempt, AttemptState, purpose, HF_PURPOSE_COUNT),
+    HF_ENUM(hf_attempt, AttemptState, why, HF_WHY_COUNT),
 };
 static const struct hf_fields attempt_fields = HF_FIELDS(attempt_rows, attempt_state);
 
@@ -108,6 +109,7 @@ static const struct hf_field failback_rows[] = {
     HF_PLUS_1(hf_failback_machine, FailbackState, deadline_us),
     HF_ENUM(hf_failback_machine, FailbackState, state, HF_FAILBACK_STATE_COUNT),
     HF_BELOW(hf_failback_machine, FailbackState, server, HF_LINE_SERVERS + 1),
+    HF_FLAG(hf_failback_machine, FailbackState, hurried),
 };
 static const struct hf_fields failback_fields = HF_FIELDS(failback_rows, failback_state);
 

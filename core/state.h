@@ -62,6 +62,7 @@ struct hf_attempt {
     uint32_t series;         /* of its REGISTER (C1a) */
     uint32_t expires_s;      /* asked for; ENDED: granted, or the 423's Min-Expires */
     uint16_t status;         /* ENDED: of the response, or 0 */
+    uint16_t why;            /* enum hf_why; ENDED */
     uint8_t state;           /* enum hf_attempt_state */
     uint8_t outcome;         /* enum hf_outcome; ENDED */
     uint8_t cause;           /* enum hf_cause; ENDED with FAILED */
@@ -71,7 +72,7 @@ struct hf_attempt {
     uint8_t contact_missing; /* ENDED with ACCEPTED: 2xx without our Contact (C4) */
     uint8_t candidate;       /* index */
     uint8_t purpose;         /* enum hf_purpose */
-    uint8_t reserved[1];
+    uint8_t reserved[7];
 };
 
 /* An attempt given up, watched until the shell says what became of it. */
@@ -193,7 +194,8 @@ struct hf_failback_machine {
     uint64_t deadline_us; /* AWAY; else HF_NEVER */
     uint8_t state;        /* enum hf_failback_state */
     uint8_t server;       /* PROBING: the server under probe; else 0 */
-    uint8_t reserved[6];
+    uint8_t hurried;      /* 0 or 1: a sign of life has brought a probe forward in this interval */
+    uint8_t reserved[5];
 };
 
 /* ---- the line ---- */

@@ -240,7 +240,7 @@ static int check_fact(const struct hf_line *line, const struct hf_event *event,
 int hf_validate(const struct hf_line *line, const struct hf_event *event,
                 struct hf_refusal *refusal)
 {
-    if (event->at_us == HF_NEVER)
+    if (event->at_us > HF_EVENT_TIME_MAX_US)
         return value(refusal, "Event.at_us", event->at_us);
     return check_fact(line, event, refusal);
 }

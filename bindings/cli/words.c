@@ -67,6 +67,9 @@
 #define WORDS_BINDING_REMOVED       "the registration was removed"
 #define WORDS_REMOVAL_TIMED_OUT     "the server did not confirm the removal in time"
 #define WORDS_LATE_BINDING          "the server accepted after all, too late"
+#define WORDS_REMOVAL_FAILED        "the server did not take the removal"
+#define WORDS_ADDRESS_CHANGED       "the phone's address has changed"
+#define WORDS_STAYS_IN_SERVICE      "another server said no, but this one still serves the line"
 
 static const char *const clauses[HF_WHY_COUNT] = {
 #define HF_WHY(name, rule, token) [HF_WHY_##name] = WORDS_##name,

@@ -22,7 +22,7 @@ until 50s
   7520  report        line ON_BACKUP              server=b  since=7520  why=silence  cause=silence
   9000  answer        200, too late               attempt=1
   9000  binding       ABSENT -> LEFT              server=a  expires=3609000  why=late_binding
-  9000  failback      AWAY -> PROBING             why=late_binding
+  9000  failback      AWAY -> PROBING             server=a  why=late_binding
   9000  send          REGISTER to a               attempt=3  for=probe  why=late_binding
   9500  resend        REGISTER to a               attempt=3
  10500  resend        REGISTER to a               attempt=3
@@ -40,11 +40,11 @@ until 50s
  40000  send          REGISTER to a               attempt=4  for=remove  expires=0  why=stopped
  40000  send          REGISTER to b               attempt=5  for=remove  expires=0  why=stopped
  40020  answer        200                         attempt=5  expires=0
- 40020  binding       LEFT -> ABSENT              server=b  expires=3607520  why=binding_removed
+ 40020  binding       LEFT -> ABSENT              server=b  why=binding_removed
  40500  resend        REGISTER to a               attempt=4
  41500  resend        REGISTER to a               attempt=4
  42000  order         Abandon                     attempt=4  why=removal_timed_out
- 42000  binding       HELD -> ABSENT              server=a  expires=3618000  why=removal_timed_out
+ 42000  binding       HELD -> ABSENT              server=a  why=removal_timed_out
  42000  registration  STOPPING -> OFF             why=removal_timed_out
  42000  report        line DISABLED               since=42000  why=stopped
  49000  answer        200, too late               attempt=4

@@ -17,7 +17,7 @@ until 20s
  10000  world         server a answers REGISTER 423 min-expires=86401
  10000  world         register line 1
  10000  registration  REGISTERED -> REGISTERING   server=a  why=user_wish
- 10000  send          REGISTER to a               attempt=3  why=working_candidate
+ 10000  send          REGISTER to a               attempt=3  why=first_candidate
  10020  answer        423                         attempt=3  min_expires=86401
  10020  attempt 3     failed                      why=rejected  status=423
  10020  registration  REGISTERING -> WAITING      next_try=62557  why=registration_rejected  status=423

@@ -16,7 +16,7 @@ until 61s
     40  report        line REGISTERED             server=a  since=40  why=accepted
  60000  world         server a rejects credentials
  60000  world         register line 1
- 60000  send          REGISTER to a               attempt=2  why=working_candidate
+ 60000  send          REGISTER to a               attempt=2  why=first_candidate
  60020  answer        401                         attempt=2  realm=office  after_credentials
  60020  order         Authenticate                attempt=2  why=challenged
  60040  answer        401                         attempt=2  realm=office  after_credentials

@@ -18,18 +18,20 @@ until 121s
     40  report        line REGISTERED             server=a  since=40  why=accepted
  60000  world         server a forgets nonces
  60000  world         register line 1
- 60000  send          REGISTER to a               attempt=2  why=working_candidate
+ 60000  send          REGISTER to a               attempt=2  why=first_candidate
  60020  answer        401                         attempt=2  realm=office  stale  after_credentials
  60020  order         Authenticate                attempt=2  why=challenged
  60040  answer        200                         attempt=2  expires=3600
  60040  report        request 1 accepted          server=a
 120000  world         server a challenges realm=office stale=always
 120000  world         register line 1
-120000  send          REGISTER to a               attempt=3  why=working_candidate
+120000  send          REGISTER to a               attempt=3  why=first_candidate
 120020  answer        401                         attempt=3  realm=office  stale  after_credentials
 120020  order         Authenticate                attempt=3  why=challenged
 120040  answer        401                         attempt=3  realm=office  stale  after_credentials
-120040  attempt 3     failed                      why=challenge_loop  status=401
-120040  order         Abandon                     attempt=3  why=challenge_loop
-120040  report        request 2 rejected          status=401
-120040  report        line FAILED                 since=120040  next_try=172577  why=challenge_loop  status=401
+120040  order         Authenticate                attempt=3  why=challenged
+120060  answer        401                         attempt=3  realm=office  stale  after_credentials
+120060  attempt 3     failed                      why=challenge_loop  status=401
+120060  order         Abandon                     attempt=3  why=challenge_loop
+120060  report        request 2 rejected          status=401
+120060  report        line FAILED                 since=120060  next_try=172597  why=challenge_loop  status=401

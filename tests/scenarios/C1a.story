@@ -23,4 +23,4 @@ until 260s
 130000  world         server a is back
 132020  resend        REGISTER to a               attempt=5
 140000  world         register line 1
-140000  send          REGISTER to a               attempt=6  series=3  why=working_candidate
+140000  send          REGISTER to a               attempt=6  series=3  why=first_candidate

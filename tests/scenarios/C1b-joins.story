@@ -29,7 +29,7 @@ until 61s
  50540  resend        REGISTER to b               attempt=3
  51540  resend        REGISTER to b               attempt=3
  53540  resend        REGISTER to b               attempt=3
- 57040  failback      AWAY -> PROBING             why=probe_due
+ 57040  failback      AWAY -> PROBING             server=a  why=probe_due
  57040  send          REGISTER to a               attempt=4  for=probe  why=probe_due
  57540  resend        REGISTER to a               attempt=4
  57540  attempt 3     failed                      why=silence

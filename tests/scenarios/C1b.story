@@ -21,7 +21,7 @@ until 75s
     40  report        request 1 accepted          server=b
     40  report        line ON_BACKUP              server=b  since=40  why=failover_status  status=503
  50000  world         server a delays 10s
- 60040  failback      AWAY -> PROBING             why=probe_due
+ 60040  failback      AWAY -> PROBING             server=a  why=probe_due
  60040  send          REGISTER to a               attempt=3  for=probe  why=probe_due
  60540  resend        REGISTER to a               attempt=3
  61540  resend        REGISTER to a               attempt=3

@@ -16,7 +16,7 @@ until 150s
     20  registration  REGISTERING -> REGISTERED   server=a  refresh=58520  why=accepted
  10000  world         register line 1
  10000  registration  REGISTERED -> REGISTERING   server=a  why=user_wish
- 10000  send          REGISTER to a               attempt=2  why=working_candidate
+ 10000  send          REGISTER to a               attempt=2  why=first_candidate
  10020  registration  REGISTERING -> REGISTERED   server=a  refresh=68520  why=accepted
  20000  world         network lost line 1
  68520  registration  REGISTERED -> REGISTERING   server=a  why=refresh_due

@@ -18,7 +18,7 @@ until 3s
   1000  world         server a answers REGISTER 200 contact=missing
   1000  world         register line 1
   1000  registration  REGISTERED -> REGISTERING   server=a  why=user_wish
-  1000  send          REGISTER to a               attempt=2  why=working_candidate
+  1000  send          REGISTER to a               attempt=2  why=first_candidate
   1020  answer        200                         attempt=2  expires=3600  contact=missing
   1020  attempt 2     accepted                    why=accepted  status=200
   1020  binding       (HELD)                      server=a  expires=3601020  why=contact_missing
@@ -26,7 +26,7 @@ until 3s
   2000  world         server a answers REGISTER 200 expires=0
   2000  world         register line 1
   2000  registration  REGISTERED -> REGISTERING   server=a  why=user_wish
-  2000  send          REGISTER to a               attempt=3  why=working_candidate
+  2000  send          REGISTER to a               attempt=3  why=first_candidate
   2020  answer        200                         attempt=3  expires=0
   2020  attempt 3     failed                      why=contact_removed  status=200
   2020  send          REGISTER to b               attempt=4  why=next_candidate

@@ -19,15 +19,15 @@ until 7s
   1000  world         server a answers REGISTER 200 expires=60
   1000  world         register line 1
   1000  registration  REGISTERED -> REGISTERING   server=a  why=user_wish
-  1000  send          REGISTER to a               attempt=2  why=working_candidate
+  1000  send          REGISTER to a               attempt=2  why=first_candidate
   1020  answer        200                         attempt=2  expires=60
   1020  attempt 2     accepted                    why=accepted  status=200
   1020  registration  REGISTERING -> REGISTERED   server=a  refresh=31020  why=accepted
   2000  world         server a answers REGISTER 200 expires=8
   2000  world         register line 1
   2000  registration  REGISTERED -> REGISTERING   server=a  why=user_wish
-  2000  send          REGISTER to a               attempt=3  why=working_candidate
+  2000  send          REGISTER to a               attempt=3  why=first_candidate
   2020  answer        200                         attempt=3  expires=8
   2020  attempt 3     accepted                    why=accepted  status=200
-  2020  binding       (HELD)                      server=a  expires=10020  why=grant_short
+  2020  binding       (HELD)                      server=a  expires=12020  why=grant_short
   2020  registration  REGISTERING -> REGISTERED   server=a  refresh=7020  why=accepted

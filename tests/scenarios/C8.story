@@ -19,7 +19,7 @@ until 40s
  10000  registration  REGISTERED -> STOPPING      until=12000  why=stopped
  10000  send          REGISTER to a               attempt=2  for=remove  expires=0  why=stopped
  10020  answer        200                         attempt=2  expires=0
- 10020  binding       HELD -> ABSENT              server=a  expires=3600020  why=binding_removed
+ 10020  binding       HELD -> ABSENT              server=a  why=binding_removed
  10020  registration  STOPPING -> OFF             why=binding_removed
  10020  report        line DISABLED               since=10020  why=stopped
  20000  world         start line 1
@@ -37,6 +37,6 @@ until 40s
  30500  resend        REGISTER to a               attempt=4
  31500  resend        REGISTER to a               attempt=4
  32000  order         Abandon                     attempt=4  why=removal_timed_out
- 32000  binding       HELD -> ABSENT              server=a  expires=3620020  why=removal_timed_out
+ 32000  binding       HELD -> ABSENT              server=a  why=removal_timed_out
  32000  registration  STOPPING -> OFF             why=removal_timed_out
  32000  report        line DISABLED               since=32000  why=stopped

@@ -22,7 +22,7 @@ until 310s
     60  failback      HOME -> AWAY                probe=100060  why=probe_waits
     60  report        line ON_BACKUP              server=c  since=60  why=failover_status  status=503
  50000  world         server a answers REGISTER 403
-100060  failback      AWAY -> PROBING             why=probe_due
+100060  failback      AWAY -> PROBING             server=a  why=probe_due
 100060  send          REGISTER to a               attempt=4  for=probe  why=probe_due
 100080  attempt 4     failed                      why=rejected  status=403
 100080  send          REGISTER to b               attempt=5  for=probe  why=probe_next_server
@@ -30,7 +30,7 @@ until 310s
 100100  failback      PROBING -> AWAY             probe=200100  why=probe_failed
 150000  world         server a answers REGISTER 503
 150000  world         server b answers REGISTER 200
-200100  failback      AWAY -> PROBING             why=probe_due
+200100  failback      AWAY -> PROBING             server=a  why=probe_due
 200100  send          REGISTER to a               attempt=6  for=probe  why=probe_due
 200120  attempt 6     failed                      why=failover_status  status=503
 200120  send          REGISTER to b               attempt=7  for=probe  why=probe_next_server
@@ -38,7 +38,7 @@ until 310s
 200140  failback      PROBING -> AWAY             probe=300140  why=probe_waits
 200140  report        line ON_BACKUP              server=b  since=200140  why=came_back
 250000  world         server a answers REGISTER 200
-300140  failback      AWAY -> PROBING             why=probe_due
+300140  failback      AWAY -> PROBING             server=a  why=probe_due
 300140  send          REGISTER to a               attempt=8  for=probe  why=probe_due
 300160  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=3779660  why=probe_accepted
 300160  failback      PROBING -> HOME             why=came_back

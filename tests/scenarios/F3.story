@@ -15,9 +15,9 @@ until 70s
   7500  attempt 2     IDLE -> SENT                until=15000  why=next_candidate  rule=A14  on=TimePassed  by=retry_counts:3
   7520  attempt 2     accepted                    why=accepted  status=200  rule=C1  on=ResponseReceived
   7520  binding       ABSENT -> HELD              server=b  expires=307520  why=accepted  rule=C1  on=ResponseReceived
-  7520  registration  REGISTERING -> REGISTERED   server=b  refresh=226520  why=accepted  cause=silence  rule=C1  on=ResponseReceived  by=expires_s:300
+  7520  registration  REGISTERING -> REGISTERED   server=b  refresh=226520  why=accepted  cause=silence  rule=C1  on=ResponseReceived  by=expires_s:3600
   7520  failback      HOME -> AWAY                probe=67520  why=probe_waits  rule=D1  on=ResponseReceived  by=failback_interval_s:60
- 67520  failback      AWAY -> PROBING             why=probe_due  rule=D1  on=TimePassed
+ 67520  failback      AWAY -> PROBING             server=a  why=probe_due  rule=D1  on=TimePassed
  67520  attempt 3     IDLE -> SENT                until=75020  why=probe_due  rule=D1  on=TimePassed  by=retry_counts:3
  67540  attempt 3     accepted                    why=accepted  status=200  rule=C1  on=ResponseReceived
  67540  binding       ABSENT -> HELD              server=a  expires=3667540  why=accepted  rule=C1  on=ResponseReceived

@@ -29,7 +29,7 @@ until 241s
  50000  registration  REGISTERED -> REGISTERING   server=b  why=restored
  50000  send          REGISTER to b               attempt=3  why=working_candidate
  50020  registration  REGISTERING -> REGISTERED   server=b  refresh=3569020  why=accepted
-107520  failback      AWAY -> PROBING             why=probe_due
+107520  failback      AWAY -> PROBING             server=a  why=probe_due
 107520  send          REGISTER to a               attempt=4  for=probe  why=probe_due
 107540  attempt 4     failed                      why=icmp_unreachable
 107540  failback      PROBING -> AWAY             probe=207540  why=probe_failed
@@ -38,7 +38,7 @@ until 241s
 130000  registration  REGISTERED -> REGISTERING   server=b  why=restored
 130000  send          REGISTER to b               attempt=5  why=working_candidate
 130020  registration  REGISTERING -> REGISTERED   server=b  refresh=3649020  why=accepted
-207540  failback      AWAY -> PROBING             why=probe_due
+207540  failback      AWAY -> PROBING             server=a  why=probe_due
 207540  send          REGISTER to a               attempt=6  for=probe  why=probe_due
 207560  attempt 6     failed                      why=icmp_unreachable
 207560  failback      PROBING -> AWAY             probe=307560  why=probe_failed
@@ -47,7 +47,7 @@ until 241s
 240000  registration  REGISTERED -> REGISTERING   server=b  why=restored
 240000  send          REGISTER to b               attempt=7  why=working_candidate
 240000  report        line REGISTERING            since=240000  why=silence  cause=silence
-240000  failback      AWAY -> PROBING             why=probe_due
+240000  failback      AWAY -> PROBING             server=a  why=probe_due
 240000  send          REGISTER to a               attempt=8  for=probe  why=probe_due
 240020  registration  REGISTERING -> REGISTERED   server=b  refresh=3759020  why=accepted
 240020  report        line ON_BACKUP              server=b  since=240020  why=silence  cause=silence

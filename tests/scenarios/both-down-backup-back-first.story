@@ -22,7 +22,7 @@ until 200s
  79020  failback      HOME -> AWAY                probe=139020  why=probe_waits
  79020  report        line ON_BACKUP              server=b  since=79020  why=silence  cause=silence
 120000  world         server a is back
-139020  failback      AWAY -> PROBING             why=probe_due
+139020  failback      AWAY -> PROBING             server=a  why=probe_due
 139040  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=3658040  why=probe_accepted
 139040  failback      PROBING -> HOME             why=came_back
 139040  report        line REGISTERED             server=a  since=139040  why=came_back

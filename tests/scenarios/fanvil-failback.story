@@ -18,7 +18,7 @@ until 700s
   7520  registration  REGISTERING -> REGISTERED   server=b  refresh=3526520  why=accepted  cause=silence
   7520  failback      HOME -> AWAY                probe=307520  why=probe_waits
   7520  report        line ON_BACKUP              server=b  since=7520  why=silence  cause=silence
-307520  failback      AWAY -> PROBING             why=probe_due
+307520  failback      AWAY -> PROBING             server=a  why=probe_due
 307520  send          REGISTER to a               attempt=3  for=probe  series=3  why=probe_due
 308020  resend        REGISTER to a               attempt=3
 309020  resend        REGISTER to a               attempt=3
@@ -33,7 +33,7 @@ until 700s
 339020  resend        REGISTER to a               attempt=3
 339520  failback      PROBING -> AWAY             probe=639520  why=probe_failed
 400000  world         server a is back
-639520  failback      AWAY -> PROBING             why=probe_due
+639520  failback      AWAY -> PROBING             server=a  why=probe_due
 639520  send          REGISTER to a               attempt=4  for=probe  series=4  why=probe_due
 639540  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=4158540  why=probe_accepted
 639540  failback      PROBING -> HOME             why=came_back

@@ -20,7 +20,7 @@ until 130s
   7520  failback      HOME -> AWAY                probe=127520  why=probe_waits
   7520  report        line ON_BACKUP              server=b  since=7520  why=silence  cause=silence
 100000  world         server a is back
-127520  failback      AWAY -> PROBING             why=probe_due
+127520  failback      AWAY -> PROBING             server=a  why=probe_due
 127520  send          REGISTER to a               attempt=3  for=probe  why=probe_due
 127540  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=3646540  why=probe_accepted
 127540  failback      PROBING -> HOME             why=came_back

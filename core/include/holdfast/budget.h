@@ -11,6 +11,8 @@
 
 #include "holdfast/config.h"
 
+#define HF_CONNECT_LEAST_US 4000000u /* A3: connecting and the TLS handshake have this together */
+
 struct hf_place {   /* where an attempt goes */
     uint8_t server; /* 1.. */
     uint8_t proxy;  /* 1.. or 0 */

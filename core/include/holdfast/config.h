@@ -81,7 +81,7 @@ struct hf_server_config {
     uint16_t port;                       /* 0: B1, B3, B4 */
     uint8_t transport;                   /* enum hf_transport */
     uint8_t retry_counts;                /* A1: 0..20 */
-    uint32_t expires_s;                  /* asked for: 30..2147483647 */
+    uint32_t expires_s;                  /* asked for: 10..2147483647 */
     uint32_t retry_period_ms;            /* A2: 0 = by count, else 1..32000 */
     uint32_t failback_timeout_s;         /* D5: 0 = stay, else 1..65535 */
     uint8_t failback_mode;               /* between its targets: enum hf_failback, not PROBE */

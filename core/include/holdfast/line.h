@@ -12,8 +12,10 @@
  *   time. Waking early or for nothing does no harm.
  * - Ids are answered exactly once. Send(id) is answered by ResponseReceived or AttemptFailed;
  *   after Abandon(id) by Abandoned. An answer to an attempt that is over is counted
- *   (actions->late_events) and changes nothing; an id never issued is refused.
- * - Start: Configured, then Started. Configured is refused while the line is in service.
+ *   (actions->late_events) and changes nothing; an id never issued is refused. After Restored no
+ *   id of before is owed an answer.
+ * - Start: Configured, then Started. Configured is refused while the line is in service or removes
+ *   its bindings.
  * - Nothing is allocated, nothing is called back, nothing is read but the arguments.
  */
 #ifndef HOLDFAST_LINE_H

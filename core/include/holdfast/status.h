@@ -49,7 +49,7 @@ enum hf_line_state { /* F1 */
 };
 
 struct hf_line_status {
-    uint64_t since_us;       /* when the line came into this state, on this server */
+    uint64_t since_us;       /* when the line came into this state, at this target */
     uint64_t next_us;        /* FAILED: the next try; else HF_NEVER */
     struct hf_target target; /* REGISTERED, ON_BACKUP: where; else family is NONE */
     uint16_t why;            /* enum hf_why: what brought the line here */

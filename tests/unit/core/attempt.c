@@ -258,3 +258,70 @@ Test(attempt, the_oldest_abandoned_attempt_makes_room)
     rig_abandoned(&rig, first, 0);
     cr_assert_eq(rig.actions.late_events, 1);
 }
+
+Test(attempt, A4_the_last_one_is_known_also_where_two_servers_share_an_address)
+{
+    rig_init(&rig);
+    rig_server(&rig, "192.0.2.1");
+    rig_server(&rig, "192.0.2.1");
+    rig_configure(&rig);
+    rig_fact(&rig, HF_EVENT_STARTED);
+    rig_wake(&rig);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_EXTEND), 1);
+    cr_assert_eq(hf_line_deadline(&rig.line).at_us, 32000000);
+}
+
+Test(attempt, C4_redirects_and_a_423_keep_to_one_bound_together)
+{
+    rig_start(&rig);
+    for (uint8_t hop = 1; hop <= 5; hop++) {
+        rig.now_us += 7000000;
+        redirect((uint8_t)(50 + hop), HF_TRANSPORT_UDP);
+    }
+    rig.now_us += 1000000;
+    rig_provisional(&rig, rig.last_attempt);
+    cr_assert_eq(rig.line.passes[0].attempt.deadline_us, 39500000);
+}
+
+static int challenge(const char *realm, int stale, int after)
+{
+    struct hf_challenged *c = &rig_event(&rig, HF_EVENT_CHALLENGED)->u.challenged;
+
+    c->attempt = rig.last_attempt;
+    c->realm = (struct hf_text){realm, 4, 0};
+    c->stale = (uint8_t)stale;
+    c->after_credentials = (uint8_t)after;
+    return rig_step(&rig);
+}
+
+Test(attempt, A8_two_realms_may_both_be_stale_at_a_refresh)
+{
+    rig_start(&rig);
+    challenge("edge", 1, 0);
+    challenge("home", 1, 0);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_AUTHENTICATE), 1);
+}
+
+Test(attempt, A3_a_sign_of_life_never_shortens_what_a_connection_had)
+{
+    rig_init(&rig);
+    rig_server(&rig, "192.0.2.1");
+    rig.config.servers[0].transport = HF_TRANSPORT_TCP;
+    rig.config.t1_ms = 50;
+    rig_configure(&rig);
+    rig_fact(&rig, HF_EVENT_STARTED);
+    rig.now_us = 3300000;
+    rig_provisional(&rig, rig.last_attempt);
+    cr_assert_geq(hf_line_deadline(&rig.line).at_us, 4000000);
+}
+
+Test(attempt, A3_a_redirect_to_tcp_has_time_to_connect)
+{
+    rig_init(&rig);
+    rig_server(&rig, "192.0.2.1");
+    rig.config.servers[0].retry_counts = 0;
+    rig_configure(&rig);
+    rig_fact(&rig, HF_EVENT_STARTED);
+    redirect(50, HF_TRANSPORT_TCP);
+    cr_assert_eq(hf_line_deadline(&rig.line).at_us, 4000000);
+}

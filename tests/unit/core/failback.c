@@ -106,3 +106,21 @@ Test(failback, the_lines_stop_ends_a_probe)
     cr_assert_eq(rig_count(&rig, HF_ACTION_ABANDON), 1);
     cr_assert_eq(rig.line.failback.state, HF_FAILBACK_HOME);
 }
+
+/* Proxy 1 of server 1 answers each probe after 8 s, proxy 2 is gone. */
+Test(failback, A11_a_server_that_is_always_late_is_probed_at_once_only_once_an_interval)
+{
+    uint64_t late;
+
+    on_server(2, 2);
+    for (unsigned i = 0; i < 2; i++) {
+        if (i == 0)
+            rig_wake(&rig);
+        late = rig.last_attempt;
+        rig_wake(&rig);
+        rig_wake(&rig);
+        cr_assert_eq(rig.line.failback.state, HF_FAILBACK_AWAY);
+        rig_abandoned(&rig, late, 200);
+        cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), i == 0, "round %u", i);
+    }
+}

@@ -317,3 +317,12 @@ Test(line, restored_after_an_unknown_time_believes_in_no_binding)
     cr_assert_eq(rig.line.bindings[1].state, HF_BINDING_ABSENT);
     cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_REGISTERING);
 }
+
+Test(line, refuses_a_moment_whose_deadlines_could_not_be_told)
+{
+    rig_start(&rig);
+    rig.now_us = HF_EVENT_TIME_MAX_US + 1;
+    cr_assert_eq(rig_fact(&rig, HF_EVENT_TIME_PASSED), HF_E_VALUE);
+    rig.now_us = HF_EVENT_TIME_MAX_US;
+    cr_assert_eq(rig_fact(&rig, HF_EVENT_TIME_PASSED), HF_OK);
+}

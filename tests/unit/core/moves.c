@@ -60,8 +60,9 @@ static int is_excused(unsigned machine, unsigned from, unsigned to)
 {
     if (machine == HF_MACHINE_ATTEMPT)
         return from == HF_ATTEMPT_OVERDUE || to == HF_ATTEMPT_OVERDUE || from == HF_ATTEMPT_ENDED;
-    /* JOINED -> TURN takes a server with three targets, which numeric addresses cannot give. */
-    if (machine == HF_MACHINE_PASS && from == HF_PASS_JOINED && to == HF_PASS_TURN)
+    /* These take a server with three targets, which numeric addresses cannot give. */
+    if (machine == HF_MACHINE_PASS && ((from == HF_PASS_JOINED && to == HF_PASS_TURN) ||
+                                       (from == HF_PASS_TURN && to == HF_PASS_JOINED)))
         return 1;
     return machine == HF_MACHINE_PASS && (from == HF_PASS_ENDED || to == HF_PASS_ENDED);
 }

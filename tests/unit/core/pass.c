@@ -172,3 +172,20 @@ Test(pass, A12_carries_the_last_cause_to_the_user)
     }
     cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_REQUEST), 1);
 }
+
+Test(pass, A1_a_joined_pass_leaves_a_probe_that_goes_on_beyond_its_budget)
+{
+    start_with(four, 3);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    rig_response(&rig, rig.last_attempt, 200, 600);
+    rig_wake(&rig); /* the probe at server 1, which is silent */
+    rig.now_us += 1000000;
+    rig.line.registration.deadline_us = rig.now_us;
+    rig_fact(&rig, HF_EVENT_TIME_PASSED);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    cr_assert_eq(rig.line.passes[HF_SLOT_REGISTER].state, HF_PASS_JOINED);
+    rig_wake(&rig);
+    cr_assert_eq(rig.last_send.server, 2);
+    cr_assert_eq(rig.now_us, 120000000 + 7500000);
+}

@@ -227,3 +227,176 @@ Test(registration, F1_on_backup_says_why_and_since_when)
     cr_assert_eq(hf_line_status(&rig.line).why, HF_WHY_SILENCE);
     cr_assert_eq(hf_line_status(&rig.line).since_us, 7520000);
 }
+
+/* ---- found by review: sequences that took a line out of service, or into a storm ---- */
+
+static void on_backup(void)
+{
+    rig_start(&rig);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    rig_response(&rig, rig.last_attempt, 200, 600);
+    cr_assert_eq(rig.line.registration.working, 1);
+}
+
+Test(registration, A13_a_wish_that_server_1_refuses_leaves_the_line_in_service)
+{
+    static const uint16_t statuses[] = {403, 404, 401};
+
+    for (unsigned i = 0; i < 3; i++) {
+        on_backup();
+        rig.now_us = 100000000;
+        rig_wanted(&rig, 7);
+        cr_assert_eq(rig.last_send.server, 1);
+        rig_response(&rig, rig.last_attempt, statuses[i], 0);
+        cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_ON_BACKUP, "%u", statuses[i]);
+        cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_REQUEST), 1);
+        cr_assert_eq(rig.line.registration.deadline_us, 519000000, "the refresh stands");
+        cr_assert_eq(rig.line.failback.state, HF_FAILBACK_AWAY);
+    }
+}
+
+Test(registration, C7_a_refresh_that_the_working_server_refuses_does_not)
+{
+    on_backup();
+    rig.line.failback.deadline_us = HF_NEVER - 1;
+    rig_wake(&rig);
+    rig_response(&rig, rig.last_attempt, 403, 0);
+    cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_FAILED);
+}
+
+static void network(uint8_t families, uint8_t address_changed)
+{
+    struct hf_network_changed *n = &rig_event(&rig, HF_EVENT_NETWORK_CHANGED)->u.network;
+
+    n->families_usable = families;
+    n->address_changed = address_changed;
+    rig_step(&rig);
+}
+
+Test(registration, C3_a_changed_address_is_registered_also_while_a_pass_runs)
+{
+    uint64_t first;
+
+    rig_start(&rig);
+    first = rig.last_attempt;
+    network(1, 1);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_ABANDON), 1);
+    cr_assert_neq(rig.last_attempt, first);
+}
+
+Test(registration, C3_a_changed_address_ends_a_probe_with_the_old_one)
+{
+    on_backup();
+    rig_wake(&rig);
+    network(1, 1);
+    cr_assert_eq(rig.line.failback.state, HF_FAILBACK_AWAY);
+    cr_assert_eq(rig.last_send.server, 2);
+}
+
+Test(registration, C6_a_network_that_is_back_before_its_loss_was_told_counts)
+{
+    rig_start(&rig);
+    network(0, 0);
+    network(1, 0);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1, "the doomed attempt is made anew");
+}
+
+Test(registration, C6_a_changing_address_does_not_end_the_wait)
+{
+    wait_after(2);
+    network(3, 1);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0);
+}
+
+Test(registration, C13_new_credentials_count_also_while_a_pass_runs_or_waits)
+{
+    rig_start(&rig);
+    rig_challenged(&rig, rig.last_attempt, 0, 0);
+    rig_fact(&rig, HF_EVENT_CREDENTIALS_CHANGED);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
+    rig_response(&rig, rig.last_attempt, 403, 0);
+    rig_fact(&rig, HF_EVENT_CREDENTIALS_CHANGED);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
+}
+
+/* Server 1 answers after 8 s, which is too late for its budget; server 2 says 403. */
+Test(registration, A11_a_server_that_is_always_late_gets_all_the_time_of_the_last_one)
+{
+    uint64_t first;
+
+    rig_start(&rig);
+    first = rig.last_attempt;
+    rig_wake(&rig);
+    rig_response(&rig, rig.last_attempt, 403, 0);
+    rig.now_us = 8000000;
+    rig_abandoned(&rig, first, 200);
+    cr_assert_eq(rig.last_send.server, 1);
+    rig_wake(&rig);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_EXTEND), 1, "no other server is tried meanwhile");
+}
+
+Test(registration, A11_a_late_2xx_does_not_undo_the_back_off_again_and_again)
+{
+    uint64_t late;
+
+    rig_start(&rig);
+    for (unsigned i = 0; i < 2; i++) {
+        if (i > 0)
+            rig_wake(&rig);
+        late = rig.last_attempt;
+        rig_wake(&rig);
+        rig_response(&rig, rig.last_attempt, 403, 0);
+    }
+    cr_assert_eq(rig.line.registration.failed_passes, 2);
+    rig_abandoned(&rig, late, 200);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0);
+}
+
+Test(registration, C4_a_grant_of_one_second_is_refreshed_after_five_and_does_not_flap)
+{
+    registered_for(1);
+    rig_wake(&rig);
+    cr_assert_eq(rig.now_us, 5000000);
+    cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_REGISTERED);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_LINE), 0);
+}
+
+Test(registration, C4_more_than_was_asked_is_not_believed)
+{
+    registered_for(4294967294u);
+    cr_assert_eq(rig.line.bindings[0].granted_s, 3600);
+}
+
+Test(registration, C8_what_was_left_while_stopping_is_removed_at_the_next_stop)
+{
+    on_backup();
+    rig_fact(&rig, HF_EVENT_STOPPED);
+    rig_fact(&rig, HF_EVENT_STARTED);
+    rig_response(&rig, rig.last_attempt, 200, 600);
+    rig_fact(&rig, HF_EVENT_STOPPED);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 2);
+}
+
+Test(registration, C8_a_late_binding_is_removed_after_configuring_anew_too)
+{
+    uint64_t first;
+
+    rig_start(&rig);
+    first = rig.last_attempt;
+    rig_fact(&rig, HF_EVENT_STOPPED);
+    cr_assert_eq(rig_configure(&rig), HF_OK);
+    rig_abandoned(&rig, first, 200);
+    cr_assert_eq(rig.last_send.purpose, HF_PURPOSE_REMOVE);
+}
+
+Test(registration, A11_refused_credentials_at_one_server_yield_to_a_late_2xx_of_another)
+{
+    uint64_t first;
+
+    rig_start(&rig);
+    first = rig.last_attempt;
+    rig_wake(&rig);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_CREDENTIALS);
+    rig_abandoned(&rig, first, 200);
+    cr_assert_eq(rig.last_send.server, 1);
+}

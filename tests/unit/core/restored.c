@@ -67,11 +67,20 @@ Test(restored, a_disabled_line_stays_disabled)
     cr_assert_eq(rig.actions.n, 0);
 }
 
-Test(restored, a_line_that_was_stopping_is_off)
+Test(restored, C8_a_line_that_was_stopping_goes_on_removing)
 {
     registered_at(0);
     rig_fact(&rig, HF_EVENT_STOPPED);
     restore(10, 10);
+    cr_assert_eq(rig.last_send.purpose, HF_PURPOSE_REMOVE);
+    cr_assert_eq(hf_line_deadline(&rig.line).at_us, 10 + 2000000);
+}
+
+Test(restored, C8_a_line_whose_bindings_ran_out_while_stopping_is_off)
+{
+    registered_at(0);
+    rig_fact(&rig, HF_EVENT_STOPPED);
+    restore(10, HF_ELAPSED_UNKNOWN);
     cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_OFF);
     cr_assert_eq(hf_line_deadline(&rig.line).at_us, HF_NEVER);
 }

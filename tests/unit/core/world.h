@@ -121,6 +121,16 @@ static inline void world_progress(struct world *w)
                    (enum hf_cause)(1 + world_draw(w, HF_CAUSE_COUNT - 1)));
 }
 
+static inline void world_restart(struct world *w)
+{
+    rig_event(&w->rig, HF_EVENT_RESTORED)->u.restored.elapsed_us = world_draw(w, 4) == 0
+                                                                       ? HF_ELAPSED_UNKNOWN
+                                                                       : world_draw(w, 100000000);
+    rig_step(&w->rig);
+    w->n_open = 0; /* what was on the way is owed no answer */
+    w->n_given_up = 0;
+}
+
 /* One legal event. */
 static inline void world_step(struct world *w)
 {
@@ -134,6 +144,8 @@ static inline void world_step(struct world *w)
     else if (what < 10 && w->n_given_up > 0)
         rig_abandoned(&w->rig, world_take(w, w->given_up, &w->n_given_up),
                       world_draw(w, 2) ? 200 : 0);
+    else if (what < 12 && world_draw(w, 16) == 0)
+        world_restart(w);
     else if (what < 12)
         world_wish(w);
     else if (hf_line_deadline(&w->rig.line).at_us != HF_NEVER)

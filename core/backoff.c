@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See backoff.h. Rule C6. */
+#include "backoff.h"
+
+#include "hf_time.h"
+#include "random.h"
+
+void hf_backoff_count(struct hf_registration *r)
+{
+    if (r->failed_passes < UINT16_MAX && (r->cause != HF_CAUSE_LOCAL || r->failed_passes == 0))
+        r->failed_passes++;
+}
+
+static uint64_t bound_ms(const struct hf_line *line)
+{
+    uint64_t ms = (uint64_t)line->config.retry_base_s * 1000;
+    uint64_t most_ms = (uint64_t)line->config.retry_max_s * 1000;
+
+    for (uint16_t i = 0; i < line->registration.failed_passes && ms < most_ms; i++)
+        ms *= 2;
+    return hf_time_min(ms, most_ms);
+}
+
+bool hf_backoff_is_capped(const struct hf_line *line)
+{
+    return bound_ms(line) == (uint64_t)line->config.retry_max_s * 1000;
+}
+
+uint64_t hf_backoff_draw_us(struct hf_line *line)
+{
+    uint64_t ms = bound_ms(line);
+
+    if (line->config.retry_base_s == line->config.retry_max_s)
+        return ms * HF_US_PER_MS;
+    return hf_random_between(line, HF_DRAW_BACKOFF, ms / 2, ms) * HF_US_PER_MS;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The waits between failed registration passes (C6, C7; RFC 5626 4.5). */
+#ifndef HF_BACKOFF_H
+#define HF_BACKOFF_H
+
+#include <stdbool.h>
+
+#include "state.h"
+
+/* One more pass failed; local errors double no wait (A6a). */
+void hf_backoff_count(struct hf_registration *r);
+
+/* min(max, base * 2^failures) has come to its maximum. */
+bool hf_backoff_is_capped(const struct hf_line *line);
+
+/* Drawn from the upper half of that bound; flat where base and maximum are equal. */
+uint64_t hf_backoff_draw_us(struct hf_line *line);
+
+#endif
