@@ -224,13 +224,12 @@ struct hf_restored {
 };
 #define HF_ELAPSED_UNKNOWN UINT64_MAX
 
-#define HF_EVENT_TIME_MAX_US                                                                       \
-    (UINT64_MAX / 2) /* 292,000 years: beyond, deadlines could not be told */
+/* 292,000 years; beyond, deadlines could not be told. */
+#define HF_EVENT_TIME_MAX_US (UINT64_MAX / 2)
 
 struct hf_event {
-    uint64_t
-        at_us; /* at most HF_EVENT_TIME_MAX_US; microseconds that count while the device sleeps, zero is arbitrary */
-    uint32_t kind; /* enum hf_event_kind: which member is valid */
+    uint64_t at_us; /* microseconds that count while the device sleeps, zero is arbitrary */
+    uint32_t kind;  /* enum hf_event_kind: which member is valid */
     uint32_t reserved;
     union {
         struct hf_configured configured;
