@@ -114,12 +114,20 @@ void hf_binding_on_deadline(struct hf_context *x, uint8_t server)
     hf_binding_drop(x, server, HF_WHY_BINDING_EXPIRED);
 }
 
+uint32_t hf_binding_new_series(struct hf_line *line)
+{
+    uint32_t series = line->next_series;
+
+    line->next_series = series == UINT32_MAX ? 1 : series + 1; /* 0 is "none" */
+    return series;
+}
+
 uint32_t hf_binding_series(struct hf_line *line, uint8_t server)
 {
     struct hf_binding *b = &line->bindings[server - 1];
 
     if (b->series == 0)
-        b->series = line->next_series++;
+        b->series = hf_binding_new_series(line);
     return b->series;
 }
 

@@ -33,6 +33,9 @@ void hf_binding_drop(struct hf_context *x, uint8_t server, enum hf_why why);
 
 void hf_binding_on_deadline(struct hf_context *x, uint8_t server);
 
+/* A Call-ID of its own, for a server's REGISTERs or for a probe (C1a, D1). */
+uint32_t hf_binding_new_series(struct hf_line *line);
+
 /* The Call-ID series of a server's REGISTERs, made at its first use (C1a). */
 uint32_t hf_binding_series(struct hf_line *line, uint8_t server);
 

@@ -14,9 +14,6 @@
 #include "registration.h"
 #include "state.h"
 
-#define IDS_MOST    (UINT64_MAX / 2) /* they begin below 2^48 and never come near (H9) */
-#define SERIES_MOST (UINT32_MAX / 2)
-
 enum { H3 = 3, H4 = 4, H5 = 5, H6 = 6, H7 = 7, H8 = 8, H9 = 9 };
 
 static bool is_candidate(const struct hf_line *line, uint8_t candidate)
@@ -84,9 +81,8 @@ static bool config_is_sound(const struct hf_line *line)
         return line->registration.state == HF_REGISTRATION_OFF && line->n_candidates == 0 &&
                line->next_id == 0;
     return hf_config_check(&line->config, &refusal) == HF_OK && line->first_id != 0 &&
-           line->next_id >= line->first_id && line->next_id <= IDS_MOST && line->next_series > 0 &&
-           line->next_series <= SERIES_MOST && line->now_us <= HF_EVENT_TIME_MAX_US &&
-           candidates_match(line);
+           line->next_id >= line->first_id && line->next_id <= HF_IDS_MOST &&
+           line->next_series > 0 && line->now_us <= HF_EVENT_TIME_MAX_US && candidates_match(line);
 }
 
 /* A pass that runs does what its place is for, at the servers it may go to. */

@@ -101,7 +101,7 @@ static void enter_probing(struct hf_context *x, uint8_t server, enum hf_why why)
                            .hurried = hurried});
     hf_pass_begin(x,
                   &(struct hf_pass_order){
-                      .series = x->line->next_series++, /* D1, C1a: a Call-ID of its own */
+                      .series = hf_binding_new_series(x->line), /* D1, C1a */
                       .slot = HF_SLOT_PROBE,
                       .purpose = HF_PURPOSE_PROBE,
                       .start = hf_candidates_first(x->line, server),

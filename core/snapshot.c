@@ -523,6 +523,9 @@ static int read_line(const Holdfast__Snapshot *message, struct hf_line *line,
         decoder->index = 0;
         error = parts[i](message, line, decoder);
     }
+    if (error == HF_OK && line->next_id > HF_IDS_MOST / 2) {
+        error = hf_wire_refuse(decoder, HF_E_SNAPSHOT, "Snapshot.next_id", line->next_id);
+    }
     if (error == HF_OK && hf_line_check(line) != 0) {
         error = hf_wire_refuse(decoder, HF_E_SNAPSHOT, "Snapshot: an invariant does not hold",
                                (uint64_t)hf_line_check(line));

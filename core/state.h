@@ -202,6 +202,10 @@ struct hf_failback_machine {
 
 enum hf_draw { HF_DRAW_IDS = 0, HF_DRAW_BACKOFF = 1, HF_DRAW_COUNT };
 
+/* Ids begin below 2^48 and never come near; a snapshot is refused at half of it, so that no
+ * restored line comes near either. */
+#define HF_IDS_MOST (UINT64_MAX / 2)
+
 struct hf_line {
     uint32_t abi;
     uint32_t stepping; /* 1 inside hf_line_step: re-entry asserts; 0 in every image */
