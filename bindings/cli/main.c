@@ -51,14 +51,10 @@ static int help(int argc, char **argv)
     return HF_EXIT_USAGE;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     const struct command *command;
 
-    if (hold_standard_files() < 0) {
-        fprintf(stderr, "holdfast: /dev/null cannot be opened: %s\n", strerror(errno));
-        return HF_EXIT_FAILED;
-    }
     if (argc < 2) {
         hf_cli_help("", stdout);
         return HF_EXIT_DONE;
@@ -76,4 +72,25 @@ int main(int argc, char **argv)
     fprintf(stderr, "holdfast: there is no command \"%s\"; there are:\n", argv[1]);
     hf_cli_help("", stderr);
     return HF_EXIT_USAGE;
+}
+
+/* What was printed and got lost was not done. */
+static int finish_output(int result)
+{
+    int error = fflush(stdout) != 0 ? errno : 0;
+
+    if (error == 0 && !ferror(stdout))
+        return result;
+    fprintf(stderr, "holdfast: standard output: %s\n",
+            error != 0 ? strerror(error) : "not all of it could be written");
+    return result == HF_EXIT_DONE ? HF_EXIT_FAILED : result;
+}
+
+int main(int argc, char **argv)
+{
+    if (hold_standard_files() < 0) {
+        fprintf(stderr, "holdfast: /dev/null cannot be opened: %s\n", strerror(errno));
+        return HF_EXIT_FAILED;
+    }
+    return finish_output(run(argc, argv));
 }

@@ -6,12 +6,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "help.h"
 #include "holdfast/vendors/vendors.h"
 
 #define ERROR_TEXT 512
+#define FLUSH_NS   1000000000u /* that the end waits for a reader */
 
 /* ---- configuration ---- */
 
@@ -123,6 +125,20 @@ static int add_lines(struct hf_cli_phone *cli, const struct hf_phone_config *con
     return 0;
 }
 
+/* What the log says of a line was true when it ended; the server may have forgotten since. */
+static void tell_where_it_was(struct hf_cli_phone *cli, uint32_t line,
+                              const struct hf_line_status *status)
+{
+    char state[2 * HF_WORDS_MAX], text[3 * HF_WORDS_MAX];
+    int registers = status->state == HF_LINE_REGISTERED || status->state == HF_LINE_ON_BACKUP;
+
+    hf_cli_status_text(&cli->lines[line - 1], status, state, sizeof state);
+    snprintf(text, sizeof text, "before the restart: %s%s", state,
+             registers ? "; now registering again" : "");
+    hf_cli_say_remark(cli, line, text);
+    cli->lines[line - 1].told = *status;
+}
+
 /* Lines that go on from the log are somewhere already. */
 static void tell_where_they_are(struct hf_cli_phone *cli)
 {
@@ -135,8 +151,10 @@ static void tell_where_they_are(struct hf_cli_phone *cli)
                                      .line = line};
 
         action.u.line = status;
-        if (status.state != HF_LINE_DISABLED)
+        if (status.state != HF_LINE_DISABLED && cli->options.json)
             hf_cli_say_news(cli, &news);
+        else if (status.state != HF_LINE_DISABLED)
+            tell_where_it_was(cli, line, &status);
     }
 }
 
@@ -157,8 +175,7 @@ void hf_cli_phone_end(struct hf_cli_phone *cli)
         return;
     }
     cli->stopping = 1;
-    if (!ferror(stdout))
-        hf_cli_say_phone(cli, "stopping");
+    hf_cli_say_phone(cli, "stopping");
     hf_phone_stop(cli->phone);
 }
 
@@ -166,7 +183,8 @@ static void on_failed(void *context, const char *text)
 {
     struct hf_cli_phone *cli = context;
 
-    fprintf(stderr, "holdfast: the phone cannot go on: %s\n", text);
+    fprintf(hf_cli_output_begin(cli->errors), "holdfast: the phone cannot go on: %s\n", text);
+    hf_cli_output_end(cli->errors);
     cli->exit_code = HF_EXIT_FAILED;
     if (!cli->stopping)
         hf_cli_phone_end(cli);
@@ -182,7 +200,6 @@ static void catch_signals(struct hf_cli_phone *cli)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 
-    signal(SIGPIPE, SIG_IGN);
     for (unsigned i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         uv_signal_t *handle = &cli->signals[cli->n_signals];
         struct sigaction before;
@@ -245,10 +262,30 @@ static void run_loop(struct hf_cli_phone *cli)
     hf_phone_start(cli->phone);
     hf_cli_commands_open(cli);
     uv_run(&cli->loop, UV_RUN_DEFAULT);
-    if (!ferror(stdout))
-        hf_cli_say_phone(cli, "stopped");
-    if (ferror(stdout) && cli->exit_code == HF_EXIT_DONE)
+    hf_cli_say_phone(cli, "stopped");
+}
+
+/* 0, or -1 after saying why. */
+static int open_outputs(struct hf_cli_phone *cli)
+{
+    signal(SIGPIPE, SIG_IGN); /* a reader that goes away does not end the phone */
+    signal(SIGXFSZ, SIG_IGN); /* nor does a log that may not grow: write() says so */
+    cli->errors = hf_cli_output_open(STDERR_FILENO, NULL);
+    if (cli->errors != NULL)
+        cli->output = hf_cli_output_open(STDOUT_FILENO, cli->errors);
+    if (cli->output != NULL)
+        return 0;
+    fprintf(stderr, "holdfast: no memory, or no thread, to print with\n");
+    return -1;
+}
+
+static void close_outputs(struct hf_cli_phone *cli)
+{
+    uint64_t deadline_ns = uv_hrtime() + FLUSH_NS;
+
+    if (hf_cli_output_close(cli->output, deadline_ns) < 0 && cli->exit_code == HF_EXIT_DONE)
         cli->exit_code = HF_EXIT_FAILED;
+    (void)hf_cli_output_close(cli->errors, deadline_ns + FLUSH_NS / 10);
 }
 
 static int run(struct hf_cli_phone *cli, struct hf_phone_config *config, size_t n_enabled)
@@ -261,7 +298,8 @@ static int run(struct hf_cli_phone *cli, struct hf_phone_config *config, size_t 
         return HF_EXIT_FAILED;
     }
     cli->exit_code = HF_EXIT_FAILED;
-    cli->phone = open_phone(cli);
+    if (open_outputs(cli) == 0)
+        cli->phone = open_phone(cli);
     added = cli->phone != NULL ? add_lines(cli, config, n_enabled) : -1;
     forget_config(config);
     if (added == 0) {
@@ -269,6 +307,7 @@ static int run(struct hf_cli_phone *cli, struct hf_phone_config *config, size_t 
         run_loop(cli);
     }
     close_all(cli);
+    close_outputs(cli);
     return cli->exit_code;
 }
 

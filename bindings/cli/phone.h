@@ -5,6 +5,7 @@
  *   phone_options.c   the arguments
  *   phone_say.c       what happens, in words
  *   phone_json.c      the same as objects
+ *   phone_output.c    where both go, without waiting for a reader
  *   phone_commands.c  what the user types
  */
 #ifndef HOLDFAST_CLI_PHONE_H
@@ -16,10 +17,11 @@
 #include <uv.h>
 
 #include "holdfast/uv/phone.h"
+#include "input.h"
+#include "phone_output.h"
 #include "words.h"
 
-#define HF_CLI_FILES_MAX   64
-#define HF_CLI_COMMAND_MAX 256
+#define HF_CLI_FILES_MAX 64
 
 struct hf_cli_phone_options {
     const char *files[HF_CLI_FILES_MAX];
@@ -44,6 +46,7 @@ struct hf_cli_line { /* what the command line remembers of a line, to tell its s
 struct hf_cli_phone {
     struct hf_cli_phone_options options;
     uv_loop_t loop;
+    struct hf_cli_output *output, *errors; /* standard output and standard error */
     struct hf_phone *phone;
     struct hf_cli_line *lines; /* [line - 1] */
     uint32_t n_lines;
@@ -51,16 +54,7 @@ struct hf_cli_phone {
     int stopping;
     uv_signal_t signals[3];
     unsigned n_signals;
-    union { /* stdin, where it is read by the loop */
-        uv_stream_t stream;
-        uv_pipe_t pipe;
-        uv_tty_t tty;
-    } input;
-    int reads_input, interactive;
-    char command[HF_CLI_COMMAND_MAX]; /* the line being typed */
-    size_t n_command;
-    int command_too_long;
-    char input_buffer[512];
+    struct hf_input input; /* commands */
 };
 
 /* ---- phone.c ---- */

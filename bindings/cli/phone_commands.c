@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char help[] =
     "commands: status             how each line is\n"
@@ -36,7 +35,7 @@ static uint32_t find_line(const struct hf_cli_phone *cli, const char *text)
 
 static void wish(struct hf_cli_phone *cli, enum hf_phone_wish what, const char *argument)
 {
-    char text[HF_CLI_COMMAND_MAX + 64];
+    char text[HF_INPUT_LINE_MAX + 64];
     uint32_t only = 0;
 
     if (argument != NULL) {
@@ -70,7 +69,7 @@ static int is_call_command(const char *verb)
 
 static void obey(struct hf_cli_phone *cli, char *command)
 {
-    char text[HF_CLI_COMMAND_MAX + 64], *rest;
+    char text[HF_INPUT_LINE_MAX + 64], *rest;
     const char *verb = strtok_r(command, " \t\r", &rest);
     const char *argument = strtok_r(NULL, " \t\r", &rest);
 
@@ -97,103 +96,47 @@ static void obey(struct hf_cli_phone *cli, char *command)
     }
 }
 
-/* ---- bytes to lines ---- */
-
-static void end_of_line(struct hf_cli_phone *cli)
-{
-    cli->command[cli->n_command] = '\0';
-    cli->n_command = 0;
-    if (cli->command_too_long)
-        hf_cli_say_answer(cli, "that line is too long for a command");
-    else
-        obey(cli, cli->command);
-    cli->command_too_long = 0;
-}
-
-static void take_bytes(struct hf_cli_phone *cli, const char *bytes, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (bytes[i] == '\n')
-            end_of_line(cli);
-        else if (cli->n_command + 1 < sizeof cli->command)
-            cli->command[cli->n_command++] = bytes[i] == '\0' ? ' ' : bytes[i];
-        else
-            cli->command_too_long = 1;
-    }
-}
-
 /* ---- stdin ---- */
 
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+static bool on_line(void *context, char *text, unsigned number)
 {
-    struct hf_cli_phone *cli = handle->data;
-
-    (void)suggested;
-    *buffer = uv_buf_init(cli->input_buffer, sizeof cli->input_buffer);
+    (void)number;
+    obey(context, text);
+    return true;
 }
 
-static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
+static void on_long_line(void *context, unsigned number)
 {
-    struct hf_cli_phone *cli = stream->data;
+    (void)number;
+    hf_cli_say_answer(context, "that line is too long for a command");
+}
 
-    if (n > 0) {
-        take_bytes(cli, buffer->base, (size_t)n);
-        return;
-    }
-    if (n == 0)
-        return;
-    hf_cli_commands_close(cli);
-    if (cli->interactive)
+static void on_end(void *context)
+{
+    struct hf_cli_phone *cli = context;
+
+    if (cli->input.is_terminal && !cli->stopping)
         hf_cli_phone_end(cli);
-}
-
-/* A file never makes the loop wait, so it is read to its end here. */
-static void read_file(struct hf_cli_phone *cli)
-{
-    ssize_t n = read(STDIN_FILENO, cli->input_buffer, sizeof cli->input_buffer);
-
-    while (n > 0 && !cli->stopping) {
-        take_bytes(cli, cli->input_buffer, (size_t)n);
-        n = read(STDIN_FILENO, cli->input_buffer, sizeof cli->input_buffer);
-    }
-}
-
-static int open_stream(struct hf_cli_phone *cli, uv_handle_type type)
-{
-    if (type == UV_TTY) {
-        cli->interactive = 1;
-        return uv_tty_init(&cli->loop, &cli->input.tty, STDIN_FILENO, 1);
-    }
-    int result = uv_pipe_init(&cli->loop, &cli->input.pipe, 0);
-
-    if (result == 0)
-        result = uv_pipe_open(&cli->input.pipe, STDIN_FILENO);
-    return result;
 }
 
 void hf_cli_commands_open(struct hf_cli_phone *cli)
 {
-    uv_handle_type type = uv_guess_handle(STDIN_FILENO);
+    int result;
 
-    if (cli->options.no_stdin || type == UV_UNKNOWN_HANDLE)
+    if (cli->options.no_stdin)
         return;
-    if (type == UV_FILE) {
-        read_file(cli);
-        return;
-    }
-    if (open_stream(cli, type) < 0)
-        return;
-    cli->input.stream.data = cli;
-    cli->reads_input = 1;
-    uv_read_start(&cli->input.stream, on_alloc, on_read);
-    if (cli->interactive && !cli->options.json)
+    cli->input.context = cli;
+    cli->input.on_line = on_line;
+    cli->input.on_long_line = on_long_line;
+    cli->input.on_end = on_end;
+    result = hf_input_start(&cli->input, &cli->loop);
+    if (result < 0)
+        hf_cli_say_answer(cli, "commands cannot be read from standard input");
+    if (cli->input.is_terminal && !cli->options.json)
         hf_cli_say_answer(cli, "type help for the commands");
 }
 
 void hf_cli_commands_close(struct hf_cli_phone *cli)
 {
-    if (!cli->reads_input)
-        return;
-    cli->reads_input = 0;
-    uv_close((uv_handle_t *)&cli->input.stream, NULL);
+    hf_input_stop(&cli->input);
 }

@@ -7,7 +7,7 @@
 
 static void begin(struct hf_cli_phone *cli, struct hf_json *json, const char *kind, uint32_t line)
 {
-    hf_json_begin(json, stdout);
+    hf_json_begin(json, hf_cli_output_begin(cli->output));
     hf_json_string(json, "kind", kind);
     if (line == 0)
         return;
@@ -19,8 +19,8 @@ static void end(struct hf_cli_phone *cli, struct hf_json *json, const struct hf_
 {
     hf_json_unsigned(json, "at_us", moment->at_us);
     hf_json_unsigned(json, "wall_us", moment->wall_us);
-    if (hf_json_end(json) < 0 && !cli->stopping)
-        hf_cli_phone_end(cli); /* nobody listens any more */
+    (void)hf_json_end(json); /* what failed is found again by the next */
+    hf_cli_output_end(cli->output);
 }
 
 static void put_moment_or_null(struct hf_json *json, const char *key, uint64_t us)

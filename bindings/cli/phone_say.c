@@ -13,14 +13,14 @@ static struct hf_cli_line *line_of(struct hf_cli_phone *cli, uint32_t line)
 static void print(struct hf_cli_phone *cli, const struct hf_cli_moment *moment, const char *text)
 {
     const struct hf_cli_line *line = moment->line > 0 ? line_of(cli, moment->line) : NULL;
+    FILE *to = hf_cli_output_begin(cli->output);
     char clock[HF_WORDS_CLOCK];
 
-    printf("%s ", hf_words_clock(moment->wall_us, clock));
+    fprintf(to, "%s ", hf_words_clock(moment->wall_us, clock));
     if (line != NULL)
-        printf("line %s (%s): ", line->name, line->user);
-    printf("%s\n", text);
-    if (fflush(stdout) != 0 && !cli->stopping)
-        hf_cli_phone_end(cli); /* nobody listens any more */
+        fprintf(to, "line %s (%s): ", line->name, line->user);
+    fprintf(to, "%s\n", text);
+    hf_cli_output_end(cli->output);
 }
 
 static void print_now(struct hf_cli_phone *cli, uint32_t line, const char *text)
@@ -29,6 +29,27 @@ static void print_now(struct hf_cli_phone *cli, uint32_t line, const char *text)
         .at_us = hf_phone_now_us(), .wall_us = hf_phone_wall_us(), .line = line};
 
     print(cli, &moment, text);
+}
+
+static void remark(struct hf_cli_phone *cli, uint32_t line, const char *text)
+{
+    if (cli->options.json)
+        hf_cli_json_remark(cli, "remark", line, text);
+    else
+        print_now(cli, line, text);
+}
+
+/* Where lines were dropped for want of a reader, the next one has a gap before it. */
+static void tell_gap(struct hf_cli_phone *cli)
+{
+    uint64_t n = hf_cli_output_dropped(cli->output);
+    char text[HF_WORDS_MAX];
+
+    if (n == 0)
+        return;
+    snprintf(text, sizeof text, "%llu %s missing here, because nobody read what was written",
+             (unsigned long long)n, n == 1 ? "line is" : "lines are");
+    remark(cli, 0, text);
 }
 
 /* ---- a line's status ---- */
@@ -254,6 +275,7 @@ void hf_cli_say_news(void *context, const struct hf_phone_news *news)
     struct hf_cli_moment moment = {
         .at_us = news->at_us, .wall_us = news->wall_us, .line = news->line};
 
+    tell_gap(cli);
     switch (news->action->kind) {
     case HF_ACTION_REPORT_LINE: hear_line(cli, &moment, &news->action->u.line); break;
     case HF_ACTION_REPORT_REQUEST: hear_request(cli, &moment, &news->action->u.request); break;
@@ -270,10 +292,8 @@ void hf_cli_say_remark(void *context, uint32_t line, const char *text)
 {
     struct hf_cli_phone *cli = context;
 
-    if (cli->options.json)
-        hf_cli_json_remark(cli, "remark", line, text);
-    else
-        print_now(cli, line, text);
+    tell_gap(cli);
+    remark(cli, line, text);
 }
 
 void hf_cli_say_status(struct hf_cli_phone *cli, uint32_t line)
@@ -283,6 +303,7 @@ void hf_cli_say_status(struct hf_cli_phone *cli, uint32_t line)
         .at_us = hf_phone_now_us(), .wall_us = hf_phone_wall_us(), .line = line};
     char state[2 * HF_WORDS_MAX], text[3 * HF_WORDS_MAX], span[HF_WORDS_SPAN];
 
+    tell_gap(cli);
     if (cli->options.json) {
         hf_cli_json_line(cli, "status", &moment, &status);
         return;
@@ -297,6 +318,7 @@ void hf_cli_say_phone(struct hf_cli_phone *cli, const char *state)
 {
     char text[HF_WORDS_MAX];
 
+    tell_gap(cli);
     if (cli->options.json) {
         hf_cli_json_phone(cli, state);
         return;
@@ -311,10 +333,11 @@ void hf_cli_say_phone(struct hf_cli_phone *cli, const char *state)
 
 void hf_cli_say_answer(struct hf_cli_phone *cli, const char *text)
 {
+    tell_gap(cli);
     if (cli->options.json) {
         hf_cli_json_remark(cli, "answer", 0, text);
         return;
     }
-    printf("%s\n", text);
-    fflush(stdout);
+    fprintf(hf_cli_output_begin(cli->output), "%s\n", text);
+    hf_cli_output_end(cli->output);
 }

@@ -29,6 +29,9 @@ struct replay {
     uint32_t said_semantics; /* of the last segment that was said to be another */
     uint64_t records, segments, events, identical, skipped, diverged, snapshots;
     uint64_t classes[HF_DIVERGENCE_STATE + 1];
+    uint64_t in_range;          /* records between --from and --to */
+    uint64_t first_us, last_us; /* of all records, by the wall clock */
+    int clean;                  /* the last record was a clean end */
     uint32_t lines;
     uint8_t *seen; /* by line number: it was counted */
     uint32_t n_seen;
@@ -248,6 +251,16 @@ static void take_outcome(struct replay *replay, const struct hf_divergence *dive
     }
 }
 
+static void count_time(struct replay *replay, uint64_t wall_us)
+{
+    const struct hf_replay_options *options = &replay->options;
+    if (replay->first_us == 0 || wall_us < replay->first_us)
+        replay->first_us = wall_us;
+    if (wall_us > replay->last_us)
+        replay->last_us = wall_us;
+    replay->in_range += wall_us >= options->from_us && wall_us <= options->to_us;
+}
+
 static int take_record(struct replay *replay, const struct hf_log_item *item)
 {
     struct hf_log_entry entry;
@@ -261,10 +274,13 @@ static int take_record(struct replay *replay, const struct hf_log_item *item)
         hf_log_fold_gap(replay->fold);
         return 0;
     }
-    if (entry.line == 0 || entry.wall_us > replay->options.to_us ||
-        (replay->options.line != 0 && entry.line != replay->options.line))
+    replay->clean = entry.kind == HF_LOG_CLEAN_END;
+    if (entry.line == 0 || (replay->options.line != 0 && entry.line != replay->options.line))
         return 0;
     count_line(replay, entry.line);
+    count_time(replay, entry.wall_us);
+    if (entry.wall_us > replay->options.to_us)
+        return 0;
     struct hf_fold_outcome outcome = hf_log_fold_take(replay->fold, &entry);
     if (entry.wall_us < replay->options.from_us)
         return 0;
@@ -278,7 +294,10 @@ static int take(struct replay *replay, const struct hf_log_item *item)
 {
     switch (item->kind) {
     case HF_LOG_ITEM_RECORD: return take_record(replay, item);
-    case HF_LOG_ITEM_SEGMENT: replay->records++; return take_segment(replay, item);
+    case HF_LOG_ITEM_SEGMENT:
+        replay->records++;
+        replay->clean = 0;
+        return take_segment(replay, item);
     case HF_LOG_ITEM_TORN:
     case HF_LOG_ITEM_DAMAGE:
     case HF_LOG_ITEM_MISSING:
@@ -323,6 +342,7 @@ static void sum_up_json(const struct replay *replay, uint64_t per_s)
     hf_json_unsigned(&json, "refused", replay->classes[HF_DIVERGENCE_REFUSED]);
     hf_json_unsigned(&json, "state_differs", replay->classes[HF_DIVERGENCE_STATE]);
     hf_json_bool(&json, "damaged", replay->damaged);
+    hf_json_bool(&json, "clean_end", replay->clean);
     hf_json_unsigned(&json, "events_per_s", per_s);
     hf_json_integer(&json, "exit", exit_code(replay));
     (void)hf_json_end(&json);
@@ -348,6 +368,9 @@ static void sum_up(const struct replay *replay, uint64_t took_us)
     }
     if (replay->damaged && replay->diverged == 0)
         printf("the log is damaged; all that could be read and compared is identical\n");
+    if (!replay->clean)
+        printf("the log does not end with a clean end: the phone was killed, its disk was full, or "
+               "it still runs\n");
     if (replay->options.verbose)
         printf("%" PRIu64 " events/s, %" PRIu64 " snapshots\n", per_s, replay->snapshots);
 }
@@ -359,6 +382,23 @@ static uint64_t now_us(void)
     return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
+static void say_range(const struct replay *replay)
+{
+    const uint64_t ends_us[2] = {replay->first_us, replay->last_us};
+    char texts[2][32];
+    for (int i = 0; i < 2; i++) {
+        time_t seconds = (time_t)(ends_us[i] / 1000000u);
+        struct tm local;
+        if (!localtime_r(&seconds, &local) ||
+            strftime(texts[i], sizeof(texts[i]), "%Y-%m-%dT%H:%M:%S", &local) == 0)
+            strcpy(texts[i], "?");
+    }
+    fprintf(stderr,
+            "holdfast: replay: nothing in the log is between --from and --to; what it has is from "
+            "%s to %s (local time)\n",
+            texts[0], texts[1]);
+}
+
 /* What is asked for must be there. */
 static int found_nothing(const struct replay *replay)
 {
@@ -367,9 +407,13 @@ static int found_nothing(const struct replay *replay)
             say("there is no whole record in it: nothing to replay");
         return 1;
     }
-    if (replay->options.line == 0 || replay->lines > 0)
+    if (replay->options.line != 0 && replay->lines == 0) {
+        fprintf(stderr, "holdfast: replay: line %u is not in the log\n", replay->options.line);
+        return 1;
+    }
+    if (replay->in_range > 0 || replay->last_us == 0)
         return 0;
-    fprintf(stderr, "holdfast: replay: line %u is not in the log\n", replay->options.line);
+    say_range(replay);
     return 1;
 }
 

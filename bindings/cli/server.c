@@ -13,7 +13,7 @@
 #include <uv.h>
 
 #include "cli.h"
-#include "server_input.h"
+#include "input.h"
 
 #define DELAYED_MAX          256
 #define MALFORMED_EVERY_MS   1000
@@ -45,12 +45,13 @@ struct server {
     bool is_ending;
     int exit_code;
 
+    uv_prepare_t output_check;
     uv_timer_t malformed_timer;
     uint64_t n_malformed; /* not yet said */
     struct hf_registrar_answer malformed;
     struct hf_target malformed_from;
 
-    struct hf_server_input input;
+    struct hf_input input;
     uv_signal_t signals[2];
     struct delayed *delayed; /* DELAYED_MAX */
     char datagram[DATAGRAM_BYTES];
@@ -125,6 +126,15 @@ static void end(struct server *server, int exit_code)
     server->exit_code = exit_code;
     say_malformed(server);
     uv_walk(&server->loop, close_one, NULL);
+}
+
+/* A server that nobody hears has nobody to serve; main says what became of its output. */
+static void on_turn(uv_prepare_t *check)
+{
+    struct server *server = check->data;
+
+    if (ferror(server->voice.to))
+        end(server, HF_EXIT_FAILED);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -330,7 +340,7 @@ static void obey(struct server *server, const struct hf_registrar_command *comma
     }
 }
 
-static bool on_line(void *context, const char *text, unsigned number)
+static bool on_line(void *context, char *text, unsigned number)
 {
     struct server *server = context;
     struct hf_registrar_command command;
@@ -343,6 +353,13 @@ static bool on_line(void *context, const char *text, unsigned number)
     hf_server_say_command(&server->voice, now_us(server), text);
     obey(server, &command);
     return !server->is_ending;
+}
+
+static void on_long_line(void *context, unsigned number)
+{
+    (void)context;
+    fprintf(stderr, "holdfast: server: stdin:%u: longer than %d bytes\n", number,
+            HF_INPUT_LINE_MAX);
 }
 
 /* ---- the beginning ---- */
@@ -377,6 +394,9 @@ static int make_registrar(struct server *server)
 static void start_signals(struct server *server)
 {
     static const int numbers[2] = {SIGINT, SIGTERM};
+
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     for (size_t i = 0; i < 2; i++) {
         uv_signal_init(&server->loop, &server->signals[i]);
         server->signals[i].data = server;
@@ -396,6 +416,9 @@ static int start_timers(struct server *server)
     }
     uv_timer_init(&server->loop, &server->malformed_timer);
     server->malformed_timer.data = server;
+    uv_prepare_init(&server->loop, &server->output_check);
+    server->output_check.data = server;
+    uv_prepare_start(&server->output_check, on_turn);
     return 0;
 }
 
@@ -405,8 +428,12 @@ static void run(struct server *server)
         hf_server_say_command(&server->voice, now_us(server), server->options.do_texts[i]);
         obey(server, &server->options.dos[i]);
     }
-    if (!server->is_ending)
-        hf_server_input_start(&server->input, &server->loop);
+    if (!server->is_ending) {
+        int result = hf_input_start(&server->input, &server->loop);
+
+        if (result < 0)
+            fprintf(stderr, "holdfast: server: commands cannot be read: %s\n", uv_strerror(result));
+    }
     uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 
@@ -419,6 +446,7 @@ static int serve(struct server *server)
     server->started_us = uv_hrtime() / 1000;
     server->input.context = server;
     server->input.on_line = on_line;
+    server->input.on_long_line = on_long_line;
     result = start_timers(server);
     start_signals(server);
     target_of((const struct sockaddr *)&server->options.address, &server->where);

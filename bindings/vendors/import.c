@@ -198,11 +198,9 @@ char *hf_import_text(struct hf_import *import, size_t key)
         refuse(import, key, "too long", "allowed: at most 127 bytes");
         length = 0;
     }
-    for (size_t i = 0; i < length; i++) {
-        if ((unsigned char)raw[i] < 0x20 || raw[i] == 0x7F) {
-            refuse(import, key, "holds a control character", "allowed: printable text");
-            length = 0;
-        }
+    if (raw != NULL && !hf_value_is_printable(raw)) {
+        refuse(import, key, "holds a control character", "allowed: printable text");
+        length = 0;
     }
     return hf_memory_text(raw != NULL ? raw : "", length);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "value.h"
 
 #define SAID_OF_A_KIND 10 /* keys set twice and lines that are none; the rest is counted */
 
@@ -52,6 +53,7 @@ void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
                     const struct hf_reading_entry *entry)
 {
     struct hf_place place = {{reading->file, entry->at}, "G2a"};
+    char shown[72];
     size_t key = hf_vendor_find(hf_vendor_of(dialect), entry->name, entry->number == 0);
     struct hf_raw *raw;
 
@@ -60,9 +62,10 @@ void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
         return;
     }
     raw = &draft_of(reading, dialect, entry->number)->raw[key];
+    hf_value_show(entry->key, shown);
     if (raw->text != NULL && raw->at.file == reading->file && ++reading->n_twice <= SAID_OF_A_KIND)
         hf_remark_warning(&reading->remarks, place,
-                          "%s: set twice; this one counts, line %u does not", entry->key,
+                          "%s: set twice; this one counts, line %u does not", shown,
                           (unsigned)raw->at.line);
     free(raw->text);
     raw->text = hf_memory_text(entry->value, strlen(entry->value));
@@ -91,6 +94,7 @@ static void say_unknown(struct hf_reading *reading)
     struct hf_phone_config *phone = reading->phone;
     const struct hf_unknown_key *first;
     struct hf_place place = {{reading->file, 0}, "G2"};
+    char shown[72];
 
     if (reading->n_unknown == 0)
         return;
@@ -98,10 +102,11 @@ static void say_unknown(struct hf_reading *reading)
     for (size_t i = 0; i < reading->n_unknown; i++) {
         if (is_about_secrets(first[i].key) || strlen(first[i].key) > 80)
             continue;
+        hf_value_show(first[i].key, shown);
         hf_remark_warning(&reading->remarks, place,
                           "keys that are not about server redundancy, or not known: %zu; they are "
                           "kept and change nothing (the first is %s in line %u)",
-                          reading->n_unknown, first[i].key, (unsigned)first[i].at.line);
+                          reading->n_unknown, shown, (unsigned)first[i].at.line);
         return;
     }
     hf_remark_warning(&reading->remarks, place,

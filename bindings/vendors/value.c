@@ -99,13 +99,33 @@ const char *hf_value_host_fault(const char *text)
     return label_fault(text, length);
 }
 
+/* Of ASCII, or in UTF-8 one of U+0080 to U+009F, which some terminals obey like ESC. A byte that
+ * follows its 0xC2 is seen with it. */
+static int is_control(const char *text, size_t at)
+{
+    unsigned char c = (unsigned char)text[at];
+
+    if (c == 0xC2)
+        return ((unsigned char)text[at + 1] & 0xE0) == 0x80;
+    return c < 0x20 || c == 0x7F ||
+           (at > 0 && (unsigned char)text[at - 1] == 0xC2 && (c & 0xE0) == 0x80);
+}
+
+int hf_value_is_printable(const char *text)
+{
+    for (size_t i = 0; text[i] != '\0'; i++)
+        if (is_control(text, i))
+            return 0;
+    return 1;
+}
+
 void hf_value_show(const char *text, char shown[72])
 {
     size_t length = strlen(text);
     size_t n = length > 60 ? 60 : length;
 
     for (size_t i = 0; i < n; i++)
-        shown[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7F ? '?' : text[i];
+        shown[i] = is_control(text, i) ? '?' : text[i];
     while (n > 0 && length > 60 && ((unsigned char)text[n] & 0xC0) == 0x80)
         n--; /* not in the middle of a UTF-8 sequence */
     strcpy(shown + n, length > 60 ? "..." : "");

@@ -16,6 +16,9 @@ int hf_value_seconds(const char *text, int64_t *value_ms);
  * wrong with it. */
 const char *hf_value_host_fault(const char *text);
 
+/* False when a control character is in it, of ASCII or of Latin-1 (U+0080 to U+009F). */
+int hf_value_is_printable(const char *text);
+
 /* Copies text for a message: 60 bytes at most, nothing but printable characters. */
 void hf_value_show(const char *text, char shown[72]);
 

@@ -4,6 +4,7 @@
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 
@@ -20,7 +21,7 @@ SYNC = b"HfR1"  # begins each record
 
 def small_disk():
     """Writing beyond SMALL_DISK fails, as it does on a full disk."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it
     resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL_DISK, SMALL_DISK))
 
 
@@ -111,6 +112,39 @@ class Log(case.Case):
                 self.assertNotRegex(said, "damage")
                 self.assertRegex(said, name + ": at byte \\d+: torn tail")
                 self.assertEqual(replayed.returncode, 0, said)
+
+    def test_a_log_of_a_killed_phone_is_told_from_a_whole_one(self):
+        name, contents = self.recorded()
+        self.assertNotIn("clean end", self.replayed(name, contents).stdout)
+        killed = self.replayed(name, contents[:contents.rindex(SYNC)])
+        self.assertEqual(killed.returncode, 0, killed.stderr)
+        self.assertIn("does not end with a clean end", killed.stdout)
+
+    def test_a_time_at_which_nothing_happened_is_an_error(self):
+        name, contents = self.recorded()
+        segment = self.folder / name
+        segment.write_bytes(contents)
+        for span in (("--from", "1", "--to", "2"), ("--from", "2099-01-01T00:00:00"),
+                     ("--line", "1", "--to", "2")):
+            with self.subTest(span):
+                replayed = subprocess.run([case.PROGRAM, "replay", str(segment), *span],
+                                          capture_output=True, text=True, timeout=60, check=False)
+                self.assertEqual(replayed.returncode, 2)
+                self.assertIn("nothing in the log is between", replayed.stderr)
+
+    def test_what_is_no_directory_or_no_segment_is_said(self):
+        _, phone = self.server_and_phone()
+        phone.log.write_text("a file")
+        phone.start()
+        self.assertEqual(phone.finish(5), 1)
+        self.assertIn("right is a directory", phone.errors.read_text())
+        phone.log.unlink()
+        segment = phone.log / "hf-0000000000000001-00000001.log"
+        segment.mkdir(parents=True)
+        phone.start()
+        self.assertEqual(phone.finish(5), 1)
+        self.assertIn(f"{segment.name} is a directory", phone.errors.read_text())
+        shutil.rmtree(phone.log)
 
     def test_the_log_of_another_phone_is_not_overwritten(self):
         server, first = self.server_and_phone()

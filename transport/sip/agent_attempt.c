@@ -64,6 +64,7 @@ static void enter_waiting(struct hf_agent *agent, struct hf_agent_attempt *attem
                           const struct hf_transaction_order *order, struct hf_agent_out *out)
 {
     move(attempt, HF_AGENT_WAITING);
+    attempt->provisional = 0;
     attempt->branch = ++agent->branches;
     attempt->cseq = attempt->kind == HF_REQUEST_REGISTER ? next_cseq(agent, attempt->series)
                                                          : attempt->cseq + 1;

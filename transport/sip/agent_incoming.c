@@ -4,6 +4,12 @@
  * request again gets the same answer, To tag included, and so needs no server transaction
  * (RFC 3261 8.2.7). Replies go to where the request came from (RFC 3581 4).
  *
+ * Who is answered (E8): anybody whose Request-URI is a Contact of the line, which nobody can
+ * guess. Another Request-URI gets the 404 of E8 (RFC 3261 8.2.2.1) from a server of the line
+ * alone; from elsewhere it is dropped without a word, since a sender's address is easily forged,
+ * and a phone that answers everybody helps to flood those whose address it was. For the same
+ * reason no reply is much larger than its request.
+ *
  * OPTIONS is answered here. The other methods of RFC 3261 and its extensions are recognized but
  * not allowed yet: 405 with Allow (21.4.6); a method nobody knows is 501 (21.5.2).
  */
@@ -15,6 +21,9 @@
 
 #define TAG_DIGITS  16
 #define ADDRESS_MAX 48
+
+#define OPTIONS_SAID_MAX 256 /* bytes of option tags in a 420 */
+#define REPLY_OVERHEAD   512 /* that our own fields may add to what is copied */
 
 struct reply {
     unsigned status;
@@ -39,15 +48,25 @@ static void put_tag(const struct hf_agent *agent, const struct hf_sip_message *m
     hf_sip_put_hex(out, drawn, TAG_DIGITS / 2);
 }
 
-/* Option tags that we do not have, which are all (RFC 3261 8.2.2.3). */
+/* Option tags that we do not have, which are all (RFC 3261 8.2.2.3); as many as there is room
+ * for, since one is enough to know why. */
 static void put_unsupported(const struct hf_sip_message *m, struct hf_sip_out *out)
 {
     struct hf_sip_each each;
     struct hf_slice option;
+    size_t said = 0;
     hf_sip_each_start(&each, m, HF_HEADER_REQUIRE);
     while (hf_sip_each_next(&each, &option)) {
-        hf_sip_put_header(out, "Unsupported", option);
+        const char *end = option.at + option.length;
+        if (option.length == 0 || hf_lex_skip(option.at, end, HF_LEX_TOKEN) != end ||
+            said + option.length > OPTIONS_SAID_MAX) {
+            continue;
+        }
+        hf_sip_put_text(out, said == 0 ? "Unsupported: " : ", ");
+        hf_sip_put(out, option);
+        said += option.length + 2;
     }
+    hf_sip_put_text(out, said == 0 ? "" : "\r\n");
 }
 
 static void put_details(const struct hf_sip_message *m, const struct reply *reply,
@@ -92,6 +111,12 @@ static void put_reply(const struct hf_agent *agent, const struct hf_agent_arriva
     hf_sip_put_reply_fields(&printer, &fields);
     put_details(arrival->message, reply, &printer);
     hf_sip_put_end(&printer, none);
+    size_t n_request = arrival->received->n_bytes;
+    if (printer.length > n_request + n_request / 2 + REPLY_OVERHEAD) {
+        hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
+                      "a request whose answer would be much larger than itself");
+        return;
+    }
     if (!hf_agent_datagram(out, &printer, &arrival->received->from)) {
         hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
                       "a request too large to be answered");
@@ -107,6 +132,38 @@ static bool is_ours(const struct hf_agent *agent, const struct hf_sip_uri *uri)
     return hf_slice_equal(uri->user, hf_lex_slice(token.text, token.text + sizeof token.text)) ||
            (agent->trust == HF_TRUST_ANY &&
             hf_slice_equal(uri->user, hf_agent_text(agent, agent->user)));
+}
+
+static bool same_address(const struct hf_target *a, const struct hf_target *b)
+{
+    return a->family != HF_FAMILY_NONE && a->family == b->family &&
+           memcmp(a->address, b->address, sizeof a->address) == 0;
+}
+
+/* Does it come from a server's address, as configured or as asked lately? Ports may differ. The
+ * place of an attempt that is over keeps where it went until the next one takes it. */
+static bool is_from_server(const struct hf_agent *agent, const struct hf_target *from)
+{
+    for (unsigned server = 1; server <= agent->n_servers; server++) {
+        struct hf_slice host = hf_agent_host(agent, server);
+        struct hf_target target = {.family = HF_FAMILY_NONE};
+        if (hf_target_parse(&target, host.at, host.length) && same_address(&target, from)) {
+            return true;
+        }
+    }
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        if (same_address(&agent->attempts[i].target, from)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_for_us(const struct hf_agent *agent, const struct hf_agent_arrival *arrival)
+{
+    struct hf_sip_uri uri;
+    return (hf_sip_uri_parse(arrival->message->uri, &uri, NULL) == 0 && is_ours(agent, &uri)) ||
+           is_from_server(agent, &arrival->received->from);
 }
 
 /* In the order of RFC 3261 8.2: method, Request-URI, Require. */
@@ -151,6 +208,11 @@ void hf_agent_request(struct hf_agent *agent, const struct hf_agent_arrival *arr
     const struct hf_sip_message *m = arrival->message;
     struct hf_sip_error error = {NULL, 0};
     struct reply reply = {400, NULL};
+    if (!is_for_us(agent, arrival)) {
+        hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
+                      "a request for no Contact of this line");
+        return;
+    }
     if (m->method_id == HF_METHOD_ACK) {
         note_request(arrival, 0, out); /* never answered (RFC 3261 17) */
         return;
@@ -167,6 +229,13 @@ void hf_agent_request(struct hf_agent *agent, const struct hf_agent_arrival *arr
     put_reply(agent, arrival, &reply, out);
 }
 
+/* The body begins behind the empty line; without one there is none. What ends before is a piece
+ * of something, and who would read the answer is not known. */
+static bool has_whole_header(const struct hf_sip_message *m)
+{
+    return m->body.at != m->bytes;
+}
+
 void hf_agent_bad_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
                           struct hf_agent_out *out)
 {
@@ -174,7 +243,8 @@ void hf_agent_bad_request(struct hf_agent *agent, const struct hf_agent_arrival 
     struct hf_sip_via via;
     struct reply reply = {400, m->error.what};
     hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, m->error.what);
-    if (m->is_request && m->method_id != HF_METHOD_ACK && hf_sip_via(m, &via, NULL) == 1) {
+    if (m->is_request && m->method_id != HF_METHOD_ACK && has_whole_header(m) &&
+        is_for_us(agent, arrival) && hf_sip_via(m, &via, NULL) == 1) {
         put_reply(agent, arrival, &reply, out);
     }
 }

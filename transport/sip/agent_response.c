@@ -272,12 +272,26 @@ static void challenged(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     hf_agent_attempt_challenged(attempt);
 }
 
+/* A server can send the same provisional response without end, and each would become an event
+ * and a record of the log: only one that is further than all before it says something new. */
+static bool is_further(const struct hf_sip_message *m, uint8_t *told)
+{
+    if (m->status <= *told) {
+        return false;
+    }
+    *told = (uint8_t)m->status;
+    return true;
+}
+
 static void to_attempt(struct hf_agent *agent, struct hf_agent_attempt *attempt,
                        const struct hf_agent_arrival *arrival, struct hf_agent_out *out)
 {
     const struct hf_sip_message *m = arrival->message;
     uint64_t now_us = arrival->received->now_us;
     uint64_t started_us = attempt->transaction.started_us;
+    if (m->status < 200 && !is_further(m, &attempt->provisional)) {
+        return;
+    }
     struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_RESPONSE, &arrival->received->from,
                                                hf_sip_reason(m->status));
     note->attempt = attempt->id;
@@ -302,6 +316,9 @@ static void to_watched(const struct hf_agent *agent, struct hf_agent_watched *wa
     const struct hf_sip_message *m = arrival->message;
     struct match match = {NULL, watched, NULL};
     struct asked asked = asked_of(&match);
+    if (m->status < 200 && !is_further(m, &watched->provisional)) {
+        return;
+    }
     struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_RESPONSE, &arrival->received->from,
                                                "late");
     note->attempt = watched->id;

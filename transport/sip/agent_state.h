@@ -59,7 +59,7 @@ struct hf_agent_attempt {
     uint8_t kind;                         /* enum hf_request_kind */
     uint8_t server;                       /* 1.. */
     uint8_t state;                        /* enum hf_agent_attempt_state */
-    uint8_t reserved;
+    uint8_t provisional;                  /* greatest 1xx told of the running transaction, or 0 */
 };
 
 /* An abandoned attempt: a late answer is still told. */
@@ -69,7 +69,8 @@ struct hf_agent_watched {
     struct hf_target target;
     uint32_t cseq, branch;
     uint8_t kind, server;
-    uint8_t reserved[2];
+    uint8_t provisional; /* greatest 1xx noted since it is watched, or 0 */
+    uint8_t reserved;
 };
 
 struct hf_agent_series {
@@ -200,7 +201,7 @@ void hf_agent_response(struct hf_agent *agent, const struct hf_agent_arrival *ar
                        struct hf_agent_out *out);
 void hf_agent_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
                       struct hf_agent_out *out);
-/* A request that could not be read: 400 where that is possible (RFC 3261 8.2). */
+/* A request that could not be read: 400 where that is possible and sensible (RFC 3261 8.2). */
 void hf_agent_bad_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
                           struct hf_agent_out *out);
 

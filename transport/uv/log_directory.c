@@ -51,6 +51,13 @@ int hf_log_name_read(const char *text, struct hf_log_name *name)
     return n >= NUMBER_DIGITS && (name->compressed || strcmp(text, ".log") == 0) ? 0 : -1;
 }
 
+const char *hf_log_directory_error(int error)
+{
+    return error == ENOTDIR ? "it is a file, or a file is in the way to it; right is a directory, "
+                              "which is made where it is missing"
+                            : strerror(error);
+}
+
 static int by_name(const void *a, const void *b)
 {
     const struct hf_log_name *x = a, *y = b;

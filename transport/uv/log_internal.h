@@ -58,6 +58,9 @@ struct hf_log_listing { /* by log id, then number; one entry where .log and .log
     size_t n;
 };
 
+/* Why a log's directory cannot be had, and what would be right. */
+const char *hf_log_directory_error(int error);
+
 /* Writes "hf-<id>-<number>.log", with ".zst" when compressed. */
 void hf_log_name_write(const struct hf_log_name *name, char text[HF_LOG_FILE_NAME]);
 int hf_log_name_read(const char *text, struct hf_log_name *name); /* 0, or -1 */

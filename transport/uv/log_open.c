@@ -48,10 +48,12 @@ static int take_directory(struct opening *opening)
     struct hf_log *log = opening->log;
     const char *path = log->directory;
     if (mkdir(path, 0700) < 0 && errno != EEXIST)
-        return refuse(opening, "log %s: cannot make the directory: %s", path, strerror(errno));
+        return refuse(opening, "log %s: cannot make the directory: %s", path,
+                      hf_log_directory_error(errno));
     log->file.directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (log->file.directory < 0)
-        return refuse(opening, "log %s: cannot open the directory: %s", path, strerror(errno));
+        return refuse(opening, "log %s: cannot open the directory: %s", path,
+                      hf_log_directory_error(errno));
     log->lock = openat(log->file.directory, HF_LOG_LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (log->lock < 0)
         return refuse(opening, "log %s: cannot open %s: %s", path, HF_LOG_LOCK_NAME,
@@ -120,8 +122,12 @@ static int scan_segment(struct opening *opening, const struct hf_log_name *name,
                         struct found *found)
 {
     char file[HF_LOG_FILE_NAME], path[4096 + HF_LOG_FILE_NAME];
+    struct stat status;
     memset(found, 0, sizeof(*found));
     hf_log_name_write(name, file);
+    if (fstatat(opening->log->file.directory, file, &status, 0) == 0 && S_ISDIR(status.st_mode))
+        return refuse(opening, "log %s: %s is a directory with the name of a segment; remove it",
+                      opening->log->directory, file);
     int n = snprintf(path, sizeof(path), "%s/%s", opening->log->directory, file);
     if (n < 0 || (size_t)n >= sizeof(path))
         return refuse(opening, "log %s: the path is too long", opening->log->directory);

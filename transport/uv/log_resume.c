@@ -189,7 +189,7 @@ static int has_segments(const struct hf_log_resume *resume)
     struct hf_log_listing listing;
     int fd = open(resume->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return errno == ENOENT ? 0 : refuse(resume, strerror(errno));
+        return errno == ENOENT ? 0 : refuse(resume, hf_log_directory_error(errno));
     int error = hf_log_list(fd, &listing);
     close(fd);
     if (error)

@@ -10,7 +10,7 @@
 #include "holdfast/uv/log_resume.h"
 
 #define US_IN_S        1000000u
-#define DROPS_A_SECOND 20 /* of datagrams that were dropped; a flood must not fill the disk */
+#define NOTES_A_SECOND 20 /* of one kind, from strangers: a flood must not fill the disk */
 
 /* ---- writing ---- */
 
@@ -74,34 +74,45 @@ void hf_phone_log_step(struct hf_phone *phone, uint32_t line, size_t n_event, in
     append(phone, &entry);
 }
 
-/* Whether one more dropped datagram is written down now. */
-static int worth_noting(struct hf_phone *phone, uint64_t now_us)
+/* The count of a note that anybody on the network can cause, or NULL. */
+static struct hf_phone_notes *counted(struct hf_phone *phone, const struct hf_agent_note *note)
 {
-    if (now_us - phone->drops_since_us >= US_IN_S) {
-        phone->drops_since_us = now_us;
-        phone->n_drops = 0;
+    switch (note->kind) {
+    case HF_NOTE_DROPPED: return &phone->drops;
+    case HF_NOTE_INCOMING_REQUEST: return &phone->requests;
+    default: return NULL;
     }
-    if (phone->n_drops >= DROPS_A_SECOND) {
-        phone->n_drops_unsaid++;
+}
+
+/* Whether one more note of the kind is written down now. */
+static int worth_noting(struct hf_phone_notes *notes, uint64_t now_us)
+{
+    if (now_us - notes->since_us >= US_IN_S) {
+        notes->since_us = now_us;
+        notes->n = 0;
+    }
+    if (notes->n >= NOTES_A_SECOND) {
+        notes->n_unsaid++;
         return 0;
     }
-    phone->n_drops++;
+    notes->n++;
     return 1;
 }
 
 void hf_phone_log_note(struct hf_phone *phone, uint32_t line, const struct hf_agent_note *note)
 {
     struct hf_log_entry entry = new_entry(line, HF_LOG_NOTE);
+    struct hf_phone_notes *notes = counted(phone, note);
     uint64_t now_us = hf_clock_now_us();
     char text[HF_LOG_TEXT_MAX + 1];
 
-    if (phone->log == NULL || (note->kind == HF_NOTE_DROPPED && !worth_noting(phone, now_us)))
+    if (phone->log == NULL || (notes != NULL && !worth_noting(notes, now_us)))
         return;
     snprintf(text, sizeof text, "%s", note->text);
-    if (note->kind == HF_NOTE_DROPPED && phone->n_drops_unsaid > 0) {
+    if (notes != NULL && notes->n_unsaid > 0) {
         snprintf(text, sizeof text, "%s (and %u others before it, not noted)", note->text,
-                 (unsigned)phone->n_drops_unsaid);
-        phone->n_drops_unsaid = 0;
+                 (unsigned)notes->n_unsaid);
+        notes->n_unsaid = 0;
     }
     entry.u.note = (struct hf_log_note){.attempt = note->attempt,
                                         .at_us = now_us,

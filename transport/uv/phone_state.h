@@ -52,6 +52,11 @@ struct hf_phone_past { /* a line that the log knows */
     int stale;
 };
 
+struct hf_phone_notes { /* of one kind, counted by the second */
+    uint64_t since_us;
+    uint32_t n, n_unsaid;
+};
+
 struct hf_phone {
     uv_loop_t *loop;
     struct hf_phone_options options;
@@ -70,10 +75,9 @@ struct hf_phone {
     uint32_t n_failures;
     int settling, starting, stopping, stopped_said, failed_said, closing;
     uint64_t stop_by_us;
-    struct hf_wake_entry own_wake; /* owner 0: the phone itself */
-    uint64_t drops_since_us;       /* the second in which n_drops were noted */
-    uint32_t n_drops, n_drops_unsaid;
-    struct hf_phone_past *past; /* by name; until hf_phone_start */
+    struct hf_wake_entry own_wake;         /* owner 0: the phone itself */
+    struct hf_phone_notes drops, requests; /* what strangers can make the log write */
+    struct hf_phone_past *past;            /* by name; until hf_phone_start */
     uint32_t n_past;
     struct hf_actions actions; /* of the step being made */
     struct hf_agent_out out;   /* of the agent's call being made */

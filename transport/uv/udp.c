@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Listeners, connected sockets by target, and the way in and out of them. */
+/* Connected sockets by target, the listeners beside them, and the way in and out. */
 #define _GNU_SOURCE 1
 #include "holdfast/uv/udp.h"
 
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "udp_listener.h"
 #include "udp_socket.h"
 
 #define BUCKETS           1024
@@ -17,19 +18,19 @@
 #define SEND_QUEUE_MAX    (1u << 20) /* bytes waiting in one socket; UDP loses what is beyond */
 #define RECEIVE_BYTES_MAX 65536
 
-struct endpoint {
+struct endpoint { /* a connected socket */
     uv_udp_t handle;
     struct hf_udp *udp;
-    struct hf_target peer;  /* family NONE: a listener */
+    struct hf_target peer;
     struct hf_target local; /* as getsockname says */
     struct endpoint *next_in_bucket;
-    struct endpoint *older, *newer; /* connected: by last use */
+    struct endpoint *older, *newer; /* by last use */
 };
 
 struct hf_udp {
     uv_loop_t *loop;
     struct hf_udp_options options;
-    struct endpoint *listeners[LISTENERS];
+    struct hf_listener *listeners[LISTENERS];
     unsigned n_listeners;
     unsigned n_connected;
     unsigned n_open; /* handles whose close callback has not run */
@@ -87,14 +88,21 @@ static void link_as_newest(struct hf_udp *udp, struct endpoint *endpoint)
 
 /* ---- closing ---- */
 
+static void one_closed(void *context)
+{
+    struct hf_udp *udp = context;
+
+    if (--udp->n_open == 0 && udp->closing)
+        free(udp);
+}
+
 static void on_closed(uv_handle_t *handle)
 {
     struct endpoint *endpoint = handle->data;
     struct hf_udp *udp = endpoint->udp;
 
     free(endpoint);
-    if (--udp->n_open == 0 && udp->closing)
-        free(udp);
+    one_closed(udp);
 }
 
 static void close_connected(struct hf_udp *udp, struct endpoint *endpoint)
@@ -109,6 +117,13 @@ static void close_connected(struct hf_udp *udp, struct endpoint *endpoint)
     uv_close((uv_handle_t *)&endpoint->handle, on_closed);
 }
 
+static void stop_listening(struct hf_udp *udp)
+{
+    for (unsigned i = 0; i < udp->n_listeners; i++)
+        hf_listener_close(udp->listeners[i]);
+    udp->n_listeners = 0;
+}
+
 void hf_udp_close(struct hf_udp *udp)
 {
     if (udp == NULL)
@@ -116,8 +131,7 @@ void hf_udp_close(struct hf_udp *udp)
     udp->closing = 1;
     while (udp->oldest != NULL)
         close_connected(udp, udp->oldest);
-    for (unsigned i = 0; i < udp->n_listeners; i++)
-        uv_close((uv_handle_t *)&udp->listeners[i]->handle, on_closed);
+    stop_listening(udp);
     if (udp->n_open == 0)
         free(udp);
 }
@@ -143,11 +157,9 @@ static void on_received(uv_udp_t *handle, ssize_t n, const uv_buf_t *buffer,
     if (udp->closing || (n == 0 && address == NULL))
         return;
     if (n < 0) {
-        struct hf_target peer = endpoint->peer;
+        struct hf_target peer = endpoint->peer; /* may be closed in the callback */
 
-        /* A listener hears errors of replies; nobody waits for them. */
-        if (peer.family != HF_FAMILY_NONE)
-            options->unreachable(options->context, &peer, hf_socket_heard((int)n));
+        options->unreachable(options->context, &peer, hf_socket_heard((int)n));
         return;
     }
     struct hf_udp_datagram datagram = {.bytes = (const uint8_t *)buffer->base,
@@ -156,6 +168,14 @@ static void on_received(uv_udp_t *handle, ssize_t n, const uv_buf_t *buffer,
                                        .local = endpoint->local};
 
     options->received(options->context, &datagram);
+}
+
+static void on_heard(void *context, const struct hf_udp_datagram *datagram)
+{
+    struct hf_udp *udp = context;
+
+    if (!udp->closing)
+        udp->options.received(udp->options.context, datagram);
 }
 
 /* ---- opening ---- */
@@ -187,27 +207,27 @@ static struct endpoint *adopt(struct hf_udp *udp, int fd, const struct hf_target
     return endpoint;
 }
 
-static const struct hf_target *listening(const struct hf_udp *udp, uint8_t family)
+static struct hf_listener *listening(const struct hf_udp *udp, uint8_t family)
 {
     for (unsigned i = 0; i < udp->n_listeners; i++)
-        if (udp->listeners[i]->local.family == family)
-            return &udp->listeners[i]->local;
+        if (hf_listener_local(udp->listeners[i])->family == family)
+            return udp->listeners[i];
     return NULL;
 }
 
 static struct endpoint *connect_to(struct hf_udp *udp, const struct hf_target *peer)
 {
-    const struct hf_target *local = listening(udp, peer->family);
+    struct hf_listener *listener = listening(udp, peer->family);
     int fd;
 
-    if (local == NULL || peer->transport != HF_TRANSPORT_UDP || peer->port == 0 || udp->closing)
+    if (listener == NULL || peer->transport != HF_TRANSPORT_UDP || peer->port == 0 || udp->closing)
         return NULL;
     if (udp->n_connected >= HF_UDP_CONNECTED_MAX)
         close_connected(udp, udp->oldest);
-    fd = hf_socket_connect(local, peer);
+    fd = hf_listener_connect(listener, peer);
     if ((fd == -EMFILE || fd == -ENFILE) && udp->oldest != NULL) {
         close_connected(udp, udp->oldest);
-        fd = hf_socket_connect(local, peer);
+        fd = hf_listener_connect(listener, peer);
     }
     if (fd < 0)
         return NULL;
@@ -246,30 +266,21 @@ struct hf_target hf_udp_local(struct hf_udp *udp, const struct hf_target *target
 
 uint16_t hf_udp_port(const struct hf_udp *udp)
 {
-    return udp->listeners[0]->local.port;
+    return hf_listener_local(udp->listeners[0])->port;
 }
 
 /* 0 or a negative errno. */
 static int listen_on(struct hf_udp *udp, const struct hf_target *local)
 {
-    static const struct hf_target nobody = {.family = HF_FAMILY_NONE};
-    int fd = hf_socket_listen(local);
+    struct hf_listener_options options = {
+        .local = *local, .context = udp, .received = on_heard, .closed = one_closed};
+    int result = hf_listener_open(udp->loop, &options, &udp->listeners[udp->n_listeners]);
 
-    if (fd < 0)
-        return fd;
-    struct endpoint *endpoint = adopt(udp, fd, &nobody);
-
-    if (endpoint == NULL)
-        return -ENOMEM;
-    udp->listeners[udp->n_listeners++] = endpoint;
+    if (result < 0)
+        return result;
+    udp->n_listeners++;
+    udp->n_open++;
     return 0;
-}
-
-static void stop_listening(struct hf_udp *udp)
-{
-    for (unsigned i = 0; i < udp->n_listeners; i++)
-        uv_close((uv_handle_t *)&udp->listeners[i]->handle, on_closed);
-    udp->n_listeners = 0;
 }
 
 /* Both families on one port; a family that the system does not have is left out. */
@@ -279,7 +290,7 @@ static int listen_everywhere(struct hf_udp *udp, struct hf_target *failed)
     int error4 = listen_on(udp, &any), error6;
 
     if (error4 == 0)
-        any.port = udp->listeners[0]->local.port;
+        any.port = hf_udp_port(udp);
     *failed = any;
     if (error4 < 0 && error4 != -EAFNOSUPPORT)
         return error4;
@@ -354,14 +365,12 @@ static void on_sent(uv_udp_send_t *request, int status)
     struct endpoint *endpoint = request->handle->data;
     const struct hf_udp_options *options = &endpoint->udp->options;
 
-    if (status < 0 && status != UV_ECANCELED && !endpoint->udp->closing &&
-        endpoint->peer.family != HF_FAMILY_NONE)
+    if (status < 0 && status != UV_ECANCELED && !endpoint->udp->closing)
         options->unreachable(options->context, &queued->target, hf_socket_met(status));
     free(queued);
 }
 
-static enum hf_cause enqueue(struct endpoint *endpoint, const struct hf_udp_message *message,
-                             const struct sockaddr *address)
+static enum hf_cause enqueue(struct endpoint *endpoint, const struct hf_udp_message *message)
 {
     struct queued *queued;
     uv_buf_t buffer;
@@ -374,7 +383,7 @@ static enum hf_cause enqueue(struct endpoint *endpoint, const struct hf_udp_mess
     queued->target = message->target;
     memcpy(queued->bytes, message->bytes, message->n_bytes);
     buffer = uv_buf_init((char *)queued->bytes, (unsigned)message->n_bytes);
-    if (uv_udp_send(&queued->request, &endpoint->handle, &buffer, 1, address, on_sent) < 0) {
+    if (uv_udp_send(&queued->request, &endpoint->handle, &buffer, 1, NULL, on_sent) < 0) {
         free(queued);
         return HF_CAUSE_LOCAL;
     }
@@ -383,49 +392,37 @@ static enum hf_cause enqueue(struct endpoint *endpoint, const struct hf_udp_mess
 
 static enum hf_cause send_from(struct endpoint *endpoint, const struct hf_udp_message *message)
 {
-    struct sockaddr_storage storage;
-    const struct sockaddr *address = NULL; /* a connected socket wants none */
     uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)message->bytes, (unsigned)message->n_bytes);
-
-    if (endpoint->peer.family == HF_FAMILY_NONE) {
-        hf_socket_address(&message->target, &storage);
-        address = (const struct sockaddr *)&storage;
-    }
-    int result = uv_udp_try_send(&endpoint->handle, &buffer, 1, address);
+    int result = uv_udp_try_send(&endpoint->handle, &buffer, 1, NULL);
 
     if (result == UV_EAGAIN || result == UV_ENOBUFS)
-        return enqueue(endpoint, message, address);
+        return enqueue(endpoint, message);
     if (result >= 0)
         return HF_CAUSE_NONE;
     /* The local address may be gone: the next request to this target connects anew. */
-    if (hf_socket_met(result) == HF_CAUSE_LOCAL && endpoint->peer.family != HF_FAMILY_NONE)
+    if (hf_socket_met(result) == HF_CAUSE_LOCAL)
         close_connected(endpoint->udp, endpoint);
     return hf_socket_met(result);
 }
 
-/* A reply leaves where its request came in: the listener, or the peer's connected socket. */
-static struct endpoint *replying(struct hf_udp *udp, const struct hf_udp_message *message)
+/* A reply leaves from the address and port that the request came to, also when it came on the
+ * peer's connected socket: that one has the listener's. */
+static enum hf_cause reply(struct hf_udp *udp, const struct hf_udp_message *message)
 {
-    for (unsigned i = 0; i < udp->n_listeners; i++)
-        if (same_target(&udp->listeners[i]->local, &message->reply_on))
-            return udp->listeners[i];
-    struct endpoint *endpoint = udp->buckets[bucket_of(&message->target)];
+    struct hf_listener *listener = listening(udp, message->target.family);
+    int result = listener != NULL ? hf_listener_reply(listener, message) : -EAFNOSUPPORT;
 
-    while (endpoint != NULL && !same_target(&endpoint->peer, &message->target))
-        endpoint = endpoint->next_in_bucket;
-    for (unsigned i = 0; endpoint == NULL && i < udp->n_listeners; i++)
-        if (udp->listeners[i]->local.family == message->target.family)
-            endpoint = udp->listeners[i];
-    return endpoint;
+    return result < 0 ? hf_socket_met(result) : HF_CAUSE_NONE;
 }
 
 enum hf_cause hf_udp_send(struct hf_udp *udp, const struct hf_udp_message *message)
 {
-    struct endpoint *endpoint = message->reply_on.family != HF_FAMILY_NONE
-                                    ? replying(udp, message)
-                                    : connected(udp, &message->target);
+    struct endpoint *endpoint;
 
-    if (endpoint == NULL || message->n_bytes > RECEIVE_BYTES_MAX)
+    if (message->n_bytes > RECEIVE_BYTES_MAX)
         return HF_CAUSE_LOCAL;
-    return send_from(endpoint, message);
+    if (message->reply_on.family != HF_FAMILY_NONE)
+        return reply(udp, message);
+    endpoint = connected(udp, &message->target);
+    return endpoint != NULL ? send_from(endpoint, message) : HF_CAUSE_LOCAL;
 }

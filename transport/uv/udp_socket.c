@@ -87,19 +87,18 @@ static int close_with(int fd, int error)
     return -error;
 }
 
+int hf_socket_share(int fd, int on)
+{
+    return setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ? -errno : 0;
+}
+
 int hf_socket_listen(const struct hf_target *local)
 {
     struct sockaddr_storage address;
     socklen_t length = hf_socket_address(local, &address);
-    int fd = new_socket(local->family), on = 1;
+    int fd = new_socket(local->family);
 
-    if (fd < 0)
-        return fd;
-    /* Bound first, shared afterwards: between the two nobody can slip in, and a second phone,
-     * which binds in the same way, is refused. */
-    if (bind(fd, (struct sockaddr *)&address, length) < 0)
-        return close_with(fd, errno);
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&address, length) < 0)
         return close_with(fd, errno);
     return fd;
 }
@@ -108,12 +107,11 @@ int hf_socket_connect(const struct hf_target *local, const struct hf_target *pee
 {
     struct sockaddr_storage address;
     socklen_t length = hf_socket_address(local, &address);
-    int fd = new_socket(local->family), on = 1;
+    int fd = new_socket(local->family);
 
     if (fd < 0)
         return fd;
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
-        bind(fd, (struct sockaddr *)&address, length) < 0)
+    if (hf_socket_share(fd, 1) < 0 || bind(fd, (struct sockaddr *)&address, length) < 0)
         return close_with(fd, errno);
     length = hf_socket_address(peer, &address);
     if (connect(fd, (struct sockaddr *)&address, length) < 0)

@@ -14,11 +14,15 @@ socklen_t hf_socket_address(const struct hf_target *target, struct sockaddr_stor
 /* family NONE when it is neither IPv4 nor IPv6. IPv4 mapped into IPv6 becomes IPv4. */
 struct hf_target hf_socket_target(const struct sockaddr *address);
 
-/* A non-blocking socket bound to local, or a negative errno. Nobody else may hold the address
- * now, not even with SO_REUSEADDR; afterwards sockets of this process may share it. */
+/* A non-blocking socket bound to local, or a negative errno. Nobody else holds the address then,
+ * and nobody can take it as well before hf_socket_share allows it. */
 int hf_socket_listen(const struct hf_target *local);
 
-/* A non-blocking socket on local's address and port, connected to peer, or a negative errno. */
+/* Whether a socket that is bound from now on may have the same address. 0 or a negative errno. */
+int hf_socket_share(int fd, int on);
+
+/* A non-blocking socket on local's address and port, which must be shared, connected to peer; or
+ * a negative errno. */
 int hf_socket_connect(const struct hf_target *local, const struct hf_target *peer);
 
 /* The address that the socket has; family NONE on failure. */

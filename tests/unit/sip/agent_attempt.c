@@ -60,6 +60,38 @@ Test(agent_attempt, after_a_100_the_interval_is_t2)
     stage_close(&s);
 }
 
+Test(agent_attempt, a_storm_of_provisional_responses_is_told_once)
+{
+    struct stage s;
+    unsigned told = 0, noted = 0;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 100);
+    act(&s, &send);
+    for (int i = 0; i < 50; i++) {
+        answer(&s, "100 Trying", "");
+        told += s.out.n_events;
+        noted += s.out.n_notes;
+        answer(&s, "183 Session Progress", "");
+        told += s.out.n_events;
+        noted += s.out.n_notes;
+    }
+    cr_assert_eq(told, 2);
+    cr_assert_eq(noted, 2);
+    answer(&s, "401 Unauthorized", CHALLENGE("n1"));
+    act_on(&s, HF_ACTION_AUTHENTICATE, 100);
+    answer(&s, "100 Trying", ""); /* a new transaction */
+    only_event(&s, HF_EVENT_PROVISIONAL);
+    act_on(&s, HF_ACTION_ABANDON, 100);
+    noted = 0;
+    for (int i = 0; i < 50; i++) {
+        answer(&s, "100 Trying", "");
+        no_event(&s);
+        noted += s.out.n_notes;
+    }
+    cr_assert_eq(noted, 1);
+    stage_close(&s);
+}
+
 Test(agent_attempt, an_abandoned_request_is_watched_to_its_end)
 {
     struct stage s;

@@ -88,6 +88,105 @@ Test(agent_incoming, a_reply_is_whole_and_always_the_same)
     stage_close(&s);
 }
 
+#define VIA   "Via: SIP/2.0/UDP a\r\n"
+#define WRONG "sip:hf00000007000000000000000000000000@a"
+#define REST  "f:<sip:a>;tag=1\r\nt:<sip:a>\r\ni:1\r\nCSeq: 1 OPTIONS\r\n\r\n"
+
+Test(agent_incoming, a_stranger_who_does_not_know_the_contact_gets_no_answer)
+{
+    static const char *const cases[] = {
+        "OPTIONS " WRONG " SIP/2.0\r\n" VIA REST,
+        "FOO " WRONG " SIP/2.0\r\n" VIA REST,
+        "ACK " WRONG " SIP/2.0\r\n" VIA REST,
+        "OPTIONS " WRONG " SIP/2.0\r\n" VIA "\r\n",
+        "OPTIONS " WRONG " SIP/2.0\r\n" VIA "@\r\n\r\n",
+    };
+    struct stage s;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 1);
+    act(&s, &send);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        receive_from(&s, &s.stranger, cases[i]);
+        no_event(&s);
+        cr_assert_eq(s.out.n_datagrams, 0, "%zu", i);
+        cr_assert_str_neq(note_text(&s, HF_NOTE_DROPPED), "", "%zu", i);
+        cr_assert_str_eq(note_text(&s, HF_NOTE_INCOMING_REQUEST), "", "%zu", i);
+    }
+    receive(&s, cases[0]); /* a server that lost its way is told so */
+    cr_assert_eq(s.out.n_datagrams, 1);
+    stage_close(&s);
+}
+
+Test(agent_incoming, a_stranger_who_knows_the_contact_is_answered)
+{
+    static char text[1024], uri[128];
+    struct stage s;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 1);
+    act(&s, &send);
+    snprintf(text, sizeof text, "OPTIONS %s SIP/2.0\r\n" VIA REST,
+             contact_uri(&s, uri, sizeof uri));
+    receive_from(&s, &s.stranger, text);
+    cr_assert_eq(s.out.n_datagrams, 1);
+    cr_assert_eq(s.out.notes[0].status, 200);
+    stage_close(&s);
+}
+
+Test(agent_incoming, a_header_that_never_ends_is_not_answered)
+{
+    static const char *const cases[] = {"A " WRONG " SIP/2.0\r\nv:SIP/2.0/UDP a\r\n",
+                                        "A " WRONG " SIP/2.0\r\nv:SIP/2.0/UDP a\r\n@"};
+    struct stage s;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 1);
+    act(&s, &send);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        receive(&s, cases[i]);
+        cr_assert_eq(s.out.n_datagrams, 0, "%zu", i);
+        cr_assert_str_neq(note_text(&s, HF_NOTE_DROPPED), "", "%zu", i);
+    }
+    stage_close(&s);
+}
+
+/* A field of n times the same text, and what begins and ends it. */
+static void repeat(char *text, const char *begin, const char *again, size_t n)
+{
+    char *at = stpcpy(text, begin);
+    for (size_t i = 0; i < n; i++) {
+        at = stpcpy(at, again);
+    }
+    stpcpy(at, "a\r\n");
+}
+
+Test(agent_incoming, a_reply_is_never_much_larger_than_its_request)
+{
+    static const struct {
+        const char *begin, *again;
+        size_t n;
+    } cases[] = {{"Require: ", "a,", 1500}, {"Require: ", "a,", 1},
+                 {"v:", "a,", 1500},        {"v:SIP/2.0/UDP a,", "a,", 1500},
+                 {"Require: ", "@,", 9},    {"Require: ", "a-", 900}};
+    static char text[8192], field[4096], uri[128];
+    struct stage s;
+    struct hf_sip_message reply;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 1);
+    act(&s, &send);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        repeat(field, cases[i].begin, cases[i].again, cases[i].n);
+        snprintf(text, sizeof text, "OPTIONS %s SIP/2.0\r\n%s%s" REST,
+                 contact_uri(&s, uri, sizeof uri), field[0] == 'v' ? "" : VIA, field);
+        receive(&s, text);
+        for (uint32_t k = 0; k < s.out.n_datagrams; k++) {
+            cr_assert_leq(s.out.datagrams[k].length, strlen(text) * 3 / 2 + 512, "%zu", i);
+            cr_assert_eq(hf_sip_parse(&reply, s.out.bytes, s.out.datagrams[k].length), 0);
+            cr_assert_leq(hf_sip_value(&reply, HF_HEADER_UNSUPPORTED).length, 256, "%zu", i);
+        }
+        cr_assert_eq(s.out.n_datagrams, i != 2 && i != 3, "%zu", i);
+    }
+    stage_close(&s);
+}
+
 Test(agent_incoming, what_is_no_sip_is_noted_with_its_reason)
 {
     static const char *const cases[] = {"\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "\x16\x03\x01",

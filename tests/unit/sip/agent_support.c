@@ -24,6 +24,7 @@ void stage_open(struct stage *s, const char *password)
     s->config.n_servers = 2;
     s->server = target_of("192.0.2.1", 5060);
     s->server6 = target_of("2001:db8::2", 5062);
+    s->stranger = target_of("203.0.113.9", 5060);
     s->local = target_of("192.0.2.100", 5066);
     s->now_us = 1000 * S;
     setup.identity.user = "alice";
@@ -100,7 +101,7 @@ void wake(struct stage *s, uint64_t at_us)
     take_request(s);
 }
 
-static void receive_from(struct stage *s, const struct hf_target *from, const char *text)
+void receive_from(struct stage *s, const struct hf_target *from, const char *text)
 {
     struct hf_agent_received received = {s->now_us, (const uint8_t *)text, strlen(text), *from,
                                          s->local};

@@ -17,7 +17,7 @@ struct stage {
     struct hf_config config;
     struct hf_agent_out out;
     uint64_t now_us;
-    struct hf_target server, server6, local;
+    struct hf_target server, server6, stranger, local;
     char sent[8192]; /* the last request that left, terminated */
     size_t n_sent;
     struct hf_sip_message request; /* the same, parsed */
@@ -37,6 +37,7 @@ void answer(struct stage *s, const char *status, const char *fields);
 void answer_from(struct stage *s, const struct hf_target *from, const char *status,
                  const char *fields);
 void receive(struct stage *s, const char *text);
+void receive_from(struct stage *s, const struct hf_target *from, const char *text);
 void unreachable(struct stage *s, const struct hf_target *target);
 
 /* REGISTER, 401 with nonce n1, REGISTER, 200: the agent has credentials from now on. */

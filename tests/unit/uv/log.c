@@ -298,7 +298,7 @@ Test(log, refuses_directories_it_cannot_use_with_the_reason)
     static const struct refused cases[] = {
         {"/nowhere/at/all", "No such file or directory"},
         {"/proc/self/hf-log", "cannot make the directory"},
-        {"/dev/null", "Not a directory"},
+        {"/dev/null", "right is a directory"},
         {"/sys/kernel", "hf-lock"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

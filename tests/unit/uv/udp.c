@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -204,6 +205,96 @@ Test(udp, hears_a_stranger_on_the_listener_and_replies_to_it)
     cr_assert_str_eq(text, "welcome");
     end(&world);
     close(fd);
+}
+
+Test(udp, replies_from_the_address_that_was_asked)
+{
+    struct hf_target everywhere = {.family = HF_FAMILY_NONE}, peer;
+    struct sockaddr_in asked = {.sin_family = AF_INET}, from;
+    socklen_t length = sizeof from;
+    struct world world;
+    char text[64];
+    int fd = plain_peer(&peer);
+
+    begin(&world, &everywhere);
+    (void)hf_udp_local(world.udp, &peer); /* a socket to the peer changes nothing */
+    asked.sin_port = htons(hf_udp_port(world.udp));
+    asked.sin_addr.s_addr = htonl(0x7F000005);
+    sendto(fd, "hello", 5, 0, (struct sockaddr *)&asked, sizeof asked);
+    listen_a_while(&world);
+    cr_assert_eq(world.n_received, 1);
+    cr_assert_eq(memcmp(world.local.address, &asked.sin_addr, 4), 0);
+    struct hf_udp_message reply = {.bytes = (const uint8_t *)"welcome",
+                                   .n_bytes = 7,
+                                   .target = world.from,
+                                   .reply_on = world.local};
+
+    cr_assert_eq(hf_udp_send(world.udp, &reply), HF_CAUSE_NONE);
+    cr_assert_eq(recvfrom(fd, text, sizeof text, 0, (struct sockaddr *)&from, &length), 7);
+    cr_assert_eq(from.sin_addr.s_addr, asked.sin_addr.s_addr);
+    cr_assert_eq(from.sin_port, asked.sin_port);
+    end(&world);
+    close(fd);
+}
+
+Test(udp, knows_the_ipv6_address_that_was_asked)
+{
+    struct hf_target everywhere = {.family = HF_FAMILY_NONE};
+    struct sockaddr_in6 asked = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    struct world world;
+    char text[64];
+    int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+
+    begin(&world, &everywhere);
+    asked.sin6_port = htons(hf_udp_port(world.udp));
+    cr_assert_eq(connect(fd, (struct sockaddr *)&asked, sizeof asked), 0);
+    cr_assert_eq(send(fd, "hello", 5, 0), 5);
+    listen_a_while(&world);
+    cr_assert_eq(world.local.family, HF_FAMILY_IPV6);
+    cr_assert_eq(memcmp(world.local.address, &asked.sin6_addr, 16), 0);
+    struct hf_udp_message reply = {.bytes = (const uint8_t *)"welcome",
+                                   .n_bytes = 7,
+                                   .target = world.from,
+                                   .reply_on = world.local};
+
+    cr_assert_eq(hf_udp_send(world.udp, &reply), HF_CAUSE_NONE);
+    cr_assert_eq(recv(fd, text, sizeof text, 0), 7);
+    end(&world);
+    close(fd);
+}
+
+/* What bind says to a program that would share address:port with everybody. */
+static int shared_bind(uint32_t address, uint16_t port)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port)};
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1, error;
+
+    at.sin_addr.s_addr = htonl(address);
+    cr_assert_eq(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), 0);
+    error = bind(fd, (struct sockaddr *)&at, sizeof at) < 0 ? errno : 0;
+    close(fd);
+    return error;
+}
+
+Test(udp, shares_its_port_with_no_other_program)
+{
+    const struct hf_target binds[] = {loopback(0), {.family = HF_FAMILY_NONE}};
+
+    for (size_t i = 0; i < sizeof binds / sizeof binds[0]; i++) {
+        struct world world;
+
+        begin(&world, &binds[i]);
+        for (unsigned n = 0; n < 3; n++) {
+            struct hf_target target = {
+                .address = {127, 1, 3, (uint8_t)n}, .port = 9, .family = HF_FAMILY_IPV4};
+            uint16_t port = hf_udp_port(world.udp);
+
+            cr_assert_eq(shared_bind(INADDR_LOOPBACK, port), EADDRINUSE, "after %u targets", n);
+            cr_assert_eq(shared_bind(INADDR_ANY, port), EADDRINUSE, "after %u targets", n);
+            cr_assert_eq(hf_udp_local(world.udp, &target).port, port, "target %u", n);
+        }
+        end(&world);
+    }
 }
 
 Test(udp, refuses_an_address_that_another_phone_has)

@@ -18,6 +18,35 @@ Test(reading, a_key_set_twice_counts_as_the_last_and_is_said)
     hf_phone_config_free(&phone);
 }
 
+Test(reading, nothing_in_a_file_reaches_a_terminal_as_a_command)
+{
+    static const char *const texts[] = {
+        YEALINK_LINE "\x1b[2Jfoo = 1\n",
+        YEALINK_LINE "\xC2\x9B"
+                     "2Jfoo = 1\n",
+        YEALINK_LINE "\x9B"
+                     "2Jfoo = 1\n",     /* Latin-1 */
+        YEALINK_LINE "\x1b]0;secret\n", /* no key at all */
+        YEALINK_LINE "account.1.sip_server.1.port = \x1b[2J\n",
+        YEALINK_LINE "account.1.display_name = \xC2\x9B"
+                     "2J\n",
+        FANVIL_LINE "\x1b[2Jfoo : 1\n" FANVIL_END,
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct hf_phone_config phone;
+
+        (void)read_text(&phone, texts[i]);
+        cr_assert_gt(phone.n_remarks, 0u, "%zu", i);
+        for (size_t k = 0; k < phone.n_remarks; k++) {
+            cr_assert_null(strchr(phone.remarks[k].text, 0x1b), "%zu", i);
+            cr_assert_null(strstr(phone.remarks[k].text, "\xC2\x9B"), "%zu", i);
+            cr_assert_null(strstr(phone.remarks[k].text, "secret"), "%zu", i);
+        }
+        hf_phone_config_free(&phone);
+    }
+}
+
 Test(reading, thousands_of_unknown_keys_cost_one_remark)
 {
     size_t size = 512 * 1024, at = 0;

@@ -75,6 +75,10 @@ Test(value, is_shown_short_and_printable)
 
     hf_value_show("a\tb\x7f", shown);
     cr_assert_str_eq(shown, "a?b?");
+    hf_value_show("\x1b[2J\xC2\x9B"
+                  "1m\xC2\xA0\xC3\x9F",
+                  shown); /* ESC, CSI; U+00A0, U+00DF stay */
+    cr_assert_str_eq(shown, "?[2J??1m\xC2\xA0\xC3\x9F");
     memset(text, 'x', sizeof(text));
     text[59] = '\xC3'; /* a character across the cut is left out */
     text[60] = '\xBC';
@@ -82,4 +86,13 @@ Test(value, is_shown_short_and_printable)
     hf_value_show(text, shown);
     cr_assert_eq(strlen(shown), 62u);
     cr_assert_str_eq(shown + 59, "...");
+}
+
+Test(value, control_characters_are_known_in_ascii_and_in_latin_1)
+{
+    cr_assert(hf_value_is_printable("Fl\xC3\xBCr \xE2\x82\xAC \xC2\xA0"));
+    cr_assert_not(hf_value_is_printable("a\x1b[2J"));
+    cr_assert_not(hf_value_is_printable("a\xC2\x80"));
+    cr_assert_not(hf_value_is_printable("a\xC2\x9F"));
+    cr_assert_not(hf_value_is_printable("\x7f"));
 }

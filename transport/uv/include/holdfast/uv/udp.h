@@ -25,7 +25,7 @@ struct hf_udp_datagram { /* valid during the callback */
     const uint8_t *bytes;
     size_t n_bytes;
     struct hf_target from;
-    struct hf_target local; /* of the socket it came on */
+    struct hf_target local; /* the address that it was sent to */
 };
 
 struct hf_udp_options {
@@ -45,7 +45,8 @@ struct hf_udp_message {
 };
 
 /* Binds the listeners. An address that another program uses is refused, also when that program
- * would share it. NULL on failure, with the reason in error (size bytes). */
+ * would share it; and no other program gets one of them while they are open. NULL on failure,
+ * with the reason in error (size bytes). */
 struct hf_udp *hf_udp_open(uv_loop_t *loop, const struct hf_udp_options *options, char *error,
                            size_t size);
 
