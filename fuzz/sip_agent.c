@@ -142,10 +142,11 @@ static void receive(struct world *w, const void *bytes, size_t n, struct hf_targ
 static void receive_raw(struct world *w)
 {
     size_t n = (size_t)take(w) * 8;
+    struct hf_target from = target_of(take(w));
     size_t left = w->n_bytes - w->at;
     n = n < left ? n : left;
-    receive(w, w->bytes + w->at, n, target_of(take(w)));
-    w->at += n < w->n_bytes - w->at ? n : w->n_bytes - w->at;
+    receive(w, w->bytes + w->at, n, from);
+    w->at += n;
 }
 
 /* A well-formed answer to the last request, with fields of the script's choice. */
