@@ -56,8 +56,8 @@ static int run(int argc, char **argv)
     const struct command *command;
 
     if (argc < 2) {
-        hf_cli_help("", stdout);
-        return HF_EXIT_DONE;
+        hf_cli_help("", stderr);
+        return HF_EXIT_USAGE;
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("holdfast " HF_VERSION);
