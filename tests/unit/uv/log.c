@@ -299,7 +299,7 @@ Test(log, refuses_directories_it_cannot_use_with_the_reason)
         {"/nowhere/at/all", "No such file or directory"},
         {"/proc/self/hf-log", "cannot make the directory"},
         {"/dev/null", "right is a directory"},
-        {"/sys/kernel", "hf-lock"},
+        {"/proc/sys/kernel", "hf-lock"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct world world;
