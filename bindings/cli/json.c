@@ -1,39 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes JSON lines: escaping after RFC 8259 section 7, UTF-8 after RFC 3629 section 4. */
+/* Writes JSON lines: escaping after RFC 8259 section 7. */
 #include "json.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-/* The length of the UTF-8 sequence at bytes, 1..4, or 0 when there is none. The ranges of the
- * second byte shut out overlong forms, surrogates and what is beyond U+10FFFF. */
-static size_t utf8_length(const unsigned char *bytes, size_t left)
-{
-    unsigned char low = 0x80, high = 0xBF;
-    size_t length;
-
-    if (bytes[0] < 0x80)
-        return 1;
-    if (bytes[0] < 0xC2 || bytes[0] > 0xF4)
-        return 0;
-    length = bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
-    if (length > left)
-        return 0;
-    if (bytes[0] == 0xE0)
-        low = 0xA0;
-    if (bytes[0] == 0xED)
-        high = 0x9F;
-    if (bytes[0] == 0xF0)
-        low = 0x90;
-    if (bytes[0] == 0xF4)
-        high = 0x8F;
-    if (bytes[1] < low || bytes[1] > high)
-        return 0;
-    for (size_t i = 2; i < length; i++)
-        if (bytes[i] < 0x80 || bytes[i] > 0xBF)
-            return 0;
-    return length;
-}
+#include "holdfast/vendors/utf8.h"
 
 static void put_ascii(FILE *to, unsigned char c)
 {
@@ -58,7 +30,7 @@ static void put_text(FILE *to, const char *text, size_t length)
 
     fputc('"', to);
     while (at < length) {
-        size_t n = utf8_length(bytes + at, length - at);
+        size_t n = hf_utf8_length(bytes + at, length - at);
 
         if (n == 0)
             fputs("\\ufffd", to);

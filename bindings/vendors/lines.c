@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "holdfast/vendors/utf8.h"
+
 static int is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\v' || c == '\f';
@@ -22,41 +24,12 @@ void hf_lines_start(struct hf_lines *lines, const char *bytes, size_t length)
     lines->text[0] = '\0';
 }
 
-/* RFC 3629 section 4. */
-static size_t utf8_length(const unsigned char *bytes, size_t left)
-{
-    unsigned char low = 0x80, high = 0xBF;
-    size_t length;
-
-    if (bytes[0] < 0x80)
-        return 1;
-    if (bytes[0] < 0xC2 || bytes[0] > 0xF4)
-        return 0;
-    length = bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
-    if (length > left)
-        return 0;
-    if (bytes[0] == 0xE0)
-        low = 0xA0;
-    if (bytes[0] == 0xED)
-        high = 0x9F;
-    if (bytes[0] == 0xF0)
-        low = 0x90;
-    if (bytes[0] == 0xF4)
-        high = 0x8F;
-    if (bytes[1] < low || bytes[1] > high)
-        return 0;
-    for (size_t i = 2; i < length; i++)
-        if (bytes[i] < 0x80 || bytes[i] > 0xBF)
-            return 0;
-    return length;
-}
-
 static int is_utf8(const char *text, size_t length)
 {
     size_t at = 0;
 
     while (at < length) {
-        size_t n = utf8_length((const unsigned char *)text + at, length - at);
+        size_t n = hf_utf8_length((const unsigned char *)text + at, length - at);
 
         if (n == 0)
             return 0;
