@@ -189,3 +189,34 @@ Test(pass, A1_a_joined_pass_leaves_a_probe_that_goes_on_beyond_its_budget)
     cr_assert_eq(rig.last_send.server, 2);
     cr_assert_eq(rig.now_us, 120000000 + 7500000);
 }
+
+static const struct hf_decision *decision_why(enum hf_why why)
+{
+    for (uint32_t i = 0; i < rig.actions.n; i++) {
+        const struct hf_decision *d = &rig.actions.items[i].u.decision;
+        if (rig.actions.items[i].kind == HF_ACTION_EXPLAIN && d->why == (uint16_t)why)
+            return d;
+    }
+    return NULL;
+}
+
+Test(pass, F3_going_on_to_the_next_candidate_says_from_where)
+{
+    const struct hf_decision *d;
+
+    start_with(four, 2);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    d = decision_why(HF_WHY_NEXT_CANDIDATE);
+    cr_assert_not_null(d);
+    cr_assert(d->from_server == 1 && d->from_candidate == 1);
+    cr_assert(d->to_server == 2 && d->to_candidate == 2);
+}
+
+Test(pass, F3_a_removal_that_is_refused_is_not_called_removed)
+{
+    start_with(four, 1);
+    rig_response(&rig, rig.last_attempt, 200, 600);
+    rig_fact(&rig, HF_EVENT_STOPPED);
+    rig_response(&rig, rig.last_attempt, 403, 0);
+    cr_assert_not_null(decision_why(HF_WHY_REMOVAL_FAILED));
+}

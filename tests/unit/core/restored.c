@@ -84,3 +84,13 @@ Test(restored, C8_a_line_whose_bindings_ran_out_while_stopping_is_off)
     cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_OFF);
     cr_assert_eq(hf_line_deadline(&rig.line).at_us, HF_NEVER);
 }
+
+Test(restored, no_id_that_a_lost_piece_of_the_log_may_have_issued_is_issued_again)
+{
+    uint64_t before;
+
+    registered_at(0);
+    before = rig.last_attempt;
+    restore(10, 10);
+    cr_assert_gt(rig.last_attempt, before + 100000);
+}

@@ -116,3 +116,22 @@ Test(small, refuses_a_snapshot_of_larger_limits_by_the_limits_name)
     closedir(folder);
     cr_assert_gt(refused, 0);
 }
+
+/* Six names may share 47 bytes of the arena; the line keeps each by itself, and has 256. */
+Test(small, refuses_names_that_fit_only_while_they_share_their_bytes)
+{
+    static const char host[] = "[0000:0000:0000:0000:0000:0000:255.255.255.255]";
+    struct hf_refusal refusal;
+
+    hf_config_init(&config);
+    config.n_servers = 2;
+    cr_assert_eq(hf_config_name(&config, &config.servers[0].host, host, sizeof host - 1), HF_OK);
+    for (unsigned i = 0; i < 2; i++) {
+        config.servers[i].host = config.servers[0].host;
+        config.servers[i].n_proxies = 2;
+        for (unsigned p = 0; p < 2; p++)
+            config.servers[i].proxies[p].host = config.servers[0].host;
+    }
+    cr_assert_eq(hf_config_check(&config, &refusal), HF_E_LIMIT);
+    cr_assert_str_eq(refusal.what, "host: all names together");
+}
