@@ -8,14 +8,16 @@
  * LAST     no candidate was left: it goes on to 64*T1 (A4)
  * ALIVE    a provisional response proved that the server lives: on to Timer F (A7)
  * ENDED    the outcome is known; the pass hears it before the step ends
+ * SPREAD   chosen, and not sent before the deadline, so that not all phones come at once (C11)
  *
  * A challenge proves life too: the answer to it gets a fresh budget (SENT again), though never
  * beyond hf_attempt_longest_us after the first sending, so that a pass is bounded (C4, H6).
  * Outcomes: accepted, an answer that is no failure (A8), a failover status (A6), a failure with
  * its cause (A6), wrong credentials, challenge loop, 423 and 3xx to be followed (A8).
- * What is given up is watched until the shell says what became of it.
+ * What is given up is watched until the shell says what became of it. A target that failed is
+ * left alone for a while (A9, A10); one that accepts is not any more.
  *
- * Rules: A1, A2, A3, A4, A6, A7, A8.
+ * Rules: A1, A2, A3, A4, A6, A6a, A7, A8, A9, A10, C11 (storm spread).
  */
 #include "attempt.h"
 
@@ -28,11 +30,14 @@
 #include "holdfast/budget.h"
 #include "moves.h"
 #include "random.h"
+#include "verdict.h"
 
 #define MIN_EXPIRES_MAX_S 86400u /* A8 */
 
+_Static_assert(HF_LINE_TARGETS <= 16, "passes keep a bit for each candidate in 16");
+
 static const uint16_t moves[HF_ATTEMPT_COUNT] = {
-    [HF_ATTEMPT_IDLE] = HF_MOVE(HF_ATTEMPT_SENT),
+    [HF_ATTEMPT_IDLE] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_SPREAD),
     [HF_ATTEMPT_SENT] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_OVERDUE) |
                         HF_MOVE(HF_ATTEMPT_ALIVE) | HF_MOVE(HF_ATTEMPT_ENDED) |
                         HF_MOVE(HF_ATTEMPT_IDLE),
@@ -42,6 +47,7 @@ static const uint16_t moves[HF_ATTEMPT_COUNT] = {
                          HF_MOVE(HF_ATTEMPT_IDLE),
     [HF_ATTEMPT_OVERDUE] = HF_MOVE(HF_ATTEMPT_LAST) | HF_MOVE(HF_ATTEMPT_ENDED),
     [HF_ATTEMPT_ENDED] = HF_MOVE(HF_ATTEMPT_IDLE),
+    [HF_ATTEMPT_SPREAD] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_IDLE),
 };
 
 struct hf_moves hf_attempt_moves(void)
@@ -92,8 +98,17 @@ uint64_t hf_attempt_longest_us(const struct hf_line *line, uint8_t candidate)
     return hf_budget_longest_us(&line->config, place_of(line, candidate));
 }
 
+uint64_t hf_attempt_longest_of(const struct hf_line *line, const struct hf_attempt *a)
+{
+    if (a->former != 0) /* C14: the configuration says nothing of it any more; C8's time */
+        return HF_REMOVAL_LONGEST_US;
+    return hf_attempt_longest_us(line, a->candidate);
+}
+
 static uint64_t answer_us(const struct hf_line *line, const struct hf_attempt *a)
 {
+    if (a->former != 0)
+        return HF_REMOVAL_LONGEST_US;
     return hf_budget_answer_us(&line->config, place_of(line, a->candidate));
 }
 
@@ -108,17 +123,21 @@ static uint64_t connect_us(const struct hf_line *line, const struct hf_attempt *
 /* The setting that gave the budget, and its value (A2 before A1). */
 static uint32_t retry_period_ms(const struct hf_line *line, const struct hf_attempt *a)
 {
+    if (a->former != 0)
+        return HF_REMOVAL_LONGEST_US / HF_US_PER_MS;
     return line->config.servers[line->candidates[a->candidate].server - 1].retry_period_ms;
 }
 
 static uint32_t retry_counts(const struct hf_line *line, const struct hf_attempt *a)
 {
+    if (a->former != 0)
+        return 0;
     return hf_budget_retry_counts(&line->config, place_of(line, a->candidate));
 }
 
 static uint64_t hard_end_us(const struct hf_line *line, const struct hf_attempt *a)
 {
-    return hf_time_add(a->first_us, hf_attempt_longest_us(line, a->candidate));
+    return hf_time_add(a->first_us, hf_attempt_longest_of(line, a));
 }
 
 static void set_deadline(const struct hf_context *x, struct hf_attempt *a, uint64_t after_us)
@@ -134,7 +153,7 @@ static void set_to_timer_f(const struct hf_context *x, struct hf_attempt *a)
     set_deadline(x, a, hf_time_max(timer_f_us, connect_us(x->line, a)));
 }
 
-static void emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t request)
+static struct hf_send *emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t request)
 {
     const struct hf_config *config = &x->line->config;
     const struct hf_candidate *c = &x->line->candidates[a->candidate];
@@ -150,10 +169,12 @@ static void emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t
     send->t1_ms = config->t1_ms;
     send->t2_ms = config->t2_ms;
     send->t4_ms = config->t4_ms;
-    send->kind = HF_REQUEST_REGISTER;
+    send->kind = a->kind;
     send->purpose = a->purpose;
-    send->server = c->server;
+    send->former = a->former != 0;
+    send->server = a->former != 0 ? a->former : c->server;
     send->proxy = c->proxy;
+    return send;
 }
 
 static void explain_begin(struct hf_context *x, const struct hf_attempt *a,
@@ -172,26 +193,62 @@ static void explain_begin(struct hf_context *x, const struct hf_attempt *a,
     hf_explain(x, &decision);
 }
 
-void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
-                      const struct hf_attempt_order *order, enum hf_why why)
+static void leave(struct hf_context *x, struct hf_attempt *a, const struct hf_attempt_order *order,
+                  enum hf_why why)
 {
-    HF_ASSERT(order->candidate < x->line->n_candidates);
     move(a, HF_ATTEMPT_SENT);
     a->id = x->line->next_id++;
     a->first_us = order->first_us;
     a->sent_us = x->now_us;
+    a->why = HF_WHY_NONE;
+    set_deadline(x, a, connect_us(x->line, a));
+    explain_begin(x, a, order, why);
+    (void)emit_send(x, a, order->request);
+}
+
+/* C11: not sent before the deadline. */
+static void hold_back(struct hf_context *x, struct hf_attempt *a,
+                      const struct hf_attempt_order *order, enum hf_why why)
+{
+    struct hf_decision decision = decision_of(x, a, HF_WHY_STORM_SPREAD);
+
+    move(a, HF_ATTEMPT_SPREAD);
+    a->why = (uint16_t)why;
+    a->deadline_us = hf_time_add(x->now_us, (uint64_t)order->spread_ms * HF_US_PER_MS);
+    decision.to_state = HF_ATTEMPT_SPREAD;
+    decision.until_us = a->deadline_us;
+    decision.setting = HF_SETTING_STORM_SPREAD;
+    decision.setting_value = x->line->config.storm_spread_ms;
+    hf_explain(x, &decision);
+}
+
+void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
+                      const struct hf_attempt_order *order, enum hf_why why)
+{
+    HF_ASSERT(order->candidate < x->line->n_candidates);
     a->target = order->target;
     a->series = order->series;
     a->expires_s = order->expires_s;
     a->candidate = order->candidate;
     a->purpose = order->purpose;
+    a->kind = order->kind;
+    a->former = order->former;
     a->brief_used = order->brief_used;
-    set_deadline(x, a, connect_us(x->line, a));
-    explain_begin(x, a, order, why);
-    emit_send(x, a, order->request);
+    if (order->spread_ms == 0)
+        leave(x, a, order, why);
+    else
+        hold_back(x, a, order, why);
 }
 
-/* ---- outcomes ---- */
+static void leave_late(struct hf_context *x, struct hf_attempt *a, uint64_t request)
+{
+    leave(x, a,
+          &(struct hf_attempt_order){
+              .request = request, .first_us = x->now_us, .from_candidate = HF_NONE},
+          (enum hf_why)a->why);
+}
+
+/* ---- ending ---- */
 
 static void enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outcome outcome,
                         enum hf_why why)
@@ -205,7 +262,8 @@ static void enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outc
     decision.status = a->status;
     decision.cause = a->cause;
     if (outcome == HF_OUTCOME_FAILOVER_STATUS && why == HF_WHY_FAILOVER_STATUS)
-        decision.setting = HF_SETTING_REGISTER_FAILOVER_STATUSES;
+        decision.setting = a->kind == HF_REQUEST_OTHER ? HF_SETTING_INVITE_FAILOVER_STATUSES
+                                                       : HF_SETTING_REGISTER_FAILOVER_STATUSES;
     hf_explain(x, &decision);
 }
 
@@ -219,8 +277,7 @@ static struct hf_watched *watched_place(struct hf_line *line)
         struct hf_watched *w = &line->watched[i];
         if (w->id == 0)
             return w;
-        if (w->given_up_us < place->given_up_us ||
-            (w->given_up_us == place->given_up_us && w->id < place->id))
+        if (w->id < place->id)
             place = w;
     }
     return place;
@@ -232,12 +289,11 @@ static void abandon(struct hf_context *x, const struct hf_attempt *a, enum hf_wh
 
     memset(w, 0, sizeof *w);
     w->id = a->id;
-    w->given_up_us = x->now_us;
     w->series = a->series;
     w->expires_s = a->expires_s;
     w->candidate = a->candidate;
     w->purpose = a->purpose;
-    w->kind = HF_REQUEST_REGISTER;
+    w->kind = a->kind;
     hf_emit_order(x, HF_ACTION_ABANDON, a->id, why);
 }
 
@@ -250,10 +306,13 @@ struct hf_watched *hf_attempt_find_watched(struct hf_line *line, uint64_t id)
     return NULL;
 }
 
+/* ---- outcomes ---- */
+
 static void end_failed(struct hf_context *x, struct hf_attempt *a, uint8_t cause)
 {
     a->cause = cause;
     enter_ended(x, a, HF_OUTCOME_FAILED, hf_why_of_cause(cause));
+    hf_attempt_quarantine(x, a);
 }
 
 void hf_attempt_end_silent(struct hf_context *x, struct hf_attempt *a)
@@ -263,36 +322,45 @@ void hf_attempt_end_silent(struct hf_context *x, struct hf_attempt *a)
     abandon(x, a, HF_WHY_SILENCE);
 }
 
-void hf_attempt_on_failed(struct hf_context *x, struct hf_attempt *a, uint8_t cause)
+/* A6a: the server may just have closed an idle connection. Once, to the same target, within the
+ * same budget. */
+static void try_second_time(struct hf_context *x, struct hf_attempt *a, uint64_t request)
 {
-    a->status = 0;
-    if (cause == HF_CAUSE_CREDENTIALS) {
-        enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
-        return;
-    }
-    end_failed(x, a, cause); /* A6, and a foreign stack's Timer F as silence, taken early */
+    struct hf_decision decision = decision_of(x, a, HF_WHY_SECOND_TRY);
+
+    a->second_used = 1;
+    a->id = x->line->next_id++;
+    decision.attempt = a->id;
+    decision.until_us = a->deadline_us;
+    hf_explain(x, &decision);
+    emit_send(x, a, request)->fresh = 1;
 }
 
-static bool is_failover_status(const struct hf_statuses *list, uint16_t status)
+void hf_attempt_on_failed(struct hf_context *x, struct hf_attempt *a,
+                          const struct hf_attempt_failed *failed, uint64_t request)
 {
-    for (uint8_t i = 0; i < list->n_codes; i++) {
-        if (list->codes[i] == status)
-            return true;
-    }
-    if (status == 401 || status == 407 || status == 423) /* A6: classes never match these */
-        return false;
-    return (list->classes & (1u << (status / 100))) != 0;
+    a->status = 0;
+    if (failed->cause == HF_CAUSE_CREDENTIALS)
+        enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
+    else if (failed->reused && !a->second_used && a->state != HF_ATTEMPT_ALIVE)
+        try_second_time(x, a, request);
+    else
+        end_failed(x, a, failed->cause); /* A6, and a foreign stack's Timer F as silence */
 }
 
 static void on_accepted(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
 {
-    if (r->expires_s == 0 && a->expires_s != 0) { /* C4: our Contact was removed */
+    bool is_register = a->kind == HF_REQUEST_REGISTER;
+
+    if (is_register && r->expires_s == 0 && a->expires_s != 0) { /* C4: our Contact was removed */
         enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_CONTACT_REMOVED);
         return;
     }
-    if (r->expires_s != HF_EXPIRES_NONE && r->expires_s < a->expires_s)
+    if (is_register && r->expires_s != HF_EXPIRES_NONE && r->expires_s < a->expires_s)
         a->expires_s = r->expires_s; /* RFC 3261 10.3: a registrar grants no more than asked */
-    a->contact_missing = r->contact_missing;
+    a->contact_missing = is_register && r->contact_missing;
+    if (is_register)
+        hf_rest_end(x->line, &a->target); /* A9: the line may work there now */
     enter_ended(x, a, HF_OUTCOME_ACCEPTED, HF_WHY_ACCEPTED);
 }
 
@@ -312,18 +380,10 @@ static void on_too_brief(struct hf_context *x, struct hf_attempt *a, const struc
     enter_ended(x, a, HF_OUTCOME_TOO_BRIEF, HF_WHY_EXPIRY_TOO_BRIEF);
 }
 
-/* A8: never to a less secure transport, and not where the request has just been. */
-static bool redirect_is_usable(const struct hf_attempt *a, const struct hf_target *to)
-{
-    if (to->family == HF_FAMILY_NONE || to->port == 0 || hf_target_equal(to, &a->target))
-        return false;
-    return a->target.transport != HF_TRANSPORT_TLS || to->transport == HF_TRANSPORT_TLS;
-}
-
 static void on_redirect(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
 {
     for (uint8_t i = 0; i < r->n_redirects; i++) {
-        if (redirect_is_usable(a, &r->redirects[i])) {
+        if (hf_verdict_may_follow(a, &r->redirects[i])) {
             a->target = r->redirects[i];
             enter_ended(x, a, HF_OUTCOME_REDIRECTED, HF_WHY_REDIRECTED);
             return;
@@ -332,18 +392,27 @@ static void on_redirect(struct hf_context *x, struct hf_attempt *a, const struct
     enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REDIRECT_UNUSABLE);
 }
 
+static void on_failover_status(struct hf_context *x, struct hf_attempt *a,
+                               const struct hf_response *r)
+{
+    enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_FAILOVER_STATUS); /* A6 */
+    hf_attempt_retry_after(x, a, r->retry_after_s);
+}
+
 void hf_attempt_on_response(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
 {
+    bool is_register = a->kind == HF_REQUEST_REGISTER;
+
     a->status = r->status;
     if (r->status < 300)
         on_accepted(x, a, r);
-    else if (is_failover_status(&x->line->config.register_failover_statuses, r->status)) /* A6 */
-        enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_FAILOVER_STATUS);
-    else if (r->status < 400)
+    else if (hf_verdict_is_failover(x->line, a, r->status))
+        on_failover_status(x, a, r);
+    else if (r->status < 400 && a->kind != HF_REQUEST_OPTIONS)
         on_redirect(x, a, r);
     else if (r->status == 401 || r->status == 407) /* the shell could not answer the challenge */
         enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
-    else if (r->status == 423)
+    else if (r->status == 423 && is_register)
         on_too_brief(x, a, r);
     else /* A8: an answer, not a failure */
         enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
@@ -378,28 +447,6 @@ void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a)
         hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_SERVER_LIVES);
 }
 
-/* What a challenge means for the attempt (A8): NONE when it is to be answered. */
-static enum hf_why challenge_verdict(const struct hf_attempt *a, const struct hf_challenged *c,
-                                     bool realm_answered)
-{
-    if (!realm_answered && a->n_realms < sizeof a->realms / sizeof a->realms[0])
-        return HF_WHY_NONE; /* also when credentials from earlier are called stale */
-    if (realm_answered && c->stale && !a->stale_used)
-        return HF_WHY_NONE;
-    if (realm_answered && !c->stale && c->after_credentials)
-        return HF_WHY_WRONG_CREDENTIALS;
-    return HF_WHY_CHALLENGE_LOOP;
-}
-
-static bool has_realm(const struct hf_attempt *a, uint32_t realm)
-{
-    for (uint8_t i = 0; i < a->n_realms; i++) {
-        if (a->realms[i] == realm)
-            return true;
-    }
-    return false;
-}
-
 static void refuse_challenge(struct hf_context *x, struct hf_attempt *a, enum hf_why verdict)
 {
     enum hf_outcome outcome = verdict == HF_WHY_WRONG_CREDENTIALS ? HF_OUTCOME_WRONG_CREDENTIALS
@@ -410,14 +457,26 @@ static void refuse_challenge(struct hf_context *x, struct hf_attempt *a, enum hf
     abandon(x, a, verdict); /* the id still owes its answer */
 }
 
+/* C10: any response to OPTIONS shows that the server lives; there is nothing to authenticate. */
+static void end_alive(struct hf_context *x, struct hf_attempt *a)
+{
+    a->status = 401;
+    enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
+    abandon(x, a, HF_WHY_CHALLENGED); /* the id still owes its answer */
+}
+
 void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
                               const struct hf_challenged *challenge)
 {
     uint32_t realm = hf_random_hash_text(challenge->realm.at, challenge->realm.length);
-    bool answered = has_realm(a, realm);
-    enum hf_why verdict = challenge_verdict(a, challenge, answered);
+    bool answered = hf_verdict_knows_realm(a, realm);
+    enum hf_why verdict = hf_verdict_of_challenge(a, challenge, answered);
     uint8_t from = a->state;
 
+    if (a->kind == HF_REQUEST_OPTIONS) {
+        end_alive(x, a);
+        return;
+    }
     if (verdict != HF_WHY_NONE) {
         refuse_challenge(x, a, verdict);
         return;
@@ -442,15 +501,17 @@ void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a)
         return;
     /* A3: connecting counts against the budget; the answer gets what is left, and where the
      * connection took longer than the budget, as much of the 4 s as a budget asks. */
-    a->deadline_us = hf_time_max(hf_time_min(a->deadline_us, answer_by_us),
-                                 hf_time_add(a->sent_us, budget_us));
+    a->deadline_us = hf_time_min(
+        hf_time_max(hf_time_min(a->deadline_us, answer_by_us), hf_time_add(a->sent_us, budget_us)),
+        hard_end_us(x->line, a));
 }
 
 /* ---- time ---- */
 
-void hf_attempt_on_deadline(struct hf_context *x, struct hf_attempt *a)
+void hf_attempt_on_deadline(struct hf_context *x, struct hf_attempt *a, uint64_t request)
 {
     switch ((enum hf_attempt_state)a->state) {
+    case HF_ATTEMPT_SPREAD: leave_late(x, a, request); break;
     case HF_ATTEMPT_SENT: move(a, HF_ATTEMPT_OVERDUE); break;
     case HF_ATTEMPT_LAST:
     case HF_ATTEMPT_ALIVE: hf_attempt_end_silent(x, a); break;
@@ -468,6 +529,12 @@ void hf_attempt_extend(struct hf_context *x, struct hf_attempt *a)
     set_to_timer_f(x, a); /* A4 */
     explain_move(x, a, HF_ATTEMPT_SENT, HF_WHY_LAST_CANDIDATE);
     hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_LAST_CANDIDATE);
+}
+
+void hf_attempt_on_reconfigured(struct hf_context *x, struct hf_attempt *a)
+{
+    if (hf_attempt_is_live(a))
+        a->deadline_us = hf_time_min(a->deadline_us, hard_end_us(x->line, a));
 }
 
 void hf_attempt_give_up(struct hf_context *x, struct hf_attempt *a, enum hf_why why)
@@ -496,7 +563,13 @@ bool hf_attempt_is_live(const struct hf_attempt *a)
     case HF_ATTEMPT_OVERDUE: return true;
     case HF_ATTEMPT_IDLE:
     case HF_ATTEMPT_ENDED:
+    case HF_ATTEMPT_SPREAD:
     case HF_ATTEMPT_COUNT: break;
     }
     return false;
+}
+
+bool hf_attempt_is_under_way(const struct hf_attempt *a)
+{
+    return a->state == HF_ATTEMPT_SPREAD || hf_attempt_is_live(a);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See backoff.h. Rule C6. */
+/* See backoff.h. Rules C6, C3a. */
 #include "backoff.h"
 
 #include "hf_time.h"
@@ -11,24 +11,24 @@ void hf_backoff_count(struct hf_registration *r)
         r->failed_passes++;
 }
 
-static uint64_t bound_ms(const struct hf_line *line)
+static uint64_t bound_ms(const struct hf_line *line, uint16_t failures)
 {
     uint64_t ms = (uint64_t)line->config.retry_base_s * 1000;
     uint64_t most_ms = (uint64_t)line->config.retry_max_s * 1000;
 
-    for (uint16_t i = 0; i < line->registration.failed_passes && ms < most_ms; i++)
+    for (uint16_t i = 0; i < failures && ms < most_ms; i++)
         ms *= 2;
     return hf_time_min(ms, most_ms);
 }
 
-bool hf_backoff_is_capped(const struct hf_line *line)
+bool hf_backoff_is_capped(const struct hf_line *line, uint16_t failures)
 {
-    return bound_ms(line) == (uint64_t)line->config.retry_max_s * 1000;
+    return bound_ms(line, failures) == (uint64_t)line->config.retry_max_s * 1000;
 }
 
-uint64_t hf_backoff_draw_us(struct hf_line *line)
+uint64_t hf_backoff_draw_us(struct hf_line *line, uint16_t failures)
 {
-    uint64_t ms = bound_ms(line);
+    uint64_t ms = bound_ms(line, failures);
 
     if (line->config.retry_base_s == line->config.retry_max_s)
         return ms * HF_US_PER_MS;

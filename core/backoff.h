@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The waits between failed registration passes (C6, C7; RFC 5626 4.5). */
+/* The waits between failed registration passes (C6, C7; RFC 5626 4.5), and between the losses of
+ * a flow (C3a). */
 #ifndef HF_BACKOFF_H
 #define HF_BACKOFF_H
 
@@ -11,9 +12,9 @@
 void hf_backoff_count(struct hf_registration *r);
 
 /* min(max, base * 2^failures) has come to its maximum. */
-bool hf_backoff_is_capped(const struct hf_line *line);
+bool hf_backoff_is_capped(const struct hf_line *line, uint16_t failures);
 
 /* Drawn from the upper half of that bound; flat where base and maximum are equal. */
-uint64_t hf_backoff_draw_us(struct hf_line *line);
+uint64_t hf_backoff_draw_us(struct hf_line *line, uint16_t failures);
 
 #endif

@@ -68,6 +68,7 @@ static uint8_t set(struct hf_context *x, const struct hf_grant *grant)
     b->granted_s = grant->expires_s;
     b->series = grant->series; /* D1: after the move the probe's Call-ID is the server's */
     b->candidate = grant->candidate;
+    b->dead = 0;
     return server;
 }
 
@@ -83,12 +84,19 @@ void hf_binding_note_late(struct hf_context *x, const struct hf_grant *grant)
     move(x, set(x, grant), HF_BINDING_LEFT, HF_WHY_LATE_BINDING);
 }
 
-void hf_binding_leave_others(struct hf_context *x, uint8_t server)
+void hf_binding_leave_scope(struct hf_context *x, uint8_t scope, uint8_t except)
 {
-    for (uint8_t other = 1; other <= x->line->config.n_servers; other++) {
-        if (other != server && hf_binding_is_held(x->line, other))
-            move(x, other, HF_BINDING_LEFT, HF_WHY_BINDING_LEFT);
+    for (uint8_t server = 1; server <= x->line->config.n_servers; server++) {
+        if ((scope == 0 || server == scope) && server != except &&
+            hf_binding_is_held(x->line, server))
+            move(x, server, HF_BINDING_LEFT, HF_WHY_BINDING_LEFT);
     }
+}
+
+void hf_binding_note_dead(struct hf_line *line, uint8_t server)
+{
+    if (line->bindings[server - 1].state == HF_BINDING_LEFT)
+        line->bindings[server - 1].dead = 1;
 }
 
 void hf_binding_drop(struct hf_context *x, uint8_t server, enum hf_why why)
@@ -101,6 +109,7 @@ void hf_binding_drop(struct hf_context *x, uint8_t server, enum hf_why why)
     b->expires_us = HF_NEVER;
     b->granted_s = 0;
     b->candidate = HF_NONE;
+    b->dead = 0;
 }
 
 void hf_binding_drop_all(struct hf_context *x, enum hf_why why)

@@ -22,8 +22,12 @@ void hf_binding_confirm(struct hf_context *x, const struct hf_grant *grant);
 /* A 2xx at a server the line does not work on (A11): ABSENT, LEFT -> LEFT. */
 void hf_binding_note_late(struct hf_context *x, const struct hf_grant *grant);
 
-/* The line works at this server now, or at none (0): HELD -> LEFT at all others. */
-void hf_binding_leave_others(struct hf_context *x, uint8_t server);
+/* The line counts no more on what it holds in that scope (a server, 0: all), but for one server
+ * (0: for none): HELD -> LEFT. */
+void hf_binding_leave_scope(struct hf_context *x, uint8_t scope, uint8_t except);
+
+/* C9: the server that the line has left gave no answer. */
+void hf_binding_note_dead(struct hf_line *line, uint8_t server);
 
 /* None is counted on any more. */
 void hf_binding_drop_all(struct hf_context *x, enum hf_why why);

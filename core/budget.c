@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See holdfast/budget.h. Rules: A1, A2, A3, A4, A7, C4. */
+/* See holdfast/budget.h. Rules: A1, A2, A3, A4, A7, B8a, C4. */
 #include "holdfast/budget.h"
 
+#include <stdbool.h>
+
 #include "hf_time.h"
+#include "locate.h"
 
 #define TIMER_F_T1S            64       /* RFC 3261 17.1.2.2 */
 #define SHORT_GRANT_REFRESH_US 5000000u /* C4 */
@@ -64,7 +67,26 @@ uint64_t hf_budget_longest_us(const struct hf_config *config, struct hf_place pl
     return hf_budget_connect_us(config, place) + hf_budget_timer_f_us(config);
 }
 
-static uint64_t server_pass_us(const struct hf_config *config, uint8_t server)
+static bool is_name(const struct hf_config *config, struct hf_name host)
+{
+    struct hf_target target;
+
+    return hf_target_parse(&target, config->names + host.at, host.length) == 0;
+}
+
+/* What is looked up is where requests go: the proxies, where a server has any (B13). */
+static bool looks_up(const struct hf_config *config, uint8_t server)
+{
+    const struct hf_server_config *entry = &config->servers[server - 1];
+
+    for (uint8_t i = 0; i < entry->n_proxies; i++) {
+        if (is_name(config, entry->proxies[i].host))
+            return true;
+    }
+    return entry->n_proxies == 0 && is_name(config, entry->host);
+}
+
+static uint64_t attempts_us(const struct hf_config *config, uint8_t server)
 {
     uint8_t n_proxies = config->servers[server - 1].n_proxies;
     uint64_t sum_us = 0;
@@ -76,21 +98,30 @@ static uint64_t server_pass_us(const struct hf_config *config, uint8_t server)
     return sum_us;
 }
 
+uint64_t hf_budget_server_pass_us(const struct hf_config *config, uint8_t server)
+{
+    return attempts_us(config, server) + (looks_up(config, server) ? HF_RESOLUTION_LONGEST_US : 0);
+}
+
 uint64_t hf_budget_pass_us(const struct hf_config *config)
 {
     uint64_t sum_us = 0, most_us = 0;
+    bool names = false;
 
     for (uint8_t server = 1; server <= config->n_servers; server++) {
-        sum_us += server_pass_us(config, server);
-        most_us = hf_time_max(most_us, server_pass_us(config, server));
+        sum_us += attempts_us(config, server);
+        names = names || looks_up(config, server);
+        most_us = hf_time_max(most_us, hf_budget_server_pass_us(config, server));
     }
-    return config->mode == HF_MODE_CONCURRENT ? most_us : sum_us; /* C2: each by itself */
+    if (config->mode == HF_MODE_CONCURRENT) /* C2: each by itself */
+        return most_us;
+    return sum_us + (names ? HF_RESOLUTION_LONGEST_US : 0); /* A14: all are asked for at once */
 }
 
-uint64_t hf_budget_refresh_us(const struct hf_config *config, uint32_t granted_s)
+uint64_t hf_budget_refresh_us(const struct hf_config *config, uint32_t granted_s, uint64_t pass_us)
 {
     uint64_t granted_us = (uint64_t)granted_s * HF_US_PER_S;
-    uint64_t spare_us = hf_budget_pass_us(config) + 4ull * config->t1_ms * HF_US_PER_MS;
+    uint64_t spare_us = pass_us + 4ull * config->t1_ms * HF_US_PER_MS;
     uint64_t after_us = hf_time_max(granted_us / 2, hf_time_less(granted_us, spare_us));
 
     return hf_time_max(after_us, SHORT_GRANT_REFRESH_US);

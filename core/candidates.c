@@ -1,136 +1,289 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Candidates: the (server, target) pairs of a line, ordered by server, then outbound proxy, then
- * target, in one table. A pass walks them by A14: its starting candidate first, then all the
- * others from the first on, each once, leaving out targets that failed by silence or transport
- * earlier in the same pass, whatever their server.
+ * Candidates: the table of a line's (server, target) pairs. The live ones stand first, in the order
+ * of servers, outbound proxies and targets; behind them stand targets that no pass takes any more,
+ * as long as something of the line stands there, and targets of which only a rest is remembered.
  *
- * Rules: A14, B1, B13 (proxies stand in for their server), C5's "first".
+ * Every change is a new table: what each host wishes for in the line's order (a numeric host its
+ * one target, a name what its last answer gave), cut to the room there is, then what must stay
+ * behind. An entry that the old table had keeps its rest, a target that comes back takes up the
+ * one that was remembered, and all references follow (references.c).
+ *
+ * The room: where something of the line stands, an entry stays, live if it is wished for. Then come
+ * numeric hosts, the first two targets of each server, and the others in order (B10); then
+ * abandoned attempts' targets; then rests, the longest first (table.c).
+ *
+ * Rules: A9 (rests of targets that come back), B7 (the order stays while the set does), B10, B12,
+ * C14.
  */
 #include "candidates.h"
 
 #include <string.h>
 
-#include "hf_assert.h"
-
-#define PORT_SIP  5060
-#define PORT_SIPS 5061
-
-struct table { /* being filled */
-    struct hf_candidate *candidates;
-    uint32_t n;
-    uint32_t reserved;
-};
-
-static void add(struct table *table, const struct hf_candidate *candidate)
-{
-    HF_ASSERT(table->n < HF_LINE_TARGETS);
-    table->candidates[table->n++] = *candidate;
-}
-
-/* B1: a numeric host is used as it is; hf_config_check has refused all others. */
-static struct hf_target numeric_target(const struct hf_config *config, struct hf_name host,
-                                       uint8_t transport)
-{
-    struct hf_target target;
-
-    memset(&target, 0, sizeof target);
-    HF_ASSERT(hf_target_parse(&target, config->names + host.at, host.length));
-    target.transport = transport == HF_TRANSPORT_NAPTR ? HF_TRANSPORT_UDP : transport;
-    return target;
-}
-
-static uint16_t port_or_default(uint16_t port, uint8_t transport)
-{
-    if (port != 0)
-        return port;
-    return transport == HF_TRANSPORT_TLS ? PORT_SIPS : PORT_SIP;
-}
-
-static void add_server(struct table *table, const struct hf_config *config, uint8_t index)
-{
-    const struct hf_server_config *server = &config->servers[index];
-    struct hf_candidate candidate;
-
-    memset(&candidate, 0, sizeof candidate);
-    candidate.server = (uint8_t)(index + 1);
-    if (server->n_proxies == 0) {
-        candidate.target = numeric_target(config, server->host, server->transport);
-        candidate.target.port = port_or_default(server->port, candidate.target.transport);
-        add(table, &candidate);
-        return;
-    }
-    for (uint8_t i = 0; i < server->n_proxies; i++) { /* B13 */
-        const struct hf_proxy_config *proxy = &server->proxies[i];
-        candidate.proxy = (uint8_t)(i + 1);
-        candidate.target = numeric_target(config, proxy->host, proxy->transport);
-        candidate.target.port = port_or_default(proxy->port, candidate.target.transport);
-        add(table, &candidate);
-    }
-}
-
-uint32_t hf_candidates_list(const struct hf_config *config, struct hf_candidate *candidates)
-{
-    struct table table = {.candidates = candidates};
-
-    memset(candidates, 0, HF_LINE_TARGETS * sizeof *candidates);
-    for (uint8_t i = 0; i < config->n_servers; i++)
-        add_server(&table, config, i);
-    return table.n;
-}
+#include "decision.h"
+#include "references.h"
+#include "table.h"
 
 bool hf_target_equal(const struct hf_target *a, const struct hf_target *b)
 {
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-static bool target_failed(const struct hf_line *line, const struct hf_pass *pass, uint8_t candidate)
+bool hf_candidate_is_live(const struct hf_line *line, uint8_t candidate)
 {
-    for (uint8_t i = 0; i < line->n_candidates; i++) {
-        if ((pass->failed & (1u << i)) != 0 &&
-            hf_target_equal(&line->candidates[i].target, &line->candidates[candidate].target))
-            return true;
-    }
-    return false;
-}
-
-static bool in_scope(const struct hf_line *line, const struct hf_pass *pass, uint8_t candidate)
-{
-    return pass->server == 0 || line->candidates[candidate].server == pass->server;
-}
-
-uint8_t hf_candidates_next(const struct hf_line *line, const struct hf_pass *pass)
-{
-    for (uint8_t i = 0; i < line->n_candidates; i++) { /* A14 */
-        if ((pass->tried & (1u << i)) == 0 && in_scope(line, pass, i) &&
-            !target_failed(line, pass, i))
-            return i;
-    }
-    return HF_NONE;
-}
-
-uint8_t hf_candidates_first(const struct hf_line *line, uint8_t server)
-{
-    for (uint8_t i = 0; i < line->n_candidates; i++) {
-        if (server == 0 || line->candidates[i].server == server)
-            return i;
-    }
-    return HF_NONE;
-}
-
-uint32_t hf_candidates_passed_over(const struct hf_line *line, const struct hf_pass *pass)
-{
-    uint32_t bits = 0;
-
-    for (uint8_t i = 0; i < line->n_candidates; i++) {
-        if ((pass->tried & (1u << i)) == 0 && in_scope(line, pass, i) &&
-            target_failed(line, pass, i))
-            bits |= 1u << i;
-    }
-    return bits;
+    return candidate < line->n_live;
 }
 
 uint8_t hf_candidate_server(const struct hf_line *line, uint8_t candidate)
 {
     return candidate < line->n_candidates ? line->candidates[candidate].server : 0;
+}
+
+/* ---- a host's targets ---- */
+
+static bool holds(const struct hf_target *targets, uint8_t n, const struct hf_target *target)
+{
+    for (uint8_t i = 0; i < n; i++) {
+        if (hf_target_equal(&targets[i], target))
+            return true;
+    }
+    return false;
+}
+
+/* The target is live at this host, or at one of its server's before it. */
+static bool stands_live(const struct hf_line *line, struct hf_place place,
+                        const struct hf_target *target)
+{
+    for (uint8_t i = 0; i < line->n_live; i++) {
+        const struct hf_candidate *c = &line->candidates[i];
+        if (c->server == place.server && c->proxy <= place.proxy &&
+            hf_target_equal(&c->target, target))
+            return true;
+    }
+    return false;
+}
+
+/* B7: resolvers turn the order of an answer round; only a changed set is ordered anew. */
+static bool is_same_set(const struct hf_line *line, struct hf_place place,
+                        const struct hf_target *targets, uint8_t n)
+{
+    for (uint8_t i = 0; i < n; i++) {
+        if (!stands_live(line, place, &targets[i]))
+            return false;
+    }
+    for (uint8_t i = 0; i < line->n_live; i++) {
+        const struct hf_candidate *c = &line->candidates[i];
+        if (c->server == place.server && c->proxy == place.proxy && !holds(targets, n, &c->target))
+            return false;
+    }
+    return true;
+}
+
+static struct hf_decision decision_of(const struct hf_line *line, uint8_t host, enum hf_why why)
+{
+    uint8_t server = hf_host_place(&line->config, host).server;
+
+    return (struct hf_decision){
+        .until_us = HF_NEVER,
+        .why = (uint16_t)why,
+        .machine = HF_MACHINE_LOCATE,
+        .subject = server,
+        .from_state = line->lookups[host].state,
+        .to_state = line->lookups[host].state,
+        .from_server = server,
+        .to_server = server,
+    };
+}
+
+/* B12: nothing is torn down; the line moves at its next refresh. */
+static void explain_gone(struct hf_context *x, const struct hf_plan *plan, uint8_t host)
+{
+    for (uint8_t i = 0; i < plan->n_old_live; i++) {
+        struct hf_decision decision = decision_of(x->line, host, HF_WHY_TARGET_GONE);
+
+        if (plan->to[i] < plan->n_live || !hf_references_serve(x->line, i))
+            continue;
+        decision.from_candidate = (uint8_t)(i + 1);
+        hf_explain(x, &decision);
+    }
+}
+
+static void explain_cut(struct hf_context *x, const struct hf_plan *plan, uint8_t host)
+{
+    struct hf_decision decision = decision_of(x->line, host, HF_WHY_TARGETS_CUT);
+
+    decision.setting_value = hf_table_count_cut(plan);
+    if (decision.setting_value != 0)
+        hf_explain(x, &decision);
+}
+
+void hf_candidates_set_host(struct hf_context *x, uint8_t host, const struct hf_target *targets,
+                            uint8_t n)
+{
+    struct hf_line *line = x->line;
+    struct hf_place place = hf_host_place(&line->config, host);
+    struct hf_plan plan;
+
+    if (is_same_set(line, place, targets, n))
+        return;
+    hf_table_begin(&plan, line);
+    for (uint8_t other = 0; other < hf_host_count(&line->config); other++) {
+        if (other != host)
+            hf_table_wish_as_before(&plan, &line->config, other);
+        for (uint8_t i = 0; other == host && i < n; i++)
+            hf_table_wish(&plan, place, &targets[i]);
+    }
+    hf_table_write(&plan, line);
+    explain_gone(x, &plan, host);
+    explain_cut(x, &plan, host);
+    hf_references_remap(line, plan.to, plan.n_live);
+}
+
+/* ---- another configuration, and tidying ---- */
+
+static void wish_all_as_before(struct hf_plan *plan, const struct hf_config *config)
+{
+    for (uint8_t host = 0; host < hf_host_count(config); host++)
+        hf_table_wish_as_before(plan, config, host);
+}
+
+/* C14: entries move with their servers. A rest for a name goes with its name. */
+static void move_servers(struct hf_plan *plan, const uint8_t server_map[HF_LINE_SERVERS + 1])
+{
+    for (uint8_t i = 0; i < plan->n_old; i++) {
+        struct hf_candidate *c = &plan->old[i];
+
+        c->server = c->server == 0 ? 0 : server_map[c->server];
+        if (c->server == 0 && (c->rest_flags & HF_REST_NAMED) != 0) {
+            c->rest_until_us = 0;
+            c->rest_flags = 0;
+        }
+    }
+}
+
+void hf_candidates_reconfigure(struct hf_context *x, const uint8_t server_map[HF_LINE_SERVERS + 1])
+{
+    struct hf_plan plan;
+
+    hf_table_begin(&plan, x->line);
+    move_servers(&plan, server_map);
+    wish_all_as_before(&plan, &x->line->config);
+    hf_table_write(&plan, x->line);
+    hf_references_remap(x->line, plan.to, plan.n_live);
+}
+
+static void end_rests(struct hf_line *line)
+{
+    for (uint8_t i = 0; i < line->n_candidates; i++) {
+        if (hf_rest_is_on(line, i))
+            continue;
+        line->candidates[i].rest_until_us = 0;
+        line->candidates[i].rest_flags = 0;
+    }
+}
+
+static bool all_is_needed(const struct hf_line *line)
+{
+    struct hf_references references;
+
+    if (line->n_candidates == line->n_live) /* as nearly always: this runs in every step */
+        return true;
+    references = hf_references_of(line);
+    for (uint8_t i = line->n_live; i < line->n_candidates; i++) {
+        if (((references.held | references.watched) >> i & 1u) == 0 &&
+            line->candidates[i].rest_until_us == 0)
+            return false;
+    }
+    return true;
+}
+
+void hf_candidates_tidy(struct hf_line *line)
+{
+    struct hf_plan plan;
+
+    end_rests(line);
+    if (all_is_needed(line))
+        return;
+    hf_table_begin(&plan, line);
+    wish_all_as_before(&plan, &line->config);
+    hf_table_write(&plan, line);
+    hf_references_remap(line, plan.to, plan.n_live);
+}
+
+/* ---- soundness ---- */
+
+static bool target_is_sound(const struct hf_target *target)
+{
+    return (target->family == HF_FAMILY_IPV4 || target->family == HF_FAMILY_IPV6) &&
+           target->port != 0 && target->transport < HF_TRANSPORT_NAPTR;
+}
+
+static bool entry_is_sound(const struct hf_line *line, uint8_t i)
+{
+    const struct hf_candidate *c = &line->candidates[i];
+    const struct hf_place place = {c->server, c->proxy};
+
+    if (c->server > line->config.n_servers || c->proxy > HF_SERVER_PROXIES ||
+        c->rest_flags > (HF_REST_NAMED | HF_REST_SHARED) || c->reserved != 0 ||
+        (c->rest_flags != 0 && c->rest_until_us == 0) || !target_is_sound(&c->target))
+        return false;
+    return i >= line->n_live || hf_host_of(&line->config, place) != HF_NONE;
+}
+
+/* The line's order, and no entry twice; B10: no live target twice in a server. */
+static bool stands_in_order(const struct hf_line *line, uint8_t i)
+{
+    const struct hf_candidate *c = &line->candidates[i];
+
+    for (uint8_t j = 0; j < i; j++) {
+        const struct hf_candidate *before = &line->candidates[j];
+        bool same = c->server != 0 && before->server == c->server &&
+                    hf_target_equal(&before->target, &c->target);
+        if (same && (i < line->n_live || before->proxy == c->proxy))
+            return false;
+        if (i < line->n_live && (before->server > c->server ||
+                                 (before->server == c->server && before->proxy > c->proxy)))
+            return false;
+    }
+    return true;
+}
+
+/* B1: its one target and no other, but for one that stands before it in its server, or for want of
+ * room. */
+static bool host_is_sound(const struct hf_line *line, uint8_t host)
+{
+    struct hf_place place = hf_host_place(&line->config, host);
+    struct hf_target target;
+
+    if (!hf_host_is_numeric(&line->config, host))
+        return true;
+    target = hf_host_numeric_target(&line->config, host);
+    for (uint8_t i = 0; i < line->n_live; i++) {
+        const struct hf_candidate *c = &line->candidates[i];
+        if (c->server == place.server && c->proxy == place.proxy &&
+            !hf_target_equal(&c->target, &target))
+            return false;
+    }
+    return stands_live(line, place, &target) || line->n_candidates == HF_LINE_TARGETS;
+}
+
+bool hf_candidates_are_sound(const struct hf_line *line)
+{
+    static const struct hf_candidate none;
+
+    if (line->n_live > line->n_candidates || line->n_candidates > HF_LINE_TARGETS)
+        return false;
+    for (uint8_t i = 0; i < line->n_candidates; i++) {
+        if (!entry_is_sound(line, i) || !stands_in_order(line, i))
+            return false;
+    }
+    for (uint8_t i = line->n_candidates; i < HF_LINE_TARGETS; i++) {
+        if (memcmp(&line->candidates[i], &none, sizeof none) != 0)
+            return false;
+    }
+    for (uint8_t host = 0; host < hf_host_count(&line->config); host++) {
+        if (!host_is_sound(line, host))
+            return false;
+    }
+    return true;
 }

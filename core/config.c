@@ -16,6 +16,8 @@
 #define SECONDS_MOST    2147483647u
 #define TIMER_MOST_MS   60000u
 #define DAY_S           86400u
+#define LABEL_MOST      63  /* RFC 1035 2.3.4 */
+#define HOST_NAME_MOST  253 /* the same: 255 bytes on the wire, without the dot at the end */
 
 void hf_config_init_proxy(struct hf_proxy_config *proxy)
 {
@@ -109,7 +111,52 @@ static bool name_is_sound(const struct hf_config *config, struct hf_name name)
            name.length <= config->names_used - name.at;
 }
 
-static bool is_numeric(const struct hf_config *config, struct hf_name host)
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* RFC 1123 2.1: letters, digits and hyphens, no hyphen at either end. Underscores are no host
+ * names, but stand in many a private zone. */
+static bool label_is_sound(const char *text, size_t length)
+{
+    if (length == 0 || length > LABEL_MOST || text[0] == '-' || text[length - 1] == '-')
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        if (!is_letter(text[i]) && !is_digit(text[i]) && text[i] != '-' && text[i] != '_')
+            return false;
+    }
+    return true;
+}
+
+/* One that is digits and dots alone is a mistyped address, never a name. */
+static bool is_host_name(const char *text, size_t length)
+{
+    size_t from = 0;
+    bool numbers = true;
+
+    if (length > 1 && text[length - 1] == '.')
+        length--;
+    if (length > HOST_NAME_MOST)
+        return false;
+    for (size_t i = 0; i <= length; i++) {
+        if (i < length && text[i] != '.') {
+            numbers = numbers && is_digit(text[i]);
+            continue;
+        }
+        if (!label_is_sound(text + from, i - from))
+            return false;
+        from = i + 1;
+    }
+    return !numbers;
+}
+
+static bool is_address(const struct hf_config *config, struct hf_name host)
 {
     struct hf_target target;
 
@@ -121,8 +168,8 @@ static int check_host(const struct hf_config *config, struct hf_name host, uint3
 {
     if (!name_is_sound(config, host))
         return hf_refuse(refusal, HF_E_VALUE, "host", (struct hf_refused){host.length, index});
-    if (!is_numeric(config, host))
-        return hf_refuse(refusal, HF_E_UNSUPPORTED, "host: a name, which needs DNS",
+    if (!is_address(config, host) && !is_host_name(config->names + host.at, host.length))
+        return hf_refuse(refusal, HF_E_VALUE, "host: neither an address nor a name",
                          (struct hf_refused){host.length, index});
     return HF_OK;
 }
@@ -257,7 +304,7 @@ static int check_names(const struct hf_config *c, struct hf_refusal *refusal)
                                             (struct hf_refused){sum, 0});
 }
 
-/* Settings that exclude one another, or that this core does not know yet. */
+/* Settings that exclude one another; what merely does nothing is the importers' to say (G2a). */
 static int check_together(const struct hf_config *c, struct hf_refusal *refusal)
 {
     if (c->unregister_old && !c->contact_per_server) /* C9 */
@@ -268,12 +315,6 @@ static int check_together(const struct hf_config *c, struct hf_refusal *refusal)
         c->failback_servers == HF_FAILBACK_DURATION) /* D11 */
         return hf_refuse(refusal, HF_E_VALUE, "failback_servers",
                          (struct hf_refused){c->failback_servers, 0});
-    if (c->failback_servers == HF_FAILBACK_NEW_REQUESTS)
-        return hf_refuse(refusal, HF_E_UNSUPPORTED, "failback_servers: new_requests",
-                         (struct hf_refused){c->failback_servers, 0});
-    if (c->mode == HF_MODE_CONCURRENT && c->n_servers > 1)
-        return hf_refuse(refusal, HF_E_UNSUPPORTED, "mode: concurrent, with several servers",
-                         (struct hf_refused){c->mode, 0});
     return HF_OK;
 }
 

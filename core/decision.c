@@ -69,6 +69,7 @@ enum hf_why hf_why_of_cause(uint8_t cause)
     case HF_CAUSE_CERTIFICATE: return HF_WHY_CERTIFICATE_FAILED;
     case HF_CAUSE_LOCAL: return HF_WHY_LOCAL_ERROR;
     case HF_CAUSE_CREDENTIALS: return HF_WHY_WRONG_CREDENTIALS;
+    case HF_CAUSE_UNRESOLVED: return HF_WHY_NAME_UNKNOWN;
     case HF_CAUSE_NONE:
     case HF_CAUSE_COUNT: break;
     }

@@ -11,6 +11,13 @@
  * probe that still runs is ended for, and what brings the line home. */
 void hf_failback_on_moved(struct hf_context *x, enum hf_why why);
 
+/* D9: the line has moved from that candidate to its present one. Before on_moved. */
+void hf_failback_count_move(struct hf_context *x, uint8_t from_candidate);
+
+/* How long a way back waits whose base is that: doubled while the line flaps (D9), up to half an
+ * hour, and later by jitter (C11). */
+uint64_t hf_failback_wait_us(struct hf_context *x, uint64_t base_us);
+
 /* The user's REGISTER takes precedence over a probe (C1b). */
 void hf_failback_give_way(struct hf_context *x);
 

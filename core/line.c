@@ -4,8 +4,8 @@
  * step:
  *   1. validate (validate.c): refuse before anything changes, or call the event late (H2)
  *   2. apply the fact to the machine it is about
- *   3. settle: passes hear their attempts, registration and failback hear their passes, until
- *      nothing moves
+ *   3. settle: passes hear their attempts and names, registrations, failback, requests and OPTIONS
+ *      hear their passes, until nothing moves; then the flows that are kept alive follow
  *   4. report what the user sees, when it changed (F1)
  * TimePassed does 2 and 3 for each deadline that is due, earliest first, ties in the order of
  * enum hf_machine and then of index.
@@ -18,20 +18,29 @@
 
 #include "attempt.h"
 #include "binding.h"
+#include "calls.h"
 #include "candidates.h"
 #include "context.h"
+#include "decision.h"
 #include "failback.h"
+#include "flow.h"
 #include "hf_assert.h"
 #include "hf_time.h"
+#include "locate.h"
+#include "options.h"
 #include "pass.h"
-#include "random.h"
-#include "refuse.h"
+#include "reconfigure.h"
 #include "registration.h"
+#include "removal.h"
 #include "report.h"
+#include "requests.h"
 #include "restored.h"
+#include "service.h"
+#include "target_failback.h"
 #include "validate.h"
 
-#define ROUNDS_MAX 64 /* of settling, and of deadlines in one TimePassed: far above the need */
+#define ROUNDS_MAX     64 /* of settling, and of deadlines in one TimePassed: far above the need */
+#define ACTIONS_OF_ONE 44 /* that one deadline may lead to; tests/unit/core/moves.c */
 
 _Static_assert(sizeof(struct hf_line) <= HF_LINE_BYTES_MAX, "a line keeps to its budget");
 
@@ -45,21 +54,36 @@ size_t hf_line_align(void)
     return alignof(struct hf_line);
 }
 
-static void init_machines(struct hf_line *line)
+static void init_passes(struct hf_line *line)
 {
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
         line->passes[i].attempt.deadline_us = HF_NEVER;
         line->passes[i].candidate = HF_NONE;
         line->passes[i].other = HF_NONE;
     }
+}
+
+static void init_machines(struct hf_line *line)
+{
     for (uint8_t i = 0; i < HF_LINE_SERVERS; i++) {
         line->bindings[i].expires_us = HF_NEVER;
         line->bindings[i].candidate = HF_NONE;
+        line->bindings[i].kept = HF_NONE;
+        line->registrations[i].deadline_us = HF_NEVER;
+        line->registrations[i].working = HF_NONE;
+        line->target_failback.deadline_us[i] = HF_NEVER;
     }
-    line->registration.deadline_us = HF_NEVER;
-    line->registration.working = HF_NONE;
-    line->registration.families = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6;
+    for (uint8_t i = 0; i < HF_LINE_HOSTS; i++)
+        line->lookups[i].deadline_us = HF_NEVER;
+    line->service.working = HF_NONE;
+    line->service.accused = HF_NONE;
+    line->service.families = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6;
     line->failback.deadline_us = HF_NEVER;
+    line->failback.moved_us[0] = HF_NEVER;
+    line->failback.moved_us[1] = HF_NEVER;
+    line->options.deadline_us = HF_NEVER;
+    line->options.slot = HF_NONE;
+    line->options.candidate = HF_NONE;
     line->reported.next_us = HF_NEVER;
 }
 
@@ -74,6 +98,8 @@ int hf_line_init(void *memory, size_t size, uint32_t abi)
     memset(line, 0, sizeof *line);
     line->abi = HF_ABI;
     line->next_series = 1;
+    line->next_query = 1;
+    init_passes(line);
     init_machines(line);
     return HF_OK;
 }
@@ -90,26 +116,48 @@ static void take_earlier(struct hf_deadline *earliest, uint64_t at_us, enum hf_m
     earliest->state = state;
 }
 
+static void take_earliest_of_arrays(struct hf_deadline *earliest, const struct hf_line *line)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++)
+        take_earlier(earliest, line->passes[i].attempt.deadline_us, HF_MACHINE_ATTEMPT,
+                     line->passes[i].attempt.state);
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
+        take_earlier(earliest, line->bindings[i].expires_us, HF_MACHINE_BINDING,
+                     line->bindings[i].state);
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
+        take_earlier(earliest, line->registrations[i].deadline_us, HF_MACHINE_REGISTRATION,
+                     line->registrations[i].state);
+}
+
 struct hf_deadline hf_line_deadline(const struct hf_line *line)
 {
     struct hf_deadline earliest = {.at_us = HF_NEVER};
 
-    for (uint8_t i = 0; i < HF_LINE_PASSES; i++)
-        take_earlier(&earliest, line->passes[i].attempt.deadline_us, HF_MACHINE_ATTEMPT,
-                     line->passes[i].attempt.state);
-    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
-        take_earlier(&earliest, line->bindings[i].expires_us, HF_MACHINE_BINDING,
-                     line->bindings[i].state);
-    take_earlier(&earliest, line->registration.deadline_us, HF_MACHINE_REGISTRATION,
-                 line->registration.state);
+    take_earliest_of_arrays(&earliest, line);
     take_earlier(&earliest, line->failback.deadline_us, HF_MACHINE_FAILBACK, line->failback.state);
+    for (uint8_t i = 0; i < HF_LINE_HOSTS; i++)
+        take_earlier(&earliest, line->lookups[i].deadline_us, HF_MACHINE_LOCATE,
+                     line->lookups[i].state);
+    take_earlier(&earliest, line->options.deadline_us, HF_MACHINE_OPTIONS, line->options.state);
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
+        take_earlier(&earliest, line->target_failback.deadline_us[i], HF_MACHINE_TARGET_FAILBACK,
+                     line->target_failback.state[i]);
     return earliest;
+}
+
+/* The order is that of who depends on whom; the first that moves lets the earlier ones look
+ * again. */
+static bool settle_once(struct hf_context *x)
+{
+    return hf_pass_settle(x) || hf_registration_settle(x) || hf_failback_settle(x) ||
+           hf_target_failback_settle(x) || hf_requests_settle(x) || hf_service_settle(x) ||
+           hf_options_settle(x);
 }
 
 static void settle(struct hf_context *x)
 {
     for (int round = 0; round < ROUNDS_MAX; round++) {
-        if (!hf_pass_settle(x) && !hf_registration_settle(x) && !hf_failback_settle(x))
+        if (!settle_once(x))
             return;
     }
     HF_UNREACHABLE();
@@ -129,10 +177,40 @@ static void expire_binding(struct hf_context *x, uint64_t at_us)
 static void end_budget(struct hf_context *x, uint64_t at_us)
 {
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
-        struct hf_attempt *attempt = &x->line->passes[i].attempt;
-        if (attempt->deadline_us != at_us)
+        struct hf_pass *pass = &x->line->passes[i];
+        if (pass->attempt.deadline_us != at_us)
             continue;
-        hf_attempt_on_deadline(x, attempt);
+        hf_attempt_on_deadline(x, &pass->attempt, pass->request);
+        return;
+    }
+}
+
+static void wake_registration(struct hf_context *x, uint64_t at_us)
+{
+    for (uint8_t k = 0; k < HF_LINE_SERVERS; k++) {
+        if (x->line->registrations[k].deadline_us != at_us)
+            continue;
+        hf_registration_on_deadline(x, k);
+        return;
+    }
+}
+
+static void end_lookup(struct hf_context *x, uint64_t at_us)
+{
+    for (uint8_t host = 0; host < HF_LINE_HOSTS; host++) {
+        if (x->line->lookups[host].deadline_us != at_us)
+            continue;
+        hf_locate_on_deadline(x, host);
+        return;
+    }
+}
+
+static void go_back(struct hf_context *x, uint64_t at_us)
+{
+    for (uint8_t k = 0; k < HF_LINE_SERVERS; k++) {
+        if (x->line->target_failback.deadline_us[k] != at_us)
+            continue;
+        hf_target_failback_on_deadline(x, k);
         return;
     }
 }
@@ -142,11 +220,13 @@ static void fire(struct hf_context *x, const struct hf_deadline *due)
     switch ((enum hf_machine)due->machine) {
     case HF_MACHINE_ATTEMPT: end_budget(x, due->at_us); break;
     case HF_MACHINE_BINDING: expire_binding(x, due->at_us); break;
-    case HF_MACHINE_REGISTRATION: hf_registration_on_deadline(x); break;
+    case HF_MACHINE_REGISTRATION: wake_registration(x, due->at_us); break;
     case HF_MACHINE_FAILBACK: hf_failback_on_deadline(x); break;
+    case HF_MACHINE_LOCATE: end_lookup(x, due->at_us); break;
+    case HF_MACHINE_OPTIONS: hf_options_on_deadline(x); break;
+    case HF_MACHINE_TARGET_FAILBACK: go_back(x, due->at_us); break;
     case HF_MACHINE_NONE:
     case HF_MACHINE_PASS:
-    case HF_MACHINE_LOCATE:
     case HF_MACHINE_CALL:
     case HF_MACHINE_COUNT: HF_UNREACHABLE();
     }
@@ -156,8 +236,8 @@ static void on_time_passed(struct hf_context *x)
 {
     for (int round = 0; round < ROUNDS_MAX; round++) {
         struct hf_deadline due = hf_line_deadline(x->line);
-        if (due.at_us > x->now_us)
-            return;
+        if (due.at_us > x->now_us || HF_ACTIONS_MAX - x->actions->n < ACTIONS_OF_ONE)
+            return; /* H9: what is left is due still, and the shell wakes the line at once */
         fire(x, &due);
         settle(x);
     }
@@ -166,41 +246,12 @@ static void on_time_passed(struct hf_context *x)
 
 /* ---- facts ---- */
 
-/* What is still watched keeps its candidate where it is the same server and target as before. */
-static void rebuild_candidates(struct hf_line *line)
+static bool is_late_binding(const struct hf_line *line, const struct hf_watched *watched,
+                            uint16_t status, uint32_t expires_s)
 {
-    struct hf_candidate before[HF_LINE_TARGETS];
-
-    memcpy(before, line->candidates, sizeof before);
-    line->n_candidates = hf_candidates_list(&line->config, line->candidates);
-    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
-        uint8_t at = line->watched[i].candidate;
-        bool same = at < line->n_candidates &&
-                    memcmp(&before[at], &line->candidates[at], sizeof before[at]) == 0;
-        if (line->watched[i].id != 0 && !same)
-            line->watched[i].candidate = HF_NONE;
-    }
-}
-
-static void on_configured(struct hf_context *x, const struct hf_configured *configured)
-{
-    struct hf_line *line = x->line;
-
-    hf_config_copy(&line->config, configured->config);
-    line->seed = configured->seed;
-    if (line->first_id == 0) { /* ids are never reused, whatever is configured later */
-        line->first_id = (hf_random_draw(line, HF_DRAW_IDS) >> 16) + 1;
-        line->next_id = line->first_id;
-    }
-    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
-        line->bindings[i].series = 0;
-    rebuild_candidates(line);
-}
-
-static bool is_late_binding(const struct hf_watched *watched, uint16_t status, uint32_t expires_s)
-{
-    return watched->purpose != HF_PURPOSE_REMOVE && watched->candidate != HF_NONE &&
-           status >= 200 && status < 300 && expires_s != 0;
+    return watched->kind == HF_REQUEST_REGISTER && watched->purpose != HF_PURPOSE_REMOVE &&
+           hf_candidate_server(line, watched->candidate) != 0 && status >= 200 && status < 300 &&
+           expires_s != 0;
 }
 
 /* What became of an abandoned attempt; a late 2xx to a REGISTER is a binding (A11). */
@@ -211,8 +262,10 @@ static void on_watched_answered(struct hf_context *x, uint64_t id, uint16_t stat
     struct hf_watched watched = *place;
 
     memset(place, 0, sizeof *place);
-    if (is_late_binding(&watched, status, expires_s))
-        hf_registration_on_late(x, &watched, (uint32_t)hf_time_min(expires_s, watched.expires_s));
+    if (!is_late_binding(x->line, &watched, status, expires_s))
+        return;
+    hf_rest_end(x->line, &x->line->candidates[watched.candidate].target); /* A9, A11 */
+    hf_registration_on_late(x, &watched, (uint32_t)hf_time_min(expires_s, watched.expires_s));
 }
 
 static void on_response(struct hf_context *x, const struct hf_response *response)
@@ -232,7 +285,8 @@ static void on_failed(struct hf_context *x, const struct hf_attempt_failed *fail
     if (slot == HF_NONE)
         on_watched_answered(x, failed->attempt, 0, 0);
     else
-        hf_attempt_on_failed(x, &x->line->passes[slot].attempt, failed->cause);
+        hf_attempt_on_failed(x, &x->line->passes[slot].attempt, failed,
+                             x->line->passes[slot].request);
 }
 
 static void on_abandoned(struct hf_context *x, const struct hf_abandoned *abandoned)
@@ -248,21 +302,53 @@ static struct hf_attempt *live_attempt(struct hf_context *x, uint64_t id)
     return &x->line->passes[hf_find_attempt(x->line, id)].attempt;
 }
 
-static void apply(struct hf_context *x, const struct hf_event *event)
+static void on_wanted(struct hf_context *x, const struct hf_wanted *wanted)
+{
+    if (wanted->kind == HF_REQUEST_REGISTER)
+        hf_registration_on_wanted(x, wanted->request);
+    else
+        hf_requests_on_wanted(x, wanted);
+}
+
+static void on_withdrawn(struct hf_context *x, uint64_t request)
+{
+    if (hf_requests_find(x->line, request) == HF_NONE)
+        hf_registration_on_withdrawn(x, request);
+    else
+        hf_requests_on_withdrawn(x, request);
+}
+
+/* A10: another line's experience. No longer than this line would believe its own. */
+static void on_target_rested(struct hf_context *x, const struct hf_target_rested *rested)
+{
+    const struct hf_config *config = &x->line->config;
+    uint64_t most_s = hf_time_max(config->quarantine_s, config->retry_after_max_s);
+    uint64_t until_us = hf_time_min(rested->until_us, hf_time_add(x->now_us, most_s * HF_US_PER_S));
+
+    if (!config->share_rests || until_us <= x->now_us)
+        return;
+    hf_rest_set(x->line,
+                &(struct hf_rest){.until_us = until_us, .target = rested->target, .shared = 1});
+    hf_explain(x, &(struct hf_decision){.until_us = until_us,
+                                        .setting_value = config->share_rests,
+                                        .why = HF_WHY_REST_SHARED,
+                                        .setting = HF_SETTING_SHARE_RESTS,
+                                        .machine = HF_MACHINE_ATTEMPT,
+                                        .cause = rested->cause});
+}
+
+static void on_call_ended(struct hf_context *x, uint64_t call)
+{
+    hf_calls_on_ended(x, call);
+    hf_removal_of_old(x); /* C9: not before the last call that the old server carries */
+}
+
+static void apply_to_attempt(struct hf_context *x, const struct hf_event *event)
 {
     switch ((enum hf_event_kind)event->kind) {
-    case HF_EVENT_CONFIGURED: on_configured(x, &event->u.configured); break;
-    case HF_EVENT_STARTED: hf_registration_on_started(x); break;
-    case HF_EVENT_STOPPED: hf_registration_on_stopped(x); break;
-    case HF_EVENT_WANTED: hf_registration_on_wanted(x, event->u.wanted.request); break;
-    case HF_EVENT_WITHDRAWN: hf_registration_on_withdrawn(x, event->u.withdrawn.request); break;
     case HF_EVENT_RESPONSE_RECEIVED: on_response(x, &event->u.response); break;
     case HF_EVENT_ATTEMPT_FAILED: on_failed(x, &event->u.failed); break;
     case HF_EVENT_ABANDONED: on_abandoned(x, &event->u.abandoned); break;
-    case HF_EVENT_NETWORK_CHANGED: hf_registration_on_network(x, &event->u.network); break;
-    case HF_EVENT_CREDENTIALS_CHANGED: hf_registration_on_credentials(x); break;
-    case HF_EVENT_TIME_PASSED: on_time_passed(x); break;
-    case HF_EVENT_RESTORED: hf_restored_rebase(x, event->u.restored.elapsed_us); break;
     case HF_EVENT_PROVISIONAL:
         hf_attempt_on_provisional(x, live_attempt(x, event->u.provisional.attempt));
         break;
@@ -273,13 +359,35 @@ static void apply(struct hf_context *x, const struct hf_event *event)
     case HF_EVENT_CONNECTED:
         hf_attempt_on_connected(x, live_attempt(x, event->u.connected.attempt));
         break;
+    default: HF_UNREACHABLE(); /* apply() has the others, validation has refused the rest */
+    }
+}
+
+static void apply(struct hf_context *x, const struct hf_event *event)
+{
+    switch ((enum hf_event_kind)event->kind) {
+    case HF_EVENT_CONFIGURED: hf_reconfigure(x, &event->u.configured); break;
+    case HF_EVENT_STARTED: hf_registration_on_started(x); break;
+    case HF_EVENT_STOPPED: hf_registration_on_stopped(x); break;
+    case HF_EVENT_WANTED: on_wanted(x, &event->u.wanted); break;
+    case HF_EVENT_WITHDRAWN: on_withdrawn(x, event->u.withdrawn.request); break;
+    case HF_EVENT_DNS_ANSWERED: hf_locate_on_answered(x, &event->u.dns); break;
+    case HF_EVENT_LOCATED: hf_locate_on_located(x, &event->u.located); break;
+    case HF_EVENT_NETWORK_CHANGED: hf_registration_on_network(x, &event->u.network); break;
+    case HF_EVENT_FLOW_LOST: hf_registration_on_flow_lost(x, &event->u.flow_lost); break;
+    case HF_EVENT_TARGET_RESTED: on_target_rested(x, &event->u.rested); break;
+    case HF_EVENT_CREDENTIALS_CHANGED: hf_registration_on_credentials(x); break;
+    case HF_EVENT_CALL_ARRIVED: hf_calls_on_arrived(x, &event->u.call); break;
+    case HF_EVENT_CALL_ENDED: on_call_ended(x, event->u.call.call); break;
+    case HF_EVENT_TIME_PASSED: on_time_passed(x); break;
+    case HF_EVENT_RESTORED: hf_restored_rebase(x, event->u.restored.elapsed_us); break;
+    case HF_EVENT_RESPONSE_RECEIVED:
+    case HF_EVENT_ATTEMPT_FAILED:
+    case HF_EVENT_ABANDONED:
+    case HF_EVENT_PROVISIONAL:
+    case HF_EVENT_CHALLENGED:
+    case HF_EVENT_CONNECTED: apply_to_attempt(x, event); break;
     case HF_EVENT_LATE:
-    case HF_EVENT_DNS_ANSWERED:
-    case HF_EVENT_LOCATED:
-    case HF_EVENT_FLOW_LOST:
-    case HF_EVENT_TARGET_RESTED:
-    case HF_EVENT_CALL_ARRIVED:
-    case HF_EVENT_CALL_ENDED:
     case HF_EVENT_NONE:
     case HF_EVENT_COUNT: HF_UNREACHABLE(); /* validation has refused them */
     }
@@ -320,6 +428,8 @@ int hf_line_step(struct hf_line *line, const struct hf_event *event, struct hf_a
             line->now_us = x.now_us;
         apply(&x, event);
         settle(&x);
+        (void)hf_flow_settle(&x);
+        hf_candidates_tidy(line);
         hf_report_settle(&x);
     }
     line->stepping = 0;

@@ -20,6 +20,9 @@ struct hf_moves hf_pass_moves(void);
 struct hf_moves hf_binding_moves(void);
 struct hf_moves hf_registration_moves(void);
 struct hf_moves hf_failback_moves(void);
+struct hf_moves hf_locate_moves(void);
+struct hf_moves hf_options_moves(void);
+struct hf_moves hf_target_failback_moves(void);
 
 #define HF_MOVE(state) ((uint16_t)(1u << (state)))
 

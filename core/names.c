@@ -26,20 +26,25 @@ static const char *const setting_tokens[] = {
 #undef HF_SETTING
 };
 
-static const char *const machines[] = {"none",         "attempt",  "pass",   "binding",
-                                       "registration", "failback", "locate", "call"};
+static const char *const machines[] = {"none",     "attempt", "pass", "binding", "registration",
+                                       "failback", "locate",  "call", "options", "target_failback"};
 
-static const char *const attempt_states[] = {"IDLE", "SENT", "LAST", "ALIVE", "OVERDUE", "ENDED"};
-static const char *const pass_states[] = {"IDLE", "TRYING", "TURN", "JOINED", "ENDED"};
+static const char *const attempt_states[] = {"IDLE",    "SENT",  "LAST",  "ALIVE",
+                                             "OVERDUE", "ENDED", "SPREAD"};
+static const char *const pass_states[] = {"IDLE", "TRYING", "TURN", "JOINED", "ENDED", "LOCATING"};
 static const char *const binding_states[] = {"ABSENT", "HELD", "LEFT"};
 static const char *const registration_states[] = {"OFF",     "REGISTERING", "REGISTERED",
                                                   "WAITING", "REFUSED",     "STOPPING"};
-static const char *const failback_states[] = {"HOME", "AWAY", "PROBING"};
+static const char *const failback_states[] = {"HOME", "AWAY", "PROBING", "DUE"};
+static const char *const lookup_states[] = {"IDLE", "ASKING", "KNOWN", "STALE", "NONE"};
+static const char *const options_states[] = {"OFF", "WAITING", "ASKING", "DOUBTED", "MUTE"};
+static const char *const targets_states[] = {"FIRST", "AWAY", "DUE", "TRYING"};
 static const char *const line_states[] = {"DISABLED", "REGISTERING", "REGISTERED", "ON_BACKUP",
                                           "FAILED"};
 static const char *const request_kinds[] = {"REGISTER", "OPTIONS", "INVITE", "BYE", "OTHER"};
-static const char *const causes[] = {"none",   "silence", "icmp",        "refused", "reset",
-                                     "closed", "tls",     "certificate", "local",   "credentials"};
+static const char *const causes[] = {"none",  "silence",     "icmp",      "refused",
+                                     "reset", "closed",      "tls",       "certificate",
+                                     "local", "credentials", "unresolved"};
 static const char *const transports[] = {"udp", "tcp", "tls", "naptr"};
 static const char *const events[] = {"None",
                                      "Configured",
@@ -75,6 +80,11 @@ _Static_assert(sizeof causes / sizeof causes[0] == HF_CAUSE_COUNT, "each cause")
 _Static_assert(sizeof registration_states / sizeof(char *) == HF_REGISTRATION_COUNT, "each state");
 _Static_assert(sizeof attempt_states / sizeof(char *) == HF_ATTEMPT_COUNT, "each state");
 _Static_assert(sizeof pass_states / sizeof(char *) == HF_PASS_STATE_COUNT, "each state");
+_Static_assert(sizeof binding_states / sizeof(char *) == HF_BINDING_STATE_COUNT, "each state");
+_Static_assert(sizeof failback_states / sizeof(char *) == HF_FAILBACK_STATE_COUNT, "each state");
+_Static_assert(sizeof lookup_states / sizeof(char *) == HF_LOOKUP_STATE_COUNT, "each state");
+_Static_assert(sizeof options_states / sizeof(char *) == HF_OPTIONS_STATE_COUNT, "each state");
+_Static_assert(sizeof targets_states / sizeof(char *) == HF_TARGETS_STATE_COUNT, "each state");
 
 const char *hf_why_token(unsigned why)
 {
@@ -104,6 +114,9 @@ const char *hf_state_name(unsigned machine, unsigned state)
     case HF_MACHINE_BINDING: return NAME_OF(binding_states, state);
     case HF_MACHINE_REGISTRATION: return NAME_OF(registration_states, state);
     case HF_MACHINE_FAILBACK: return NAME_OF(failback_states, state);
+    case HF_MACHINE_LOCATE: return NAME_OF(lookup_states, state);
+    case HF_MACHINE_OPTIONS: return NAME_OF(options_states, state);
+    case HF_MACHINE_TARGET_FAILBACK: return NAME_OF(targets_states, state);
     }
     return "unknown";
 }
@@ -165,6 +178,9 @@ struct hf_moves hf_moves_of(unsigned machine)
     case HF_MACHINE_BINDING: return hf_binding_moves();
     case HF_MACHINE_REGISTRATION: return hf_registration_moves();
     case HF_MACHINE_FAILBACK: return hf_failback_moves();
+    case HF_MACHINE_LOCATE: return hf_locate_moves();
+    case HF_MACHINE_OPTIONS: return hf_options_moves();
+    case HF_MACHINE_TARGET_FAILBACK: return hf_target_failback_moves();
     }
     return (struct hf_moves){.next = NULL, .n_states = 0};
 }

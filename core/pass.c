@@ -8,13 +8,15 @@
  * TURN    another pass has a REGISTER under way at that server; this one waits for its end (C1b)
  * JOINED  another pass has a REGISTER under way at that very candidate; its outcome counts here
  *         too (C1b)
+ * LOCATING  the name of the host whose turn it is is being looked up (A14); ends with the lookup
  * ENDED   the result is known; its owner hears it before the step ends
  *
  * A pass in TURN or JOINED has no attempt of its own, so that no two passes wait for one another.
  * Every failure is reported with its cause by the attempt's decision (A12); the result carries
  * the last one.
  *
- * Rules: A4, A8 (423, redirects), A12, A14, C1a, C1b.
+ * Rules: A4, A8 (423, redirects), A9 (who waits for resting targets), A12, A13 (a failover status
+ * to a request), A14, B8a, C1a, C1b, C11 (storm spread), E11.
  */
 #include "pass.h"
 
@@ -26,15 +28,23 @@
 #include "decision.h"
 #include "hf_assert.h"
 #include "hf_time.h"
+#include "locate.h"
 #include "moves.h"
+#include "random.h"
+#include "turns.h"
+#include "verdict.h"
+
+#define NEXT_ATTEMPT                                                                               \
+    (HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_TURN) | HF_MOVE(HF_PASS_JOINED) |                   \
+     HF_MOVE(HF_PASS_LOCATING) | HF_MOVE(HF_PASS_ENDED))
 
 static const uint16_t moves[HF_PASS_STATE_COUNT] = {
-    [HF_PASS_IDLE] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_TURN) | HF_MOVE(HF_PASS_JOINED),
-    [HF_PASS_TRYING] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_TURN) | HF_MOVE(HF_PASS_JOINED) |
-                       HF_MOVE(HF_PASS_ENDED) | HF_MOVE(HF_PASS_IDLE),
-    [HF_PASS_TURN] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_JOINED) | HF_MOVE(HF_PASS_IDLE),
-    [HF_PASS_JOINED] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_TURN) | HF_MOVE(HF_PASS_JOINED) |
-                       HF_MOVE(HF_PASS_ENDED) | HF_MOVE(HF_PASS_IDLE),
+    [HF_PASS_IDLE] = NEXT_ATTEMPT,
+    [HF_PASS_TRYING] = NEXT_ATTEMPT | HF_MOVE(HF_PASS_IDLE),
+    [HF_PASS_TURN] = NEXT_ATTEMPT | HF_MOVE(HF_PASS_IDLE),
+    [HF_PASS_JOINED] = NEXT_ATTEMPT | HF_MOVE(HF_PASS_IDLE),
+    [HF_PASS_LOCATING] = HF_MOVE(HF_PASS_TRYING) | HF_MOVE(HF_PASS_TURN) | HF_MOVE(HF_PASS_JOINED) |
+                         HF_MOVE(HF_PASS_ENDED) | HF_MOVE(HF_PASS_IDLE),
     [HF_PASS_ENDED] = HF_MOVE(HF_PASS_IDLE),
 };
 
@@ -72,22 +82,15 @@ static void explain(struct hf_context *x, const struct hf_pass *p, uint8_t from_
 
 /* ---- taking a candidate ---- */
 
-/* C1b: the pass that has a REGISTER under way at this server, or HF_NONE. */
-static uint8_t busy_pass(const struct hf_line *line, const struct hf_pass *p, uint8_t candidate)
+static uint16_t bit_of(uint8_t candidate)
 {
-    uint8_t server = hf_candidate_server(line, candidate);
-
-    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
-        const struct hf_pass *other = &line->passes[i];
-        if (other != p && other->state == HF_PASS_TRYING && hf_attempt_is_live(&other->attempt) &&
-            hf_candidate_server(line, other->candidate) == server)
-            return i;
-    }
-    return HF_NONE;
+    return (uint16_t)(1u << candidate);
 }
 
 static uint32_t series_for(struct hf_line *line, const struct hf_pass *p, uint8_t candidate)
 {
+    if (p->kind != HF_REQUEST_REGISTER)
+        return 0;
     if (p->series != 0)
         return p->series;
     return hf_binding_series(line, hf_candidate_server(line, candidate)); /* C1a */
@@ -95,81 +98,87 @@ static uint32_t series_for(struct hf_line *line, const struct hf_pass *p, uint8_
 
 static uint32_t expires_for(const struct hf_line *line, const struct hf_pass *p, uint8_t candidate)
 {
-    if (p->purpose == HF_PURPOSE_REMOVE)
+    if (p->purpose == HF_PURPOSE_REMOVE || p->kind != HF_REQUEST_REGISTER)
         return 0;
     if (p->expires_s != 0)
         return p->expires_s;
     return line->config.servers[hf_candidate_server(line, candidate) - 1].expires_s;
 }
 
-struct start {         /* how an attempt came about */
-    uint64_t first_us; /* now, or when the row began that a 423 or 3xx goes on with */
-    uint16_t why;      /* enum hf_why */
-    uint8_t from;      /* candidate that the pass comes from, or HF_NONE */
+struct start {               /* how an attempt came about */
+    uint64_t first_us;       /* now, or when the row began that a 423 or 3xx goes on with */
+    struct hf_target target; /* where it goes */
+    uint32_t spread_ms;      /* it leaves so much later (C11) */
+    uint16_t why;            /* enum hf_why */
+    uint8_t from;            /* candidate that the pass comes from, or HF_NONE */
     uint8_t reserved[5];
 };
 
 static void begin_attempt(struct hf_context *x, struct hf_pass *p, const struct start *start)
 {
-    bool redirected = p->redirect.family != HF_FAMILY_NONE;
-
     move(p, HF_PASS_TRYING);
-    p->tried |= 1u << p->candidate;
-    hf_attempt_begin(
-        x, &p->attempt,
-        &(struct hf_attempt_order){
-            .request = p->request,
-            .first_us = start->first_us,
-            .target = redirected ? p->redirect : x->line->candidates[p->candidate].target,
-            .series = series_for(x->line, p, p->candidate),
-            .expires_s = expires_for(x->line, p, p->candidate),
-            .passed_over = hf_candidates_passed_over(x->line, p),
-            .candidate = p->candidate,
-            .purpose = p->purpose,
-            .brief_used = p->expires_s != 0 && p->purpose != HF_PURPOSE_REMOVE,
-            .from_candidate = start->from,
-        },
-        (enum hf_why)start->why);
+    p->tried |= bit_of(p->candidate);
+    hf_attempt_begin(x, &p->attempt,
+                     &(struct hf_attempt_order){
+                         .request = p->request,
+                         .first_us = start->first_us,
+                         .target = start->target,
+                         .series = series_for(x->line, p, p->candidate),
+                         .expires_s = expires_for(x->line, p, p->candidate),
+                         .passed_over = hf_candidates_passed_over(x->line, p),
+                         .spread_ms = start->spread_ms,
+                         .candidate = p->candidate,
+                         .purpose = p->purpose,
+                         .kind = p->kind,
+                         .former = p->former,
+                         .brief_used = p->expires_s != 0 && p->purpose != HF_PURPOSE_REMOVE,
+                         .from_candidate = start->from,
+                     },
+                     (enum hf_why)start->why);
 }
 
 /* C1b: joins the REGISTER under way at this candidate, or waits for its end. */
 static void wait_for(struct hf_context *x, struct hf_pass *p, uint8_t busy)
 {
     uint8_t from = p->state;
-    bool same = x->line->passes[busy].candidate == p->candidate;
+    bool same = hf_turns_may_join(&x->line->passes[busy], p);
 
     move(p, same ? HF_PASS_JOINED : HF_PASS_TURN);
     if (same)
-        p->tried |= 1u << p->candidate;
+        p->tried |= bit_of(p->candidate);
     p->other = busy;
     explain(x, p, from, same ? HF_WHY_JOINS_REGISTER : HF_WHY_WAITS_TURN);
 }
 
+/* C11: after a failover the first REGISTER on the new server may leave a little later, unless
+ * somebody waits for it. */
+static uint32_t storm_spread_ms(struct hf_line *line, const struct hf_pass *p, uint8_t to)
+{
+    uint32_t most_ms = line->config.storm_spread_ms;
+
+    if (most_ms == 0 || p->purpose != HF_PURPOSE_REGISTER || (p->flags & HF_PASS_URGENT) != 0 ||
+        p->tried == 0 || hf_candidate_server(line, to) == hf_candidate_server(line, p->candidate))
+        return 0;
+    return (uint32_t)hf_random_between(line, HF_DRAW_SPREAD, 0, most_ms);
+}
+
 static void take(struct hf_context *x, struct hf_pass *p, uint8_t candidate, enum hf_why why)
 {
-    uint8_t busy = busy_pass(x->line, p, candidate);
-    struct start start = {.first_us = x->now_us, .why = (uint16_t)why, .from = p->candidate};
+    uint8_t busy = hf_turns_busy(x->line, p, candidate);
+    struct start start = {.first_us = x->now_us,
+                          .target = x->line->candidates[candidate].target,
+                          .spread_ms = storm_spread_ms(x->line, p, candidate),
+                          .why = (uint16_t)why,
+                          .from = p->candidate};
 
     p->candidate = candidate;
-    memset(&p->redirect, 0, sizeof p->redirect);
+    p->redirected = 0;
     p->hops = 0;
     p->expires_s = 0;
     if (busy == HF_NONE)
         begin_attempt(x, p, &start);
     else
         wait_for(x, p, busy);
-}
-
-void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum hf_why why)
-{
-    struct hf_pass *p = &x->line->passes[order->slot];
-
-    HF_ASSERT(p->state == HF_PASS_IDLE && order->start != HF_NONE);
-    p->purpose = order->purpose;
-    p->server = order->server;
-    p->series = order->series;
-    p->request = order->request;
-    take(x, p, order->start, why);
 }
 
 /* ---- results ---- */
@@ -185,14 +194,99 @@ static void enter_ended(struct hf_context *x, struct hf_pass *p, enum hf_result 
         explain(x, p, from, why);
 }
 
+/* B8a, A12: hosts of the pass that have no address have failed, each once. */
+static void note_unresolved(struct hf_context *x, struct hf_pass *p)
+{
+    for (uint8_t host = 0; host < hf_host_count(&x->line->config); host++) {
+        struct hf_place place = hf_host_place(&x->line->config, host);
+        uint8_t bit = (uint8_t)(1u << host);
+
+        if ((p->server != 0 && place.server != p->server) || (p->unresolved & bit) != 0 ||
+            !hf_locate_has_failed(x->line, host))
+            continue;
+        p->unresolved |= bit;
+        hf_explain(x, &(struct hf_decision){.until_us = HF_NEVER,
+                                            .why = HF_WHY_NAME_UNKNOWN,
+                                            .machine = HF_MACHINE_PASS,
+                                            .subject = p->purpose,
+                                            .from_state = p->state,
+                                            .to_state = p->state,
+                                            .from_server = place.server,
+                                            .cause = HF_CAUSE_UNRESOLVED});
+        if (p->why == HF_WHY_NONE) {
+            p->why = HF_WHY_NAME_UNKNOWN;
+            p->cause = HF_CAUSE_UNRESOLVED;
+        }
+    }
+}
+
+static void enter_locating(struct hf_context *x, struct hf_pass *p)
+{
+    uint8_t from = p->state;
+
+    move(p, HF_PASS_LOCATING);
+    if (p->tried != 0)
+        p->candidate = HF_NONE;
+    explain(x, p, from, HF_WHY_WAITS_FOR_NAME);
+}
+
+/* A12: nothing is left; A9: or nothing was tried, since everything rests. */
+static void enter_exhausted(struct hf_context *x, struct hf_pass *p)
+{
+    bool all_rest = p->tried == 0 && hf_rest_next_us(x->line, p->server) != HF_NEVER;
+
+    enter_ended(x, p, all_rest ? HF_RESULT_RESTING : HF_RESULT_EXHAUSTED,
+                all_rest ? HF_WHY_ALL_REST : HF_WHY_NO_CANDIDATE_LEFT);
+}
+
+static void follow_pick(struct hf_context *x, struct hf_pass *p, struct hf_pick pick,
+                        enum hf_why why)
+{
+    bool rests = pick.candidate != HF_NONE && hf_rest_counts(x->line, p, pick.candidate);
+
+    note_unresolved(x, p);
+    if (pick.candidate != HF_NONE)
+        take(x, p, pick.candidate, rests ? HF_WHY_FIRST_TO_WAKE : why);
+    else if (!pick.waits)
+        enter_exhausted(x, p);
+    else if (p->state != HF_PASS_LOCATING)
+        enter_locating(x, p);
+}
+
 static void go_on(struct hf_context *x, struct hf_pass *p)
 {
-    uint8_t next = hf_candidates_next(x->line, p);
+    follow_pick(x, p, hf_candidates_next(x->line, p), HF_WHY_NEXT_CANDIDATE);
+}
 
-    if (next == HF_NONE)
-        enter_ended(x, p, HF_RESULT_EXHAUSTED, HF_WHY_NO_CANDIDATE_LEFT); /* A12 */
-    else
-        take(x, p, next, HF_WHY_NEXT_CANDIDATE);
+/* A SINGLE pass goes where it was sent, also where no other pass would go any more. */
+static bool goes_where_it_is_sent(const struct hf_pass *p)
+{
+    return (p->flags & HF_PASS_SINGLE) != 0 && p->candidate != HF_NONE;
+}
+
+void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum hf_why why)
+{
+    struct hf_pass *p = &x->line->passes[order->slot];
+    struct hf_pick pick;
+
+    HF_ASSERT(p->state == HF_PASS_IDLE);
+    p->purpose = order->purpose;
+    p->kind = order->kind;
+    p->flags = order->flags;
+    p->server = order->server;
+    p->series = order->series;
+    p->request = order->request;
+    p->former = order->former;
+    p->candidate = order->start;
+    if (goes_where_it_is_sent(p)) {
+        take(x, p, order->start, why);
+        return;
+    }
+    hf_locate_ask(x, order->server);
+    pick = hf_candidates_start(x->line, p);
+    follow_pick(x, p, pick,
+                order->start == HF_NONE || pick.candidate == order->start ? why
+                                                                          : HF_WHY_NEXT_CANDIDATE);
 }
 
 static void note_failure(struct hf_pass *p, const struct hf_attempt *a)
@@ -207,13 +301,14 @@ static void note_failure(struct hf_pass *p, const struct hf_attempt *a)
 static void follow(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
 {
     struct start start = {.first_us = ended->first_us, /* C4: together they keep to one bound */
+                          .target = ended->target,
                           .why = HF_WHY_EXPIRY_TOO_BRIEF,
                           .from = p->candidate};
 
     if (ended->outcome == HF_OUTCOME_REDIRECTED) {
         start.why = HF_WHY_REDIRECTED;
         p->hops++;
-        p->redirect = ended->target;
+        p->redirected = 1;
     } else {
         p->expires_s = ended->expires_s;
     }
@@ -233,12 +328,32 @@ static void hear_redirect(struct hf_context *x, struct hf_pass *p, const struct 
 
 static void hear_failure(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
 {
-    bool redirected = p->redirect.family != HF_FAMILY_NONE;
+    note_failure(p, ended);
+    /* A14: it was the candidate's own target that failed, and not only its name (A9). */
+    if (!p->redirected && ended->cause != HF_CAUSE_CERTIFICATE)
+        p->failed |= bit_of(p->candidate);
+    go_on(x, p);
+}
+
+static void hear_failover_status(struct hf_context *x, struct hf_pass *p,
+                                 const struct hf_attempt *ended)
+{
+    note_failure(p, ended);
+    if (p->purpose == HF_PURPOSE_REQUEST)
+        x->line->service.accused = p->candidate; /* A13 */
+    go_on(x, p);
+}
+
+static void hear_answer(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
+{
+    bool wrong = ended->outcome == HF_OUTCOME_WRONG_CREDENTIALS;
 
     note_failure(p, ended);
-    if (!redirected) /* it was the candidate's own target that failed (A14) */
-        p->failed |= 1u << p->candidate;
-    go_on(x, p);
+    if ((p->flags & HF_PASS_INSISTS) != 0 && !hf_verdict_is_the_callees(ended->status))
+        go_on(x, p);
+    else
+        enter_ended(x, p, wrong ? HF_RESULT_CREDENTIALS : HF_RESULT_REJECTED,
+                    (enum hf_why)ended->why);
 }
 
 /* Own or joined attempt: the same meaning. */
@@ -252,21 +367,9 @@ static void hear(struct hf_context *x, struct hf_pass *p, const struct hf_attemp
         enter_ended(x, p, HF_RESULT_ACCEPTED, HF_WHY_ACCEPTED);
         break;
     case HF_OUTCOME_REJECTED:
-        note_failure(p, ended);
-        enter_ended(x, p, HF_RESULT_REJECTED, (enum hf_why)ended->why);
-        break;
     case HF_OUTCOME_CHALLENGE_LOOP:
-        note_failure(p, ended);
-        enter_ended(x, p, HF_RESULT_REJECTED, HF_WHY_CHALLENGE_LOOP);
-        break;
-    case HF_OUTCOME_WRONG_CREDENTIALS:
-        note_failure(p, ended);
-        enter_ended(x, p, HF_RESULT_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
-        break;
-    case HF_OUTCOME_FAILOVER_STATUS: /* A6 */
-        note_failure(p, ended);
-        go_on(x, p);
-        break;
+    case HF_OUTCOME_WRONG_CREDENTIALS: hear_answer(x, p, ended); break;
+    case HF_OUTCOME_FAILOVER_STATUS: hear_failover_status(x, p, ended); break; /* A6 */
     case HF_OUTCOME_FAILED: hear_failure(x, p, ended); break;
     case HF_OUTCOME_TOO_BRIEF: follow(x, p, ended); break;
     case HF_OUTCOME_REDIRECTED: hear_redirect(x, p, ended); break;
@@ -277,11 +380,6 @@ static void hear(struct hf_context *x, struct hf_pass *p, const struct hf_attemp
 
 /* ---- settling ---- */
 
-static bool is_joined_to(const struct hf_pass *p, uint8_t slot)
-{
-    return p->state == HF_PASS_JOINED && p->other == slot;
-}
-
 /* A joined pass takes the outcome as its own, but follows no 3xx and no 423 itself: it stays
  * with the pass that does. */
 static void let_joined_hear(struct hf_context *x, uint8_t slot, const struct hf_attempt *ended)
@@ -289,24 +387,27 @@ static void let_joined_hear(struct hf_context *x, uint8_t slot, const struct hf_
     if (ended->outcome == HF_OUTCOME_TOO_BRIEF || ended->outcome == HF_OUTCOME_REDIRECTED)
         return;
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
-        if (is_joined_to(&x->line->passes[i], slot))
+        if (x->line->passes[i].state == HF_PASS_JOINED && x->line->passes[i].other == slot)
             hear(x, &x->line->passes[i], ended);
     }
 }
 
-/* What the pass would take next if its present candidate failed by silence. */
-static uint8_t next_if_silent(const struct hf_line *line, const struct hf_pass *p)
+/* Whether the pass would go on if its present candidate failed by silence: there is another, or a
+ * name that is still being looked up (A4). */
+static bool would_go_on(const struct hf_line *line, const struct hf_pass *p)
 {
     struct hf_pass silent = *p;
+    struct hf_pick pick;
 
-    if (p->redirect.family == HF_FAMILY_NONE)
-        silent.failed |= 1u << p->candidate;
-    return hf_candidates_next(line, &silent);
+    if (!p->redirected)
+        silent.failed |= bit_of(p->candidate);
+    pick = hf_candidates_next(line, &silent);
+    return pick.candidate != HF_NONE || pick.waits;
 }
 
 static void decide_overdue(struct hf_context *x, struct hf_pass *p)
 {
-    if (next_if_silent(x->line, p) != HF_NONE) {
+    if ((p->flags & HF_PASS_BRIEF) != 0 || would_go_on(x->line, p)) {
         hf_attempt_end_silent(x, &p->attempt);
         return;
     }
@@ -331,12 +432,21 @@ static bool settle_trying(struct hf_context *x, uint8_t slot)
     return true;
 }
 
+/* The target that the pass has waited for, unless it has left the table meanwhile (B12). */
+static void go_there_or_on(struct hf_context *x, struct hf_pass *p)
+{
+    if (goes_where_it_is_sent(p) || hf_candidate_is_live(x->line, p->candidate))
+        take(x, p, p->candidate, HF_WHY_TURN_CAME);
+    else
+        go_on(x, p);
+}
+
 /* C1b: the other REGISTER at that server is over, or was never answered for good. */
 static bool settle_turn(struct hf_context *x, struct hf_pass *p)
 {
-    uint8_t busy = busy_pass(x->line, p, p->candidate);
+    uint8_t busy = hf_turns_busy(x->line, p, p->candidate);
 
-    if (busy != HF_NONE && x->line->passes[busy].candidate == p->candidate) {
+    if (busy != HF_NONE && hf_turns_may_join(&x->line->passes[busy], p)) {
         wait_for(x, p, busy);
         return true;
     }
@@ -344,8 +454,7 @@ static bool settle_turn(struct hf_context *x, struct hf_pass *p)
         p->other = busy;
         return false;
     }
-    begin_attempt(x, p,
-                  &(struct start){.first_us = x->now_us, .why = HF_WHY_TURN_CAME, .from = HF_NONE});
+    go_there_or_on(x, p);
     return true;
 }
 
@@ -356,7 +465,7 @@ static void leave_joined(struct hf_context *x, struct hf_pass *p)
     p->cause = HF_CAUSE_SILENCE;
     p->status = 0;
     p->why = HF_WHY_SILENCE;
-    p->failed |= 1u << p->candidate;
+    p->failed |= bit_of(p->candidate);
     go_on(x, p);
 }
 
@@ -365,12 +474,24 @@ static bool settle_joined(struct hf_context *x, struct hf_pass *p)
     const struct hf_pass *other = &x->line->passes[p->other];
 
     if (other->state != HF_PASS_TRYING || other->candidate != p->candidate) {
-        take(x, p, p->candidate, HF_WHY_TURN_CAME); /* its owner was stopped: try it oneself */
+        go_there_or_on(x, p); /* its owner was stopped: try it oneself */
         return true;
     }
-    if (other->attempt.state != HF_ATTEMPT_LAST || next_if_silent(x->line, p) == HF_NONE)
+    if (other->attempt.state != HF_ATTEMPT_LAST || !would_go_on(x->line, p))
         return false;
     leave_joined(x, p);
+    return true;
+}
+
+static bool settle_locating(struct hf_context *x, struct hf_pass *p)
+{
+    bool first = p->tried == 0 && hf_host_any_name(&x->line->config); /* else C14 put it here */
+    struct hf_pick pick = p->tried == 0 ? hf_candidates_start(x->line, p)
+                                        : hf_candidates_next(x->line, p);
+
+    if (pick.waits)
+        return false;
+    follow_pick(x, p, pick, first ? HF_WHY_NAME_ANSWERED : HF_WHY_NEXT_CANDIDATE);
     return true;
 }
 
@@ -382,6 +503,7 @@ static bool settle_one(struct hf_context *x, uint8_t slot)
     case HF_PASS_TRYING: return settle_trying(x, slot);
     case HF_PASS_TURN: return settle_turn(x, p);
     case HF_PASS_JOINED: return settle_joined(x, p);
+    case HF_PASS_LOCATING: return settle_locating(x, p);
     case HF_PASS_IDLE:
     case HF_PASS_ENDED: return false;
     case HF_PASS_STATE_COUNT: break;
@@ -417,6 +539,23 @@ void hf_pass_stop(struct hf_context *x, uint8_t slot, enum hf_why why)
     reset(p);
 }
 
+void hf_pass_resume(struct hf_context *x, uint8_t slot, const struct hf_pass *was)
+{
+    struct hf_pass *p = &x->line->passes[slot];
+
+    p->purpose = was->purpose;
+    p->kind = was->kind;
+    p->flags = was->flags;
+    p->request = was->request;
+    move(p, HF_PASS_LOCATING);
+    explain(x, p, HF_PASS_IDLE, HF_WHY_CONFIG_CHANGED);
+}
+
+void hf_pass_hurry(struct hf_context *x, uint8_t slot)
+{
+    x->line->passes[slot].flags |= HF_PASS_URGENT;
+}
+
 void hf_pass_forget_request(struct hf_context *x, uint8_t slot)
 {
     x->line->passes[slot].request = 0;
@@ -431,4 +570,13 @@ void hf_pass_clear(struct hf_context *x, uint8_t slot)
 bool hf_pass_is_running(const struct hf_pass *pass)
 {
     return pass->state != HF_PASS_IDLE && pass->state != HF_PASS_ENDED;
+}
+
+uint8_t hf_pass_free_request_slot(const struct hf_line *line)
+{
+    for (uint8_t i = HF_SLOT_REQUEST; i < HF_LINE_PASSES; i++) {
+        if (line->passes[i].state == HF_PASS_IDLE)
+            return i;
+    }
+    return HF_NONE;
 }

@@ -12,15 +12,27 @@ struct hf_pass_order {
     uint32_t series;  /* Call-ID for its REGISTERs, 0: each server's own (C1a) */
     uint8_t slot;     /* enum hf_pass_slot */
     uint8_t purpose;  /* enum hf_purpose */
-    uint8_t start;    /* candidate */
+    uint8_t kind;     /* enum hf_request_kind */
+    uint8_t flags;    /* enum hf_pass_flags */
+    uint8_t start;    /* candidate, or HF_NONE: the first in A14's order */
     uint8_t server;   /* 0: all servers, else only this one's candidates */
+    uint8_t former;   /* REMOVE at a server that is gone (C14): its former number, else 0 */
+    uint8_t reserved[5];
 };
 
-/* IDLE -> TRYING, TURN or JOINED. why says what chose the starting candidate. */
+/* IDLE -> TRYING, TURN, JOINED, LOCATING, or ENDED at once where nothing can be tried. why says
+ * what chose the starting candidate. Asks for the names in its scope (A14). */
 void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum hf_why why);
 
 /* Gives a pass up, whatever its state: -> IDLE. */
 void hf_pass_stop(struct hf_context *x, uint8_t slot, enum hf_why why);
+
+/* C14: a pass that was stopped because its candidate is gone goes on from the first candidate of
+ * the configuration that comes next. The slot is IDLE. */
+void hf_pass_resume(struct hf_context *x, uint8_t slot, const struct hf_pass *was);
+
+/* A9: the user waits for a pass that runs: it takes resting candidates too. */
+void hf_pass_hurry(struct hf_context *x, uint8_t slot);
 
 /* The user gave the request up that the pass names in its Sends. */
 void hf_pass_forget_request(struct hf_context *x, uint8_t slot);
@@ -28,10 +40,14 @@ void hf_pass_forget_request(struct hf_context *x, uint8_t slot);
 /* ENDED -> IDLE, when its owner has heard the result. */
 void hf_pass_clear(struct hf_context *x, uint8_t slot);
 
-/* Lets every pass hear what its attempt, or the attempt it waits for, came to.
+/* Lets every pass hear what its attempt, the attempt it waits for, or a name came to.
  * True when anything moved. */
 bool hf_pass_settle(struct hf_context *x);
 
+/* Not IDLE and not ENDED. */
 bool hf_pass_is_running(const struct hf_pass *pass);
+
+/* A free slot for a request outside registration (E12, C10), or HF_NONE. */
+uint8_t hf_pass_free_request_slot(const struct hf_line *line);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The line's registration: the passes that keep it. The theory is in registration.c. */
+/* The line's registrations: the passes that keep its bindings. The theory is in registration.c.
+ * Successive mode has one, concurrent mode one a server (service.h). */
 #ifndef HF_REGISTRATION_H
 #define HF_REGISTRATION_H
 
@@ -7,29 +8,47 @@
 
 #include "context.h"
 
+/* ---- facts of the whole line (registration_facts.c) ---- */
+
 void hf_registration_on_started(struct hf_context *x);
 void hf_registration_on_stopped(struct hf_context *x);
 void hf_registration_on_wanted(struct hf_context *x, uint64_t request);
 void hf_registration_on_network(struct hf_context *x, const struct hf_network_changed *network);
+void hf_registration_on_flow_lost(struct hf_context *x, const struct hf_flow_lost *lost);
 
 /* The user gave up a request that still waits. */
 void hf_registration_on_withdrawn(struct hf_context *x, uint64_t request);
 
 void hf_registration_on_credentials(struct hf_context *x);
 void hf_registration_on_restored(struct hf_context *x);
-void hf_registration_on_deadline(struct hf_context *x);
 
-/* The working server's binding ran out (C3). */
+/* A server's binding ran out (C3). */
 void hf_registration_on_expiry(struct hf_context *x, uint8_t server);
 
 /* A late 2xx to an abandoned REGISTER (A11). */
 void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watched,
                              uint32_t expires_s);
 
-/* Hears its passes, and the probe's success. True when anything moved. */
+/* A13: a request outside a dialog got a failover status from that candidate: a registration pass
+ * starts there. */
+void hf_registration_on_request_status(struct hf_context *x, uint8_t candidate);
+
+/* C3, C10: the working candidate answers no OPTIONS: a registration pass from the first one. */
+void hf_registration_on_options_failed(struct hf_context *x, uint8_t candidate);
+
+/* D6: the moment of a way back between targets: a pass from the first target of the working
+ * server. */
+void hf_registration_from_first_target(struct hf_context *x, uint8_t registration, enum hf_why why);
+
+/* C14: the configuration is another one; servers were mapped, working candidates that are gone
+ * forgotten. */
+void hf_registration_on_reconfigured(struct hf_context *x);
+
+void hf_registration_on_deadline(struct hf_context *x, uint8_t registration);
+
+/* Hears their passes, and the probe's success. True when anything moved. */
 bool hf_registration_settle(struct hf_context *x);
 
-/* Whether the line is in service or on its way (so that Configured is refused, C14). */
-bool hf_registration_is_off(const struct hf_line *line);
+struct hf_moves hf_registration_moves(void);
 
 #endif

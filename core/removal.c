@@ -1,54 +1,182 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See removal.h. A removal is a pass of its own at its server, so it has no state here. */
+/*
+ * See removal.h. A removal is a pass of its own at its server, so it has no state here. It takes
+ * a place among the registrations' passes that no registration uses.
+ *
+ * Rules: C8, C9, C14.
+ */
 #include "removal.h"
 
 #include "binding.h"
+#include "calls.h"
+#include "candidates.h"
+#include "decision.h"
 #include "pass.h"
+#include "service.h"
 
-void hf_removal_begin(struct hf_context *x, uint8_t server)
+#define SLOTS_END (HF_SLOT_REGISTER + HF_LINE_SERVERS)
+
+static bool is_removal(const struct hf_pass *p)
 {
-    const struct hf_binding *binding = &x->line->bindings[server - 1];
-    uint8_t slot = (uint8_t)(HF_SLOT_REMOVE + server - 1);
-
-    if (binding->state == HF_BINDING_ABSENT || x->line->passes[slot].state != HF_PASS_IDLE)
-        return;
-    hf_pass_begin(x,
-                  &(struct hf_pass_order){
-                      .series = binding->series,
-                      .slot = slot,
-                      .purpose = HF_PURPOSE_REMOVE,
-                      .start = binding->candidate,
-                      .server = server,
-                  },
-                  HF_WHY_STOPPED);
+    return p->state != HF_PASS_IDLE && p->purpose == HF_PURPOSE_REMOVE;
 }
 
-bool hf_removal_is_running(const struct hf_line *line)
+/* From the end, since registrations count from the beginning; a stopping line needs none. */
+static uint8_t free_slot(const struct hf_line *line)
 {
-    for (uint8_t i = HF_SLOT_REMOVE; i < HF_LINE_PASSES; i++) {
-        if (line->passes[i].state != HF_PASS_IDLE)
+    uint8_t taken = hf_service_is_off(line) ? 0 : hf_service_registrations(line);
+
+    for (uint8_t i = SLOTS_END; i > HF_SLOT_REGISTER + taken; i--) {
+        if (line->passes[i - 1].state == HF_PASS_IDLE)
+            return (uint8_t)(i - 1);
+    }
+    return HF_NONE;
+}
+
+static bool is_under_way(const struct hf_line *line, uint8_t server)
+{
+    for (uint8_t i = HF_SLOT_REGISTER; i < SLOTS_END; i++) {
+        if (is_removal(&line->passes[i]) && line->passes[i].server == server)
             return true;
     }
     return false;
 }
 
+static void explain_no_room(struct hf_context *x, uint8_t server)
+{
+    hf_explain(x, &(struct hf_decision){.until_us = x->line->bindings[server - 1].expires_us,
+                                        .why = HF_WHY_REMOVAL_NO_ROOM,
+                                        .machine = HF_MACHINE_BINDING,
+                                        .subject = server,
+                                        .from_state = x->line->bindings[server - 1].state,
+                                        .to_state = x->line->bindings[server - 1].state,
+                                        .from_server = server});
+}
+
+void hf_removal_begin(struct hf_context *x, uint8_t server, enum hf_why why)
+{
+    const struct hf_binding *binding = &x->line->bindings[server - 1];
+    bool alone = why == HF_WHY_UNREGISTER_OLD || !hf_candidate_is_live(x->line, binding->candidate);
+    uint8_t slot;
+
+    if (binding->state == HF_BINDING_ABSENT || is_under_way(x->line, server))
+        return;
+    slot = free_slot(x->line);
+    if (slot == HF_NONE) {
+        explain_no_room(x, server);
+        return;
+    }
+    hf_pass_begin(x,
+                  &(struct hf_pass_order){
+                      .series = binding->series,
+                      .slot = slot,
+                      .purpose = HF_PURPOSE_REMOVE,
+                      .kind = HF_REQUEST_REGISTER,
+                      .flags = alone ? HF_PASS_SINGLE | HF_PASS_BRIEF : 0, /* C9: one attempt */
+                      .start = binding->candidate,
+                      .server = server,
+                  },
+                  why);
+}
+
+void hf_removal_begin_former(struct hf_context *x, uint8_t server)
+{
+    const struct hf_binding *binding = &x->line->bindings[server - 1];
+    uint8_t slot = SLOTS_END;
+
+    if (binding->state == HF_BINDING_ABSENT)
+        return;
+    while (slot > HF_SLOT_REGISTER && x->line->passes[slot - 1].state != HF_PASS_IDLE)
+        slot--;
+    if (slot == HF_SLOT_REGISTER) {
+        explain_no_room(x, server);
+        return;
+    }
+    hf_pass_begin(x,
+                  &(struct hf_pass_order){
+                      .series = binding->series,
+                      .slot = (uint8_t)(slot - 1),
+                      .purpose = HF_PURPOSE_REMOVE,
+                      .kind = HF_REQUEST_REGISTER,
+                      .flags = HF_PASS_SINGLE | HF_PASS_BRIEF,
+                      .start = binding->candidate,
+                      .former = server,
+                  },
+                  HF_WHY_SERVER_REMOVED);
+}
+
+/* C9: never to a server thought dead. */
+static bool is_thought_dead(const struct hf_line *line, const struct hf_binding *binding)
+{
+    return binding->dead != 0 || hf_rest_is_on(line, binding->candidate);
+}
+
+void hf_removal_of_old(struct hf_context *x)
+{
+    const struct hf_line *line = x->line;
+
+    if (!line->config.unregister_old || hf_service_is_concurrent(line) ||
+        line->registrations[0].working == HF_NONE)
+        return;
+    for (uint8_t server = 1; server <= line->config.n_servers; server++) {
+        const struct hf_binding *binding = &line->bindings[server - 1];
+        if (binding->state == HF_BINDING_LEFT && !is_thought_dead(line, binding) &&
+            !hf_calls_any_at(line, server))
+            hf_removal_begin(x, server, HF_WHY_UNREGISTER_OLD);
+    }
+}
+
+bool hf_removal_is_running(const struct hf_line *line)
+{
+    for (uint8_t i = HF_SLOT_REGISTER; i < SLOTS_END; i++) {
+        if (is_removal(&line->passes[i]) && line->passes[i].former == 0)
+            return true;
+    }
+    return false;
+}
+
+void hf_removal_cancel(struct hf_context *x, uint8_t server)
+{
+    for (uint8_t i = HF_SLOT_REGISTER; i < SLOTS_END; i++) {
+        if (is_removal(&x->line->passes[i]) && x->line->passes[i].server == server)
+            hf_pass_stop(x, i, HF_WHY_ACCEPTED);
+    }
+}
+
 void hf_removal_stop(struct hf_context *x, enum hf_why why)
 {
-    for (uint8_t i = HF_SLOT_REMOVE; i < HF_LINE_PASSES; i++)
-        hf_pass_stop(x, i, why);
+    for (uint8_t i = HF_SLOT_REGISTER; i < SLOTS_END; i++) {
+        if (is_removal(&x->line->passes[i]))
+            hf_pass_stop(x, i, why);
+    }
+}
+
+void hf_removal_reconfigure(struct hf_context *x, const uint8_t server_map[HF_LINE_SERVERS + 1])
+{
+    for (uint8_t i = HF_SLOT_REGISTER; i < SLOTS_END; i++) {
+        struct hf_pass *p = &x->line->passes[i];
+        if (!is_removal(p))
+            continue;
+        if (server_map[p->server] == 0)
+            hf_pass_stop(x, i, HF_WHY_SERVER_REMOVED);
+        else
+            p->server = server_map[p->server];
+    }
 }
 
 bool hf_removal_settle(struct hf_context *x)
 {
-    bool heard = false, removed;
+    bool heard = false;
 
-    for (uint8_t i = HF_SLOT_REMOVE; i < HF_LINE_PASSES; i++) {
-        if (x->line->passes[i].state != HF_PASS_ENDED)
+    for (uint8_t i = HF_SLOT_REGISTER; i < SLOTS_END; i++) {
+        struct hf_pass *p = &x->line->passes[i];
+        uint8_t server = p->server;
+        bool removed = p->result == HF_RESULT_ACCEPTED;
+        if (!is_removal(p) || p->state != HF_PASS_ENDED)
             continue;
-        removed = x->line->passes[i].result == HF_RESULT_ACCEPTED;
         hf_pass_clear(x, i);
-        hf_binding_drop(x, (uint8_t)(i - HF_SLOT_REMOVE + 1),
-                        removed ? HF_WHY_BINDING_REMOVED : HF_WHY_REMOVAL_FAILED);
+        if (server != 0)
+            hf_binding_drop(x, server, removed ? HF_WHY_BINDING_REMOVED : HF_WHY_REMOVAL_FAILED);
         heard = true;
     }
     return heard;

@@ -11,31 +11,66 @@
 #include "binding.h"
 #include "candidates.h"
 #include "decision.h"
-#include "hf_assert.h"
+#include "hf_time.h"
+#include "service.h"
 
 static enum hf_line_state in_service(uint8_t server)
 {
     return server == 1 ? HF_LINE_REGISTERED : HF_LINE_ON_BACKUP;
 }
 
+static bool any_is(const struct hf_line *line, enum hf_registration_state state)
+{
+    for (uint8_t k = 0; k < hf_service_registrations(line); k++) {
+        if (line->registrations[k].state == state)
+            return true;
+    }
+    return false;
+}
+
+/* C11, C14: what has only been told to wait has not failed. */
+static bool any_waits_to_begin(const struct hf_line *line)
+{
+    for (uint8_t k = 0; k < hf_service_registrations(line); k++) {
+        const struct hf_registration *r = &line->registrations[k];
+        if (r->state == HF_REGISTRATION_WAITING &&
+            (r->next_why == HF_WHY_STARTED || r->next_why == HF_WHY_RESTORED ||
+             r->next_why == HF_WHY_CONFIG_CHANGED))
+            return true;
+    }
+    return false;
+}
+
 static enum hf_line_state state_now(const struct hf_line *line)
 {
-    uint8_t server = hf_candidate_server(line, line->registration.working);
+    uint8_t server = hf_candidate_server(line, hf_service_working(line));
 
-    switch ((enum hf_registration_state)line->registration.state) {
-    case HF_REGISTRATION_OFF: return HF_LINE_DISABLED;
-    case HF_REGISTRATION_REGISTERING: /* a refresh does not take the line out of service */
-        if (server != 0 && hf_binding_is_held(line, server))
-            return in_service(server);
+    if (any_is(line, HF_REGISTRATION_OFF))
+        return HF_LINE_DISABLED;
+    if (server != 0 && hf_binding_is_held(line, server)) /* a refresh does not end the service */
+        return in_service(server);
+    if (any_is(line, HF_REGISTRATION_REGISTERING) || any_waits_to_begin(line))
         return HF_LINE_REGISTERING;
-    case HF_REGISTRATION_REGISTERED: return in_service(server);
-    case HF_REGISTRATION_WAITING:
-    case HF_REGISTRATION_REFUSED: return HF_LINE_FAILED;
-    case HF_REGISTRATION_STOPPING: /* until the bindings are gone */
-        return (enum hf_line_state)line->reported.state;
-    case HF_REGISTRATION_COUNT: break;
-    }
-    HF_UNREACHABLE();
+    return HF_LINE_FAILED;
+}
+
+/* Whose reason the user sees: on a backup, why the first server does not serve the line. */
+static const struct hf_registration *telling(const struct hf_line *line, uint8_t state)
+{
+    uint8_t working = hf_service_working_registration(line);
+
+    if (state == HF_LINE_REGISTERED && working != HF_NONE)
+        return &line->registrations[working];
+    return &line->registrations[0];
+}
+
+static uint64_t next_try_us(const struct hf_line *line)
+{
+    uint64_t next_us = HF_NEVER;
+
+    for (uint8_t k = 0; k < hf_service_registrations(line); k++)
+        next_us = hf_time_min(next_us, line->registrations[k].deadline_us);
+    return next_us;
 }
 
 static bool is_in_service(const struct hf_line_status *status)
@@ -45,7 +80,7 @@ static bool is_in_service(const struct hf_line_status *status)
 
 static void set_where(const struct hf_line *line, struct hf_line_status *status)
 {
-    const struct hf_candidate *working = &line->candidates[line->registration.working];
+    const struct hf_candidate *working = &line->candidates[hf_service_working(line)];
 
     status->target = working->target;
     status->server = working->server;
@@ -58,20 +93,35 @@ static bool same_place(const struct hf_line_status *a, const struct hf_line_stat
            hf_target_equal(&a->target, &b->target);
 }
 
+/* C2: the first server is doubtful already while its pass runs on. */
+static void tell_what_fails(const struct hf_line *line, struct hf_line_status *now)
+{
+    const struct hf_pass *p = &line->passes[HF_SLOT_REGISTER];
+
+    if (!hf_service_is_concurrent(line) || p->purpose != HF_PURPOSE_REGISTER || p->why == 0)
+        return;
+    now->why = p->why;
+    now->status = p->status;
+    now->cause = p->cause;
+}
+
 void hf_report_settle(struct hf_context *x)
 {
-    const struct hf_registration *r = &x->line->registration;
     struct hf_line_status *reported = &x->line->reported;
+    const struct hf_registration *r;
     struct hf_line_status now;
 
-    if (r->state == HF_REGISTRATION_STOPPING)
+    if (any_is(x->line, HF_REGISTRATION_STOPPING)) /* until the bindings are gone */
         return;
     memset(&now, 0, sizeof now);
     now.state = (uint8_t)state_now(x->line);
-    now.next_us = now.state == HF_LINE_FAILED ? r->deadline_us : HF_NEVER;
+    r = telling(x->line, now.state);
+    now.next_us = now.state == HF_LINE_FAILED ? next_try_us(x->line) : HF_NEVER;
     now.why = r->why;
     now.status = r->status;
     now.cause = r->cause;
+    if (now.state == HF_LINE_ON_BACKUP)
+        tell_what_fails(x->line, &now);
     if (is_in_service(&now))
         set_where(x->line, &now);
     now.since_us = same_place(&now, reported) ? reported->since_us : x->now_us;

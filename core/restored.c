@@ -9,12 +9,18 @@
 #include <string.h>
 
 #include "binding.h"
+#include "candidates.h"
 #include "failback.h"
+#include "flow.h"
 #include "hf_time.h"
+#include "locate.h"
+#include "options.h"
 #include "registration.h"
+#include "requests.h"
 
 /* What was lost of the log after the snapshot may have issued ids: none is issued again. */
-#define UNSEEN_IDS 1000000u
+#define UNSEEN_IDS     1000000u
+#define UNSEEN_QUERIES 10000u
 
 /* A moment ahead of the snapshot's time, in the new clock; never before now. */
 static uint64_t ahead(const struct hf_context *x, uint64_t moment_us, uint64_t elapsed_us)
@@ -50,29 +56,81 @@ static void forget_attempts(struct hf_line *line)
     memset(line->watched, 0, sizeof line->watched);
 }
 
+static void rebase_bindings(struct hf_context *x, uint64_t elapsed_us)
+{
+    struct hf_line *line = x->line;
+
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++) {
+        line->bindings[i].expires_us = ahead(x, line->bindings[i].expires_us, elapsed_us);
+        line->registrations[i].deadline_us = ahead(x, line->registrations[i].deadline_us,
+                                                   elapsed_us);
+        line->target_failback.deadline_us[i] = ahead(x, line->target_failback.deadline_us[i],
+                                                     elapsed_us);
+        if (line->pace.until_us[i] != 0)
+            line->pace.until_us[i] = ahead(x, line->pace.until_us[i], elapsed_us);
+    }
+}
+
+/* A9, B11: an unknown elapsed time ends every rest, and the life of every answer. */
+static void rebase_targets(struct hf_context *x, uint64_t elapsed_us)
+{
+    struct hf_line *line = x->line;
+
+    for (uint8_t i = 0; i < line->n_candidates; i++) {
+        if (line->candidates[i].rest_until_us != 0)
+            line->candidates[i].rest_until_us = ahead(x, line->candidates[i].rest_until_us,
+                                                      elapsed_us);
+    }
+    for (uint8_t i = 0; i < HF_LINE_HOSTS; i++) {
+        struct hf_lookup *lookup = &line->lookups[i];
+        lookup->deadline_us = ahead(x, lookup->deadline_us, elapsed_us);
+        if (lookup->expires_us != 0)
+            lookup->expires_us = lookup->expires_us > line->now_us
+                                     ? ahead(x, lookup->expires_us, elapsed_us)
+                                     : behind(x, lookup->expires_us, elapsed_us);
+    }
+}
+
+static uint64_t past(const struct hf_context *x, uint64_t moment_us, uint64_t elapsed_us)
+{
+    return moment_us == HF_NEVER ? HF_NEVER : behind(x, moment_us, elapsed_us);
+}
+
 static void rebase_times(struct hf_context *x, uint64_t elapsed_us)
 {
     struct hf_line *line = x->line;
 
-    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
-        line->bindings[i].expires_us = ahead(x, line->bindings[i].expires_us, elapsed_us);
-    line->registration.deadline_us = ahead(x, line->registration.deadline_us, elapsed_us);
+    rebase_bindings(x, elapsed_us);
+    rebase_targets(x, elapsed_us);
     line->failback.deadline_us = ahead(x, line->failback.deadline_us, elapsed_us);
+    line->failback.moved_us[0] = past(x, line->failback.moved_us[0], elapsed_us);
+    line->failback.moved_us[1] = past(x, line->failback.moved_us[1], elapsed_us);
+    line->options.deadline_us = ahead(x, line->options.deadline_us, elapsed_us);
     line->reported.since_us = behind(x, line->reported.since_us, elapsed_us);
     line->reported.next_us = ahead(x, line->reported.next_us, elapsed_us);
 }
 
 void hf_restored_rebase(struct hf_context *x, uint64_t elapsed_us)
 {
-    forget_attempts(x->line);
+    struct hf_line *line = x->line;
+
+    hf_requests_on_restored(x);
+    forget_attempts(line);
+    memset(line->calls, 0,
+           sizeof line->calls); /* what was talked about has ended with the program */
     rebase_times(x, elapsed_us);
-    x->line->now_us = x->now_us;
-    if (x->line->next_id != 0)
-        x->line->next_id += UNSEEN_IDS;
-    for (uint8_t server = 1; server <= x->line->config.n_servers; server++) {
-        if (x->line->bindings[server - 1].expires_us <= x->now_us)
+    line->now_us = x->now_us;
+    if (line->next_id != 0)
+        line->next_id += UNSEEN_IDS;
+    line->next_query += UNSEEN_QUERIES;
+    for (uint8_t server = 1; server <= line->config.n_servers; server++) {
+        if (line->bindings[server - 1].expires_us <= x->now_us)
             hf_binding_drop(x, server, HF_WHY_BINDING_EXPIRED);
     }
+    hf_flow_on_restored(line);
+    hf_locate_on_restored(x);
+    hf_candidates_tidy(line);
     hf_failback_on_restored(x);
+    hf_options_on_restored(x);
     hf_registration_on_restored(x);
 }

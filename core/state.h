@@ -19,13 +19,50 @@
 
 /* ---- candidates.c ---- */
 
-/* A (server, target) pair; the order in the table is the line's order (behaviour.md, Words). */
+/* A (server, target) pair. The first n_live of the table are the line's candidates, in its order
+ * (behaviour.md, Words). Behind them stand targets that no pass takes any more: those that left an
+ * answer or the configuration while something of the line still stands there (B12, C14), and those
+ * of which only a rest is remembered (A9). */
 struct hf_candidate {
     struct hf_target target;
-    uint8_t server; /* 1.. */
-    uint8_t proxy;  /* 1.. or 0 */
-    uint8_t reserved[2];
+    uint8_t server;     /* 1..; 0 behind the live ones: the configuration has it no more */
+    uint8_t proxy;      /* 1.. or 0 */
+    uint8_t rest_flags; /* enum hf_rest_flags; 0 where it does not rest */
+    uint8_t reserved;
+    uint64_t rest_until_us; /* left alone until then (A9, A10); 0: does not rest */
 };
+
+enum hf_rest_flags {
+    HF_REST_NAMED = 1, /* the rest is for this host's name too: its certificate failed */
+    HF_REST_SHARED = 2 /* by another line's word alone (A10) */
+};
+
+/* ---- locate.c ---- */
+
+enum hf_lookup_state {
+    HF_LOOKUP_IDLE = 0,   /* never asked; also numeric hosts and places without a host */
+    HF_LOOKUP_ASKING = 1, /* queries are under way, until the deadline */
+    HF_LOOKUP_KNOWN = 2,  /* answered; asked again at the next need after expires_us (B11) */
+    HF_LOOKUP_STALE = 3,  /* the expired answer is used on; asked again at the deadline (B11) */
+    HF_LOOKUP_NONE = 4,   /* no address, or not known and nothing kept (B8a) */
+    HF_LOOKUP_STATE_COUNT
+};
+
+struct hf_lookup {        /* one a host: a server, or each of its proxies */
+    uint64_t expires_us;  /* of the answer kept; 0: none is kept */
+    uint64_t deadline_us; /* ASKING: end of the resolution; STALE: next asking; else HF_NEVER */
+    uint32_t query;       /* ASKING: number of the first of its queries */
+    uint32_t ttl_s;       /* of the answer kept (D3, D10) */
+    uint8_t state;        /* enum hf_lookup_state */
+    uint8_t open;         /* ASKING: enum hf_lookup_query bits that are not answered yet */
+    uint8_t heard;        /* ASKING: bits that gave addresses */
+    uint8_t unknown;      /* ASKING: bits that ended in "not known" */
+    uint8_t reserved[4];
+};
+
+/* A lookup's queries. Those of a family have numbers of their own: query for IPV4, query + 1 for
+ * IPV6; LOCATE has query. */
+enum hf_lookup_query { HF_QUERY_IPV4 = 1, HF_QUERY_IPV6 = 2, HF_QUERY_LOCATE = 4 };
 
 /* ---- attempt.c ---- */
 
@@ -36,6 +73,7 @@ enum hf_attempt_state {
     HF_ATTEMPT_ALIVE = 3,   /* a provisional response came: goes on to Timer F (A7) */
     HF_ATTEMPT_OVERDUE = 4, /* the budget is over: the pass says whether it was the last */
     HF_ATTEMPT_ENDED = 5,   /* outcome is valid; the pass has not heard it yet */
+    HF_ATTEMPT_SPREAD = 6,  /* not sent yet: leaves at the deadline (C11) */
     HF_ATTEMPT_COUNT
 };
 
@@ -53,32 +91,34 @@ enum hf_outcome {
 };
 
 struct hf_attempt {
-    uint64_t id;             /* 0 in IDLE */
+    uint64_t id;             /* 0 in IDLE, SPREAD */
     uint64_t first_us;       /* when its Send left */
     uint64_t sent_us;        /* when its present transaction began: the budget runs from here */
-    uint64_t deadline_us;    /* SENT, LAST, ALIVE; else HF_NEVER */
+    uint64_t deadline_us;    /* SPREAD, SENT, LAST, ALIVE; else HF_NEVER */
     struct hf_target target; /* where it went */
     uint32_t realms[2];      /* hashes of the realms answered in this attempt (A8) */
     uint32_t series;         /* of its REGISTER (C1a) */
     uint32_t expires_s;      /* asked for; ENDED: granted, or the 423's Min-Expires */
     uint16_t status;         /* ENDED: of the response, or 0 */
-    uint16_t why;            /* enum hf_why; ENDED */
+    uint16_t why;            /* enum hf_why; ENDED; SPREAD: how the candidate was chosen */
     uint8_t state;           /* enum hf_attempt_state */
     uint8_t outcome;         /* enum hf_outcome; ENDED */
     uint8_t cause;           /* enum hf_cause; ENDED with FAILED */
     uint8_t n_realms;
     uint8_t stale_used;      /* 0 or 1: one stale challenge was answered */
     uint8_t brief_used;      /* 0 or 1: one 423 was followed */
+    uint8_t second_used;     /* 0 or 1: it was sent once more on a fresh connection (A6a) */
     uint8_t contact_missing; /* ENDED with ACCEPTED: 2xx without our Contact (C4) */
     uint8_t candidate;       /* index */
     uint8_t purpose;         /* enum hf_purpose */
-    uint8_t reserved[7];
+    uint8_t kind;            /* enum hf_request_kind */
+    uint8_t former;          /* 0, or the server's number in the configuration before (C14) */
+    uint8_t reserved[4];
 };
 
 /* An attempt given up, watched until the shell says what became of it. */
 struct hf_watched {
-    uint64_t id; /* 0: free */
-    uint64_t given_up_us;
+    uint64_t id; /* 0: free; the oldest is the smallest, since ids grow */
     uint32_t series;
     uint32_t expires_s; /* asked for */
     uint8_t candidate;  /* index, or HF_NONE when it left the table */
@@ -91,10 +131,11 @@ struct hf_watched {
 
 enum hf_pass_state {
     HF_PASS_IDLE = 0,
-    HF_PASS_TRYING = 1, /* its attempt runs */
-    HF_PASS_TURN = 2,   /* waits for another pass's REGISTER to the same server (C1b) */
-    HF_PASS_JOINED = 3, /* another pass's attempt to the same candidate counts as its own */
-    HF_PASS_ENDED = 4,  /* result is valid; its owner has not heard it yet */
+    HF_PASS_TRYING = 1,   /* its attempt runs */
+    HF_PASS_TURN = 2,     /* waits for another pass's REGISTER to the same server (C1b) */
+    HF_PASS_JOINED = 3,   /* another pass's attempt to the same candidate counts as its own */
+    HF_PASS_ENDED = 4,    /* result is valid; its owner has not heard it yet */
+    HF_PASS_LOCATING = 5, /* waits for the name of the host whose turn it is (A14) */
     HF_PASS_STATE_COUNT
 };
 
@@ -104,37 +145,52 @@ enum hf_result {
     HF_RESULT_REJECTED = 2,    /* by a final answer (A8, C7) */
     HF_RESULT_EXHAUSTED = 3,   /* no candidate is left (A12) */
     HF_RESULT_CREDENTIALS = 4, /* wrong credentials (C13) */
+    HF_RESULT_RESTING = 5,     /* nothing was tried: everything rests (A9) */
     HF_RESULT_COUNT
 };
 
-/* A line's passes stand in fixed places. */
+/* A line's passes stand in fixed places. A registration's pass is in HF_SLOT_REGISTER plus the
+ * registration's index; what no registration uses there is for removals (C8, C9, C14). */
 enum hf_pass_slot {
-    HF_SLOT_REGISTER = 0, /* the registration pass of successive mode */
-    HF_SLOT_PROBE = 1,    /* D1 */
-    HF_SLOT_REMOVE = 2,   /* one a server, from here on (C8) */
-    HF_LINE_PASSES = HF_SLOT_REMOVE + HF_LINE_SERVERS
+    HF_SLOT_PROBE = 0, /* D1 */
+    HF_SLOT_REGISTER = 1,
+    HF_SLOT_REQUEST = HF_SLOT_REGISTER + HF_LINE_SERVERS, /* E12; one is OPTIONS' in turn (C10) */
+    HF_LINE_PASSES = HF_SLOT_REQUEST + HF_LINE_CALLS
+};
+
+enum hf_pass_flags {
+    HF_PASS_URGENT = 1,    /* the user waits for it: takes the first to wake when all rest (A9) */
+    HF_PASS_EMERGENCY = 2, /* rests do not count (E11) */
+    HF_PASS_SINGLE = 4,    /* one candidate, no failover */
+    HF_PASS_BRIEF = 8,     /* A1's budget for the last one too (C9, C10) */
+    HF_PASS_INSISTS = 16   /* any final answer but 2xx fails the candidate (E2, E11) */
 };
 
 struct hf_pass {
     struct hf_attempt attempt;
-    uint64_t request;          /* the user's that began it, or 0 */
-    struct hf_target redirect; /* where a 3xx sent it; family NONE: nowhere (A8) */
-    uint32_t tried;            /* bit per candidate */
-    uint32_t failed;           /* bit per candidate: by silence or transport */
-    uint32_t series;           /* of its REGISTERs; 0: the server's own */
-    uint32_t expires_s;        /* what a 423 asked for, or 0; ENDED with ACCEPTED: granted */
-    uint16_t status;           /* last failing response, or 0 */
-    uint8_t state;             /* enum hf_pass_state */
-    uint8_t purpose;           /* enum hf_purpose */
-    uint8_t result;            /* enum hf_result; ENDED */
-    uint8_t cause;             /* enum hf_cause, of the last failure */
-    uint8_t candidate;         /* that it is at; ENDED with ACCEPTED: that accepted */
-    uint8_t server;            /* 0: all servers, else only this one's candidates */
-    uint8_t other;             /* TURN, JOINED: the pass it waits for, else HF_NONE */
-    uint8_t hops;              /* redirects followed */
-    uint16_t why;              /* enum hf_why of the last failure, or NONE */
-    uint8_t contact_missing;   /* ENDED with ACCEPTED: the 2xx did not list our Contact (C4) */
-    uint8_t reserved[7];
+    uint64_t request;        /* the user's that began it, or 0 */
+    uint32_t series;         /* of its REGISTERs; 0: the server's own */
+    uint32_t expires_s;      /* what a 423 asked for, or 0; ENDED with ACCEPTED: granted */
+    uint16_t tried;          /* bit per candidate */
+    uint16_t failed;         /* bit per candidate: by silence or transport */
+    uint16_t status;         /* last failing response, or 0 */
+    uint16_t why;            /* enum hf_why of the last failure, or NONE */
+    uint8_t state;           /* enum hf_pass_state */
+    uint8_t purpose;         /* enum hf_purpose */
+    uint8_t kind;            /* enum hf_request_kind */
+    uint8_t flags;           /* enum hf_pass_flags */
+    uint8_t result;          /* enum hf_result; ENDED */
+    uint8_t cause;           /* enum hf_cause, of the last failure */
+    uint8_t candidate;       /* that it is at; LOCATING: where it would start, or HF_NONE;
+                                ENDED with ACCEPTED: that accepted */
+    uint8_t server;          /* 0: all servers, else only this one's candidates */
+    uint8_t other;           /* TURN, JOINED: the pass it waits for, else HF_NONE */
+    uint8_t hops;            /* redirects followed */
+    uint8_t redirected;      /* 1: its attempt is where a 3xx sent it (A8) */
+    uint8_t unresolved;      /* bit per host: found to have no address, and said so (B8a) */
+    uint8_t former;          /* REMOVE at a server that is gone: its former number (C14) */
+    uint8_t contact_missing; /* ENDED with ACCEPTED: the 2xx did not list our Contact (C4) */
+    uint8_t reserved[2];
 };
 
 /* ---- binding.c ---- */
@@ -152,7 +208,9 @@ struct hf_binding {      /* one a server */
     uint32_t series;   /* the Call-ID this server knows us by (C1a); 0: none yet */
     uint8_t state;     /* enum hf_binding_state */
     uint8_t candidate; /* where it was made; HF_NONE in ABSENT */
-    uint8_t reserved[6];
+    uint8_t kept;      /* flow.c: the candidate whose flow is kept alive (C3a), or HF_NONE */
+    uint8_t dead;      /* LEFT: 1: its server gave no answer when the line left it (C9) */
+    uint8_t reserved[4];
 };
 
 /* ---- registration.c ---- */
@@ -167,17 +225,46 @@ enum hf_registration_state {
     HF_REGISTRATION_COUNT
 };
 
+/* Successive mode has one registration, over all servers; concurrent mode one a server (C2). */
 struct hf_registration {
-    uint64_t deadline_us;                /* REGISTERED, WAITING, REFUSED, STOPPING; else HF_NEVER */
-    uint64_t requests[HF_LINE_REQUESTS]; /* the user's, that the running pass answers */
-    uint16_t failed_passes;              /* in a row, saturating (C6) */
-    uint16_t why;                        /* enum hf_why: what brought the line where it is (F1) */
-    uint16_t status;                     /* of the failure behind it, or 0 */
-    uint8_t state;                       /* enum hf_registration_state */
-    uint8_t working;                     /* working candidate (A13), or HF_NONE */
-    uint8_t cause;                       /* enum hf_cause of the failure behind it, or NONE */
-    uint8_t n_requests;
+    uint64_t deadline_us;   /* REGISTERED, WAITING, REFUSED, STOPPING; else HF_NEVER */
+    uint16_t failed_passes; /* in a row, saturating (C6) */
+    uint16_t why;           /* enum hf_why: what brought it where it is (F1) */
+    uint16_t next_why;      /* enum hf_why: REGISTERED, WAITING: what its deadline is for, or NONE:
+                               the refresh, the next try */
+    uint16_t status;        /* of the failure behind it, or 0 */
+    uint8_t state;          /* enum hf_registration_state */
+    uint8_t working;        /* the candidate that holds its binding (A13), or HF_NONE */
+    uint8_t cause;          /* enum hf_cause of the failure behind it, or NONE */
+    uint8_t suspect;        /* 1: failed by silence or transport, no 2xx since (C2) */
+    uint8_t flow_losses;    /* in a row, without a refresh in between (C3a) */
+    uint8_t again;          /* REGISTERING: 1: once more when it has been accepted (C9) */
+    uint8_t reserved[2];
+};
+
+/* ---- pace.c: how many passes start at a server (C12) ---- */
+
+struct hf_pace {                        /* [server - 1] */
+    uint64_t until_us[HF_LINE_SERVERS]; /* end of the minute that began with a start; 0: none */
+    uint8_t starts[HF_LINE_SERVERS];
+    uint8_t reserved[8 - HF_LINE_SERVERS % 8];
+};
+
+/* ---- wishes.c: the user's "register now" that a pass will answer ---- */
+
+struct hf_wishes {
+    uint64_t requests[HF_LINE_REQUESTS];
+    uint8_t n;
+    uint8_t reserved[7];
+};
+
+/* ---- service.c: where the line works ---- */
+
+struct hf_service {
+    uint8_t working;  /* the candidate that was last said to serve the line, or HF_NONE */
     uint8_t families; /* enum hf_families bits that the shell called usable */
+    uint8_t accused;  /* inside a step: the candidate whose failover status to a request asks for a
+                         registration pass there (A13); else HF_NONE */
     uint8_t reserved[5];
 };
 
@@ -187,20 +274,72 @@ enum hf_failback_state {
     HF_FAILBACK_HOME = 0,    /* nothing better to go to, or not wanted */
     HF_FAILBACK_AWAY = 1,    /* works on a later server; the next probe waits for its moment */
     HF_FAILBACK_PROBING = 2, /* the probe pass runs at `server` */
+    HF_FAILBACK_DUE = 3,     /* its moment came during a call: waits for the last one's end (D8) */
     HF_FAILBACK_STATE_COUNT
 };
 
 struct hf_failback_machine {
-    uint64_t deadline_us; /* AWAY; else HF_NEVER */
+    uint64_t deadline_us; /* AWAY; DUE with an idle limit; else HF_NEVER */
+    uint64_t moved_us[2]; /* the line's last two moves, the latest first (D9); HF_NEVER: none */
     uint8_t state;        /* enum hf_failback_state */
     uint8_t server;       /* PROBING: the server under probe; else 0 */
     uint8_t hurried;      /* 0 or 1: a sign of life has brought a probe forward in this interval */
+    uint8_t doublings;    /* of the interval, while the line flaps (D9) */
+    uint8_t reserved[4];
+};
+
+/* ---- target_failback.c: the way back between a server's targets ---- */
+
+enum hf_target_failback_state {
+    HF_TARGETS_FIRST = 0,  /* at the first target, or nothing is to be done by a clock */
+    HF_TARGETS_AWAY = 1,   /* at a later target, until the deadline (D3, D5) */
+    HF_TARGETS_DUE = 2,    /* the moment came during a call (D8) */
+    HF_TARGETS_TRYING = 3, /* the registration pass from the first target is under way (D6) */
+    HF_TARGETS_STATE_COUNT
+};
+
+struct hf_target_failback {                /* [registration] */
+    uint64_t deadline_us[HF_LINE_SERVERS]; /* AWAY; DUE with an idle limit; else HF_NEVER */
+    uint8_t state[HF_LINE_SERVERS];        /* enum hf_target_failback_state */
+    uint8_t reserved[8 - HF_LINE_SERVERS % 8];
+};
+
+/* ---- options.c ---- */
+
+enum hf_options_state {
+    HF_OPTIONS_OFF = 0,     /* not wanted, or no candidate serves the line */
+    HF_OPTIONS_WAITING = 1, /* until the next OPTIONS */
+    HF_OPTIONS_ASKING = 2,  /* its pass runs in `slot` */
+    HF_OPTIONS_DOUBTED = 3, /* it failed: the REGISTER that follows says what it means (C10) */
+    HF_OPTIONS_MUTE = 4,    /* this server registers, but answers no OPTIONS: none until it moves */
+    HF_OPTIONS_STATE_COUNT
+};
+
+struct hf_options_machine {
+    uint64_t deadline_us; /* WAITING; else HF_NEVER */
+    uint8_t state;        /* enum hf_options_state */
+    uint8_t slot;         /* ASKING: its pass; else HF_NONE */
+    uint8_t candidate;    /* that it asks, or HF_NONE */
     uint8_t reserved[5];
+};
+
+/* ---- calls.c ---- */
+
+struct hf_call_entry {
+    uint64_t id;    /* the shell's; 0: free */
+    uint8_t server; /* that carries it */
+    uint8_t reserved[7];
 };
 
 /* ---- the line ---- */
 
-enum hf_draw { HF_DRAW_IDS = 0, HF_DRAW_BACKOFF = 1, HF_DRAW_COUNT };
+enum hf_draw {
+    HF_DRAW_IDS = 0,
+    HF_DRAW_BACKOFF = 1,
+    HF_DRAW_JITTER = 2, /* C11 */
+    HF_DRAW_SPREAD = 3, /* C11 */
+    HF_DRAW_COUNT
+};
 
 /* Ids begin below 2^48 and never come near; a snapshot is refused at half of it, so that no
  * restored line comes near either. */
@@ -216,14 +355,23 @@ struct hf_line {
     uint32_t draws[HF_DRAW_COUNT]; /* counters of random.c */
     struct hf_config config;       /* n_servers 0: not configured */
     uint32_t next_series;          /* of the next Call-ID (C1a), from 1 */
+    uint32_t next_query;           /* of the next DNS query, from 1: its id is first_id + number */
+    uint8_t n_live;                /* candidates; behind them up to n_candidates: see above */
+    uint8_t n_candidates;
+    uint8_t reserved[2];
     struct hf_candidate candidates[HF_LINE_TARGETS];
-    uint32_t n_candidates;
-    uint32_t reserved1;
+    struct hf_lookup lookups[HF_LINE_HOSTS]; /* in the order of servers, then proxies */
     struct hf_pass passes[HF_LINE_PASSES];
     struct hf_watched watched[HF_LINE_ABANDONED];
-    struct hf_binding bindings[HF_LINE_SERVERS]; /* [server - 1] */
-    struct hf_registration registration;
+    struct hf_binding bindings[HF_LINE_SERVERS];           /* [server - 1] */
+    struct hf_registration registrations[HF_LINE_SERVERS]; /* [0], or [server - 1] */
+    struct hf_pace pace;
+    struct hf_wishes wishes;
+    struct hf_service service;
     struct hf_failback_machine failback;
+    struct hf_target_failback target_failback;
+    struct hf_options_machine options;
+    struct hf_call_entry calls[HF_LINE_CALLS];
     struct hf_line_status reported; /* the status last reported (F1) */
 };
 

@@ -9,8 +9,14 @@
 #include <stddef.h>
 
 #include "attempt.h"
+#include "calls.h"
+#include "candidates.h"
 #include "holdfast/line.h"
+#include "locate.h"
+#include "pass.h"
 #include "refuse.h"
+#include "requests.h"
+#include "wishes.h"
 
 static int value(struct hf_refusal *refusal, const char *what, uint64_t refused)
 {
@@ -93,8 +99,12 @@ static int check_response(const struct hf_line *line, const struct hf_response *
 static int check_failed(const struct hf_line *line, const struct hf_attempt_failed *failed,
                         struct hf_refusal *refusal)
 {
-    if (failed->cause == HF_CAUSE_NONE || failed->cause >= HF_CAUSE_COUNT)
+    bool closed = failed->cause == HF_CAUSE_RESET || failed->cause == HF_CAUSE_CLOSED;
+
+    if (failed->cause == HF_CAUSE_NONE || failed->cause >= HF_CAUSE_UNRESOLVED)
         return value(refusal, "AttemptFailed.cause", failed->cause);
+    if (failed->reused > 1 || (failed->reused && !closed))
+        return value(refusal, "AttemptFailed.reused", failed->reused);
     return check_id(line, failed->attempt, true, refusal);
 }
 
@@ -136,53 +146,60 @@ static int check_abandoned(const struct hf_line *line, const struct hf_abandoned
     return verdict;
 }
 
-static int check_configured(const struct hf_line *line, const struct hf_configured *configured,
-                            struct hf_refusal *refusal)
+static int check_configured(const struct hf_configured *configured, struct hf_refusal *refusal)
 {
     int error;
 
     if (configured->config == NULL)
         return value(refusal, "Configured.config", 0);
     error = hf_config_check(configured->config, refusal);
-    if (error < 0)
-        return error;
-    if (line->registration.state != HF_REGISTRATION_OFF)
-        return hf_refuse(refusal, HF_E_STATE, "Configured: the line is in service, stop it first",
-                         (struct hf_refused){line->registration.state, 0});
-    return HF_VERDICT_APPLY;
+    return error < 0 ? error : HF_VERDICT_APPLY;
+}
+
+static bool is_wanted_already(const struct hf_line *line, uint64_t request)
+{
+    return hf_wishes_has(line, request) || hf_requests_find(line, request) != HF_NONE;
+}
+
+static int check_room(const struct hf_line *line, const struct hf_wanted *wanted,
+                      struct hf_refusal *refusal)
+{
+    bool is_register = wanted->kind == HF_REQUEST_REGISTER;
+    bool full = is_register ? line->wishes.n == HF_LINE_REQUESTS
+                            : hf_pass_free_request_slot(line) == HF_NONE;
+
+    if (!full)
+        return HF_VERDICT_APPLY;
+    return hf_refuse(refusal, HF_E_LIMIT, "Wanted: too many requests wait",
+                     (struct hf_refused){is_register ? HF_LINE_REQUESTS : HF_LINE_CALLS, 0});
 }
 
 static int check_wanted(const struct hf_line *line, const struct hf_wanted *wanted,
                         struct hf_refusal *refusal)
 {
-    const struct hf_registration *r = &line->registration;
-
     if (wanted->request == 0)
         return value(refusal, "Wanted.request", 0);
     if (wanted->kind >= HF_REQUEST_COUNT)
         return value(refusal, "Wanted.kind", wanted->kind);
     if (wanted->emergency > 1)
         return value(refusal, "Wanted.emergency", wanted->emergency);
-    if (wanted->kind != HF_REQUEST_REGISTER)
+    if (wanted->kind != HF_REQUEST_REGISTER && wanted->kind != HF_REQUEST_OTHER)
         return hf_refuse(refusal, HF_E_UNSUPPORTED, "Wanted.kind",
                          (struct hf_refused){wanted->kind, 0});
-    for (uint8_t i = 0; i < r->n_requests; i++) {
-        if (r->requests[i] == wanted->request)
-            return value(refusal, "Wanted.request: it is wanted already", wanted->request);
-    }
-    if (r->n_requests == HF_LINE_REQUESTS)
-        return hf_refuse(refusal, HF_E_LIMIT, "Wanted: too many requests wait",
-                         (struct hf_refused){HF_LINE_REQUESTS, 0});
-    return HF_VERDICT_APPLY;
+    if (wanted->dialog_server > line->config.n_servers)
+        return value(refusal, "Wanted.dialog_server", wanted->dialog_server);
+    if (wanted->dialog_server != 0)
+        return hf_refuse(refusal, HF_E_UNSUPPORTED, "Wanted.dialog_server: inside a dialog",
+                         (struct hf_refused){wanted->dialog_server, 0});
+    if (is_wanted_already(line, wanted->request))
+        return value(refusal, "Wanted.request: it is wanted already", wanted->request);
+    return check_room(line, wanted, refusal);
 }
 
 static int check_withdrawn(const struct hf_line *line, const struct hf_withdrawn *withdrawn)
 {
-    for (uint8_t i = 0; i < line->registration.n_requests; i++) {
-        if (line->registration.requests[i] == withdrawn->request)
-            return HF_VERDICT_APPLY;
-    }
-    return HF_VERDICT_LATE;
+    return withdrawn->request != 0 && is_wanted_already(line, withdrawn->request) ? HF_VERDICT_APPLY
+                                                                                  : HF_VERDICT_LATE;
 }
 
 static int check_network(const struct hf_network_changed *network, struct hf_refusal *refusal)
@@ -193,6 +210,128 @@ static int check_network(const struct hf_network_changed *network, struct hf_ref
     return verdict < 0
                ? verdict
                : in_range(refusal, "NetworkChanged.address_changed", network->address_changed, 1);
+}
+
+static int check_cause(struct hf_refusal *refusal, const char *what, uint8_t cause)
+{
+    return in_range(refusal, what, cause, HF_CAUSE_COUNT - 1);
+}
+
+static int check_flow_lost(const struct hf_flow_lost *lost, struct hf_refusal *refusal)
+{
+    int verdict = check_targets(&lost->target, 1, refusal);
+
+    return verdict < 0 ? verdict : check_cause(refusal, "FlowLost.cause", lost->cause);
+}
+
+static int check_rested(const struct hf_target_rested *rested, struct hf_refusal *refusal)
+{
+    int verdict = check_targets(&rested->target, 1, refusal);
+
+    return verdict < 0 ? verdict : check_cause(refusal, "TargetRested.cause", rested->cause);
+}
+
+static int check_call_arrived(const struct hf_line *line, const struct hf_call *call,
+                              struct hf_refusal *refusal)
+{
+    if (call->call == 0 || hf_calls_is_known(line, call->call))
+        return value(refusal, "CallArrived.call", call->call);
+    if (call->server == 0 || call->server > line->config.n_servers)
+        return value(refusal, "CallArrived.server", call->server);
+    if (hf_calls_is_full(line)) /* E10 */
+        return hf_refuse(refusal, HF_E_LIMIT, "CallArrived: too many calls",
+                         (struct hf_refused){HF_LINE_CALLS, 0});
+    return HF_VERDICT_APPLY;
+}
+
+static int check_record(const struct hf_dns_record *record, uint32_t index,
+                        struct hf_refusal *refusal)
+{
+    bool known = record->type == HF_DNS_A || record->type == HF_DNS_AAAA ||
+                 record->type == HF_DNS_SRV || record->type == HF_DNS_NAPTR;
+
+    return known ? HF_VERDICT_APPLY
+                 : hf_refuse(refusal, HF_E_VALUE, "DnsAnswered.records.type",
+                             (struct hf_refused){record->type, index});
+}
+
+/* B8a: an answer to a query that is over is late; one never asked is refused. */
+static int check_query(const struct hf_line *line, uint64_t query, bool located,
+                       struct hf_refusal *refusal)
+{
+    switch (hf_locate_query(line, query)) {
+    case HF_QUERY_OPEN:
+        if ((hf_locate_asks(line, query) == HF_QUERY_LOCATE) == located)
+            return HF_VERDICT_APPLY;
+        return value(refusal,
+                     located ? "Located.query: it asks DNS"
+                             : "DnsAnswered.query: it asks for Located",
+                     query);
+    case HF_QUERY_OVER: return HF_VERDICT_LATE;
+    case HF_QUERY_UNKNOWN: break;
+    }
+    return hf_refuse(refusal, HF_E_UNKNOWN_ID, "query", (struct hf_refused){query, 0});
+}
+
+static int check_answered(const struct hf_line *line, const struct hf_dns_answered *answer,
+                          struct hf_refusal *refusal)
+{
+    int verdict = in_range(refusal, "DnsAnswered.outcome", answer->outcome, HF_DNS_COUNT - 1);
+
+    if (verdict >= 0)
+        verdict = in_range(refusal, "DnsAnswered.records", answer->n_records, HF_EVENT_RECORDS);
+    if (verdict >= 0 && answer->n_records > 0 && answer->records == NULL)
+        verdict = value(refusal, "DnsAnswered.records", answer->n_records);
+    if (verdict >= 0)
+        verdict = in_range(refusal, "DnsAnswered.from_static", answer->from_static, 1);
+    for (uint16_t i = 0; i < answer->n_records && verdict >= 0; i++)
+        verdict = check_record(&answer->records[i], i + 1u, refusal);
+    if (verdict < 0)
+        return verdict;
+    return check_query(line, answer->query, false, refusal);
+}
+
+static bool is_a_host(const struct hf_config *config, const struct hf_located *located)
+{
+    uint8_t n_proxies;
+
+    if (located->server == 0 || located->server > config->n_servers)
+        return false;
+    n_proxies = config->servers[located->server - 1].n_proxies;
+    return n_proxies == 0 ? located->proxy == 0
+                          : located->proxy >= 1 && located->proxy <= n_proxies;
+}
+
+/* Unasked: it is the stack's to say where the servers are, and for names alone. */
+static int check_unasked(const struct hf_line *line, const struct hf_located *located,
+                         struct hf_refusal *refusal)
+{
+    const struct hf_config *config = &line->config;
+    struct hf_place place = {located->server, located->proxy};
+
+    if (!is_a_host(config, located))
+        return value(refusal, "Located.server", located->server);
+    if (config->locate_by != HF_LOCATE_BY_STACK)
+        return hf_refuse(refusal, HF_E_STATE, "Located: the line asks DNS itself (locate_by)",
+                         (struct hf_refused){config->locate_by, 0});
+    if (hf_host_is_numeric(config, hf_host_of(config, place)))
+        return hf_refuse(refusal, HF_E_STATE, "Located: the server is a numeric address",
+                         (struct hf_refused){located->server, 0});
+    return HF_VERDICT_APPLY;
+}
+
+static int check_located(const struct hf_line *line, const struct hf_located *located,
+                         struct hf_refusal *refusal)
+{
+    int verdict;
+
+    if (located->n_targets > HF_EVENT_TARGETS)
+        return value(refusal, "Located.targets", located->n_targets);
+    verdict = check_targets(located->targets, located->n_targets, refusal);
+    if (verdict < 0)
+        return verdict;
+    return located->query == 0 ? check_unasked(line, located, refusal)
+                               : check_query(line, located->query, true, refusal);
 }
 
 static int check_started(const struct hf_line *line, struct hf_refusal *refusal)
@@ -207,7 +346,7 @@ static int check_fact(const struct hf_line *line, const struct hf_event *event,
                       struct hf_refusal *refusal)
 {
     switch ((enum hf_event_kind)event->kind) {
-    case HF_EVENT_CONFIGURED: return check_configured(line, &event->u.configured, refusal);
+    case HF_EVENT_CONFIGURED: return check_configured(&event->u.configured, refusal);
     case HF_EVENT_STARTED: return check_started(line, refusal);
     case HF_EVENT_WANTED: return check_wanted(line, &event->u.wanted, refusal);
     case HF_EVENT_WITHDRAWN: return check_withdrawn(line, &event->u.withdrawn);
@@ -222,13 +361,14 @@ static int check_fact(const struct hf_line *line, const struct hf_event *event,
     case HF_EVENT_CREDENTIALS_CHANGED:
     case HF_EVENT_TIME_PASSED:
     case HF_EVENT_RESTORED: return HF_VERDICT_APPLY;
-    case HF_EVENT_LATE:
-    case HF_EVENT_DNS_ANSWERED:
-    case HF_EVENT_LOCATED:
-    case HF_EVENT_FLOW_LOST:
-    case HF_EVENT_TARGET_RESTED:
-    case HF_EVENT_CALL_ARRIVED:
-    case HF_EVENT_CALL_ENDED: /* in the schema; nothing in this core asks for them yet */
+    case HF_EVENT_DNS_ANSWERED: return check_answered(line, &event->u.dns, refusal);
+    case HF_EVENT_LOCATED: return check_located(line, &event->u.located, refusal);
+    case HF_EVENT_FLOW_LOST: return check_flow_lost(&event->u.flow_lost, refusal);
+    case HF_EVENT_TARGET_RESTED: return check_rested(&event->u.rested, refusal);
+    case HF_EVENT_CALL_ARRIVED: return check_call_arrived(line, &event->u.call, refusal);
+    case HF_EVENT_CALL_ENDED:
+        return hf_calls_is_known(line, event->u.call.call) ? HF_VERDICT_APPLY : HF_VERDICT_LATE;
+    case HF_EVENT_LATE: /* in the schema; nothing in this core asks for it yet */
         return hf_refuse(refusal, HF_E_UNSUPPORTED, hf_event_name(event->kind),
                          (struct hf_refused){event->kind, 0});
     case HF_EVENT_NONE:

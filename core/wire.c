@@ -454,7 +454,7 @@ int hf_wire_read(const struct hf_fields *fields, const void *message, void *nati
     return HF_OK;
 }
 
-int hf_wire_is_dns_type(uint32_t type)
+int hf_wire_is_record_type(uint32_t type)
 {
     return type == HF_DNS_A || type == HF_DNS_AAAA || type == HF_DNS_SRV || type == HF_DNS_NAPTR;
 }

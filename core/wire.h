@@ -233,8 +233,8 @@ int hf_config_read(const Holdfast__Config *message, struct hf_config *config,
 /* hf_event_decode, saying by decoder->high which part of scratch the event points to. */
 int hf_event_read(struct hf_event *event, const struct hf_wire *wire, struct hf_decoder *decoder);
 
-/* Whether a number is one of enum hf_dns_type, which has gaps. */
-int hf_wire_is_dns_type(uint32_t type);
+/* Whether a number is the type of a record: enum hf_dns_type has gaps, and LOCATE is none. */
+int hf_wire_is_record_type(uint32_t type);
 
 extern const struct hf_fields hf_line_status_fields;
 

@@ -25,6 +25,8 @@ static const struct hf_field send_rows[] = {
     HF_NUMBER(hf_send, Send, proxy),
     HF_BELOW(hf_send, Send, in_dialog, 3),
     HF_NUMBER(hf_send, Send, t4_ms),
+    HF_FLAG(hf_send, Send, fresh),
+    HF_FLAG(hf_send, Send, former),
 };
 static const struct hf_field attempt_rows[] = {
     HF_NUMBER(hf_attempt_ref, AttemptRef, attempt),
@@ -33,6 +35,8 @@ static const struct hf_field attempt_rows[] = {
 static const struct hf_field resolve_rows[] = {
     HF_NUMBER(hf_resolve, Resolve, query),
     HF_NUMBER(hf_resolve, Resolve, type),
+    HF_NUMBER(hf_resolve, Resolve, server),
+    HF_NUMBER(hf_resolve, Resolve, proxy),
 };
 static const struct hf_field line_rows[] = {
     HF_NUMBER(hf_line_status, LineStatus, since_us),
@@ -203,7 +207,7 @@ static int read_resolve(const Holdfast__Resolve *message, struct hf_resolve *res
 {
     size_t length = message->name.len;
 
-    if (!hf_wire_is_dns_type(message->type)) {
+    if (message->type != HF_DNS_LOCATE && !hf_wire_is_record_type(message->type)) {
         return hf_wire_refuse(decoder, HF_E_MALFORMED, "Resolve.type", message->type);
     }
     if (length > HF_NAME_MAX) {

@@ -29,6 +29,7 @@ static const struct hf_field response_rows[] = {
 static const struct hf_field failed_rows[] = {
     HF_NUMBER(hf_attempt_failed, AttemptFailed, attempt),
     HF_ENUM(hf_attempt_failed, AttemptFailed, cause, HF_CAUSE_COUNT),
+    HF_FLAG(hf_attempt_failed, AttemptFailed, reused),
 };
 static const struct hf_field provisional_rows[] = {
     HF_NUMBER(hf_provisional, ProvisionalReceived, attempt),
@@ -59,6 +60,7 @@ static const struct hf_field dns_rows[] = {
     HF_FLAG(hf_dns_answered, DnsAnswered, from_static),
 };
 static const struct hf_field located_rows[] = {
+    HF_NUMBER(hf_located, Located, query),
     HF_NUMBER(hf_located, Located, server),
     HF_NUMBER(hf_located, Located, proxy),
     HF_PLUS_1(hf_located, Located, ttl_s),
@@ -242,7 +244,7 @@ static int check_records(const struct hf_dns_answered *dns)
         if (dns->records[i].name.length > HF_NAME_MAX) {
             return HF_E_LIMIT;
         }
-        if (!hf_wire_is_dns_type(dns->records[i].type)) {
+        if (!hf_wire_is_record_type(dns->records[i].type)) {
             return HF_E_MALFORMED;
         }
     }
@@ -339,7 +341,7 @@ static int read_record(const Holdfast__DnsRecord *message, struct hf_dns_record 
 {
     int error;
 
-    if (!hf_wire_is_dns_type(message->type)) {
+    if (!hf_wire_is_record_type(message->type)) {
         return hf_wire_refuse(decoder, HF_E_MALFORMED, "DnsAnswered.records.type", message->type);
     }
     error = hf_wire_read(&record_fields, message, record, decoder);

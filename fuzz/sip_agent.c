@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Property: whatever actions, datagrams, failures and times come, in any order, the agent does not
- * crash, each attempt is answered at most once and only while it is outstanding, nothing is sent
- * but whole SIP messages, and once time has passed and what waits for the core is abandoned, each
- * attempt has been answered exactly once.
+ * Property: whatever actions, datagrams, failures, configurations and times come, in any order, the
+ * agent does not crash, each attempt is answered at most once and only while it is outstanding,
+ * nothing is sent but whole SIP messages, and once time has passed and what waits for the core is
+ * abandoned, each attempt has been answered exactly once.
  *
  * The input is a script: a byte that says what happens, and bytes that say how.
  */
@@ -17,14 +17,19 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 
-#define IDS       64
-#define STEPS_MAX 400
-#define WAKES_MAX 2000
+#define IDS          64
+#define FIRST_FORMER 32 /* these speak as the configuration before */
+#define FIRST_OTHER  48 /* these are of the shell's own requests */
+#define N_REQUESTS   6
+#define STEPS_MAX    400
+#define WAKES_MAX    2000
 
 struct world {
     const uint8_t *bytes;
     size_t n_bytes, at;
     struct hf_agent *agent;
+    struct hf_agent_setup setup;
+    struct hf_config config;
     struct hf_agent_out out;
     uint64_t now_us;
     uint8_t outstanding[IDS];         /* 1: sent and not yet answered */
@@ -116,6 +121,11 @@ static void act(struct world *w, uint32_t kind)
         action.u.send.attempt = id;
         action.u.send.target = target_of(how);
         action.u.send.kind = how >> 3 & 1;
+        if (id >= FIRST_OTHER) {
+            action.u.send.kind = HF_REQUEST_OTHER;
+            action.u.send.request = 1 + id % N_REQUESTS;
+        }
+        action.u.send.former = id >= FIRST_FORMER && id < FIRST_OTHER;
         action.u.send.server = (uint8_t)(1 + (how >> 4 & 1));
         action.u.send.series = how >> 5;
         action.u.send.expires_s = how & 64 ? 0 : 600;
@@ -186,12 +196,76 @@ static void wake(struct world *w)
     hear(w);
 }
 
+/* A text that stands for any: what is refused is not set. */
+static void give_request(struct world *w)
+{
+    static const struct hf_agent_request texts[] = {
+        {"MESSAGE", "sip:b@example.com;x", "Subject: a\r\n", "text/plain", "hello", 5},
+        {"SUBSCRIBE", "", "Event: x\r\nExpires: 5\r\n", "", NULL, 0},
+        {"PUBLISH", "tel:+1", "", "a/b", "\r\n\r\n", 4},
+        {"BYE", "", "", "", NULL, 0},
+    };
+    struct hf_refusal refusal;
+    uint8_t how = take(w);
+    uint64_t id = 1 + (how & 7);
+    if (how & 8) {
+        hf_agent_request_forget(w->agent, id);
+        return;
+    }
+    int result = hf_agent_request_set(w->agent, id, &texts[how >> 4 & 3], &refusal);
+    must((result == HF_OK) == (refusal.what == NULL));
+}
+
+static void name_server(struct world *w, unsigned i, const char *name)
+{
+    hf_config_init_server(&w->config.servers[i]);
+    hf_config_name(&w->config, &w->config.servers[i].host, name, strlen(name));
+    w->config.n_servers = (uint8_t)(i + 1);
+}
+
+static void configure(struct world *w, uint8_t how)
+{
+    static const char *const names[] = {"example.com", "::2", "192.0.2.1", "b.example"};
+    static const char *const users[] = {"al ice", "", "b", "a-longer-one"};
+    hf_config_init(&w->config);
+    name_server(w, 0, names[how & 3]);
+    if (how & 4) {
+        name_server(w, 1, names[how >> 3 & 3]);
+    }
+    w->config.contact_per_server = how >> 5 & 1;
+    w->setup.identity.user = users[how >> 6 & 3];
+}
+
+static void reconfigure(struct world *w)
+{
+    uint8_t how = take(w), more = take(w);
+    configure(w, how);
+    w->setup.identity.password = more & 1 ? "" : "another secret";
+    w->setup.config = more & 2 ? NULL : &w->config;
+    size_t size = hf_agent_size_after(w->agent, &w->setup);
+    must(size <= hf_agent_size());
+    if (more & 4) {
+        w->agent = realloc(w->agent, size);
+        must(w->agent != NULL);
+        must(hf_agent_reconfigure(w->agent, w->agent, size, &w->setup) == HF_OK);
+        return;
+    }
+    struct hf_agent *before = w->agent;
+    w->agent = malloc(size);
+    must(w->agent != NULL && hf_agent_reconfigure(before, w->agent, size, &w->setup) == HF_OK);
+    free(before);
+}
+
 static void step(struct world *w)
 {
     static const uint32_t kinds[] = {HF_ACTION_SEND, HF_ACTION_EXTEND, HF_ACTION_AUTHENTICATE,
                                      HF_ACTION_ABANDON};
-    uint8_t what = take(w) % 10;
-    if (what < 4) {
+    uint8_t what = take(w) % 12;
+    if (what == 10) {
+        give_request(w);
+    } else if (what == 11) {
+        reconfigure(w);
+    } else if (what < 4) {
         act(w, kinds[what]);
     } else if (what == 4) {
         uint64_t deadline_us = hf_agent_deadline(w->agent);
@@ -237,28 +311,19 @@ static void finish(struct world *w)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
 {
     static struct world w;
-    static struct hf_config config;
-    struct hf_agent_setup setup;
     memset(&w, 0, sizeof w);
-    memset(&setup, 0, sizeof setup);
     w.bytes = bytes;
     w.n_bytes = n_bytes;
     w.now_us = 1000000;
-    hf_config_init(&config);
-    hf_config_init_server(&config.servers[0]);
-    hf_config_init_server(&config.servers[1]);
-    hf_config_name(&config, &config.servers[0].host, "example.com", 11);
-    hf_config_name(&config, &config.servers[1].host, "::2", 3);
-    config.n_servers = 2;
-    setup.identity.user = "al ice";
-    setup.identity.auth_name = "";
-    setup.identity.password = "secret";
-    setup.identity.display_name = "A \"x\"";
-    setup.config = &config;
-    setup.line = 3;
-    w.agent = malloc(hf_agent_size_for(&setup));
+    configure(&w, 4 | 1 << 3); /* example.com and ::2 */
+    w.setup.identity.auth_name = "";
+    w.setup.identity.password = "secret";
+    w.setup.identity.display_name = "A \"x\"";
+    w.setup.config = &w.config;
+    w.setup.line = 3;
+    w.agent = malloc(hf_agent_size_for(&w.setup));
     must(w.agent != NULL);
-    must(hf_agent_init(w.agent, hf_agent_size_for(&setup), &setup) == HF_OK);
+    must(hf_agent_init(w.agent, hf_agent_size_for(&w.setup), &w.setup) == HF_OK);
     for (unsigned i = 0; i < STEPS_MAX && w.at < n_bytes; i++) {
         step(&w);
     }

@@ -2,8 +2,8 @@
 /*
  * Property: reading any bytes as a vendor's configuration ends in exactly one of two ways. Either
  * there is an error with a place, and no account (G1); or every account is one that the core
- * takes, unless an obstacle says why not, with each setting shown and each origin inside the
- * file (G2b). Reading the same bytes again gives the same policies.
+ * takes, unless an obstacle says why not, with each setting shown, each origin inside the file
+ * (G2b), and sentences that say what the policy means. Reading the same bytes again gives the same policies.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -53,6 +53,20 @@ static void check_values(const struct hf_account *account)
     }
 }
 
+static void check_meaning(const struct hf_config *config)
+{
+    static struct hf_sentence sentences[HF_SENTENCES_MAX];
+    const size_t n = hf_policy_meaning(config, sentences);
+
+    must(n > 0 && n <= HF_SENTENCES_MAX, "a policy means something");
+    for (size_t i = 0; i < n; i++) {
+        const char *end = memchr(sentences[i].text, '\0', sizeof(sentences[i].text));
+
+        must(sentences[i].rule != NULL && sentences[i].rule[0] != '\0', "a sentence has its rule");
+        must(end != NULL && end != sentences[i].text && end[-1] != '.', "a sentence can be said");
+    }
+}
+
 static void check_account(const struct hf_account *account, size_t size)
 {
     struct hf_refusal refusal;
@@ -71,6 +85,7 @@ static void check_account(const struct hf_account *account, size_t size)
         must(text[0] != '\0', "what cannot run says why");
     hf_policy_effect(&account->config, &effect);
     must(effect.pass_ms >= effect.last_ms, "a pass has a last candidate");
+    check_meaning(&account->config);
     check_origins(account, size);
     check_values(account);
 }

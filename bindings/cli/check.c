@@ -20,9 +20,18 @@ static const char usage[] =
     "Reads Fanvil (text) and Yealink (.cfg) configuration files in the order given, later ones\n"
     "over earlier ones of the same vendor, and prints the policy of each line: every setting\n"
     "with its value, the rule it serves, and the file and line it comes from; what the policy\n"
-    "means in seconds; and remarks.\n"
+    "means: when a dead server is left, how the line comes back; and remarks.\n"
     "\n"
-    "  --json    one JSON object a line: kind \"line\", \"setting\", \"effect\" or \"remark\"\n"
+    "  --json    one JSON object a line, its \"kind\":\n"
+    "    \"line\"     line, label, user, vendor, enabled, servers: how many\n"
+    "    \"setting\"  line, server (0: the line's), setting, value, rule, key, file, file_line\n"
+    "    \"effect\"   line, and in milliseconds: leave_server_N_ms (a silent one is left),\n"
+    "               last_ms (the last one tried), pass_ms (a pass that finds nobody),\n"
+    "               longest_pass_ms, refresh_ms (at server 1), refresh_server_N_ms, probe_ms\n"
+    "               (between probes), again_ms (between tries at a lost server, concurrent\n"
+    "               mode), found_ms (a server that is back), 0 where there is none; pass_fits\n"
+    "    \"meaning\"  line, rule, text: the same for people\n"
+    "    \"remark\"   severity, rule, file, file_line, line, text\n"
     "  --strict  exit with 1 when there is a warning\n"
     "\n"
     "Exit codes: 0 usable, 1 warnings under --strict, 2 unusable input or wrong usage.\n";
@@ -124,74 +133,62 @@ static void print_settings(const struct check *check, const struct hf_account *a
             print_setting(check, account, setting, 0);
 }
 
-static void json_effect(const struct hf_account *account, const struct hf_effect *effect)
+static void json_effect(const struct hf_account *account)
 {
     struct hf_json json;
+    struct hf_effect effect;
     char key[32];
 
+    hf_policy_effect(&account->config, &effect);
     hf_json_begin(&json, stdout);
     hf_json_string(&json, "kind", "effect");
     hf_json_string(&json, "line", account->name);
     for (unsigned k = 0; k < account->config.n_servers; k++) {
         snprintf(key, sizeof(key), "leave_server_%u_ms", k + 1);
-        hf_json_unsigned(&json, key, effect->leave_ms[k]);
+        hf_json_unsigned(&json, key, effect.leave_ms[k]);
     }
-    hf_json_unsigned(&json, "last_ms", effect->last_ms);
-    hf_json_unsigned(&json, "pass_ms", effect->pass_ms);
-    hf_json_unsigned(&json, "longest_pass_ms", effect->longest_ms);
-    hf_json_unsigned(&json, "refresh_ms", effect->refresh_ms);
-    hf_json_unsigned(&json, "probe_ms", effect->probe_ms);
-    hf_json_unsigned(&json, "found_ms", effect->found_ms);
-    hf_json_bool(&json, "pass_fits", effect->pass_fits);
+    hf_json_unsigned(&json, "last_ms", effect.last_ms);
+    hf_json_unsigned(&json, "pass_ms", effect.pass_ms);
+    hf_json_unsigned(&json, "longest_pass_ms", effect.longest_ms);
+    hf_json_unsigned(&json, "refresh_ms", effect.refresh_ms[0]);
+    for (unsigned k = 0; k < account->config.n_servers; k++) {
+        snprintf(key, sizeof(key), "refresh_server_%u_ms", k + 1);
+        hf_json_unsigned(&json, key, effect.refresh_ms[k]);
+    }
+    hf_json_unsigned(&json, "probe_ms", effect.probe_ms);
+    hf_json_unsigned(&json, "again_ms", effect.again_ms);
+    hf_json_unsigned(&json, "found_ms", effect.found_ms);
+    hf_json_bool(&json, "pass_fits", effect.pass_fits);
     hf_json_end(&json);
 }
 
-static double seconds(uint64_t ms)
+static void json_sentence(const struct hf_account *account, const struct hf_sentence *sentence)
 {
-    return (double)ms / 1000;
+    struct hf_json json;
+
+    hf_json_begin(&json, stdout);
+    hf_json_string(&json, "kind", "meaning");
+    hf_json_string(&json, "line", account->name);
+    hf_json_string(&json, "rule", sentence->rule);
+    hf_json_string(&json, "text", sentence->text);
+    hf_json_end(&json);
 }
 
-static void print_retry(const struct hf_config *config)
+static void print_meaning(const struct check *check, const struct hf_account *account)
 {
-    if (config->retry_base_s == config->retry_max_s)
-        printf("tried again %u s later (C6)\n", (unsigned)config->retry_base_s);
+    struct hf_sentence sentences[HF_SENTENCES_MAX];
+    size_t n = hf_policy_meaning(&account->config, sentences);
+
+    if (check->json)
+        json_effect(account);
     else
-        printf("tried again after waits that grow from %u s to %u s (C6)\n",
-               (unsigned)config->retry_base_s, (unsigned)config->retry_max_s);
-}
-
-static void print_effect(const struct check *check, const struct hf_account *account)
-{
-    const struct hf_config *config = &account->config;
-    struct hf_effect effect;
-
-    hf_policy_effect(config, &effect);
-    if (check->json) {
-        json_effect(account, &effect);
-        return;
+        puts("  what it means");
+    for (size_t i = 0; i < n; i++) {
+        if (check->json)
+            json_sentence(account, &sentences[i]);
+        else
+            printf("    %s [%s]\n", sentences[i].text, sentences[i].rule);
     }
-    puts("  in seconds");
-    for (unsigned k = 1; k <= config->n_servers && config->n_servers > 1; k++)
-        printf("    a silent server %u is left after %.10g s (A1), at once when it refuses (A6)\n",
-               k, seconds(effect.leave_ms[k - 1]));
-    if (config->n_servers < 2)
-        printf("    the one server is given up after %.10g s of silence (A4), ",
-               seconds(effect.last_ms));
-    else
-        printf("    the last one tried has %.10g s (A4), a pass that finds nobody lasts up to "
-               "%.10g s, ",
-               seconds(effect.last_ms), seconds(effect.pass_ms));
-    print_retry(config);
-    printf("    a registration is refreshed after %.10g s, where the server grants what is asked "
-           "(C4)\n",
-           seconds(effect.refresh_ms));
-    if (effect.probe_ms > 0)
-        printf(
-            "    on a backup, the servers before it are probed every %.10g s: one that is back is "
-            "found after at most %.10g s (D1)\n",
-            seconds(effect.probe_ms), seconds(effect.found_ms));
-    else if (config->n_servers > 1 && config->mode == HF_MODE_SUCCESSIVE)
-        puts("    on a backup, nothing looks for the servers before it (D1)");
 }
 
 static void print_line(const struct check *check, const struct hf_account *account)
@@ -213,7 +210,7 @@ static void print_line(const struct check *check, const struct hf_account *accou
                hf_dialect_vendor(account->dialect), account->enabled ? "enabled" : "disabled");
     }
     print_settings(check, account);
-    print_effect(check, account);
+    print_meaning(check, account);
     if (!check->json)
         putchar('\n');
 }

@@ -23,6 +23,9 @@ static const char phone[] =
     "Registers the lines of a phone and keeps them in service.\n"
     "  --config FILE...      vendors' configuration files (Fanvil text, Yealink .cfg), in order\n"
     "  --bind ADDR[:PORT]    local address and UDP port (every address, 5060); port 0: a free one\n"
+    "  --dns ADDR[:PORT]     ask this DNS server, not the system's; up to three, with commas "
+    "between\n"
+    "                        them or by repeating it; the hosts file counts before them\n"
     "  --log DIR             write the event log there, and go on from what it says\n"
     "  --log-sync LEVEL      off (the default): the log survives the phone's own death; group: "
     "and\n"
@@ -36,6 +39,8 @@ static const char phone[] =
     "  register [LINE]       register now; LINE is a name or a number, else all\n"
     "  stop [LINE]           switch off: the registration is removed\n"
     "  start [LINE]          switch on\n"
+    "  reload                read the configuration again; so does SIGHUP. Lines that it does not\n"
+    "                        change are left alone; with an error in it nothing changes\n"
     "  quit                  switch everything off and end; so do SIGINT and SIGTERM\n";
 
 static const char json[] =
@@ -56,7 +61,7 @@ static const char json[] =
     "      why, rule  the reason, and the rule behind it\n"
     "      status     the SIP response that failed it, or 0\n"
     "      cause      how the last failed attempt failed: silence, icmp, refused, reset, closed,\n"
-    "                 tls, certificate, local, credentials\n"
+    "                 tls, certificate, local, credentials, unresolved\n"
     "      since_us   since when; next_us: the next try of a FAILED line\n"
     "      text       the same for people\n"
     "  \"status\"    the same keys, as the answer to the command status\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* `holdfast phone`: configuration in, lines on real sockets, until it is told to end. */
+/* `holdfast phone`: lines on real sockets, until it is told to end. */
 #define _GNU_SOURCE 1
 #include "phone.h"
 
@@ -15,115 +15,7 @@
 #define ERROR_TEXT 512
 #define FLUSH_NS   1000000000u /* that the end waits for a reader */
 
-/* ---- configuration ---- */
-
-/* An account that this build cannot run is refused before anything is opened. */
-static int check_account(const struct hf_phone_config *config, const struct hf_account *account)
-{
-    struct hf_obstacle obstacles[HF_OBSTACLES_MAX];
-    size_t n = account->enabled ? hf_account_obstacles(account, obstacles) : 0;
-
-    for (size_t i = 0; i < n; i++) {
-        const struct hf_origin *at = &obstacles[i].at;
-
-        if (at->file > 0 && at->file <= config->n_files)
-            fprintf(stderr, "holdfast: %s:%u: %s\n", config->files[at->file - 1], at->line,
-                    obstacles[i].text);
-        else
-            fprintf(stderr, "holdfast: %s: %s\n", account->name, obstacles[i].text);
-    }
-    return n > 0 ? -1 : 0;
-}
-
-static void say_remarks(const struct hf_phone_config *config)
-{
-    for (size_t i = 0; i < config->n_remarks; i++) {
-        const struct hf_remark *remark = &config->remarks[i];
-        int named = remark->file > 0 && remark->file <= config->n_files;
-
-        fputs("holdfast: ", stderr);
-        if (named)
-            fprintf(stderr, "%s:", config->files[remark->file - 1]);
-        if (named && remark->line > 0)
-            fprintf(stderr, "%u:", remark->line);
-        fprintf(stderr, "%s%s%s [%s]\n", named ? " " : "",
-                remark->severity == HF_SEVERITY_WARNING ? "warning: " : "", remark->text,
-                remark->rule);
-    }
-}
-
-/* How many accounts are enabled, or -1 after saying what is wrong. */
-static long read_config(struct hf_phone_config *config, const struct hf_cli_phone_options *options)
-{
-    long n_enabled = 0;
-    int bad = 0;
-    int result = hf_vendors_read(config, options->files, options->n_files);
-
-    say_remarks(config);
-    if (result < 0)
-        return -1;
-    for (size_t i = 0; i < config->n_accounts; i++) {
-        n_enabled += config->accounts[i].enabled != 0;
-        bad += check_account(config, &config->accounts[i]) < 0;
-    }
-    if (bad > 0)
-        return -1;
-    if (n_enabled == 0) {
-        fprintf(stderr,
-                "holdfast: %s: no account is enabled; set SIPn Enable Reg :1 (Fanvil) or "
-                "account.X.enable = 1 (Yealink)\n",
-                options->files[0]);
-        return -1;
-    }
-    return n_enabled;
-}
-
-/* The agents have the passwords now; nothing else is to keep them. */
-static void forget_config(struct hf_phone_config *config)
-{
-    for (size_t i = 0; i < config->n_accounts; i++)
-        explicit_bzero(config->accounts[i].password, strlen(config->accounts[i].password));
-    hf_phone_config_free(config);
-}
-
 /* ---- lines ---- */
-
-static int add_line(struct hf_cli_phone *cli, const struct hf_account *account)
-{
-    struct hf_cli_line *line = &cli->lines[cli->n_lines];
-    char error[ERROR_TEXT] = "";
-    struct hf_phone_problem problem = {.error = error, .size = sizeof error};
-    struct hf_phone_line wanted = {.name = account->name,
-                                   .identity = {.user = account->user,
-                                                .auth_name = account->auth_name,
-                                                .password = account->password,
-                                                .display_name = account->display_name},
-                                   .config = &account->config};
-
-    line->name = strdup(account->name);
-    line->user = strdup(account->user);
-    cli->n_lines++;
-    if (line->name == NULL || line->user == NULL)
-        snprintf(error, sizeof error, "no memory");
-    else if (hf_phone_add(cli->phone, &wanted, &problem) > 0)
-        return 0;
-    fprintf(stderr, "holdfast: line %s cannot be added: %s\n", account->name, error);
-    return -1;
-}
-
-static int add_lines(struct hf_cli_phone *cli, const struct hf_phone_config *config,
-                     size_t n_enabled)
-{
-    cli->lines = calloc(n_enabled, sizeof *cli->lines);
-    if (cli->lines == NULL) {
-        fprintf(stderr, "holdfast: no memory for %zu lines\n", n_enabled);
-        return -1;
-    }
-    for (size_t i = 0; i < config->n_accounts; i++)
-        if (config->accounts[i].enabled && add_line(cli, &config->accounts[i]) < 0)
-            return -1;
-    return 0;
-}
 
 /* What the log says of a line was true when it ended; the server may have forgotten since. */
 static void tell_where_it_was(struct hf_cli_phone *cli, uint32_t line,
@@ -192,8 +84,22 @@ static void on_failed(void *context, const char *text)
 
 static void on_signal(uv_signal_t *handle, int number)
 {
-    (void)number;
-    hf_cli_phone_end(handle->data);
+    struct hf_cli_phone *cli = handle->data;
+
+    if (number != SIGHUP)
+        hf_cli_phone_end(cli);
+    else if (!cli->stopping)
+        hf_cli_reload(cli);
+}
+
+/* A hangup that comes while the phone starts is a wish to reload, and waits until it can. */
+static void hold_hangups(int how)
+{
+    sigset_t hangup;
+
+    sigemptyset(&hangup);
+    sigaddset(&hangup, SIGHUP);
+    sigprocmask(how, &hangup, NULL);
 }
 
 static void catch_signals(struct hf_cli_phone *cli)
@@ -213,6 +119,7 @@ static void catch_signals(struct hf_cli_phone *cli)
         uv_signal_start(handle, on_signal, numbers[i]);
         cli->n_signals++;
     }
+    hold_hangups(SIG_UNBLOCK);
 }
 
 /* Gives everything back; the loop ends when its last handle is closed. */
@@ -237,6 +144,7 @@ static struct hf_phone *open_phone(struct hf_cli_phone *cli)
 {
     const struct hf_cli_phone_options *options = &cli->options;
     struct hf_phone_options wanted = {.bind = options->bind,
+                                      .n_dns = options->n_dns,
                                       .log_directory = options->log_directory,
                                       .log_writer = "holdfast " HF_VERSION,
                                       .log_sync = options->log_sync,
@@ -245,8 +153,11 @@ static struct hf_phone *open_phone(struct hf_cli_phone *cli)
                                       .news = hf_cli_say_news,
                                       .remark = hf_cli_say_remark,
                                       .failed = on_failed,
-                                      .stopped = on_stopped};
+                                      .stopped = on_stopped,
+                                      .gone = hf_cli_line_gone};
     char error[ERROR_TEXT] = "";
+
+    memcpy(wanted.dns, options->dns, sizeof wanted.dns);
     struct hf_phone *phone = hf_phone_open(&cli->loop, &wanted, error, sizeof error);
 
     if (phone == NULL)
@@ -268,6 +179,7 @@ static void run_loop(struct hf_cli_phone *cli)
 /* 0, or -1 after saying why. */
 static int open_outputs(struct hf_cli_phone *cli)
 {
+    hold_hangups(SIG_BLOCK);
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away does not end the phone */
     signal(SIGXFSZ, SIG_IGN); /* nor does a log that may not grow: write() says so */
     cli->errors = hf_cli_output_open(STDERR_FILENO, NULL);
@@ -288,20 +200,20 @@ static void close_outputs(struct hf_cli_phone *cli)
     (void)hf_cli_output_close(cli->errors, deadline_ns + FLUSH_NS / 10);
 }
 
-static int run(struct hf_cli_phone *cli, struct hf_phone_config *config, size_t n_enabled)
+static int run(struct hf_cli_phone *cli, struct hf_phone_config *config)
 {
     int added;
 
     if (uv_loop_init(&cli->loop) < 0) {
         fprintf(stderr, "holdfast: no event loop: too many open files, or no memory\n");
-        forget_config(config);
+        hf_cli_forget_config(config);
         return HF_EXIT_FAILED;
     }
     cli->exit_code = HF_EXIT_FAILED;
     if (open_outputs(cli) == 0)
         cli->phone = open_phone(cli);
-    added = cli->phone != NULL ? add_lines(cli, config, n_enabled) : -1;
-    forget_config(config);
+    added = cli->phone != NULL ? hf_cli_add_lines(cli, config) : -1;
+    hf_cli_forget_config(config);
     if (added == 0) {
         cli->exit_code = HF_EXIT_DONE;
         run_loop(cli);
@@ -325,12 +237,10 @@ int hf_cli_phone(int argc, char **argv)
     if (result == 0 && cli->options.help) {
         hf_cli_help("phone", stdout);
     } else if (result == 0) {
-        long n_enabled = read_config(&config, &cli->options);
-
-        if (n_enabled > 0) {
-            result = run(cli, &config, (size_t)n_enabled);
+        if (hf_cli_read_config(&config, &cli->options, stderr) == 0) {
+            result = run(cli, &config);
         } else {
-            forget_config(&config);
+            hf_cli_forget_config(&config);
             result = HF_EXIT_USAGE;
         }
     }

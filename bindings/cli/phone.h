@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * `holdfast phone` from inside.
- *   phone.c           reads the configuration, runs the loop, ends
+ *   phone.c           runs the loop, ends
+ *   phone_lines.c     the configuration: read, and read again; the lines it wants
  *   phone_options.c   the arguments
  *   phone_say.c       what happens, in words
  *   phone_json.c      the same as objects
@@ -17,6 +18,7 @@
 #include <uv.h>
 
 #include "holdfast/uv/phone.h"
+#include "holdfast/vendors/vendors.h"
 #include "input.h"
 #include "phone_output.h"
 #include "words.h"
@@ -27,6 +29,8 @@ struct hf_cli_phone_options {
     const char *files[HF_CLI_FILES_MAX];
     size_t n_files;
     struct hf_target bind;
+    struct hf_target dns[HF_PHONE_DNS_SERVERS];
+    unsigned n_dns;            /* 0: the system's */
     const char *log_directory; /* NULL: no log */
     enum hf_log_sync log_sync;
     int fresh, json, no_stdin, help;
@@ -41,6 +45,8 @@ struct hf_cli_line { /* what the command line remembers of a line, to tell its s
     uint64_t asked_us[HF_PURPOSE_COUNT]; /* when the running attempt was sent */
     struct hf_words_failure failure;     /* the latest one of the line's registration */
     struct hf_line_status told;          /* the status last said */
+    int wanted;                          /* by the configuration last read */
+    int gone;                            /* from the phone; or it never came */
 };
 
 struct hf_cli_phone {
@@ -49,7 +55,7 @@ struct hf_cli_phone {
     struct hf_cli_output *output, *errors; /* standard output and standard error */
     struct hf_phone *phone;
     struct hf_cli_line *lines; /* [line - 1] */
-    uint32_t n_lines;
+    uint32_t n_lines, n_room;
     int exit_code;
     int stopping;
     uv_signal_t signals[3];
@@ -61,6 +67,28 @@ struct hf_cli_phone {
 
 /* Takes the lines out of service and ends; the second time at once. */
 void hf_cli_phone_end(struct hf_cli_phone *cli);
+
+/* ---- phone_lines.c ---- */
+
+/* 0; or -1, with what is wrong and where on `to`, a line each. Forget it in both cases. */
+int hf_cli_read_config(struct hf_phone_config *config, const struct hf_cli_phone_options *options,
+                       FILE *to);
+
+/* The agents have the passwords; nothing else is to keep them. */
+void hf_cli_forget_config(struct hf_phone_config *config);
+
+/* A line for each enabled account. 0, or -1 after saying which cannot be added. */
+int hf_cli_add_lines(struct hf_cli_phone *cli, const struct hf_phone_config *config);
+
+/* C14: reads the configuration again and makes the phone what it says. With anything wrong in it
+ * nothing changes. */
+void hf_cli_reload(struct hf_cli_phone *cli);
+
+void hf_cli_line_gone(void *context, uint32_t line);
+
+/* A line that the phone has, and that was not taken out of the configuration. */
+int hf_cli_has_line(const struct hf_cli_phone *cli, uint32_t line);
+uint32_t hf_cli_count_lines(const struct hf_cli_phone *cli);
 
 /* ---- phone_say.c: in words, or as objects where --json is given ---- */
 

@@ -15,6 +15,7 @@ static const char help[] =
     "          register [LINE]    register now, all lines or one (a name or a number)\n"
     "          stop [LINE]        switch off\n"
     "          start [LINE]       switch on\n"
+    "          reload             read the configuration again\n"
     "          quit               remove the registrations and end";
 
 /* ---- commands ---- */
@@ -26,9 +27,9 @@ static uint32_t find_line(const struct hf_cli_phone *cli, const char *text)
     unsigned long number = strtoul(text, &end, 10);
 
     if (*end == '\0' && number >= 1 && number <= cli->n_lines)
-        return (uint32_t)number;
+        return hf_cli_has_line(cli, (uint32_t)number) ? (uint32_t)number : 0;
     for (uint32_t i = 0; i < cli->n_lines; i++)
-        if (strcasecmp(cli->lines[i].name, text) == 0)
+        if (hf_cli_has_line(cli, i + 1) && strcasecmp(cli->lines[i].name, text) == 0)
             return i + 1;
     return 0;
 }
@@ -47,14 +48,15 @@ static void wish(struct hf_cli_phone *cli, enum hf_phone_wish what, const char *
         }
     }
     for (uint32_t line = 1; line <= cli->n_lines; line++)
-        if (only == 0 || only == line)
+        if (hf_cli_has_line(cli, line) && (only == 0 || only == line))
             (void)hf_phone_wish(cli->phone, line, what); /* a refusal is said as a remark */
 }
 
 static void say_all(struct hf_cli_phone *cli)
 {
     for (uint32_t line = 1; line <= cli->n_lines; line++)
-        hf_cli_say_status(cli, line);
+        if (hf_phone_has(cli->phone, line))
+            hf_cli_say_status(cli, line);
 }
 
 static int is_call_command(const char *verb)
@@ -69,7 +71,7 @@ static int is_call_command(const char *verb)
 
 static void obey(struct hf_cli_phone *cli, char *command)
 {
-    char text[HF_INPUT_LINE_MAX + 64], *rest;
+    char text[sizeof help + HF_INPUT_LINE_MAX + 64], *rest;
     const char *verb = strtok_r(command, " \t\r", &rest);
     const char *argument = strtok_r(NULL, " \t\r", &rest);
 
@@ -83,6 +85,8 @@ static void obey(struct hf_cli_phone *cli, char *command)
         wish(cli, HF_PHONE_START, argument);
     } else if (strcmp(verb, "stop") == 0) {
         wish(cli, HF_PHONE_STOP, argument);
+    } else if (strcmp(verb, "reload") == 0) {
+        hf_cli_reload(cli);
     } else if (strcmp(verb, "quit") == 0) {
         hf_cli_phone_end(cli);
     } else if (strcmp(verb, "help") == 0) {

@@ -176,6 +176,6 @@ void hf_cli_json_phone(struct hf_cli_phone *cli, const char *state)
     begin(cli, &json, "phone", 0);
     hf_json_string(&json, "state", state);
     hf_json_unsigned(&json, "port", hf_phone_port(cli->phone));
-    hf_json_unsigned(&json, "lines", cli->n_lines);
+    hf_json_unsigned(&json, "lines", hf_cli_count_lines(cli));
     end(cli, &json, &moment);
 }

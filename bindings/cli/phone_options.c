@@ -10,6 +10,7 @@
 #include "help.h"
 
 #define SIP_PORT 5060
+#define DNS_PORT 53
 
 static int wrong(const char *what, const char *argument, const char *right)
 {
@@ -30,26 +31,78 @@ static long port_of(const char *text)
     return *end == '\0' && port >= 0 && port <= 65535 ? port : -1;
 }
 
+/* An option's value, and what would be right. */
+struct address_text {
+    const char *text;
+    size_t length;
+    const char *right;
+    uint16_t port; /* where the text names none */
+};
+
 /* ADDR, ADDR:PORT, [ADDR6]:PORT, ADDR6. */
-static int read_bind(struct hf_target *bind, const char *text)
+static int read_address(struct hf_target *target, const struct address_text *value)
 {
-    static const char right[] = "--bind wants a numeric address of this machine and maybe a port, "
-                                "such as 192.0.2.7:5070 or [2001:db8::7]:5070";
+    char text[64];
+    size_t length = value->length;
+    long port = value->port;
+
+    if (length >= sizeof text)
+        return wrong("no address in", value->text, value->right);
+    memcpy(text, value->text, length);
+    text[length] = '\0';
     const char *colon = strrchr(text, ':'), *bracket = strrchr(text, ']');
-    size_t length = strlen(text);
-    long port = SIP_PORT;
 
     if (colon != NULL && ((bracket != NULL && colon > bracket) || strchr(text, ':') == colon)) {
         length = (size_t)(colon - text);
         port = port_of(colon + 1);
     }
     if (port < 0)
-        return wrong("no port in", text, right);
-    if (!hf_target_parse(bind, text, length))
-        return wrong("no address in", text, right);
-    bind->transport = HF_TRANSPORT_UDP;
-    bind->port = (uint16_t)port;
+        return wrong("no port in", text, value->right);
+    if (!hf_target_parse(target, text, length))
+        return wrong("no address in", text, value->right);
+    target->transport = HF_TRANSPORT_UDP;
+    target->port = (uint16_t)port;
     return 0;
+}
+
+static int read_bind(struct hf_target *bind, const char *text)
+{
+    struct address_text value = {
+        .text = text,
+        .length = strlen(text),
+        .right = "--bind wants a numeric address of this machine and maybe a port, such as "
+                 "192.0.2.7:5070 or [2001:db8::7]:5070",
+        .port = SIP_PORT};
+
+    return read_address(bind, &value);
+}
+
+/* ADDR[:PORT],...; the option may be there more than once. */
+static int read_dns(struct hf_cli_phone_options *options, const char *text)
+{
+    static const char right[] = "--dns wants the numeric address of a DNS server and maybe a port, "
+                                "such as 192.0.2.53, 127.0.0.1:5353 or [2001:db8::53]:53; several "
+                                "with commas between them";
+    const char *at = text;
+    int result = 0;
+
+    while (at != NULL && result == 0) {
+        const char *comma = strchr(at, ',');
+        struct address_text value = {.text = at,
+                                     .length = comma != NULL ? (size_t)(comma - at) : strlen(at),
+                                     .right = right,
+                                     .port = DNS_PORT};
+        struct hf_target server = {.family = HF_FAMILY_NONE};
+
+        if (options->n_dns == HF_PHONE_DNS_SERVERS)
+            return wrong("too many DNS servers at", at, "3 at most are asked in turn");
+        result = read_address(&server, &value);
+        if (result == 0 && server.port == 0)
+            return wrong("no port in", text, right);
+        options->dns[options->n_dns++] = server;
+        at = comma != NULL ? comma + 1 : NULL;
+    }
+    return result;
 }
 
 static int read_sync(enum hf_log_sync *sync, const char *text)
@@ -104,14 +157,16 @@ static int *flag_of(struct hf_cli_phone_options *options, const char *name)
 
 static int is_value_option(const char *name)
 {
-    return strcmp(name, "--bind") == 0 || strcmp(name, "--log") == 0 ||
-           strcmp(name, "--log-sync") == 0;
+    return strcmp(name, "--bind") == 0 || strcmp(name, "--dns") == 0 ||
+           strcmp(name, "--log") == 0 || strcmp(name, "--log-sync") == 0;
 }
 
 static int read_value(struct hf_cli_phone_options *options, const char *name, const char *value)
 {
     if (strcmp(name, "--bind") == 0)
         return read_bind(&options->bind, value);
+    if (strcmp(name, "--dns") == 0)
+        return read_dns(options, value);
     if (strcmp(name, "--log-sync") == 0)
         return read_sync(&options->log_sync, value);
     options->log_directory = value;

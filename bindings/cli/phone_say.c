@@ -148,6 +148,10 @@ static const char *server_text(struct hf_cli_phone *cli, uint32_t line, unsigned
     int length = entry->host.length < 128 ? (int)entry->host.length : 128;
     int bare_v6 = host[0] != '[' && memchr(host, ':', (size_t)length) != NULL;
 
+    if (entry->port == 0) { /* as its DNS says (B1, B4) */
+        snprintf(text, HF_WORDS_MAX, "server %u (%.*s)", server, length, host);
+        return text;
+    }
     snprintf(text, HF_WORDS_MAX, bare_v6 ? "server %u ([%.*s]:%u)" : "server %u (%.*s:%u)", server,
              length, host, (unsigned)entry->port);
     return text;

@@ -70,6 +70,59 @@
 #define WORDS_REMOVAL_FAILED        "the server did not take the removal"
 #define WORDS_ADDRESS_CHANGED       "the phone's address has changed"
 #define WORDS_STAYS_IN_SERVICE      "another server said no, but this one still serves the line"
+#define WORDS_RETRY_AFTER           "the server asked to be left alone for a while"
+#define WORDS_QUARANTINED           "it has just failed, so it is left alone for a while"
+#define WORDS_REST_SHARED           "another line found that address dead"
+#define WORDS_ALL_REST              "every server is being left alone for a while"
+#define WORDS_FIRST_TO_WAKE                                                                        \
+    "every server is being left alone, and this one is the next to be asked again"
+#define WORDS_REST_OVER     "a server that was left alone may be asked again"
+#define WORDS_SECOND_TRY    "the open connection broke, so a fresh one is tried"
+#define WORDS_NAME_ASKED    "the server's name has to be looked up"
+#define WORDS_NAME_ANSWERED "the server's name was looked up"
+#define WORDS_NAME_WAITED   "only one kind of address was known in time"
+#define WORDS_NAME_NONE     "the server's name leads to no address"
+#define WORDS_NAME_UNKNOWN  "the server's name cannot be looked up now"
+#define WORDS_ANSWER_STALE                                                                         \
+    "the server's name cannot be looked up now, so its last known address is used"
+#define WORDS_TARGETS_CUT      "the servers have more addresses than a line can keep"
+#define WORDS_TARGET_GONE      "the server's name leads elsewhere now"
+#define WORDS_WAITS_FOR_NAME   "the next server's name is still being looked up"
+#define WORDS_FLOW_LOST        "the connection to the server is lost"
+#define WORDS_FLOW_WAITS       "the connection was lost again, so it waits before it registers"
+#define WORDS_SUSPECT          "the server may be dead"
+#define WORDS_WORKING_CHANGED  "another server is the first that serves the line"
+#define WORDS_OPTIONS_WAITS    "the server is asked again later whether it lives"
+#define WORDS_OPTIONS_DUE      "it is time to ask the server whether it lives"
+#define WORDS_OPTIONS_ANSWERED "the server answered that it lives"
+#define WORDS_OPTIONS_FAILED   "the server did not say that it lives"
+#define WORDS_OPTIONS_IGNORED                                                                      \
+    "the server registers this phone but does not answer when asked whether it lives"
+#define WORDS_OPTIONS_NOT_NEEDED  "there is no server to ask whether it lives"
+#define WORDS_START_SPREAD        "many phones may be starting at this moment"
+#define WORDS_STORM_SPREAD        "many phones may be moving to this server at this moment"
+#define WORDS_PUT_OFF             "too many registrations were sent to that server within a minute"
+#define WORDS_CONFIG_CHANGED      "the settings were changed"
+#define WORDS_SERVER_REMOVED      "the server is no longer in the settings"
+#define WORDS_REMOVAL_NO_ROOM     "too much else is being sent to remove the registration there"
+#define WORDS_UNREGISTER_OLD      "the line works elsewhere now, so its old registration is removed"
+#define WORDS_REMOVED_ELSEWHERE   "removing the old registration may have removed this one too"
+#define WORDS_NEW_REQUEST_FIRST   "each request starts at the server's first address"
+#define WORDS_REFRESH_FIRST       "each renewal starts at the server's first address"
+#define WORDS_TTL_RUNS            "the server's first address is tried when this one's time is over"
+#define WORDS_TTL_OVER            "the time of the address in use is over"
+#define WORDS_DURATION_RUNS       "the server's first address is tried again later"
+#define WORDS_DURATION_OVER       "it is time to go back to the server's first address"
+#define WORDS_TARGET_FAILBACK_DUE "the time at the later target is over"
+#define WORDS_FAILBACK_NOT_NEEDED "the line is at the server's first address"
+#define WORDS_WAITS_FOR_IDLE      "a call is in progress"
+#define WORDS_LINE_IDLE           "the last call is over"
+#define WORDS_IDLE_LIMIT_OVER     "it waited long enough for the call to end"
+#define WORDS_FLAPS               "the line has moved too often, so it waits longer"
+#define WORDS_SERVED_LONG         "the server has served for long enough"
+#define WORDS_REQUEST_WANTED      "a request is to be sent"
+#define WORDS_STATUS_TO_REQUEST   "the server could not serve a request"
+#define WORDS_WITHDRAWN           "you gave it up"
 
 static const char *const clauses[HF_WHY_COUNT] = {
 #define HF_WHY(name, rule, token) [HF_WHY_##name] = WORDS_##name,
@@ -139,6 +192,10 @@ static const char *predicate(unsigned why)
     case HF_WHY_CHALLENGE_LOOP: return "asked for the password again and again";
     case HF_WHY_REDIRECT_UNUSABLE: return "sent the phone where it cannot go";
     case HF_WHY_ICMP_UNREACHABLE: return "is gone: nobody listens at its address";
+    case HF_WHY_NAME_NONE: return "has a name that leads to no address";
+    case HF_WHY_NAME_UNKNOWN: return "has a name that cannot be looked up now";
+    case HF_WHY_FLOW_LOST: return "is not connected any more";
+    case HF_WHY_OPTIONS_FAILED: return "did not say that it lives";
     case HF_WHY_LOCAL_ERROR: return "cannot be reached from here: no network, or no way to it";
     default: return NULL;
     }

@@ -19,60 +19,114 @@ static int is_set(const struct hf_import *import, unsigned setting, unsigned ser
     return import->account->origins[setting][server].file > 0;
 }
 
-static void check_naptr(struct hf_import *import, unsigned server)
-{
-    const struct hf_server_config *config = &import->account->config.servers[server - 1];
-    size_t key = key_of(import, HF_SETTING_TRANSPORT, server);
-    char host[HF_NAME_MAX + 1];
-
-    if (config->transport != HF_TRANSPORT_NAPTR)
-        return;
-    hf_policy_host(&import->account->config, server, host);
-    if (hf_policy_host_is_numeric(&import->account->config, server))
-        hf_import_warn(import, (struct hf_about){key, "B1"}, "%.80s is an address, so UDP is used",
-                       host);
-    else if (config->port != 0)
-        hf_import_warn(import, (struct hf_about){key, "B2"},
-                       "with port %u neither NAPTR nor SRV is asked, only the addresses of %.80s, "
-                       "and UDP is used; a port of 0 asks",
-                       (unsigned)config->port, host);
-}
-
-static void check_failback(struct hf_import *import, unsigned server)
-{
-    const struct hf_server_config *config = &import->account->config.servers[server - 1];
-    int numeric = hf_policy_host_is_numeric(&import->account->config, server);
-
-    if (numeric && is_set(import, HF_SETTING_FAILBACK_MODE, server))
-        hf_import_warn(import,
-                       (struct hf_about){key_of(import, HF_SETTING_FAILBACK_MODE, server), "G2a"},
-                       "does nothing: server %u is an address, and there is only one target to "
-                       "go to",
-                       server);
-    if (config->failback_mode != HF_FAILBACK_DURATION && config->failback_timeout_s != 3600 &&
-        is_set(import, HF_SETTING_FAILBACK_TIMEOUT, server))
-        hf_import_warn(import,
-                       (struct hf_about){key_of(import, HF_SETTING_FAILBACK_TIMEOUT, server), "D5"},
-                       "does nothing: it counts only where failback_mode is 3");
-    if (!config->only_signal_with_registered)
-        return;
-    if (!config->register_on_enable)
-        hf_import_warn(
-            import,
-            (struct hf_about){key_of(import, HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, server), "E3"},
-            "does nothing: it needs register_on_enable = 1");
-    else if (config->failback_mode == HF_FAILBACK_NEW_REQUESTS)
-        hf_import_warn(
-            import,
-            (struct hf_about){key_of(import, HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, server), "E3"},
-            "does nothing: it needs failback_mode 1, 2 or 3");
-}
-
 static unsigned port_of(const struct hf_server_config *server)
 {
     if (server->port != 0)
         return server->port;
     return server->transport == HF_TRANSPORT_TLS ? 5061 : 5060; /* B1 */
+}
+
+static int asks_naptr(const struct hf_config *config, unsigned server)
+{
+    return config->servers[server - 1].transport == HF_TRANSPORT_NAPTR &&
+           config->servers[server - 1].port == 0 && !hf_policy_host_is_numeric(config, server);
+}
+
+static void check_location(struct hf_import *import, unsigned server)
+{
+    const struct hf_config *config = &import->account->config;
+    const struct hf_server_config *entry = &config->servers[server - 1];
+    int naptr = entry->transport == HF_TRANSPORT_NAPTR;
+    struct hf_about transport = {key_of(import, HF_SETTING_TRANSPORT, server), "B2"};
+    struct hf_about port = {key_of(import, HF_SETTING_PORT, server), naptr ? "B3" : "B4"};
+    char host[HF_NAME_MAX + 1];
+
+    hf_policy_host(config, server, host);
+    if (hf_policy_host_is_numeric(config, server)) {
+        transport.rule = "B1";
+        if (naptr)
+            hf_import_warn(import, transport, "%.80s is an address, so UDP is used", host);
+    } else if (entry->port == 0) {
+        hf_import_warn(import, port,
+                       "not in this build yet: %s; the addresses of %.80s are looked up, and port "
+                       "%u is used",
+                       naptr ? "NAPTR and SRV" : "SRV", host, port_of(entry));
+    } else if (naptr) {
+        hf_import_warn(import, transport,
+                       "with port %u neither NAPTR nor SRV is asked, only the addresses of %.80s, "
+                       "and UDP is used; a port of 0 asks",
+                       (unsigned)entry->port, host);
+    }
+}
+
+static void check_build(struct hf_import *import)
+{
+    const struct hf_config *config = &import->account->config;
+    unsigned server = 1;
+
+    while (server <= config->n_servers && !asks_naptr(config, server))
+        server++;
+    if (config->naptr_build != HF_BUILD_UDP && server > config->n_servers &&
+        is_set(import, HF_SETTING_NAPTR_BUILD, 0))
+        hf_import_warn(import, (struct hf_about){key_of(import, HF_SETTING_NAPTR_BUILD, 0), "B6"},
+                       "does nothing: it counts only for a name with transport 3 and port 0");
+}
+
+/* D2..D5 choose between the targets of a server, and E2, E3 guard them: an address is one. */
+static void check_targets(struct hf_import *import, unsigned server)
+{
+    const struct hf_server_config *config = &import->account->config.servers[server - 1];
+    static const char one[] = "does nothing: server %u is an address, and there is only one target "
+                              "to go to";
+
+    if (is_set(import, HF_SETTING_FAILBACK_MODE, server))
+        hf_import_warn(import,
+                       (struct hf_about){key_of(import, HF_SETTING_FAILBACK_MODE, server), "G2a"},
+                       one, server);
+    if (config->register_on_enable)
+        hf_import_warn(
+            import, (struct hf_about){key_of(import, HF_SETTING_REGISTER_ON_ENABLE, server), "E2"},
+            one, server);
+}
+
+static void check_failback(struct hf_import *import, unsigned server)
+{
+    const struct hf_server_config *config = &import->account->config.servers[server - 1];
+    struct hf_about timeout = {key_of(import, HF_SETTING_FAILBACK_TIMEOUT, server), "D5"};
+    struct hf_about only = {key_of(import, HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, server), "E3"};
+
+    if (hf_policy_host_is_numeric(&import->account->config, server))
+        check_targets(import, server);
+    if (config->failback_mode != HF_FAILBACK_DURATION && config->failback_timeout_s != 3600 &&
+        is_set(import, HF_SETTING_FAILBACK_TIMEOUT, server))
+        hf_import_warn(import, timeout, "does nothing: it counts only where failback_mode is 3");
+    if (!config->only_signal_with_registered)
+        return;
+    if (!config->register_on_enable)
+        hf_import_warn(import, only, "does nothing: it needs register_on_enable = 1");
+    else if (config->failback_mode == HF_FAILBACK_NEW_REQUESTS)
+        hf_import_warn(import, only, "does nothing: it needs failback_mode 1, 2 or 3");
+}
+
+/* fallback.timeout, Failback Interval: for D1's probes alone. */
+static void check_interval(struct hf_import *import)
+{
+    const struct hf_config *config = &import->account->config;
+    struct hf_about about = {key_of(import, HF_SETTING_FAILBACK_INTERVAL, 0), "D1"};
+
+    if (!is_set(import, HF_SETTING_FAILBACK_INTERVAL, 0))
+        return;
+    if (config->mode == HF_MODE_CONCURRENT) {
+        about.rule = "D7";
+        hf_import_warn(import, about,
+                       "does nothing: it counts only with fallback.redundancy_type = 1");
+    } else if (config->failback_interval_s == import->vendor->keys[about.key].preset) {
+        return; /* what files that hold every key say is meant for no one */
+    } else if (config->failback_servers == HF_FAILBACK_NEVER) {
+        hf_import_warn(import, about, "does nothing: it counts only where failback is enabled");
+    } else if (config->n_servers < 2) {
+        hf_import_warn(import, about, "does nothing: there is only one server");
+    }
 }
 
 static int same_text(const char *a, const char *b)
@@ -100,24 +154,32 @@ static void check_twins(struct hf_import *import)
                        "other");
 }
 
+/* C4. In concurrent mode each server's registration has passes of its own. */
 static void check_expiry(struct hf_import *import)
 {
     const struct hf_config *config = &import->account->config;
     struct hf_effect effect;
-    unsigned shortest = 1;
+    unsigned shortest = 0;
 
     hf_policy_effect(config, &effect);
-    if (config->n_servers == 0 || effect.pass_fits)
-        return;
-    for (unsigned k = 2; k <= config->n_servers; k++)
-        if (config->servers[k - 1].expires_s < config->servers[shortest - 1].expires_s)
+    for (unsigned k = 1; k <= config->n_servers; k++) {
+        uint32_t expires_s = config->servers[k - 1].expires_s;
+
+        if (1000 * (uint64_t)expires_s < effect.fit_ms[k - 1] &&
+            (shortest == 0 || expires_s < config->servers[shortest - 1].expires_s))
             shortest = k;
+    }
+    if (shortest == 0)
+        return;
     hf_import_warn(
         import, (struct hf_about){key_of(import, HF_SETTING_EXPIRES, shortest), "C4"},
-        "a pass over all servers can last %.1f s, more than half of the %u s that a "
-        "registration lasts: it can lapse while servers are tried; ask for %u s or more",
-        (double)effect.longest_ms / 1000, (unsigned)config->servers[shortest - 1].expires_s,
-        (unsigned)((2 * (effect.longest_ms + 4 * (uint64_t)config->t1_ms) + 999) / 1000));
+        "a pass over %s can last %.1f s, more than half of the %u s that a registration lasts: it "
+        "can lapse while %s tried; ask for %u s or more",
+        config->mode == HF_MODE_CONCURRENT ? "this server" : "all servers",
+        (double)(effect.fit_ms[shortest - 1] / 2 - 4 * (uint64_t)config->t1_ms) / 1000,
+        (unsigned)config->servers[shortest - 1].expires_s,
+        config->mode == HF_MODE_CONCURRENT ? "it is" : "servers are",
+        (unsigned)((effect.fit_ms[shortest - 1] + 999) / 1000));
 }
 
 void hf_conflicts_check(struct hf_import *import)
@@ -125,18 +187,11 @@ void hf_conflicts_check(struct hf_import *import)
     const struct hf_config *config = &import->account->config;
 
     for (unsigned server = 1; server <= config->n_servers; server++) {
-        check_naptr(import, server);
+        check_location(import, server);
         check_failback(import, server);
     }
-    if (config->mode == HF_MODE_CONCURRENT && is_set(import, HF_SETTING_FAILBACK_INTERVAL, 0))
-        hf_import_warn(import,
-                       (struct hf_about){key_of(import, HF_SETTING_FAILBACK_INTERVAL, 0), "D7"},
-                       "does nothing: it counts only with fallback.redundancy_type = 1");
-    if (config->failback_servers == HF_FAILBACK_NEVER && config->failback_interval_s != 1800 &&
-        is_set(import, HF_SETTING_FAILBACK_INTERVAL, 0))
-        hf_import_warn(import,
-                       (struct hf_about){key_of(import, HF_SETTING_FAILBACK_INTERVAL, 0), "D1"},
-                       "does nothing: it counts only where failback is enabled");
+    check_build(import);
+    check_interval(import);
     if (config->t1_ms > config->t2_ms)
         hf_import_warn(import, (struct hf_about){key_of(import, HF_SETTING_T1, 0), "A1"},
                        "T1 is greater than T2 (%u ms), and no line can run so; T2 caps the "

@@ -24,32 +24,47 @@ static uint64_t pass_ms(const struct hf_config *config, const struct hf_effect *
     return sum - shortest;
 }
 
+/* D1, D7: how a server that is back is found. It may come back just after the last retransmission
+ * of a failing attempt, at most T2 before the attempt's end, from which the wait runs. */
+static void coming_back(const struct hf_config *config, struct hf_effect *effect)
+{
+    uint32_t again_s = config->retry_max_s;
+    int probes = config->failback_servers == HF_FAILBACK_PROBE;
+
+    if (config->n_servers < 2)
+        return;
+    if (config->mode == HF_MODE_CONCURRENT) { /* D7: C6's waits */
+        if (probes && config->failback_interval_s < again_s)
+            again_s = config->failback_interval_s;
+        effect->again_ms = 1000 * (uint64_t)again_s;
+    } else if (probes) {
+        effect->probe_ms = 1000 * (uint64_t)config->failback_interval_s;
+    }
+    if (effect->again_ms + effect->probe_ms > 0)
+        effect->found_ms = effect->again_ms + effect->probe_ms + config->t2_ms;
+}
+
 void hf_policy_effect(const struct hf_config *config, struct hf_effect *effect)
 {
-    uint64_t shortest_ms = UINT64_MAX, spare_ms;
-
     memset(effect, 0, sizeof(*effect));
     effect->last_ms = hf_budget_timer_f_us(config) / US_PER_MS;
+    effect->longest_ms = hf_budget_pass_us(config) / US_PER_MS;
+    effect->pass_fits = 1;
     for (uint8_t k = 0; k < config->n_servers; k++) {
-        uint64_t asked_ms = 1000 * (uint64_t)config->servers[k].expires_s;
+        const struct hf_place place = {(uint8_t)(k + 1), 0};
+        uint32_t expires_s = config->servers[k].expires_s;
+        uint64_t pass_us = config->mode == HF_MODE_CONCURRENT
+                               ? hf_budget_server_pass_us(config, place.server)
+                               : hf_budget_pass_us(config);
 
-        effect->leave_ms[k] = hf_budget_connect_us(config, (struct hf_place){(uint8_t)(k + 1), 0}) /
-                              US_PER_MS;
-        if (asked_ms < shortest_ms)
-            shortest_ms = asked_ms;
+        effect->leave_ms[k] = hf_budget_connect_us(config, place) / US_PER_MS;
+        effect->refresh_ms[k] = hf_budget_refresh_us(config, expires_s, pass_us) / US_PER_MS;
+        effect->fit_ms[k] = 2 * (pass_us / US_PER_MS + 4 * (uint64_t)config->t1_ms);
+        if (1000 * (uint64_t)expires_s < effect->fit_ms[k])
+            effect->pass_fits = 0;
     }
     if (config->n_servers == 0)
         return;
     effect->pass_ms = pass_ms(config, effect);
-    effect->longest_ms = hf_budget_pass_us(config) / US_PER_MS;
-    spare_ms = effect->longest_ms + 4 * (uint64_t)config->t1_ms;
-    effect->pass_fits = shortest_ms / 2 >= spare_ms;
-    effect->refresh_ms = hf_budget_refresh_us(config, config->servers[0].expires_s) / US_PER_MS;
-    if (config->n_servers < 2 || config->mode != HF_MODE_SUCCESSIVE ||
-        config->failback_servers != HF_FAILBACK_PROBE)
-        return;
-    effect->probe_ms = 1000 * (uint64_t)config->failback_interval_s;
-    /* It may come back just after a failing probe's last retransmission, at most T2 before the
-     * probe's end, from which the interval runs. */
-    effect->found_ms = effect->probe_ms + config->t2_ms;
+    coming_back(config, effect);
 }

@@ -18,6 +18,8 @@ enum fanvil_key {
     F_ENABLE_FAILBACK,
     F_FAILBACK_INTERVAL,
     F_SIGNAL_RETRY_COUNTS,
+    F_KEEPALIVE,
+    F_KEEPALIVE_TTL,
     F_T1,
     F_T2,
     F_T4,
@@ -37,6 +39,7 @@ enum fanvil_key {
 
 static const int8_t transports[] = {HF_TRANSPORT_UDP, HF_TRANSPORT_TCP, -1, HF_TRANSPORT_TLS};
 static const int8_t switches[] = {0, 1};
+static const int8_t keepalives[] = {HF_KEEPALIVE_OFF, HF_KEEPALIVE_OTHER, HF_KEEPALIVE_CRLF};
 static const int8_t failbacks[] = {HF_FAILBACK_NEVER, HF_FAILBACK_PROBE}; /* D11 */
 
 #define TRANSPORT_TEXT "0 UDP, 1 TCP, 3 TLS (2 is TLS only in the old XML format)"
@@ -110,6 +113,19 @@ static const struct hf_key keys[F_COUNT] = {
                                .greatest = HF_RETRY_COUNTS_MAX,
                                .preset = 3,
                                HF_SERVER_FIELD(retry_counts)},
+    [F_KEEPALIVE] = {.name = "NAT UDPUpdate",
+                     .allowed = "0 off, 1 or 2 on",
+                     .kind = HF_KEY_CHOICE,
+                     .choices = keepalives,
+                     .setting = HF_SETTING_KEEPALIVE,
+                     .greatest = 2,
+                     .preset = 2},
+    [F_KEEPALIVE_TTL] = {.name = "UDPUpdate TTL",
+                         .kind = HF_KEY_NUMBER,
+                         .setting = HF_SETTING_KEEPALIVE,
+                         .least = 1,
+                         .greatest = INT32_MAX,
+                         .preset = 30},
     [F_T1] = TIMER_KEY("Session Timer T1", HF_SETTING_T1, 500, t1_ms),
     [F_T2] = TIMER_KEY("Session Timer T2", HF_SETTING_T2, 4000, t2_ms),
     [F_T4] = TIMER_KEY("Session Timer T4", HF_SETTING_T4, 5000, t4_ms),
@@ -162,6 +178,7 @@ static void identity(struct hf_import *import)
 
 static void server(struct hf_import *import, size_t addr)
 {
+    struct hf_server_config *entry;
     unsigned place = hf_import_server(import, addr);
 
     if (place == 0)
@@ -170,8 +187,14 @@ static void server(struct hf_import *import, size_t addr)
     hf_import_field(import, addr + (F_TTL_1 - F_ADDR_1), place);
     hf_import_field(import, addr + (F_TRANSPORT_1 - F_ADDR_1), place);
     hf_import_field(import, F_SIGNAL_RETRY_COUNTS, place);
+    entry = &import->account->config.servers[place - 1];
     /* D4 for an address that is a name: the guide knows one target a server. */
-    import->account->config.servers[place - 1].failback_mode = HF_FAILBACK_REGISTRATION;
+    entry->failback_mode = HF_FAILBACK_REGISTRATION;
+    entry->failback_timeout_s = 0;
+    entry->invite_retry_counts = HF_AS_RETRY_COUNTS; /* A5 */
+    entry->retry_period_ms = 0;
+    entry->register_on_enable = 0; /* E2: register_first says more */
+    entry->only_signal_with_registered = 0;
 }
 
 static void unread(struct hf_import *import, size_t key)
@@ -202,15 +225,15 @@ static void finish(struct hf_import *import)
     hf_import_field(import, F_ENABLE_FAILBACK, 0);
     hf_import_field(import, F_FAILBACK_INTERVAL, 0);
     config->proxy_failback_interval_s = config->failback_interval_s; /* B13 */
-    import->account->origins[HF_SETTING_PROXY_FAILBACK_INTERVAL][0] =
-        import->account->origins[HF_SETTING_FAILBACK_INTERVAL][0];
+    hf_import_follow(import, (struct hf_follows){HF_SETTING_PROXY_FAILBACK_INTERVAL,
+                                                 HF_SETTING_FAILBACK_INTERVAL, 0});
     hf_import_field(import, F_REG_FAIL_INTERVAL, 0);
     config->retry_max_s = config->retry_base_s; /* C6: flat */
-    import->account->origins[HF_SETTING_RETRY_MAX][0] =
-        import->account->origins[HF_SETTING_RETRY_BASE][0];
+    hf_import_follow(import, (struct hf_follows){HF_SETTING_RETRY_MAX, HF_SETTING_RETRY_BASE, 0});
     hf_import_field(import, F_T1, 0);
     hf_import_field(import, F_T2, 0);
     hf_import_field(import, F_T4, 0);
+    hf_import_keepalive(import, F_KEEPALIVE, F_KEEPALIVE_TTL);
     unread(import, F_PROXY_ADDR);
     unread(import, F_BAKPROXY_ADDR);
     if (hf_import_number(import, F_DNS_SRV, &srv) && srv != 0)

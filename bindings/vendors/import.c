@@ -10,6 +10,8 @@
 #include "memory.h"
 #include "value.h"
 
+#define KEEPALIVE_MOST_S 86400 /* what the core keeps */
+
 const struct hf_vendor *hf_vendor_of(enum hf_dialect dialect)
 {
     switch (dialect) {
@@ -187,6 +189,37 @@ void hf_import_field(struct hf_import *import, size_t key, unsigned server)
     else
         memcpy(base + spec->field, &wide, sizeof(wide));
     hf_import_note(import, key, spec->of_server ? server : 0);
+}
+
+void hf_import_follow(struct hf_import *import, struct hf_follows follows)
+{
+    struct hf_account *account = import->account;
+
+    account->origins[follows.setting][0] = account->origins[follows.from][follows.server];
+    account->keys[follows.setting][0] = account->keys[follows.from][follows.server];
+}
+
+void hf_import_keepalive(struct hf_import *import, size_t kind, size_t interval)
+{
+    int64_t sent = 0, interval_s = 0;
+    int read = hf_import_number(import, kind, &sent);
+
+    read &= hf_import_number(import, interval, &interval_s);
+    if (!read)
+        return;
+    if (sent == HF_KEEPALIVE_OTHER)
+        hf_import_warn(import, (struct hf_about){kind, "C3a"},
+                       "keeps the way open with CRLF, which any server takes, every %d s",
+                       (int)interval_s);
+    if (sent == HF_KEEPALIVE_OFF && interval_s != import->vendor->keys[interval].preset)
+        hf_import_warn(import, (struct hf_about){interval, "C3a"},
+                       "does nothing: keep-alives are switched off");
+    if (sent != HF_KEEPALIVE_OFF && interval_s > KEEPALIVE_MOST_S) {
+        hf_import_warn(import, (struct hf_about){interval, "C3a"}, "acts as %d", KEEPALIVE_MOST_S);
+        interval_s = KEEPALIVE_MOST_S;
+    }
+    import->account->config.keepalive_s = sent == HF_KEEPALIVE_OFF ? 0 : (uint32_t)interval_s;
+    hf_import_note(import, sent == HF_KEEPALIVE_OFF ? kind : interval, 0);
 }
 
 char *hf_import_text(struct hf_import *import, size_t key)

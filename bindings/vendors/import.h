@@ -108,6 +108,19 @@ void hf_import_field(struct hf_import *import, size_t key, unsigned server);
 /* Notes the origin of a setting that the vendor's code stored itself. */
 void hf_import_note(struct hf_import *import, size_t key, unsigned server);
 
+/* Notes that a setting without a key of its own follows from that of another, or of a server's. */
+struct hf_follows {
+    unsigned setting, from, server;
+};
+void hf_import_follow(struct hf_import *import, struct hf_follows follows);
+
+/* C3a: what a key says about keep-alives; the choices of the key that switches them. */
+enum hf_keepalive { HF_KEEPALIVE_OFF = 0, HF_KEEPALIVE_CRLF = 1, HF_KEEPALIVE_OTHER = 2 };
+
+/* keepalive_s by the key that switches and the key of the interval in seconds. Only CRLF is sent,
+ * whatever kind is asked for. */
+void hf_import_keepalive(struct hf_import *import, size_t kind, size_t interval);
+
 /* A text of the account, owned by the caller; "" where it is missing. */
 char *hf_import_text(struct hf_import *import, size_t key);
 

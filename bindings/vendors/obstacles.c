@@ -27,40 +27,14 @@ static struct hf_obstacle *add(struct list *list, unsigned setting, unsigned ser
     return obstacle;
 }
 
-static void check_mode(struct list *list)
+static void check_server(struct list *list, unsigned server)
 {
-    const struct hf_account *account = list->account;
+    unsigned transport = list->account->config.servers[server - 1].transport;
     struct hf_obstacle *obstacle;
     char key[96];
 
-    if (account->config.mode != HF_MODE_CONCURRENT || account->config.n_servers < 2)
-        return;
-    hf_policy_key(account, HF_SETTING_MODE, 0, key);
-    obstacle = add(list, HF_SETTING_MODE, 0);
-    snprintf(obstacle->text, sizeof(obstacle->text),
-             "not in this build yet: concurrent registration with more than one server; set "
-             "%s = 1",
-             key);
-}
-
-static void check_server(struct list *list, unsigned server)
-{
-    const struct hf_config *config = &list->account->config;
-    unsigned transport = config->servers[server - 1].transport;
-    int numeric = hf_policy_host_is_numeric(config, server);
-    struct hf_obstacle *obstacle;
-    char key[96], host[HF_NAME_MAX + 1];
-
-    if (!numeric) {
-        hf_policy_key(list->account, HF_SETTING_HOST, server, key);
-        hf_policy_host(config, server, host);
-        obstacle = add(list, HF_SETTING_HOST, server);
-        snprintf(obstacle->text, sizeof(obstacle->text),
-                 "not in this build yet: servers by name; set %s to the address of %.80s", key,
-                 host);
-    }
     if (transport == HF_TRANSPORT_UDP || transport == HF_TRANSPORT_NAPTR)
-        return; /* B1: for an address DNS-NAPTR means UDP */
+        return; /* DNS-NAPTR means UDP here (B1, B2), and is warned about where it would ask */
     hf_policy_key(list->account, HF_SETTING_TRANSPORT, server, key);
     obstacle = add(list, HF_SETTING_TRANSPORT, server);
     snprintf(obstacle->text, sizeof(obstacle->text),
@@ -98,7 +72,6 @@ size_t hf_account_obstacles(const struct hf_account *account, struct hf_obstacle
                  account->name,
                  account->dialect == HF_DIALECT_FANVIL_TEXT ? " Phone Number" : ".user_name");
     }
-    check_mode(&list);
     for (unsigned server = 1; server <= account->config.n_servers; server++)
         check_server(&list, server);
     if (list.n == 0) /* what the core would say first is said above, by its setting */

@@ -6,7 +6,8 @@
 
 #include "holdfast/config.h"
 
-#define DIGITS_MAX 18 /* always fits 64 bits */
+#define DIGITS_MAX 18  /* always fits 64 bits */
+#define NAME_MOST  253 /* RFC 1035 2.3.4, without the dot at the end */
 
 static int is_digit(char c)
 {
@@ -69,8 +70,10 @@ static const char *label_fault(const char *text, size_t length)
         }
         if (label > 63)
             return "a part of the name is longer than 63 characters";
-        if (label == 0 && i < length)
+        if (label == 0)
             return "a part of the name is empty";
+        if (text[i - label] == '-' || text[i - 1] == '-')
+            return "a part of the name begins or ends with '-'";
         label = 0;
     }
     return NULL;
@@ -84,8 +87,10 @@ const char *hf_value_host_fault(const char *text)
 
     if (hf_target_parse(&target, text, length))
         return NULL;
-    if (length > HF_NAME_MAX)
-        return "a host name has at most 255 characters";
+    if (length > 1 && text[length - 1] == '.')
+        length--; /* a name that says that it is whole */
+    if (length > NAME_MOST)
+        return "a host name has at most 253 characters";
     for (size_t i = 0; i < length; i++) {
         if (text[i] == ':')
             return "a colon stands only in an IPv6 address; the port has a key of its own";

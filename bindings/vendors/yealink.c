@@ -28,6 +28,8 @@ enum yealink_key {
     Y_RETRY_INTERVAL,
     Y_RETRY_MIN,
     Y_RETRY_MAX,
+    Y_KEEPALIVE,
+    Y_KEEPALIVE_TIME,
     Y_STATIC_FIRST,
     Y_PROXY_ENABLE,
     Y_PROXY_1,
@@ -56,6 +58,8 @@ static const int8_t transports[] = {HF_TRANSPORT_UDP, HF_TRANSPORT_TCP, HF_TRANS
 static const int8_t switches[] = {0, 1};
 static const int8_t modes[] = {HF_MODE_CONCURRENT, HF_MODE_SUCCESSIVE};
 static const int8_t builds[] = {HF_BUILD_UDP, HF_BUILD_TLS_TCP};
+static const int8_t keepalives[] = {HF_KEEPALIVE_OFF, HF_KEEPALIVE_CRLF, HF_KEEPALIVE_OTHER,
+                                    HF_KEEPALIVE_OTHER};
 static const int8_t failbacks[] = {HF_FAILBACK_NEW_REQUESTS, HF_FAILBACK_DNS_TTL,
                                    HF_FAILBACK_REGISTRATION, HF_FAILBACK_DURATION};
 
@@ -164,6 +168,13 @@ static const struct hf_key keys[Y_COUNT] = {
     [Y_RETRY_MAX] = {.name = "reg_failed_retry_max_time",
                      RANGE(0, 86400, 60),
                      .setting = HF_SETTING_RETRY_MAX},
+    [Y_KEEPALIVE] = {.name = "nat.udp_update_enable",
+                     CHOICE("0 off, 1 to 3 on", keepalives, 3),
+                     .setting = HF_SETTING_KEEPALIVE,
+                     .preset = 1},
+    [Y_KEEPALIVE_TIME] = {.name = "nat.udp_update_time",
+                          RANGE(15, INT32_MAX, 30),
+                          .setting = HF_SETTING_KEEPALIVE},
     [Y_STATIC_FIRST] = {.name = "static_cache_pri",
                         SWITCH,
                         .setting = HF_SETTING_STATIC_FIRST,
@@ -320,11 +331,37 @@ static void timer(struct hf_import *import, size_t key, int64_t official_ms)
                        (int)(official_ms / 1000), (int)(official_ms % 1000 / 100));
 }
 
+/* D1 in successive mode; concurrent mode has C6's waits alone, since fallback.timeout is not for
+ * it (D7). */
+static void between_servers(struct hf_import *import)
+{
+    struct hf_config *config = &import->account->config;
+
+    config->failback_servers = config->mode == HF_MODE_CONCURRENT ? HF_FAILBACK_NEVER
+                                                                  : HF_FAILBACK_PROBE;
+    hf_import_follow(import, (struct hf_follows){HF_SETTING_FAILBACK_SERVERS, HF_SETTING_MODE, 0});
+}
+
+/* D8: modes 1..3 wait for an idle line, mode 0 has nothing to wait for. */
+static void idle_or_not(struct hf_import *import)
+{
+    struct hf_config *config = &import->account->config;
+    unsigned server = 1;
+
+    config->idle_limit_s = 0;
+    while (server <= config->n_servers &&
+           config->servers[server - 1].failback_mode == HF_FAILBACK_NEW_REQUESTS)
+        server++;
+    config->failback_when = server <= config->n_servers ? HF_WHEN_IDLE : HF_WHEN_ANY;
+    if (config->failback_when == HF_WHEN_IDLE)
+        hf_import_follow(import, (struct hf_follows){HF_SETTING_FAILBACK_WHEN,
+                                                     HF_SETTING_FAILBACK_MODE, server});
+}
+
 static void line_policy(struct hf_import *import)
 {
     struct hf_config *config = &import->account->config;
 
-    config->failback_servers = HF_FAILBACK_PROBE;
     config->proxy_failback_interval_s = 3600;
     config->register_first = 0;
     config->failover_other = 1;                        /* E12 */
@@ -333,6 +370,7 @@ static void line_policy(struct hf_import *import)
     config->register_failover_statuses.n_codes = 1;
     hf_import_field(import, Y_REDUNDANCY_TYPE, 0);
     hf_import_field(import, Y_FALLBACK_TIMEOUT, 0);
+    between_servers(import);
     hf_import_field(import, Y_NAPTR_BUILD, 0);
     hf_import_field(import, Y_STATIC_FIRST, 0);
     hf_import_field(import, Y_SURGE, 0);
@@ -340,11 +378,8 @@ static void line_policy(struct hf_import *import)
     timer(import, Y_TIMER_T2, 2000);
     timer(import, Y_TIMER_T4, 2500);
     retry_waits(import);
-    /* D8: modes 1..3 wait for an idle line, mode 0 has nothing to wait for. */
-    config->failback_when = HF_WHEN_ANY;
-    for (unsigned k = 0; k < config->n_servers; k++)
-        if (config->servers[k].failback_mode != HF_FAILBACK_NEW_REQUESTS)
-            config->failback_when = HF_WHEN_IDLE;
+    idle_or_not(import);
+    hf_import_keepalive(import, Y_KEEPALIVE, Y_KEEPALIVE_TIME);
 }
 
 static void unread_proxies(struct hf_import *import)

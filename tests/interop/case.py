@@ -15,6 +15,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 import kamailio
+import names
 import phone
 import wire
 
@@ -48,6 +49,15 @@ class Case(unittest.TestCase):
     def pair(self, **options):
         return self.registrar(21, **options), self.registrar(22, **options)
 
+    def shared(self, **options):
+        """A kamailio with two listeners and one table."""
+        return self.registrar(21, beside=address(22), **options)
+
+    def name_server(self, records, ttl_s=60):
+        made = names.NameServer(address(53), records, ttl_s)
+        self.addCleanup(made.close)
+        return made
+
     def socket_server(self, last, status=None):
         made = wire.Server(address(last), status)
         self.addCleanup(made.close)
@@ -60,9 +70,13 @@ class Case(unittest.TestCase):
 
     def phone(self, primary, backup, **settings):
         """A phone with one line, not yet started."""
+        return self.phone_of(phone.config(primary, backup, **settings))
+
+    def phone_of(self, text):
+        """A phone with this file, not yet started."""
         folder = self.folder / f"phone-{len(self.phones)}"
         folder.mkdir()
-        made = phone.Phone(PROGRAM, folder, address(31), phone.config(primary, backup, **settings))
+        made = phone.Phone(PROGRAM, folder, address(31), text)
         self.phones.append(made)
         self.addCleanup(made.kill)
         return made

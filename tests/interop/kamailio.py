@@ -14,19 +14,29 @@ import waiting
 USER = "1001"
 PASSWORD = "correct horse"
 TEMPLATE = Path(__file__).with_name("kamailio.cfg")
-SEEN = re.compile(r"SEEN (\d+)\.(\d+) (\w+) ([\d.]+):(\d+) cseq=(\S+) user=(\S+) callid=(\S+)")
+SEEN = re.compile(r"SEEN (\d+)\.(\d+) (\w+) ([\d.]+):(\d+) cseq=(\S+) user=(\S+) callid=(\S+) "
+                  r"at=([\d.]+):(\d+) aor=(\S+) expires=(\S+)")
+CHANGED = re.compile(r"(SAVED|WIPED) (\d+)\.(\d+) aor=(\S+)(?: expires=(\S+))?")
+
+
+def seconds(whole, fraction):
+    """The wall clock of kamailio's $TV(Sn)."""
+    return int(whole) + int(fraction.ljust(6, "0")[:6]) / 1e6
 
 
 class Request:
     """One request as the registrar saw it; at_s is the wall clock's."""
 
     def __init__(self, match):
-        self.at_s = int(match[1]) + int(match[2].ljust(6, "0")[:6]) / 1e6
+        self.at_s = seconds(match[1], match[2])
         self.method = match[3]
         self.source = (match[4], int(match[5]))
         self.cseq = int(match[6])
         self.authorized = match[7] != "<null>"
         self.call_id = match[8]
+        self.listener = (match[9], int(match[10]))
+        self.user = match[11]
+        self.expires = match[12]
 
 
 def program():
@@ -37,11 +47,42 @@ def program():
     return found
 
 
+class Change:
+    """A REGISTER that changed the table: SAVED, or WIPED when the registrar wipes."""
+
+    def __init__(self, match):
+        self.what = match[1]
+        self.at_s = seconds(match[2], match[3])
+        self.user = match[4]
+        self.expires = match[5]
+
+
+class Listener:
+    """One of the places where a kamailio listens, as a server of a phone's file."""
+
+    def __init__(self, server, address, port):
+        self.server = server
+        self.address = address
+        self.port = port
+
+    def reject(self, status):
+        """Requests here are refused with status, those to the other listener served; 1: silence;
+        0: served again."""
+        self.server.command("pv.shvSet", "reject_at", "int", str(self.port))
+        self.server.reject(status)
+
+
 class Kamailio:
-    def __init__(self, folder, address, port=None, max_expires=3600):
+    """beside: an address for a second listener, with the same table of bindings. wipes: a removal
+    removes every binding of the address-of-record. memory_mb: for all bindings."""
+
+    def __init__(self, folder, address, port=None, **options):
         self.address = address
         self.port = port or free_port(address)
-        self.max_expires = max_expires
+        self.options = {"max_expires": 3600, "wipes": False, "memory_mb": 32, **options}
+        self.listeners = [Listener(self, address, self.port)]
+        if "beside" in options:
+            self.listeners.append(Listener(self, options["beside"], free_port(options["beside"])))
         self.folder = Path(folder) / f"kamailio-{address}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log = self.folder / "stderr.txt"
@@ -51,15 +92,17 @@ class Kamailio:
     def start(self):
         """Starts it and waits until it answers."""
         config = TEMPLATE.read_text(encoding="utf-8")
-        for name, value in (("ADDRESS", self.address), ("PORT", self.port), ("USER", USER),
-                            ("PASSWORD", PASSWORD), ("FOLDER", self.folder),
-                            ("MAX_EXPIRES", self.max_expires)):
+        listen = "\n".join(f"listen=udp:{one.address}:{one.port}" for one in self.listeners)
+        for name, value in (("LISTEN", listen), ("PASSWORD", PASSWORD), ("FOLDER", self.folder),
+                            ("MAX_EXPIRES", self.options["max_expires"]),
+                            ("WIPES", "1 == 1" if self.options["wipes"] else "1 == 0")):
             config = config.replace(f"@{name}@", str(value))
         (self.folder / "kamailio.cfg").write_text(config, encoding="utf-8")
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [program(), "-DD", "-E", "-f", str(self.folder / "kamailio.cfg"), "-m", "32",
-                 "-M", "4", "-P", str(self.folder / "pid"), "-Y", str(self.folder)],
+                [program(), "-DD", "-E", "-f", str(self.folder / "kamailio.cfg"), "-m",
+                 str(self.options["memory_mb"]), "-M", "4", "-P",
+                 str(self.folder / "pid"), "-Y", str(self.folder)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 preexec_fn=waiting.die_with_parent)
         waiting.until(self.answers, 10, lambda: f"kamailio does not answer:\n{self.tail()}")
@@ -133,6 +176,16 @@ class Kamailio:
     def contacts(self):
         """The contacts that are registered."""
         return re.findall(r"Address: (\S+)", self.command("ul.dump"))
+
+    def count_bindings(self):
+        """How many contacts the table holds, of however many users."""
+        said = self.command("stats.fetch", "usrloc:")
+        return int(re.search(r"location_contacts\D+(\d+)", said)[1])
+
+    def changes(self):
+        """What happened to the table, in order."""
+        text = self.log.read_text(errors="replace")
+        return [Change(match) for match in CHANGED.finditer(text)]
 
     def requests(self, method="REGISTER"):
         """The requests seen so far, OPTIONS of our own probes apart."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`holdfast phone` as a test sees it: a process that prints JSON and takes commands."""
 import json
+import os
 import signal
 import subprocess
 import threading
@@ -33,6 +34,8 @@ SIP1 Failback Interval  :{failback_s}
 SIP1 Signal Retry Counts:3
 SIP1 Transport          :0
 SIP1 Session Timer T1   :{t1_ms}
+SIP1 NAT UDPUpdate      :{crlf}
+SIP1 UDPUpdate TTL      :{crlf_s}
 <<END OF FILE>>
 """
 
@@ -40,8 +43,32 @@ SIP1 Session Timer T1   :{t1_ms}
 def config(primary, backup, **settings):
     """The text of a Fanvil file for one line with two servers."""
     values = {"user": kamailio.USER, "password": kamailio.PASSWORD, "t1_ms": 50, "expires_s": 60,
-              "retry_s": 2, "failback_s": 2, **settings}
+              "retry_s": 2, "failback_s": 2, "crlf": 2, "crlf_s": 30, **settings}
     return CONFIG.format(primary=primary, backup=backup, **values)
+
+
+def lines_of(users, text):
+    """A Fanvil file of many lines: that of one line, again for each user."""
+    head, rest = text.split("--SIP Line List--  :\n")
+    one = rest.replace("<<END OF FILE>>\n", "")
+    lines = [one.replace("SIP1 ", f"SIP{number} ").replace(f":{kamailio.USER}\n", f":{user}\n")
+             for number, user in enumerate(users, 1)]
+    return head + "--SIP Line List--  :\n" + "".join(lines) + "<<END OF FILE>>\n"
+
+
+def yealink(servers, **keys):
+    """The text of a Yealink file for one account: servers are (address or name, port); keys are
+    of the account (`fallback.timeout`), or of each server where they begin with `server.`."""
+    rows = ["#!version:1.0.0.1", "sip.timer_t1 = 0.05"]
+    values = {"enable": 1, "user_name": kamailio.USER, "password": kamailio.PASSWORD,
+              "reg_fail_retry_interval": 1}
+    for number, (host, port) in enumerate(servers, 1):
+        values[f"sip_server.{number}.address"] = host
+        values[f"sip_server.{number}.port"] = port
+        values.update((f"sip_server.{number}.{key[7:]}", value) for key, value in keys.items()
+                      if key.startswith("server."))
+    values.update((key, value) for key, value in keys.items() if not key.startswith("server."))
+    return "\n".join(rows + [f"account.1.{key} = {value}" for key, value in values.items()]) + "\n"
 
 
 class Phone:
@@ -61,17 +88,19 @@ class Phone:
         self.process = None
         self.reader = None
 
-    def start(self, *options, before=lambda: None):
-        """Starts it; before() runs in the new process first."""
+    def start(self, *options, before=lambda: None, lab=None):
+        """Starts it; before() runs in the new process first. lab: settings that no vendor's file
+        can say, by lab.c."""
+        program = self.program.with_name("holdfast_lab") if lab else self.program
         def prepare():
             waiting.die_with_parent()
             before()
         with open(self.errors, "ab") as errors:
             self.process = subprocess.Popen(
-                [self.program, "phone", "--config", str(self.config), "--json", "--log",
+                [program, "phone", "--config", str(self.config), "--json", "--log",
                  str(self.log), "--bind", f"{self.address}:{self.port}", *options],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                preexec_fn=prepare)
+                env={**os.environ, "HOLDFAST_LAB": lab or ""}, preexec_fn=prepare)
         self.reader = threading.Thread(target=self.read, args=(self.process.stdout,), daemon=True)
         self.reader.start()
         return self

@@ -15,11 +15,12 @@ SO_TIMESTAMPNS = 35
 
 class Server:
     """A UDP socket where a server should be. It records what comes, and when; it answers with
-    `status`, or keeps silent with None."""
+    `status`, or keeps silent with None; to the methods in `mute` in any case."""
 
     def __init__(self, address, status=None):
         self.address = address
         self.status = status
+        self.mute = set()
         self.received = []
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((address, 0))
@@ -38,7 +39,7 @@ class Server:
             except OSError:
                 return
             self.received.append((time.time(), text, peer))
-            if self.status:
+            if self.status and b"SIP/2.0" in text and text.split(b" ", 1)[0] not in self.mute:
                 self.socket.sendto(answer(text, self.status), peer)
 
     def wait_request(self, limit_s):

@@ -1,7 +1,7 @@
 # A1: intervals are capped at T2, and no attempt lasts longer than 64*T1.
 # T1 100 ms, T2 400 ms: 0.1, 0.3, 0.7, 1.1 ... and with n = 20 the end is 6.4 s, not 7.9 s.
 server a is silent
-line 1 servers=a,b t1_ms=100 t2_ms=400 a.retry_counts=20
+line 1 servers=a,b t1_ms=100 t2_ms=400 a.retry_counts=20 jitter_percent=0 quarantine_s=0
 start line 1
 show attempts,sends
 until 7s

@@ -2,7 +2,7 @@
 # T1 500 ms, n = 3: sent at 0, 0.5, 1.5, 3.5 s, failed at 7.5 s. n = 0 at b: failed 0.5 s later.
 server a is silent
 server b is silent
-line 1 servers=a,b,c b.retry_counts=0
+line 1 servers=a,b,c b.retry_counts=0 jitter_percent=0 quarantine_s=0
 start line 1
 show attempts,sends
 until 10s

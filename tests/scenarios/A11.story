@@ -1,7 +1,7 @@
 # A11, C8, D1: a late 2xx to an abandoned REGISTER notes a binding there, not the working one; from a better
 # server it starts D1's probe at once, and stopping removes it.
 server a delays 9s
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 40s stop line 1
 show usual,bindings

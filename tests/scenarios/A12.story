@@ -2,7 +2,7 @@
 # to the user, with the last cause, to every request that waited for it. No request is lost.
 server a is unreachable
 server b answers REGISTER 503
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 5ms register line 1
 at 15ms register line 1

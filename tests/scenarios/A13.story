@@ -1,7 +1,7 @@
 # A13: the working candidate changes when another candidate accepts a REGISTER, not before: the refresh
 # that fails at a stays "registered on a" until b has said yes; D's clock starts then.
 server a answers REGISTER 200 expires=200
-line 1 servers=a,b failback_interval_s=100
+line 1 servers=a,b failback_interval_s=100 jitter_percent=0 quarantine_s=0
 start line 1
 at 30s server a is silent
 show moves,attempts,sends,reports,world

@@ -1,7 +1,7 @@
 # A14: a target that failed by silence or transport is skipped later in the same pass, whatever server
 # it belongs to: a and b are one host, so that c comes next.
 server a is silent
-line 1 servers=a,a,c
+line 1 servers=a,a,c jitter_percent=0 quarantine_s=0
 start line 1
 show moves,attempts,sends
 until 10s

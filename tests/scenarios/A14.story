@@ -1,7 +1,7 @@
 # A14: a pass starts at its starting candidate (C5: the working one, for a refresh), then takes all the
 # others from the first on, each once. The line works on b; its refresh tries b, then a, then c.
 server a is unreachable
-line 1 servers=a,b,c failback_servers=never expires_s=300
+line 1 servers=a,b,c failback_servers=never expires_s=300 jitter_percent=0 quarantine_s=0 keepalive_s=0
 start line 1
 at 10s server b is unreachable
 show moves,attempts,sends,world

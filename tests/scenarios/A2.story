@@ -1,6 +1,6 @@
 # A2: retry_period_ms replaces the count: retransmitted as the RFC says until the period is over.
 server a is silent
-line 1 servers=a,b a.retry_period_ms=10000 a.retry_counts=0
+line 1 servers=a,b a.retry_period_ms=10000 a.retry_counts=0 jitter_percent=0 quarantine_s=0
 start line 1
 show attempts,sends
 until 11s

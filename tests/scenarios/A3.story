@@ -9,7 +9,7 @@ server b is silent
 server c at tls:192.0.2.3:5061
 server c delays 500ms
 server d at tls:192.0.2.4:5061
-line 1 servers=a,b,c,d b.retry_counts=0 c.retry_counts=0
+line 1 servers=a,b,c,d b.retry_counts=0 c.retry_counts=0 jitter_percent=0 quarantine_s=0
 start line 1
 at 12.3s server c is silent
 show attempts,sends,answers

@@ -2,7 +2,7 @@
 # A budget that ends before 7.5 s leaves the retransmission of that moment due: it is sent then.
 server a is silent
 server b is silent
-line 1 servers=a,b retry_counts=1
+line 1 servers=a,b retry_counts=1 jitter_percent=0 quarantine_s=0
 start line 1
 show attempts,sends,moves
 until 40s

@@ -3,7 +3,7 @@
 server a answers REGISTER 404
 server b answers REGISTER 599
 server c answers REGISTER 423 min-expires=4000
-line 1 servers=a,b,c register_failover_statuses=404,5xx
+line 1 servers=a,b,c register_failover_statuses=404,5xx jitter_percent=0 quarantine_s=0
 start line 1
 show attempts,sends,answers
 until 1s

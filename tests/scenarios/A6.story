@@ -4,7 +4,7 @@ server a is unreachable
 server b fails with refused
 server c fails with certificate
 server d answers REGISTER 503
-line 1 servers=a,b,c,d
+line 1 servers=a,b,c,d jitter_percent=0 quarantine_s=0
 start line 1
 show attempts,sends
 until 1s

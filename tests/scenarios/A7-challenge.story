@@ -2,7 +2,7 @@
 # a answers the first request after 6 s with a challenge, and falls silent; 7.5 s from then it has failed.
 server a challenges realm=office
 server a delays 6s
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 5s server a is silent
 show attempts,sends,answers

@@ -1,7 +1,7 @@
 # A7: a provisional answer proves that the server lives: no budget any more, on to Timer F (32 s).
 # Silence until then is a failure, and the next candidate is tried.
 server a provisional 100 then silent
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 show attempts,sends,answers
 until 40s

@@ -1,7 +1,7 @@
 # A8: a 3xx is followed within the same server, five hops at most: a and c point at each other.
 server a answers REGISTER 302 contact=c
 server c answers REGISTER 302 contact=a
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 10s server c answers REGISTER 200
 at 10s register line 1

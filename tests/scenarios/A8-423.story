@@ -1,6 +1,6 @@
 # A8: 423 is repeated with the Min-Expires asked for, at the same server; over 86,400 s it fails.
 server a answers REGISTER 423 min-expires=7200
-line 1 servers=a,b expires_s=60
+line 1 servers=a,b expires_s=60 jitter_percent=0 quarantine_s=0
 start line 1
 at 10s server a answers REGISTER 423 min-expires=86401
 at 10s register line 1

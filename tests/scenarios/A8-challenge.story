@@ -1,7 +1,7 @@
 # A8: a challenge is answered. One that refuses credentials made for this very attempt, target and realm,
 # without stale, means wrong credentials; C13: tried again after 1800 s, or at once with new ones.
 server a challenges realm=office
-line 1 servers=a,b password=wrong
+line 1 servers=a,b password=wrong jitter_percent=0 quarantine_s=0
 start line 1
 at 60s new credentials line 1
 until 61s

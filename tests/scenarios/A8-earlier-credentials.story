@@ -1,7 +1,7 @@
 # A8: credentials of an earlier attempt that are refused are a first challenge: it is answered once more,
 # and only a challenge to credentials of this same attempt means wrong credentials.
 server a challenges realm=office
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 60s server a rejects credentials
 at 60s register line 1

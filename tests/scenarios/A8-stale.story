@@ -1,7 +1,7 @@
 # A8: one stale challenge in an attempt is answered; credentials of an earlier attempt that are refused
 # count as a first challenge. A server that calls everything stale ends the attempt as a challenge loop.
 server a challenges realm=office
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 60s server a forgets nonces
 at 60s register line 1

@@ -1,6 +1,6 @@
 # A8: any other final answer is an answer, not a failure: no failover, and the user hears the server's word.
 server a answers REGISTER 403
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 10s register line 1
 until 11s

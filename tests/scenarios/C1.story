@@ -1,7 +1,7 @@
 # C1, A6: successive mode has one binding at a time; a 503 sends the REGISTER to the next server at once.
 server a answers REGISTER 503
 server b answers REGISTER 200 expires=600
-line 1 servers=a,b mode=successive
+line 1 servers=a,b mode=successive jitter_percent=0 quarantine_s=0
 start line 1
 show usual,bindings
 until 1s

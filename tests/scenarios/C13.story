@@ -1,7 +1,7 @@
 # C13: no state is final but "disabled". Wrong credentials: again every 1800 s, or at once with new ones.
 server a challenges realm=office
 server a rejects credentials
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 2000s server a accepts credentials
 at 2000s new credentials line 1

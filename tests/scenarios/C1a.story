@@ -1,7 +1,7 @@
 # C1a: REGISTERs to one server share a Call-ID (a series), whichever attempt they belong to; each server
 # has its own; each probe has its own until it succeeds, and then it is that server's.
 server a is silent
-line 1 servers=a,b retry_counts=0
+line 1 servers=a,b retry_counts=0 jitter_percent=0 quarantine_s=0
 start line 1
 at 10s register line 1
 at 130s server a is back

@@ -2,7 +2,7 @@
 # the probe of a is unanswered: the pass goes on at a by joining the probe, and shares its outcome.
 server a is unreachable
 server b answers REGISTER 200 expires=100
-line 1 servers=a,b failback_interval_s=57
+line 1 servers=a,b failback_interval_s=57 jitter_percent=0 quarantine_s=0
 start line 1
 at 30s server a answers REGISTER 200
 at 30s server a delays 2s

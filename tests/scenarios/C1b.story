@@ -1,7 +1,7 @@
 # C1b: one REGISTER at a time to a server. A request of the user that comes while one is under way joins
 # it; the user's request abandons a probe, and D1's interval starts again.
 server a answers REGISTER 503
-line 1 servers=a,b failback_interval_s=60
+line 1 servers=a,b failback_interval_s=60 jitter_percent=0 quarantine_s=0
 start line 1
 at 10ms register line 1
 at 50s server a delays 10s

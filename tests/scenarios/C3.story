@@ -1,7 +1,7 @@
 # C3: what starts a registration pass: start, the user's request, the refresh, the network coming back.
 # The line's own errors rest nothing and double no wait (A6a): it waits, and goes at once when the network is back.
 server a answers REGISTER 200 expires=100
-line 1 servers=a retry_base_s=200 retry_max_s=200
+line 1 servers=a retry_base_s=200 retry_max_s=200 jitter_percent=0 quarantine_s=0
 start line 1
 at 10s register line 1
 at 20s network lost line 1

@@ -1,7 +1,7 @@
 # C4: no expiry said: what was asked counts. Our Contact missing: a binding, and a warning. Our Contact
 # with expires 0: a failure of that candidate.
 server a answers REGISTER 200 expires=none
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 1s server a answers REGISTER 200 contact=missing
 at 1s register line 1

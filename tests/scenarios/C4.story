@@ -2,7 +2,7 @@
 # and 64*T1 behind a late sign of life, 39.5 s each here. 600 s: 600 - 79 - 2 = 519 s after the answer.
 # 60 s granted: half of it. 8 s: reported as short, refreshed after 5 s. The grant counts, not the request.
 server a answers REGISTER 200 expires=600
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 1s server a answers REGISTER 200 expires=60
 at 1s register line 1

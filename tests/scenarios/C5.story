@@ -2,7 +2,7 @@
 # The line works on b. Its refresh goes to b; then the user asks, and a is tried first.
 server a answers REGISTER 503
 server b answers REGISTER 200 expires=300
-line 1 servers=a,b failback_servers=never
+line 1 servers=a,b failback_servers=never jitter_percent=0 quarantine_s=0
 start line 1
 at 230s register line 1
 show moves,attempts,sends,world

@@ -1,7 +1,7 @@
 # C6: when no candidate accepts, again after a wait drawn from the upper half of min(max, base*2^failures):
 # here up to 20, 40, 60, 60 s. The user's request ends the wait; a 2xx resets it.
 server a is unreachable
-line 1 servers=a retry_base_s=10 retry_max_s=60
+line 1 servers=a retry_base_s=10 retry_max_s=60 jitter_percent=0 quarantine_s=0
 start line 1
 at 200s server a is back
 at 200s register line 1

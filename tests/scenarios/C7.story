@@ -1,6 +1,6 @@
 # C7: a 404 ends the pass without failover (A8), is reported, and is retried with the waits of C6.
 server a answers REGISTER 404
-line 1 servers=a,b retry_base_s=30 retry_max_s=30
+line 1 servers=a,b retry_base_s=30 retry_max_s=30 jitter_percent=0 quarantine_s=0
 start line 1
 at 40s server a answers REGISTER 200
 show moves,attempts,sends,reports,world

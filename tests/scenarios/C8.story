@@ -1,5 +1,5 @@
 # C8: stopping removes the binding (expires 0) and waits 2 s at most. A server that answers ends it sooner.
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 10s stop line 1
 at 20s start line 1

@@ -2,7 +2,7 @@
 # after the last round ended. Any final answer but 2xx, or a failure: the next one. The first 2xx moves the line.
 server a is unreachable
 server b answers REGISTER 503
-line 1 servers=a,b,c failback_interval_s=100
+line 1 servers=a,b,c failback_interval_s=100 jitter_percent=0 quarantine_s=0
 start line 1
 at 50s server a answers REGISTER 403
 at 150s server a answers REGISTER 503

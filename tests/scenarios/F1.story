@@ -1,7 +1,7 @@
 # F1: what the user is told of the line: registering, registered, on backup (which, why, since when),
 # failed (why, next try), disabled.
 server a answers REGISTER 200 expires=200
-line 1 servers=a,b failback_interval_s=60
+line 1 servers=a,b failback_interval_s=60 jitter_percent=0 quarantine_s=0 keepalive_s=0
 start line 1
 at 10s server a is unreachable
 at 130s server a is back

@@ -2,7 +2,7 @@
 # from the decisions alone.
 server a is silent
 server b answers REGISTER 200 expires=300
-line 1 servers=a,b failback_interval_s=60
+line 1 servers=a,b failback_interval_s=60 jitter_percent=0 quarantine_s=0
 start line 1
 at 20s server a is back
 show moves,attempts,bindings,decisions,settings

@@ -1,7 +1,7 @@
 # H12: going on from a snapshot gives what not having stopped gives. A restart loses what was under way,
 # not what is known: that b serves the line, and when to probe a. Unknown elapsed time: all is due.
 server a is silent
-line 1 servers=a,b failback_interval_s=100
+line 1 servers=a,b failback_interval_s=100 jitter_percent=0 quarantine_s=0
 start line 1
 at 3s snapshot line 1
 at 10s server a is unreachable

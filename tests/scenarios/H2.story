@@ -1,6 +1,6 @@
 # H2: an event that makes no sense is refused and changes nothing; a late one, for an attempt that is over,
 # is counted and changes nothing. An answer twice, an id never issued, a request twice, an unknown kind.
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 at 1s event line 1 response attempt=1 status=200 expires=60
 at 2s event line 1 response attempt=999 status=200
@@ -37,6 +37,9 @@ until 11s
   7000  refused       unknown                     malformed  Event.kind=23
   8000  world         event line 1 started
   9000  world         configure line 1 retry_counts=1
-  9000  refused       Configured                  not legal in this state  Configured: the line is in service, stop it first=2
+  9000  registration  REGISTERED -> REGISTERING   server=a  why=config_changed
+  9000  send          REGISTER to a               attempt=2  why=working_candidate
+  9020  answer        200                         attempt=2  expires=3600
+  9020  registration  REGISTERING -> REGISTERED   server=a  refresh=3540020  why=accepted
  10000  world         event line 1 abandoned attempt=1 how=0
  10000  late          Abandoned

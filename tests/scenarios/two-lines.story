@@ -1,7 +1,7 @@
 # H13: two lines of one phone, each with servers of its own order; what happens to one leaves the other alone.
 server a is unreachable
-line 1 servers=a,b
-line 2 servers=b,a seed=2
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
+line 2 servers=b,a seed=2 jitter_percent=0 quarantine_s=0
 start line 1
 start line 2
 at 10s stop line 1

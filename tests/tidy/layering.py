@@ -22,9 +22,14 @@ WORLD = re.compile(r"^(uv\.h|ares|openssl/|sys/socket|netinet/|pthread|poll\.h|s
 
 # Includes inside the core run from a lower number to a higher one; files that are not named here
 # (state, context, time, asserts) are for all.
-CORE_RANK = {"line": 0, "check": 0, "restored": 1, "report": 1, "validate": 1, "registration": 2,
-             "call": 2, "removal": 3, "failback": 3, "pass": 4, "attempt": 5, "binding": 6,
-             "candidates": 6, "locate": 6, "decision": 7, "random": 7}
+CORE_RANK = {"line": 0, "check": 0, "check_passes": 0, "restored": 1, "reconfigure": 1, "report": 1,
+             "validate": 1, "registration": 2, "registration_facts": 2, "registration_hear": 2,
+             "registration_states": 2, "target_failback": 2, "options": 2, "requests": 2, "flow": 2,
+             "call": 2, "removal": 3, "failback": 3, "wishes": 3, "pass": 4, "turns": 5,
+             "attempt": 5, "attempt_rest": 5, "binding": 6, "service": 6, "candidates": 6,
+             "rests": 6, "table": 6, "references": 6, "hosts": 6, "locate": 6, "lookup": 6,
+             "queries": 6, "answer": 6, "verdict": 6, "calls": 7, "pace": 7, "backoff": 7,
+             "decision": 7, "random": 7}
 
 
 def room_of(path):

@@ -9,8 +9,9 @@ FILE_LINES = 600
 FUNCTION_LINES = 70
 PARAMETERS = 4
 NESTING = 3
-# A callback of libuv has the shape that the library gives it.
-LIBRARY_CALLBACK = re.compile(r"\(\s*uv_\w+_t\s*\*")
+# A callback of libuv, or of c-ares, has the shape that the library gives it.
+LIBRARY_CALLBACK = re.compile(r"\(\s*uv_\w+_t\s*\*|"
+                              r"\(\s*void\s*\*\s*\w+,\s*int\s+\w+,\s*int\s+timeouts\b")
 
 
 def functions(tree, paths):

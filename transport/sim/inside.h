@@ -2,10 +2,15 @@
 /*
  * What the files of a world share: messages under way, transactions of the modelled shell, lines.
  *
- *     world.c   time: whose turn it is, stepping a line, carrying actions out
- *     shell.c   transactions: retransmission, challenges, abandonment
- *     server.c  what a registrar answers to a request
- *     queue.c   messages under way, by time, then by the order of their sending
+ *     world.c    time: whose turn it is, stepping a line, carrying actions out
+ *     shell.c    transactions: sending, retransmission, challenges, abandonment
+ *     receive.c  what comes back to the shell, as events
+ *     flow.c     connections, and keeping flows alive
+ *     dns.c      names: queries, the cache
+ *     server.c   what a registrar answers to a request
+ *     allowed.c  where a line may send (H5)
+ *     rules.c    what only an observer over time can object to
+ *     queue.c    messages under way, by time, then by the order of their sending
  */
 #ifndef HF_SIM_INSIDE_H
 #define HF_SIM_INSIDE_H
@@ -19,6 +24,9 @@
 /* How often one line may ask to be woken at one and the same moment. */
 #define HF_SIM_WAKES 64
 
+#define HF_SIM_QUERIES 32 /* of a line, not answered yet */
+#define HF_SIM_NAMED   64 /* targets remembered of a line */
+
 enum message_kind {
     MESSAGE_REQUEST = 0,
     MESSAGE_PROVISIONAL = 1,
@@ -27,7 +35,12 @@ enum message_kind {
     MESSAGE_FAILURE = 4,   /* ICMP and its like: cause */
     MESSAGE_ABANDONED = 5, /* from the shell to its own line: nothing more can come */
     MESSAGE_CONNECT = 6,   /* TCP, TLS: opens a connection */
-    MESSAGE_CONNECTED = 7
+    MESSAGE_CONNECTED = 7,
+    MESSAGE_PING = 8,     /* a keep-alive on its way to the server */
+    MESSAGE_FLOW = 9,     /* to the shell: a flow failed its keep-alive: cause */
+    MESSAGE_DNS = 10,     /* the answer to a query */
+    MESSAGE_LOCATED = 11, /* the stack's own answer: server, proxy */
+    MESSAGE_RESTED = 12   /* another line's rest: until_us of the world, cause */
 };
 
 struct message {
@@ -37,11 +50,21 @@ struct message {
     struct hf_target target;                /* of the request */
     uint64_t credentials_us[HF_SIM_REALMS]; /* of the challenges answered; HF_NEVER: none */
     struct hf_response response;            /* FINAL, PROVISIONAL (status alone) */
+    struct hf_sim_records answer;           /* DNS */
+    uint64_t sent_us;                       /* PING */
+    uint64_t until_us;                      /* RESTED */
+    uint64_t query;                         /* DNS */
     uint32_t expires_s;                     /* REQUEST: asked for */
     unsigned line;
-    uint32_t branch; /* of the attempt: each transaction has its own */
+    uint32_t branch;     /* of the attempt: each transaction has its own */
+    uint32_t connection; /* that it came or goes over, or 0 */
     enum message_kind kind;
-    uint8_t wrong_password; /* REQUEST: its credentials are good for nothing */
+    uint8_t request;           /* enum hf_request_kind */
+    uint8_t server, proxy;     /* LOCATED */
+    unsigned n_configurations; /* LOCATED: how many the line had taken when it asked */
+    uint8_t from_cache;        /* DNS */
+    uint8_t is_forgotten;      /* ABANDONED: as of its transaction */
+    uint8_t wrong_password;    /* REQUEST: its credentials are good for nothing */
     uint8_t cause;
     uint8_t realm; /* CHALLENGE: index into the server's realms */
     uint8_t stale, after_credentials;
@@ -77,23 +100,81 @@ struct transaction {
     uint32_t limit;       /* retransmissions ordered, or HF_RETRANSMIT_FREELY */
     uint32_t resent;
     uint32_t branch;
+    uint32_t connection; /* TCP, TLS: that it waits on, or 0: it is being opened */
     enum transaction_state state;
-    uint8_t realm; /* CHALLENGED: index into the server's realms */
+    uint8_t realm;        /* CHALLENGED: index into the server's realms */
+    uint8_t reused;       /* the connection was open before the request (A6a) */
+    uint8_t is_forgotten; /* WATCHED: the line has abandoned more since than it remembers */
+    uint8_t heard;        /* something of an answer has come */
+};
+
+/* A line's connection to a server. */
+struct flow {
+    uint32_t connection; /* its number, or 0: there is none */
+    uint8_t is_dead;     /* the server has closed it, unnoticed */
+    uint8_t carries;     /* a binding was made over it */
+};
+
+struct keep_alive {
+    struct hf_target target;
+    uint64_t interval_us; /* 0: free */
+    uint64_t next_us;
+};
+
+struct query {
+    uint64_t id; /* 0: free */
+    uint64_t asked_us;
+    unsigned host; /* index of its name, or the world's n_hosts */
+    uint16_t type;
+    uint8_t is_forgiven; /* since it was asked, the line may have lost interest in it */
+};
+
+/* What an observer remembers of a line; see rules.c. */
+#define RULES_SENDS    64
+#define RULES_REQUESTS 32
+#define RULES_STARTS   20 /* C12: ten in a minute that begins with one: twenty in any minute */
+
+struct rest {
+    struct hf_target target;
+    uint64_t until_us; /* of the world; 0: free */
+};
+
+struct rules {
+    struct hf_send sends[RULES_SENDS]; /* the latest, a ring */
+    unsigned n_sends;
+    struct rest rests[HF_SIM_SERVERS];
+    uint64_t wanted[RULES_REQUESTS];                   /* not reported yet; 0: free */
+    uint64_t starts_us[HF_LINE_SERVERS][RULES_STARTS]; /* the latest, a ring */
+    unsigned n_starts[HF_LINE_SERVERS];
 };
 
 struct line {
     struct hf_line *line;                      /* hf_line_size() bytes */
     struct hf_sim_configuration configuration; /* the last one given */
+    struct hf_config former;                   /* the one before (C14) */
     struct transaction transactions[HF_SIM_TRANSACTIONS];
     uint64_t credentials_us[HF_SIM_SERVERS][HF_SIM_REALMS]; /* HF_NEVER: none */
-    uint8_t connected[HF_SIM_SERVERS];          /* TCP, TLS: the connection is open, and stays so */
-    struct hf_target redirects[HF_SIM_SERVERS]; /* targets that 3xx answers have named */
-    uint64_t last_attempt;                      /* ids only grow */
-    uint64_t clock_us;                          /* its clock minus the world's, modulo 2^64 */
+    struct flow flows[HF_SIM_SERVERS];
+    struct keep_alive kept[HF_SIM_SERVERS];
+    struct query queries[HF_SIM_QUERIES];
+    struct hf_target named[HF_SIM_NAMED]; /* by 3xx answers, and by Located */
+    struct hf_target found[HF_SIM_NAMED]; /* addresses that DNS has answered, port 0 */
+    struct rules rules;
+    uint64_t last_attempt, last_query; /* ids only grow */
+    uint32_t last_connection;
+    uint64_t clock_us; /* its clock minus the world's, modulo 2^64 */
     uint64_t woken_us; /* when it was last woken, and how often at that moment */
     unsigned n_woken;
-    unsigned n_redirects;
-    uint8_t exists, halted, network_down, wrong_password;
+    unsigned n_named, n_found; /* ever; the latest HF_SIM_NAMED are remembered */
+    uint8_t exists, halted, wrong_password;
+    uint8_t families;          /* enum hf_families bits that can be used */
+    unsigned n_configurations; /* taken so far */
+};
+
+/* A name's addresses of one family, being asked until due_us, then kept until kept_us. */
+struct lookup {
+    struct hf_sim_records records;
+    uint64_t due_us, kept_us;
 };
 
 struct hf_sim_world {
@@ -102,6 +183,9 @@ struct hf_sim_world {
     struct queue queue;
     struct hf_sim_server servers[HF_SIM_SERVERS];
     unsigned n_servers;
+    struct hf_sim_host hosts[HF_SIM_HOSTS];
+    struct lookup lookups[HF_SIM_HOSTS][HF_SIM_FAMILIES];
+    unsigned n_hosts;
     struct line lines[HF_SIM_LINES]; /* [number - 1] */
     unsigned n_lines;
     struct hf_sim_checker *checker;
@@ -120,18 +204,69 @@ void world_post(struct hf_sim_world *world, const struct message *message);
  * verdict of "late" is a fault of the line. */
 void world_report(struct hf_sim_world *world, unsigned line, const struct hf_event *event);
 
+/* The same for an answer that the line may have stopped waiting for: late is no fault. */
+void world_report_late(struct hf_sim_world *world, unsigned line, const struct hf_event *event);
+
+int world_same_target(const struct hf_target *a, const struct hf_target *b);
+
 /* shell.c */
 void shell_carry_out(struct hf_sim_world *world, unsigned line, const struct hf_action *action);
-void shell_receive(struct hf_sim_world *world, const struct message *message);
 uint64_t shell_next_us(const struct line *line);
 void shell_wake(struct hf_sim_world *world, unsigned line);
-void shell_forget(struct line *line); /* all transactions: the program ended */
-/* The caller's event answered an attempt: the shell shall not answer it again. */
+void shell_forget(struct line *line); /* all that the program knew: it ended */
+/* The caller's event answered an attempt or a query: the shell shall not answer it again. */
 void shell_answered(struct line *line, const struct hf_event *event);
 int shell_is_waiting(const struct line *line); /* for an answer to anything not abandoned */
+struct transaction *shell_find(struct line *line, uint64_t attempt);
+void shell_release(struct transaction *transaction);
+int shell_is_under_way(const struct transaction *transaction);
+/* The request leaves, or its connection is opened first. */
+void shell_emit(struct hf_sim_world *world, unsigned line, const struct transaction *transaction);
+
+/* receive.c */
+void shell_receive(struct hf_sim_world *world, const struct message *message);
+/* All of a line that waits on a target (on that connection alone, where there is one) fails. */
+struct failure {
+    struct hf_target target;
+    uint64_t attempt; /* that fails whatever it waits on, or 0 */
+    uint32_t branch;  /* of it */
+    uint32_t connection;
+    uint8_t cause; /* enum hf_cause */
+};
+void shell_fail(struct hf_sim_world *world, unsigned line, const struct failure *failure);
+
+/* flow.c */
+/* NULL: no server of the world is there. */
+struct flow *flow_at(struct hf_sim_world *world, unsigned line, const struct hf_target *target);
+uint32_t flow_open(struct hf_sim_world *world, unsigned line, const struct hf_target *target);
+/* The connection is gone; FlowLost where something stands on it. */
+void flow_close(struct hf_sim_world *world, unsigned line, const struct failure *failure);
+void flow_carry_out(struct hf_sim_world *world, unsigned line, const struct hf_keep_alive *order);
+uint64_t flow_next_us(const struct line *line);
+void flow_wake(struct hf_sim_world *world, unsigned line);
+void flow_receive(struct hf_sim_world *world, const struct message *message);
+int flow_is_kept(const struct line *line);
+
+/* dns.c */
+void dns_carry_out(struct hf_sim_world *world, unsigned line, const struct hf_resolve *resolve);
+void dns_receive(struct hf_sim_world *world, const struct message *message);
+void dns_forgive(struct line *line); /* the line may have lost interest in what it asked */
+void dns_answered(struct line *line, uint64_t query);
+
+/* allowed.c */
+int allowed_is_down(const struct line *line, const struct hf_target *target);
+/* NULL, or what is wrong with it (H5). */
+const char *allowed_send(const struct line *line, const struct hf_send *send);
+/* An event that was taken may name targets. */
+void allowed_hear(struct line *line, const struct hf_event *event);
+
+/* rules.c */
+/* Hears a step that was taken, before its actions are carried out. */
+void rules_hear(struct hf_sim_world *world, unsigned line, const struct hf_event *event,
+                const struct hf_actions *actions);
 
 /* server.c */
-/* A request, or the wish to connect. */
+/* A request, the wish to connect, or a keep-alive. */
 void server_receive(struct hf_sim_world *world, const struct message *request);
 
 #endif

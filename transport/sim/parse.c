@@ -113,6 +113,31 @@ int read_target(struct parser *p, const char *text, struct hf_target *target)
     return 0;
 }
 
+int read_target_of(struct parser *p, const char *text, struct hf_target *target)
+{
+    unsigned index = 0;
+
+    if (strchr(text, ':') != NULL)
+        return read_target(p, text, target);
+    const struct hf_sim_server *server = find_server(p, text, &index);
+    if (server == NULL)
+        return -1;
+    *target = server->target;
+    return 0;
+}
+
+int read_cause(struct parser *p, const char *text, uint64_t *cause)
+{
+    if (text[0] >= '0' && text[0] <= '9')
+        return read_number(p, text, cause);
+    for (*cause = HF_CAUSE_SILENCE; *cause < HF_CAUSE_COUNT; (*cause)++) {
+        if (strcmp(hf_cause_name((unsigned)*cause), text) == 0)
+            return 0;
+    }
+    return complain(
+        p, "`%s` is no cause; icmp, refused, reset, closed, tls, certificate, local are", text);
+}
+
 const char *value_of(const char *word, const char *key)
 {
     const size_t length = strlen(key);
@@ -161,17 +186,11 @@ static struct hf_sim_server *add_server(struct parser *p, const char *name, unsi
         complain(p, "more than %d servers", HF_SIM_SERVERS);
         return NULL;
     }
-    *server = (struct hf_sim_server){
-        .target = {.address = {192, 0, 2, (uint8_t)number},
-                   .port = 5060,
-                   .transport = HF_TRANSPORT_UDP,
-                   .family = HF_FAMILY_IPV4},
-        .round_trip_us = 20000,
-        .expires_s = HF_SIM_AS_ASKED,
-        .retry_after_s = HF_RETRY_AFTER_NONE,
-        .status = 200,
-    };
-    snprintf(server->name, sizeof(server->name), "%s", name);
+    hf_sim_server_init(server, name);
+    server->target = (struct hf_target){.address = {192, 0, 2, (uint8_t)number},
+                                        .port = 5060,
+                                        .transport = HF_TRANSPORT_UDP,
+                                        .family = HF_FAMILY_IPV4};
     scenario->n_servers++;
     return server;
 }
@@ -223,12 +242,21 @@ static const struct {
     const char *name;
     unsigned bit;
 } shows[] = {
-    {"moves", HF_SIM_SHOW_MOVES},       {"attempts", HF_SIM_SHOW_ATTEMPTS},
-    {"sends", HF_SIM_SHOW_SENDS},       {"answers", HF_SIM_SHOW_ANSWERS},
-    {"reports", HF_SIM_SHOW_REPORTS},   {"world", HF_SIM_SHOW_WORLD},
-    {"bindings", HF_SIM_SHOW_BINDINGS}, {"decisions", HF_SIM_SHOW_DECISIONS},
-    {"settings", HF_SIM_SHOW_SETTINGS}, {"series", HF_SIM_SHOW_SERIES},
-    {"usual", HF_SIM_SHOW_USUAL},       {"all", HF_SIM_SHOW_ALL},
+    {"moves", HF_SIM_SHOW_MOVES},
+    {"attempts", HF_SIM_SHOW_ATTEMPTS},
+    {"sends", HF_SIM_SHOW_SENDS},
+    {"answers", HF_SIM_SHOW_ANSWERS},
+    {"reports", HF_SIM_SHOW_REPORTS},
+    {"world", HF_SIM_SHOW_WORLD},
+    {"names", HF_SIM_SHOW_NAMES},
+    {"bindings", HF_SIM_SHOW_BINDINGS},
+    {"flows", HF_SIM_SHOW_FLOWS},
+    {"rests", HF_SIM_SHOW_RESTS},
+    {"decisions", HF_SIM_SHOW_DECISIONS},
+    {"settings", HF_SIM_SHOW_SETTINGS},
+    {"series", HF_SIM_SHOW_SERIES},
+    {"usual", HF_SIM_SHOW_USUAL},
+    {"all", HF_SIM_SHOW_ALL},
 };
 
 static int parse_show(struct parser *p, struct words *words)
@@ -247,7 +275,8 @@ static int parse_show(struct parser *p, struct words *words)
         if (k == sizeof(shows) / sizeof(shows[0]))
             return complain(p,
                             "`%s` cannot be shown; moves, attempts, sends, answers, reports, "
-                            "world, bindings, decisions, settings, series, usual, all can",
+                            "world, names, bindings, flows, rests, decisions, settings, series, "
+                            "usual, all can",
                             names.at[i]);
         p->scenario->show |= shows[k].bit;
     }
@@ -272,13 +301,24 @@ static int parse_verb(struct parser *p, struct words *words)
         const char *name;
         int (*parse)(struct parser *p, struct words *words);
     } verbs[] = {
-        {"server", parse_server},       {"line", parse_line_verb},
-        {"configure", parse_configure}, {"start", parse_phone_verb},
-        {"stop", parse_phone_verb},     {"register", parse_phone_verb},
-        {"new", parse_phone_verb},      {"network", parse_phone_verb},
-        {"snapshot", parse_phone_verb}, {"restart", parse_phone_verb},
-        {"event", parse_event},         {"show", parse_show},
+        {"server", parse_server},
+        {"line", parse_line_verb},
+        {"configure", parse_configure},
+        {"start", parse_phone_verb},
+        {"stop", parse_phone_verb},
+        {"register", parse_phone_verb},
+        {"new", parse_phone_verb},
+        {"network", parse_phone_verb},
+        {"snapshot", parse_phone_verb},
+        {"restart", parse_phone_verb},
+        {"event", parse_event},
+        {"show", parse_show},
         {"until", parse_until},
+        {"name", parse_name},
+        {"call", parse_call},
+        {"request", parse_request},
+        {"connection", parse_connection},
+        {"flow", parse_flow},
     };
 
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -286,8 +326,9 @@ static int parse_verb(struct parser *p, struct words *words)
             return verbs[i].parse(p, words);
     }
     return complain(p,
-                    "`%s` is no verb; server, line, start, stop, register, network, new, "
-                    "configure, snapshot, restart, event, show, until are",
+                    "`%s` is no verb; server, name, line, start, stop, register, request, call, "
+                    "network, connection, flow, new, configure, snapshot, restart, event, show, "
+                    "until are",
                     words->at[0]);
 }
 
@@ -349,10 +390,30 @@ static int parse_text(struct parser *p, char *text)
     return parse_verb(p, &words);
 }
 
+int complain_right(struct parser *p, const char *right)
+{
+    return complain(p, "`%s`: right would be `%s`", p->written, right);
+}
+
+/* What a line is configured with later is checked by the line itself, its names apart. */
+static int check_commands(struct parser *p)
+{
+    for (size_t i = 0; i < p->scenario->n_commands; i++) {
+        const struct command *command = &p->scenario->commands[i];
+
+        p->source_line = command->source_line;
+        if (command->verb == VERB_CONFIGURE && check_hosts(p, &command->configuration.config) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int check_whole(struct parser *p)
 {
     unsigned n_lines = 0;
 
+    if (check_commands(p) < 0)
+        return -1;
     for (unsigned i = 0; i < HF_SIM_LINES; i++) {
         struct hf_refusal refusal = {0};
         const struct scenario_line *line = &p->scenario->lines[i];
@@ -366,6 +427,8 @@ static int check_whole(struct parser *p)
         if (error < 0)
             return complain(p, "line %u: %s: %s %" PRIu64, i + 1, hf_error_text(error),
                             refusal.what == NULL ? "?" : refusal.what, refusal.value);
+        if (check_hosts(p, &line->configuration.config) < 0)
+            return -1;
     }
     if (n_lines == 0)
         return complain(p, "no line; right would be `line 1 servers=a,b`");

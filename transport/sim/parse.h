@@ -5,9 +5,13 @@
  *
  *     parse.c         lines, words, numbers, durations, targets
  *     parse_server.c  `server ...`
+ *     parse_name.c    `name ...`
  *     parse_line.c    `line ...` and what happens to a phone
+ *     parse_call.c    calls, requests, connections
  *     parse_event.c   `event ...`: raw events, legal or not
  *     settings.c      fields of struct hf_config by their setting's token
+ *     hosts.c         the servers and proxies of a line
+ *     like.c          vendors' import defaults
  */
 #ifndef HF_SIM_PARSE_H
 #define HF_SIM_PARSE_H
@@ -27,8 +31,18 @@ enum verb {
     VERB_CREDENTIALS = 6,
     VERB_SNAPSHOT = 7,
     VERB_RESTART = 8,
-    VERB_EVENT = 9
+    VERB_EVENT = 9,
+    VERB_NAME = 10, /* name: what DNS says from now on */
+    VERB_REQUEST = 11,
+    VERB_CALL = 12,
+    VERB_CALL_OVER = 13,
+    VERB_BREAK = 14,     /* the connections to a server, of a line or of all (0) */
+    VERB_CLOSE_IDLE = 15 /* the server's idle connections */
 };
+
+#define LABEL_SIZE  HF_SIM_HOST
+#define CALLS_MAX   16 /* of a line, at a time */
+#define RECORDS_MAX 16
 
 struct command {
     uint64_t at_us;
@@ -40,20 +54,27 @@ struct command {
     uint64_t after_us;    /* RESTART: how long the program is gone */
     uint64_t clock_us;    /* RESTART: the clock afterwards; HF_NEVER: it went on */
     uint64_t elapsed_us;  /* RESTART: HF_ELAPSED_UNKNOWN, or 0: as it was */
-    uint64_t number;      /* EVENT: of the attempt meant; REGISTER: request */
-    size_t attempt_at;    /* EVENT: offset of its attempt id, or 0 */
+    uint64_t number;      /* EVENT: of the attempt or query meant; REGISTER, REQUEST: request */
+    uint64_t until_us;    /* EVENT: of a rest, by the world's time */
+    size_t attempt_at;    /* EVENT: offset of its attempt's or query's id, or 0 */
+    uint8_t is_query;     /* EVENT: it is a query's */
     struct hf_sim_server changed;
+    struct hf_sim_host host;
     struct hf_sim_configuration before, configuration; /* CONFIGURE: until now, from now on */
     struct hf_event event;
+    struct hf_dns_record records[RECORDS_MAX];
     char realm[HF_SIM_NAME];
 };
 
 struct scenario_line { /* of the phone */
     struct hf_sim_configuration configuration;
     uint64_t clock_us;
-    uint64_t gone_until_us;            /* while parsing: a restart runs */
-    uint64_t requests;                 /* while parsing: given out so far */
-    unsigned servers[HF_LINE_SERVERS]; /* index of each entry's server */
+    uint64_t gone_until_us;      /* while parsing: a restart runs */
+    uint64_t requests;           /* while parsing: given out so far */
+    uint64_t calls;              /* while parsing: given out so far */
+    uint64_t running[CALLS_MAX]; /* while parsing: calls that are not over, oldest first */
+    unsigned n_running;
+    char labels[HF_LINE_SERVERS][LABEL_SIZE]; /* what the entries are called */
     unsigned source_line;
     uint8_t exists, wrong_password;
 };
@@ -64,6 +85,8 @@ struct hf_sim_scenario {
     size_t n_commands, room;
     struct hf_sim_server servers[HF_SIM_SERVERS]; /* while parsing: as they are by then */
     unsigned n_servers;
+    struct hf_sim_host hosts[HF_SIM_HOSTS]; /* while parsing: as they are by then */
+    unsigned n_hosts;
     struct scenario_line lines[HF_SIM_LINES];
     uint64_t until_us;
     unsigned show;
@@ -90,6 +113,14 @@ int complain(struct parser *p, const char *format, ...) __attribute__((format(pr
 int read_duration(struct parser *p, const char *text, uint64_t *us);
 int read_number(struct parser *p, const char *text, uint64_t *number);
 int read_target(struct parser *p, const char *text, struct hf_target *target);
+/* "a", "a server's name", "udp:192.0.2.9:5070" */
+int read_target_of(struct parser *p, const char *text, struct hf_target *target);
+/* "icmp", or a number that may be none of a cause's */
+int read_cause(struct parser *p, const char *text, uint64_t *cause);
+/* "servfail", or a number */
+int read_outcome(struct parser *p, const char *text, uint64_t *outcome);
+/* "192.0.2.1", "2001:db8::1", or a server's name: where it is */
+int read_address(struct parser *p, const char *text, struct hf_target *address);
 int read_line_number(struct parser *p, const struct words *words, unsigned i, unsigned *line);
 
 /* The value of "key=value" when the word begins with key, else NULL. */
@@ -102,14 +133,38 @@ void split(char *text, char by, struct words *pieces);
 struct hf_sim_server *find_server(struct parser *p, const char *name, unsigned *index);
 struct command *add_command(struct parser *p, enum verb verb);
 
+/* The line that the word `line` and the number at i name; NULL with a complaint. */
+struct scenario_line *find_line(struct parser *p, const struct words *words, unsigned i,
+                                unsigned *number);
+int complain_right(struct parser *p, const char *right);
+
 int parse_server(struct parser *p, struct words *words);
 int parse_line_verb(struct parser *p, struct words *words);
 int parse_configure(struct parser *p, struct words *words);
 int parse_phone_verb(struct parser *p, struct words *words);
 int parse_event(struct parser *p, struct words *words);
+int parse_name(struct parser *p, struct words *words);
+int parse_call(struct parser *p, struct words *words);
+int parse_request(struct parser *p, struct words *words);
+int parse_connection(struct parser *p, struct words *words);
+int parse_flow(struct parser *p, struct words *words);
 
-/* Sets `token` (or `a.token` for one server's) of the line's configuration. */
+/* settings.c: sets `token=value` (or `a.token=value` for one server's) of the line. */
 int set_setting(struct parser *p, struct scenario_line *line, char *word);
+
+enum field_of { FIELD_OF_LINE, FIELD_OF_SERVER, FIELD_OF_PROXY };
+/* Sets "token=value" in a line's, a server's or a proxy's configuration. */
+int set_field(struct parser *p, enum field_of of, const char *word, void *base);
+
+/* hosts.c */
+int set_servers(struct parser *p, struct scenario_line *line, char *value);
+int set_of_server(struct parser *p, struct scenario_line *line, char *word);
+/* The number (1..) of the line's server of that label, or 0. */
+unsigned server_labelled(const struct scenario_line *line, const char *label, size_t length);
+/* Whether something is said of every name of the configuration. */
+int check_hosts(struct parser *p, const struct hf_config *config);
+
+/* like.c */
 int like_vendor(struct parser *p, struct scenario_line *line, const char *vendor);
 
 #endif

@@ -37,7 +37,7 @@ static const struct raw_kind kinds[] = {
     {"failed",
      HF_EVENT_ATTEMPT_FAILED,
      offsetof(struct hf_event, u.failed.attempt),
-     {VALUE("cause", u.failed.cause)}},
+     {VALUE("reused", u.failed.reused)}},
     {"provisional",
      HF_EVENT_PROVISIONAL,
      offsetof(struct hf_event, u.provisional.attempt),
@@ -63,6 +63,28 @@ static const struct raw_kind kinds[] = {
      0,
      {VALUE("call", u.call.call), VALUE("server", u.call.server)}},
     {"call-ended", HF_EVENT_CALL_ENDED, 0, {VALUE("call", u.call.call)}},
+    {"challenged",
+     HF_EVENT_CHALLENGED,
+     offsetof(struct hf_event, u.challenged.attempt),
+     {VALUE("stale", u.challenged.stale),
+      VALUE("after-credentials", u.challenged.after_credentials)}},
+    {"dns",
+     HF_EVENT_DNS_ANSWERED,
+     offsetof(struct hf_event, u.dns.query),
+     {VALUE("ttl", u.dns.ttl_s), VALUE("static", u.dns.from_static)}},
+    {"located",
+     HF_EVENT_LOCATED,
+     0,
+     {VALUE("server", u.located.server), VALUE("proxy", u.located.proxy),
+      VALUE("ttl", u.located.ttl_s)}},
+    {"network",
+     HF_EVENT_NETWORK_CHANGED,
+     0,
+     {VALUE("families", u.network.families_usable),
+      VALUE("address-changed", u.network.address_changed)}},
+    {"flow-lost", HF_EVENT_FLOW_LOST, 0, {{0}}},
+    {"rested", HF_EVENT_TARGET_RESTED, 0, {{0}}},
+    {"credentials", HF_EVENT_CREDENTIALS_CHANGED, 0, {{0}}},
     {"restored", HF_EVENT_RESTORED, 0, {VALUE("elapsed-us", u.restored.elapsed_us)}},
     {"time", HF_EVENT_TIME_PASSED, 0, {{0}}},
     {"started", HF_EVENT_STARTED, 0, {{0}}},
@@ -100,13 +122,126 @@ static int store(struct parser *p, struct hf_event *event, const struct raw_valu
     return 0;
 }
 
-static int set_value(struct parser *p, struct command *command, const struct raw_kind *kind,
-                     const char *word)
+/* ---- values that are no plain numbers ---- */
+
+static int set_cause(struct parser *p, struct hf_event *event, const char *text)
 {
+    uint64_t cause = 0;
+
+    if (read_cause(p, text, &cause) < 0)
+        return -1;
+    if (cause > UINT8_MAX)
+        return complain(p, "cause=%s does not fit into the event", text);
+    if (event->kind == HF_EVENT_ATTEMPT_FAILED)
+        event->u.failed.cause = (uint8_t)cause;
+    else if (event->kind == HF_EVENT_FLOW_LOST)
+        event->u.flow_lost.cause = (uint8_t)cause;
+    else
+        event->u.rested.cause = (uint8_t)cause;
+    return 0;
+}
+
+static int set_outcome(struct parser *p, struct hf_event *event, const char *text)
+{
+    uint64_t outcome = 0;
+
+    if (read_outcome(p, text, &outcome) < 0)
+        return -1;
+    if (outcome > UINT8_MAX)
+        return complain(p, "outcome=%s does not fit into the event", text);
+    event->u.dns.outcome = (uint8_t)outcome;
+    return 0;
+}
+
+static int set_addresses(struct parser *p, struct command *command, char *text)
+{
+    struct words addresses;
+
+    split(text, ',', &addresses);
+    if (addresses.n > RECORDS_MAX)
+        return complain(p, "%u addresses: %d at most", addresses.n, RECORDS_MAX);
+    for (unsigned i = 0; i < addresses.n; i++) {
+        struct hf_target address;
+
+        if (read_address(p, addresses.at[i], &address) < 0)
+            return -1;
+        command->records[i].type = address.family == HF_FAMILY_IPV4 ? HF_DNS_A : HF_DNS_AAAA;
+        memcpy(command->records[i].address, address.address, sizeof(address.address));
+    }
+    command->event.u.dns.n_records = (uint16_t)addresses.n;
+    return 0;
+}
+
+static int set_targets(struct parser *p, struct hf_located *located, char *text)
+{
+    struct words targets;
+
+    split(text, ',', &targets);
+    if (targets.n > HF_EVENT_TARGETS)
+        return complain(p, "%u targets: %d at most", targets.n, HF_EVENT_TARGETS);
+    for (unsigned i = 0; i < targets.n; i++) {
+        if (read_target_of(p, targets.at[i], &located->targets[i]) < 0)
+            return -1;
+    }
+    located->n_targets = (uint8_t)targets.n;
+    return 0;
+}
+
+static int set_target(struct parser *p, struct hf_event *event, const char *text)
+{
+    return read_target_of(p, text,
+                          event->kind == HF_EVENT_FLOW_LOST ? &event->u.flow_lost.target
+                                                            : &event->u.rested.target);
+}
+
+static int has_cause(uint32_t kind)
+{
+    return kind == HF_EVENT_ATTEMPT_FAILED || kind == HF_EVENT_FLOW_LOST ||
+           kind == HF_EVENT_TARGET_RESTED;
+}
+
+/* 1: the word was one of these; 0: it is not; -1: it is, and wrong. */
+static int set_special(struct parser *p, struct command *command, char *word)
+{
+    struct hf_event *event = &command->event;
+    const uint32_t kind = event->kind;
+    char *value = strchr(word, '=') == NULL ? word + strlen(word) : strchr(word, '=') + 1;
+    int result = 0;
+
+    if (has_cause(kind) && value_of(word, "cause") != NULL)
+        result = set_cause(p, event, value);
+    else if (kind == HF_EVENT_DNS_ANSWERED && value_of(word, "outcome") != NULL)
+        result = set_outcome(p, event, value);
+    else if (kind == HF_EVENT_DNS_ANSWERED && value_of(word, "addresses") != NULL)
+        result = set_addresses(p, command, value);
+    else if (kind == HF_EVENT_DNS_ANSWERED && value_of(word, "query") != NULL)
+        result = read_number(p, value, &command->number);
+    else if (kind == HF_EVENT_LOCATED && value_of(word, "targets") != NULL)
+        result = set_targets(p, &event->u.located, value);
+    else if (kind == HF_EVENT_CHALLENGED && value_of(word, "realm") != NULL)
+        snprintf(command->realm, sizeof(command->realm), "%s", value);
+    else if (kind == HF_EVENT_TARGET_RESTED && value_of(word, "until") != NULL)
+        result = read_duration(p, value, &command->until_us);
+    else if ((kind == HF_EVENT_FLOW_LOST || kind == HF_EVENT_TARGET_RESTED) &&
+             value_of(word, "target") != NULL)
+        result = set_target(p, event, value);
+    else
+        return 0;
+    return result < 0 ? -1 : 1;
+}
+
+/* ---- words ---- */
+
+static int set_value(struct parser *p, struct command *command, const struct raw_kind *kind,
+                     char *word)
+{
+    const int special = set_special(p, command, word);
     const char *attempt = value_of(word, "attempt");
     uint64_t number = 0;
 
-    if (attempt != NULL && kind->attempt != 0)
+    if (special != 0)
+        return special < 0 ? -1 : 0;
+    if (attempt != NULL && kind->attempt != 0 && !command->is_query)
         return read_number(p, attempt, &command->number);
     for (size_t i = 0; i < sizeof(kind->values) / sizeof(kind->values[0]); i++) {
         const struct raw_value *value = &kind->values[i];
@@ -129,8 +264,9 @@ int parse_event(struct parser *p, struct words *words)
         return -1;
     if (kind == NULL)
         return complain(p,
-                        "`%s`: response, failed, provisional, abandoned, connected, late, wanted, "
-                        "withdrawn, call-arrived, call-ended, restored, time, started, stopped, "
+                        "`%s`: response, failed, provisional, challenged, abandoned, connected, "
+                        "late, wanted, withdrawn, dns, located, network, flow-lost, rested, "
+                        "credentials, call-arrived, call-ended, restored, time, started, stopped, "
                         "unknown are events",
                         p->written);
     if (!p->scenario->lines[number - 1].exists)
@@ -141,6 +277,7 @@ int parse_event(struct parser *p, struct words *words)
     command->line = number;
     command->event.kind = kind->kind;
     command->attempt_at = kind->attempt;
+    command->is_query = kind->kind == HF_EVENT_DNS_ANSWERED;
     if (kind->kind == HF_EVENT_RESPONSE_RECEIVED) {
         command->event.u.response.expires_s = HF_EXPIRES_NONE;
         command->event.u.response.retry_after_s = HF_RETRY_AFTER_NONE;

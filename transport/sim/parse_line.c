@@ -8,11 +8,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static int wrong(struct parser *p, const char *right)
-{
-    return complain(p, "`%s`: right would be `%s`", p->written, right);
-}
-
 /* ---- settings ---- */
 
 /* Words that are no field of the configuration: like, seed, clock, password. */
@@ -86,8 +81,8 @@ int parse_line_verb(struct parser *p, struct words *words)
 
 /* ---- the phone's lines ---- */
 
-static struct scenario_line *find_line(struct parser *p, const struct words *words, unsigned i,
-                                       unsigned *number)
+struct scenario_line *find_line(struct parser *p, const struct words *words, unsigned i,
+                                unsigned *number)
 {
     if (read_line_number(p, words, i, number) < 0)
         return NULL;
@@ -125,19 +120,24 @@ int parse_configure(struct parser *p, struct words *words)
 
 /* ---- network lost line 1, network back line 1 address=changed families=ipv6 ---- */
 
-static int parse_network_words(struct parser *p, const struct words *words,
-                               struct hf_network_changed *network)
+static int parse_network_word(struct parser *p, const char *word,
+                              struct hf_network_changed *network, int is_back)
 {
-    for (unsigned i = 4; i < words->n; i++) {
-        if (strcmp(words->at[i], "address=changed") == 0)
-            network->address_changed = 1;
-        else if (strcmp(words->at[i], "families=ipv4") == 0)
-            network->families_usable = HF_FAMILIES_IPV4;
-        else if (strcmp(words->at[i], "families=ipv6") == 0)
-            network->families_usable = HF_FAMILIES_IPV6;
-        else
-            return wrong(p, "network back line 1 address=changed families=ipv4");
+    const uint8_t all = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6;
+    uint8_t named = 0;
+
+    if (strcmp(word, "address=changed") == 0 && is_back) {
+        network->address_changed = 1;
+        return 0;
     }
+    if (strcmp(word, "families=ipv4") == 0)
+        named = HF_FAMILIES_IPV4;
+    else if (strcmp(word, "families=ipv6") == 0)
+        named = HF_FAMILIES_IPV6;
+    else
+        return complain_right(p, is_back ? "network back line 1 address=changed families=ipv4"
+                                         : "network lost line 1 families=ipv6");
+    network->families_usable = is_back ? named : (uint8_t)(all & ~named);
     return 0;
 }
 
@@ -148,10 +148,14 @@ static int parse_network(struct parser *p, const struct words *words)
         .families_usable = is_back ? HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6 : 0};
     unsigned number = 0;
 
-    if (!is_back && (words->n != 4 || strcmp(words->at[1], "lost") != 0))
-        return wrong(p, "network lost line 1` or `network back line 1");
-    if (find_line(p, words, 2, &number) == NULL || parse_network_words(p, words, &network) < 0)
+    if (!is_back && (words->n < 4 || strcmp(words->at[1], "lost") != 0))
+        return complain_right(p, "network lost line 1` or `network back line 1");
+    if (find_line(p, words, 2, &number) == NULL)
         return -1;
+    for (unsigned i = 4; i < words->n; i++) {
+        if (parse_network_word(p, words->at[i], &network, is_back) < 0)
+            return -1;
+    }
     struct command *command = add_command(p, VERB_NETWORK);
     if (command == NULL)
         return -1;
@@ -170,7 +174,7 @@ static int parse_restart_words(struct parser *p, const struct words *words, stru
         if (strcmp(words->at[i], "elapsed=unknown") == 0)
             command->elapsed_us = HF_ELAPSED_UNKNOWN;
         else if (clock == NULL)
-            return wrong(p, "restart line 1 after 5s elapsed=unknown clock=0s");
+            return complain_right(p, "restart line 1 after 5s elapsed=unknown clock=0s");
         else if (read_duration(p, clock, &command->clock_us) < 0)
             return -1;
     }
@@ -186,7 +190,7 @@ static int parse_restart(struct parser *p, const struct words *words)
     if (line == NULL)
         return -1;
     if (words->n < 5 || strcmp(words->at[3], "after") != 0)
-        return wrong(p, "restart line 1 after 5s");
+        return complain_right(p, "restart line 1 after 5s");
     if (read_duration(p, words->at[4], &after_us) < 0)
         return -1;
     struct command *command = add_command(p, VERB_RESTART);
@@ -230,7 +234,7 @@ int parse_phone_verb(struct parser *p, struct words *words)
     if (strcmp(verb, "restart") == 0)
         return parse_restart(p, words);
     if (strcmp(verb, "new") == 0 && (words->n < 2 || strcmp(words->at[1], "credentials") != 0))
-        return wrong(p, "new credentials line 1");
+        return complain_right(p, "new credentials line 1");
     return parse_plain(p, words,
                        strcmp(verb, "start") == 0      ? VERB_START
                        : strcmp(verb, "stop") == 0     ? VERB_STOP

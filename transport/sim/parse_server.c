@@ -7,9 +7,23 @@
 #include <inttypes.h>
 #include <string.h>
 
-static int wrong(struct parser *p, const char *right)
+static const struct {
+    const char *name;
+    enum hf_request_kind kind;
+} methods[] = {
+    {"REGISTER", HF_REQUEST_REGISTER},
+    {"OPTIONS", HF_REQUEST_OPTIONS},
+    {"OTHER", HF_REQUEST_OTHER},
+};
+
+/* The kind of request of that name, or HF_REQUEST_COUNT. */
+static enum hf_request_kind find_method(const char *name)
 {
-    return complain(p, "`%s`: right would be `%s`", p->written, right);
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        if (strcmp(methods[i].name, name) == 0)
+            return methods[i].kind;
+    }
+    return HF_REQUEST_COUNT;
 }
 
 /* ---- server a answers REGISTER 200 expires=600 ---- */
@@ -104,18 +118,10 @@ static int set_of_answer(struct parser *p, struct hf_sim_server *server, const c
                     word);
 }
 
-static int parse_answers(struct parser *p, struct hf_sim_server *server, const struct words *words)
+static int set_register_answer(struct parser *p, struct hf_sim_server *server,
+                               const struct words *words, uint16_t status)
 {
-    uint64_t status = 0;
-
-    if (words->n < 5 || strcmp(words->at[3], "REGISTER") != 0)
-        return wrong(p, "server a answers REGISTER 200 expires=600");
-    if (read_number(p, words->at[4], &status) < 0)
-        return -1;
-    if (status < 200 || status > 699)
-        return complain(p, "%" PRIu64 " is no final status: 200 to 699", status);
-    server->presence = HF_SIM_ANSWERS;
-    server->status = (uint16_t)status;
+    server->status = status;
     server->provisional = 0;
     server->final_after_us = 0;
     server->expires_s = HF_SIM_AS_ASKED;
@@ -130,40 +136,95 @@ static int parse_answers(struct parser *p, struct hf_sim_server *server, const s
     return 0;
 }
 
+/* ---- server a answers OPTIONS 503 retry-after=30 ---- */
+
+static int set_method_answer(struct parser *p, struct hf_sim_method *method,
+                             const struct words *words, uint16_t status)
+{
+    *method = (struct hf_sim_method){.status = status, .retry_after_s = HF_RETRY_AFTER_NONE};
+    for (unsigned i = 5; i < words->n; i++) {
+        const char *after = value_of(words->at[i], "after");
+        const char *retry_after = value_of(words->at[i], "retry-after");
+
+        if (after == NULL && retry_after == NULL)
+            return complain(p, "`%s` says nothing about this answer; retry-after=, after= do",
+                            words->at[i]);
+        if ((after != NULL ? read_duration(p, after, &method->final_after_us)
+                           : set_seconds(p, retry_after, &method->retry_after_s)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int parse_answers(struct parser *p, struct hf_sim_server *server, const struct words *words)
+{
+    const enum hf_request_kind kind = words->n < 5 ? HF_REQUEST_COUNT : find_method(words->at[3]);
+    uint64_t status = 0;
+
+    if (kind == HF_REQUEST_COUNT)
+        return complain_right(p, "server a answers REGISTER 200 expires=600` (or OPTIONS, OTHER)");
+    if (read_number(p, words->at[4], &status) < 0)
+        return -1;
+    if (status < 200 || status > 699)
+        return complain(p, "%" PRIu64 " is no final status: 200 to 699", status);
+    server->presence = HF_SIM_ANSWERS;
+    server->methods[kind].is_silent = 0;
+    if (kind == HF_REQUEST_REGISTER)
+        return set_register_answer(p, server, words, (uint16_t)status);
+    return set_method_answer(p, &server->methods[kind], words, (uint16_t)status);
+}
+
 /* ---- server a is ... ---- */
 
 static int set_cause(struct parser *p, struct hf_sim_server *server, const char *name)
 {
-    for (unsigned cause = HF_CAUSE_SILENCE; cause < HF_CAUSE_COUNT; cause++) {
-        if (strcmp(hf_cause_name(cause), name) == 0) {
-            server->presence = HF_SIM_FAILS;
-            server->cause = (uint8_t)cause;
-            return 0;
-        }
-    }
-    return complain(
-        p, "`%s` is no cause; icmp, refused, reset, closed, tls, certificate, local are", name);
+    uint64_t cause = 0;
+
+    if (read_cause(p, name, &cause) < 0)
+        return -1;
+    if (cause == HF_CAUSE_NONE || cause >= HF_CAUSE_UNRESOLVED)
+        return complain(p, "`%s` is no cause of a server's", name);
+    server->presence = HF_SIM_FAILS;
+    server->cause = (uint8_t)cause;
+    return 0;
+}
+
+/* `server a is silent for OPTIONS`: the other methods are answered as before. */
+static int set_silent(struct parser *p, struct hf_sim_server *server, const struct words *words)
+{
+    const enum hf_request_kind kind = words->n == 6 && strcmp(words->at[4], "for") == 0
+                                          ? find_method(words->at[5])
+                                          : HF_REQUEST_COUNT;
+
+    if (words->n == 4)
+        server->presence = HF_SIM_SILENT;
+    else if (kind == HF_REQUEST_COUNT)
+        return complain_right(p, "server a is silent for OPTIONS");
+    else
+        server->methods[kind].is_silent = 1;
+    return 0;
 }
 
 static int parse_is(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
-    const char *how = words->n == 4 ? words->at[3] : "";
+    const char *how = words->at[3];
 
-    if (strcmp(how, "silent") == 0)
-        server->presence = HF_SIM_SILENT;
-    else if (strcmp(how, "back") == 0)
-        server->presence = HF_SIM_ANSWERS;
-    else if (strcmp(how, "unreachable") == 0)
+    if (words->n > 3 && strcmp(how, "silent") == 0)
+        return set_silent(p, server, words);
+    if (words->n == 4 && strcmp(how, "unreachable") == 0)
         return set_cause(p, server, hf_cause_name(HF_CAUSE_ICMP));
-    else
-        return wrong(p, "server a is silent` or `unreachable` or `back");
+    if (words->n != 4 || strcmp(how, "back") != 0)
+        return complain_right(p, "server a is silent` or `unreachable` or `back");
+    server->presence = HF_SIM_ANSWERS;
+    for (unsigned kind = 0; kind < HF_REQUEST_COUNT; kind++)
+        server->methods[kind].is_silent = 0;
     return 0;
 }
 
 static int parse_fails(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
     if (words->n != 5 || strcmp(words->at[3], "with") != 0)
-        return wrong(p, "server a fails with refused");
+        return complain_right(p, "server a fails with refused");
     return set_cause(p, server, words->at[4]);
 }
 
@@ -176,7 +237,7 @@ static int parse_provisional(struct parser *p, struct hf_sim_server *server,
     uint64_t status = 0;
 
     if (words->n < 6 || strcmp(words->at[4], "then") != 0)
-        return wrong(p, right);
+        return complain_right(p, right);
     if (read_number(p, words->at[3], &status) < 0)
         return -1;
     if (status < 100 || status > 199)
@@ -188,7 +249,7 @@ static int parse_provisional(struct parser *p, struct hf_sim_server *server,
         return 0;
     if (words->n != 7 || strcmp(words->at[5], "answers") != 0 ||
         value_of(words->at[6], "after") == NULL)
-        return wrong(p, right);
+        return complain_right(p, right);
     return read_duration(p, value_of(words->at[6], "after"), &server->final_after_us);
 }
 
@@ -209,7 +270,8 @@ static int parse_challenges(struct parser *p, struct hf_sim_server *server,
     else if (words->n != 4)
         realm = NULL;
     if (realm == NULL)
-        return wrong(p, "server a challenges realm=x` or `realm=x stale=always` or `nobody");
+        return complain_right(p,
+                              "server a challenges realm=x` or `realm=x stale=always` or `nobody");
     return set_realms(p, server, realm);
 }
 
@@ -217,7 +279,7 @@ static int parse_credentials(struct parser *p, struct hf_sim_server *server,
                              const struct words *words)
 {
     if (words->n != 4 || strcmp(words->at[3], "credentials") != 0)
-        return wrong(p, "server a rejects credentials` or `accepts credentials");
+        return complain_right(p, "server a rejects credentials` or `accepts credentials");
     server->rejects_credentials = strcmp(words->at[2], "rejects") == 0;
     return 0;
 }
@@ -225,8 +287,26 @@ static int parse_credentials(struct parser *p, struct hf_sim_server *server,
 static int parse_forgets(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
     if (words->n != 4 || strcmp(words->at[3], "nonces") != 0)
-        return wrong(p, "server a forgets nonces");
+        return complain_right(p, "server a forgets nonces");
     server->nonces_from_us = p->at_us;
+    return 0;
+}
+
+/* ---- server a closes idle connections ---- */
+
+static int parse_closes(struct parser *p, const struct hf_sim_server *server,
+                        const struct words *words)
+{
+    if (words->n != 5 || strcmp(words->at[3], "idle") != 0 ||
+        strcmp(words->at[4], "connections") != 0)
+        return complain_right(p, "server a closes idle connections");
+    if (server->target.transport == HF_TRANSPORT_UDP)
+        return complain(p, "server %s has no connections; right would be `server %s at tcp:...`",
+                        server->name, server->name);
+    struct command *command = add_command(p, VERB_CLOSE_IDLE);
+    if (command == NULL)
+        return -1;
+    command->changed = *server;
     return 0;
 }
 
@@ -235,7 +315,7 @@ static int parse_forgets(struct parser *p, struct hf_sim_server *server, const s
 static int parse_delays(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
     if (words->n != 4)
-        return wrong(p, "server a delays 20ms");
+        return complain_right(p, "server a delays 20ms");
     return read_duration(p, words->at[3], &server->round_trip_us);
 }
 
@@ -244,7 +324,7 @@ static int parse_at(struct parser *p, struct hf_sim_server *server, const struct
     struct hf_target target;
 
     if (words->n != 4)
-        return wrong(p, "server a at udp:192.0.2.9:5070");
+        return complain_right(p, "server a at udp:192.0.2.9:5070");
     if (p->is_timed)
         return complain(p, "a server does not move; name another one");
     if (read_target(p, words->at[3], &target) < 0)
@@ -255,8 +335,8 @@ static int parse_at(struct parser *p, struct hf_sim_server *server, const struct
             return complain(p, "server %s is there already", other->name);
     }
     for (unsigned i = 0; i < HF_SIM_LINES; i++) {
-        if (p->scenario->lines[i].exists)
-            return complain(p, "where a server is stands above the first line");
+        if (p->scenario->lines[i].exists || p->scenario->n_hosts != 0)
+            return complain(p, "where a server is stands above the first line and name");
     }
     server->target = target;
     return 0;
@@ -278,16 +358,18 @@ int parse_server(struct parser *p, struct words *words)
     size_t i = 0;
 
     if (words->n < 3)
-        return wrong(p, "server a is silent");
+        return complain_right(p, "server a is silent");
     struct hf_sim_server *server = find_server(p, words->at[1], &index);
     if (server == NULL)
         return -1;
+    if (strcmp(words->at[2], "closes") == 0)
+        return parse_closes(p, server, words);
     while (i < sizeof(verbs) / sizeof(verbs[0]) && strcmp(verbs[i].name, words->at[2]) != 0)
         i++;
     if (i == sizeof(verbs) / sizeof(verbs[0]))
         return complain(p,
                         "a server does not `%s`; it answers, is, fails, provisional, challenges, "
-                        "rejects, accepts, forgets, delays, at",
+                        "rejects, accepts, forgets, delays, closes, at",
                         words->at[2]);
     if (verbs[i].parse(p, server, words) < 0)
         return -1;

@@ -82,22 +82,58 @@ static void play_event(struct player *player, const struct command *command)
     struct hf_event event = command->event;
 
     if (command->attempt_at != 0) {
-        const uint64_t own = hf_sim_story_attempt(player->story, command->line, command->number);
+        const uint64_t own = command->is_query
+                                 ? hf_sim_story_query(player->story, command->line, command->number)
+                                 : hf_sim_story_attempt(player->story, command->line,
+                                                        command->number);
         const uint64_t id = own != 0 ? own : command->number;
 
         memcpy((char *)&event + command->attempt_at, &id, sizeof(id));
     }
+    if (event.kind == HF_EVENT_DNS_ANSWERED && event.u.dns.n_records != 0)
+        event.u.dns.records = command->records;
+    if (event.kind == HF_EVENT_CHALLENGED)
+        event.u.challenged.realm = (struct hf_text){.at = command->realm,
+                                                    .length = (uint32_t)strlen(command->realm)};
+    if (event.kind == HF_EVENT_TARGET_RESTED)
+        event.u.rested.until_us = command->until_us +
+                                  hf_sim_line_clock(player->world, command->line);
     hf_sim_line_step(player->world, command->line, &event);
+}
+
+/* "register now", or a request of another kind: as the command says. */
+static void play_wanted(struct player *player, const struct command *command)
+{
+    struct hf_event event = {.kind = HF_EVENT_WANTED, .u.wanted = command->event.u.wanted};
+
+    event.u.wanted.request = command->number;
+    hf_sim_line_step(player->world, command->line, &event);
+}
+
+static void play_call(struct player *player, const struct command *command)
+{
+    const struct hf_call call = {.call = command->number, .server = (uint8_t)command->server};
+
+    if (command->verb == VERB_CALL)
+        hf_sim_call(player->world, command->line, &call);
+    else
+        hf_sim_call_over(player->world, command->line, call.call);
+}
+
+static void play_connection(struct player *player, const struct command *command)
+{
+    const struct hf_sim_server *server = hf_sim_server_named(player->world, command->changed.name);
+
+    if (command->verb == VERB_BREAK)
+        hf_sim_break(player->world, server, command->line);
+    else
+        hf_sim_close_idle(player->world, server);
 }
 
 static void play_plain(struct player *player, const struct command *command, uint32_t kind)
 {
     struct hf_event event = {.kind = kind};
 
-    if (kind == HF_EVENT_WANTED) {
-        event.u.wanted.request = command->number;
-        event.u.wanted.kind = HF_REQUEST_REGISTER;
-    }
     if (kind == HF_EVENT_CREDENTIALS_CHANGED)
         hf_sim_password(player->world, command->line, 1);
     hf_sim_line_step(player->world, command->line, &event);
@@ -114,7 +150,13 @@ static void play_command(struct player *player, const struct command *command)
         break;
     case VERB_START: play_plain(player, command, HF_EVENT_STARTED); break;
     case VERB_STOP: play_plain(player, command, HF_EVENT_STOPPED); break;
-    case VERB_REGISTER: play_plain(player, command, HF_EVENT_WANTED); break;
+    case VERB_REGISTER:
+    case VERB_REQUEST: play_wanted(player, command); break;
+    case VERB_NAME: hf_sim_host_set(player->world, &command->host); break;
+    case VERB_CALL:
+    case VERB_CALL_OVER: play_call(player, command); break;
+    case VERB_BREAK:
+    case VERB_CLOSE_IDLE: play_connection(player, command); break;
     case VERB_CREDENTIALS: play_plain(player, command, HF_EVENT_CREDENTIALS_CHANGED); break;
     case VERB_NETWORK:
         hf_sim_network(player->world, command->line, &command->event.u.network);

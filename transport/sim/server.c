@@ -51,16 +51,11 @@ static uint32_t granted_s(const struct hf_sim_server *server, uint32_t asked_s)
     return server->expires_s < asked_s ? server->expires_s : asked_s; /* RFC 3261 10.3: shorten */
 }
 
-static struct message final_answer(const struct hf_sim_server *server,
-                                   const struct message *request)
+/* The answer to a REGISTER. */
+static void fill_register(const struct hf_sim_server *server, const struct message *request,
+                          struct hf_response *response)
 {
-    struct message answer = *request;
-    struct hf_response *response = &answer.response;
-
-    answer.kind = MESSAGE_FINAL;
-    *response = (struct hf_response){.status = server->status,
-                                     .expires_s = HF_EXPIRES_NONE,
-                                     .retry_after_s = HF_RETRY_AFTER_NONE};
+    response->status = server->status;
     if (server->status == 423 &&
         (request->expires_s == 0 || request->expires_s >= server->min_expires_s))
         response->status = 200;
@@ -69,7 +64,7 @@ static struct message final_answer(const struct hf_sim_server *server,
     if (response->status < 300) {
         response->expires_s = granted_s(server, request->expires_s);
         response->contact_missing = server->contact_missing;
-        return answer;
+        return;
     }
     response->retry_after_s = server->retry_after_s;
     if (response->status < 400) {
@@ -77,6 +72,25 @@ static struct message final_answer(const struct hf_sim_server *server,
         for (unsigned i = 0; i < server->n_redirects; i++)
             response->redirects[i] = server->redirects[i];
     }
+}
+
+static struct message final_answer(const struct hf_sim_server *server,
+                                   const struct message *request)
+{
+    const struct hf_sim_method *method = &server->methods[request->request];
+    struct message answer = *request;
+    struct hf_response *response = &answer.response;
+
+    answer.kind = MESSAGE_FINAL;
+    *response = (struct hf_response){.expires_s = HF_EXPIRES_NONE,
+                                     .retry_after_s = HF_RETRY_AFTER_NONE};
+    if (request->request == HF_REQUEST_REGISTER) {
+        fill_register(server, request, response);
+        return answer;
+    }
+    response->status = method->status;
+    if (response->status >= 300)
+        response->retry_after_s = method->retry_after_s;
     return answer;
 }
 
@@ -87,39 +101,86 @@ static void send_back(struct hf_sim_world *world, const struct hf_sim_server *se
     world_post(world, answer);
 }
 
-void server_receive(struct hf_sim_world *world, const struct message *request)
+static void fail(struct hf_sim_world *world, const struct hf_sim_server *server,
+                 const struct message *request, uint8_t cause)
 {
-    const struct hf_sim_server *server = hf_sim_server_at(world, &request->target);
     struct message answer = *request;
 
-    if (server == NULL || server->presence == HF_SIM_SILENT)
-        return;
-    if (server->presence == HF_SIM_FAILS) {
-        answer.kind = MESSAGE_FAILURE;
-        answer.cause = server->cause;
-        send_back(world, server, &answer, 0);
-        return;
-    }
-    if (request->kind == MESSAGE_CONNECT) {
-        answer.kind = MESSAGE_CONNECTED;
-        /* TLS 1.3 (RFC 8446 2): one round trip for TCP, one for the handshake. */
-        send_back(world, server, &answer,
-                  server->target.transport == HF_TRANSPORT_TLS ? server->round_trip_us : 0);
-        return;
-    }
+    answer.kind = request->kind == MESSAGE_PING ? MESSAGE_FLOW : MESSAGE_FAILURE;
+    answer.cause = cause;
+    send_back(world, server, &answer, 0);
+}
+
+static int came_over_dead(struct hf_sim_world *world, const struct message *request)
+{
+    const struct flow *flow = flow_at(world, request->line, &request->target);
+
+    return request->connection != 0 && flow != NULL && flow->connection == request->connection &&
+           flow->is_dead;
+}
+
+static void answer_request(struct hf_sim_world *world, const struct hf_sim_server *server,
+                           const struct message *request)
+{
+    const int is_register = request->request == HF_REQUEST_REGISTER;
     const unsigned realm = realm_unsatisfied(server, request);
+    const uint64_t after_us = is_register ? server->final_after_us
+                                          : server->methods[request->request].final_after_us;
+    struct message answer = *request;
+
+    if (server->methods[request->request].is_silent)
+        return;
     if (realm < server->n_realms) {
         answer = challenge(server, request, realm);
         send_back(world, server, &answer, 0);
         return;
     }
-    if (server->provisional != 0) {
+    if (is_register && server->provisional != 0) {
         answer.kind = MESSAGE_PROVISIONAL;
         answer.response.status = server->provisional;
         send_back(world, server, &answer, 0);
     }
-    if (server->final_after_us == HF_NEVER)
+    if (after_us == HF_NEVER)
         return;
     answer = final_answer(server, request);
-    send_back(world, server, &answer, server->final_after_us);
+    send_back(world, server, &answer, after_us);
+}
+
+/* The pong does not come, which over UDP is nothing new. One that does come changes nothing, so
+ * that it is not modelled. */
+static void miss_pong(struct hf_sim_world *world, const struct hf_sim_server *server,
+                      const struct message *ping)
+{
+    struct message missing = *ping;
+
+    if (ping->target.transport == HF_TRANSPORT_UDP)
+        return;
+    missing.kind = MESSAGE_FLOW;
+    missing.cause = HF_CAUSE_SILENCE;
+    send_back(world, server, &missing, 0);
+}
+
+void server_receive(struct hf_sim_world *world, const struct message *request)
+{
+    const struct hf_sim_server *server = hf_sim_server_at(world, &request->target);
+    struct message answer = *request;
+
+    if (server == NULL)
+        return;
+    if (server->presence == HF_SIM_FAILS) {
+        fail(world, server, request, server->cause);
+    } else if (request->kind == MESSAGE_PING && server->presence == HF_SIM_SILENT) {
+        miss_pong(world, server, request);
+    } else if (server->presence == HF_SIM_SILENT) {
+        return;
+    } else if (came_over_dead(world, request)) {
+        fail(world, server, request, HF_CAUSE_CLOSED);
+    } else if (request->kind == MESSAGE_CONNECT) {
+        answer.kind = MESSAGE_CONNECTED;
+        /* TLS 1.3 (RFC 8446 2): one round trip for TCP, one for the handshake. */
+        send_back(world, server, &answer,
+                  server->target.transport == HF_TRANSPORT_TLS ? server->round_trip_us : 0);
+    } else if (request->kind == MESSAGE_REQUEST) {
+        answer_request(world, server, request);
+    }
 }

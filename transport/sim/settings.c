@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Fields of struct hf_config by the token of setting.def: `retry_counts=1` for every server of
- * the line, `a.retry_counts=1` for server a alone. Ranges are hf_config_check's business; here a
- * value must only fit into its field.
+ * the line, `a.retry_counts=1` for server a alone (hosts.c). Ranges are hf_config_check's business;
+ * here a value must only fit into its field.
  */
 #include "parse.h"
 
@@ -11,40 +11,34 @@
 
 enum field_type { FIELD_NUMBER, FIELD_NAMED, FIELD_STATUSES };
 
+#define AS_SERVER "as_server" /* of a proxy: the server's value counts (B13) */
+
 struct field {
     const char *token;
     const char *names; /* NAMED: "name name ...", the first is 0; "-" takes no name */
     size_t offset;
     uint8_t size; /* bytes */
-    uint8_t of_server;
+    uint8_t of;   /* enum field_of */
     enum field_type type;
 };
 
-#define LINE_FIELD(token, field)                                                                   \
+#define FIELD(of, type, token, names, whole, field)                                                \
     {                                                                                              \
-        token, NULL, offsetof(struct hf_config, field), sizeof(((struct hf_config *)0)->field), 0, \
-            FIELD_NUMBER                                                                           \
+        token, names, offsetof(whole, field), sizeof(((whole *)0)->field), of, type                \
     }
+#define LINE_FIELD(field) FIELD(FIELD_OF_LINE, FIELD_NUMBER, #field, NULL, struct hf_config, field)
 #define LINE_NAMED(field, names)                                                                   \
-    {                                                                                              \
-#field, names, offsetof(struct hf_config, field), sizeof(((struct hf_config *)0)->field),  \
-            0, FIELD_NAMED                                                                         \
-    }
+    FIELD(FIELD_OF_LINE, FIELD_NAMED, #field, names, struct hf_config, field)
 #define LINE_STATUSES(field)                                                                       \
-    {                                                                                              \
-#field, NULL, offsetof(struct hf_config, field), sizeof(struct hf_statuses), 0,            \
-            FIELD_STATUSES                                                                         \
-    }
+    FIELD(FIELD_OF_LINE, FIELD_STATUSES, #field, NULL, struct hf_config, field)
 #define SERVER_FIELD(field)                                                                        \
-    {                                                                                              \
-#field, NULL, offsetof(struct hf_server_config, field),                                    \
-            sizeof(((struct hf_server_config *)0)->field), 1, FIELD_NUMBER                         \
-    }
+    FIELD(FIELD_OF_SERVER, FIELD_NUMBER, #field, NULL, struct hf_server_config, field)
 #define SERVER_NAMED(field, names)                                                                 \
-    {                                                                                              \
-#field, names, offsetof(struct hf_server_config, field),                                   \
-            sizeof(((struct hf_server_config *)0)->field), 1, FIELD_NAMED                          \
-    }
+    FIELD(FIELD_OF_SERVER, FIELD_NAMED, #field, names, struct hf_server_config, field)
+#define PROXY_FIELD(field)                                                                         \
+    FIELD(FIELD_OF_PROXY, FIELD_NUMBER, #field, NULL, struct hf_proxy_config, field)
+#define PROXY_NAMED(field, names)                                                                  \
+    FIELD(FIELD_OF_PROXY, FIELD_NAMED, #field, names, struct hf_proxy_config, field)
 
 #define FAILBACK_NAMES "never new_requests dns_ttl registration duration probe"
 #define SWITCH_NAMES   "off on"
@@ -60,11 +54,19 @@ static const struct field fields[] = {
     SERVER_FIELD(failback_timeout_s),
     SERVER_NAMED(register_on_enable, SWITCH_NAMES),
     SERVER_NAMED(only_signal_with_registered, SWITCH_NAMES),
+    PROXY_FIELD(port),
+    PROXY_NAMED(transport, "udp tcp tls naptr"),
+    PROXY_FIELD(retry_counts),
+    PROXY_FIELD(invite_retry_counts),
+    PROXY_NAMED(failback_mode, FAILBACK_NAMES),
+    PROXY_FIELD(failback_timeout_s),
+    PROXY_NAMED(register_on_enable, SWITCH_NAMES),
+    PROXY_NAMED(only_signal_with_registered, SWITCH_NAMES),
     LINE_NAMED(mode, "successive concurrent"),
     LINE_NAMED(failback_servers, FAILBACK_NAMES),
-    LINE_FIELD("failback_interval_s", failback_interval_s),
+    LINE_FIELD(failback_interval_s),
     LINE_NAMED(failback_when, "any idle"),
-    LINE_FIELD("idle_limit_s", idle_limit_s),
+    LINE_FIELD(idle_limit_s),
     LINE_NAMED(flap_damping, SWITCH_NAMES),
     LINE_NAMED(register_first, SWITCH_NAMES),
     LINE_NAMED(failover_other, SWITCH_NAMES),
@@ -73,7 +75,7 @@ static const struct field fields[] = {
     LINE_NAMED(contact_per_server, SWITCH_NAMES),
     LINE_NAMED(allow_downgrade, SWITCH_NAMES),
     LINE_NAMED(static_first, SWITCH_NAMES),
-    LINE_FIELD("jitter_percent", jitter_percent),
+    LINE_FIELD(jitter_percent),
     LINE_NAMED(naptr_build, "udp tls_tcp all"),
     LINE_NAMED(srv_order, "weighted heaviest_first"),
     LINE_NAMED(address_family, "any ipv4 ipv6"),
@@ -81,25 +83,26 @@ static const struct field fields[] = {
     LINE_NAMED(trust, "contact any"),
     LINE_STATUSES(register_failover_statuses),
     LINE_STATUSES(invite_failover_statuses),
-    LINE_FIELD("t1_ms", t1_ms),
-    LINE_FIELD("t2_ms", t2_ms),
-    LINE_FIELD("t4_ms", t4_ms),
-    LINE_FIELD("proxy_failback_interval_s", proxy_failback_interval_s),
-    LINE_FIELD("retry_base_s", retry_base_s),
-    LINE_FIELD("retry_max_s", retry_max_s),
-    LINE_FIELD("retry_after_max_s", retry_after_max_s),
-    LINE_FIELD("quarantine_s", quarantine_s),
-    LINE_FIELD("options_interval_s", options_interval_s),
-    LINE_FIELD("keepalive_s", keepalive_s),
-    LINE_FIELD("storm_spread_ms", storm_spread_ms),
-    LINE_FIELD("start_spread_s", start_spread_s),
-    LINE_FIELD("ring_timeout_s", ring_timeout_s),
+    LINE_FIELD(t1_ms),
+    LINE_FIELD(t2_ms),
+    LINE_FIELD(t4_ms),
+    LINE_FIELD(proxy_failback_interval_s),
+    LINE_FIELD(retry_base_s),
+    LINE_FIELD(retry_max_s),
+    LINE_FIELD(retry_after_max_s),
+    LINE_FIELD(quarantine_s),
+    LINE_FIELD(options_interval_s),
+    LINE_FIELD(keepalive_s),
+    LINE_FIELD(storm_spread_ms),
+    LINE_FIELD(start_spread_s),
+    LINE_FIELD(ring_timeout_s),
 };
 
-static const struct field *find_field(const char *token, size_t length)
+static const struct field *find_field(enum field_of of, const char *token, size_t length)
 {
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        if (strlen(fields[i].token) == length && strncmp(fields[i].token, token, length) == 0)
+        if (fields[i].of == of && strlen(fields[i].token) == length &&
+            strncmp(fields[i].token, token, length) == 0)
             return &fields[i];
     }
     return NULL;
@@ -173,6 +176,10 @@ static int store(struct parser *p, const struct field *field, const char *value,
     void *at = (char *)base + field->offset;
     uint64_t number = 0;
 
+    if (field->of == FIELD_OF_PROXY && strcmp(value, AS_SERVER) == 0) {
+        memset(at, 0xFF, field->size); /* HF_AS_SERVER, whatever its size */
+        return 0;
+    }
     if (field->type == FIELD_STATUSES)
         return store_statuses(p, value, at);
     if (field->type == FIELD_NAMED)
@@ -182,91 +189,19 @@ static int store(struct parser *p, const struct field *field, const char *value,
     return store_number(p, field, number, at);
 }
 
-/* ---- servers of a line ---- */
+/* ---- settings ---- */
 
-static int set_host(struct parser *p, struct hf_config *config, struct hf_server_config *entry,
-                    const struct hf_target *target)
+int set_field(struct parser *p, enum field_of of, const char *word, void *base)
 {
-    const uint8_t *a = target->address;
-    char text[48];
-    int length;
+    static const char *const owners[] = {"", " of a server", " of a proxy"};
+    const char *equals = strchr(word, '=');
+    const struct field *field = find_field(of, word, (size_t)(equals - word));
 
-    if (target->family == HF_FAMILY_IPV4)
-        length = snprintf(text, sizeof(text), "%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
-    else
-        length = snprintf(text, sizeof(text), "%x:%x:%x:%x:%x:%x:%x:%x", a[0] << 8 | a[1],
-                          a[2] << 8 | a[3], a[4] << 8 | a[5], a[6] << 8 | a[7], a[8] << 8 | a[9],
-                          a[10] << 8 | a[11], a[12] << 8 | a[13], a[14] << 8 | a[15]);
-    if (hf_config_name(config, &entry->host, text, (size_t)length) < 0)
-        return complain(p, "the names of the line's servers do not fit");
-    entry->port = target->port;
-    entry->transport = target->transport;
-    return 0;
-}
-
-static int set_servers(struct parser *p, struct scenario_line *line, char *value)
-{
-    struct hf_config *config = &line->configuration.config;
-    struct words names;
-
-    split(value, ',', &names);
-    if (names.n > HF_LINE_SERVERS)
-        return complain(p, "%u servers: a line has %d at most", names.n, HF_LINE_SERVERS);
-    config->names_used = 0;
-    memset(config->names, 0, sizeof(config->names));
-    for (unsigned i = 0; i < names.n; i++) {
-        const struct hf_sim_server *server = find_server(p, names.at[i], &line->servers[i]);
-        struct hf_server_config *entry = &config->servers[i];
-
-        if (server == NULL)
-            return -1;
-        if (i >= config->n_servers)
-            hf_config_init_server(entry);
-        if (set_host(p, config, entry, &server->target) < 0)
-            return -1;
-    }
-    for (unsigned i = names.n; i < config->n_servers; i++)
-        memset(&config->servers[i], 0, sizeof(config->servers[i]));
-    config->n_servers = (uint8_t)names.n;
-    return 0;
-}
-
-/* The entry of the line's server called name (length bytes of it), or NULL. */
-static struct hf_server_config *entry_named(struct parser *p, struct scenario_line *line,
-                                            const char *name, size_t length)
-{
-    for (unsigned i = 0; i < line->configuration.config.n_servers; i++) {
-        const char *own = p->scenario->servers[line->servers[i]].name;
-
-        if (strlen(own) == length && strncmp(own, name, length) == 0)
-            return &line->configuration.config.servers[i];
-    }
-    return NULL;
-}
-
-/* `a.host=name`: a name to be looked up instead of the server's address. */
-static int set_host_name(struct parser *p, struct scenario_line *line,
-                         struct hf_server_config *entry, const char *value)
-{
-    if (hf_config_name(&line->configuration.config, &entry->host, value, strlen(value)) < 0)
-        return complain(p, "`%s` is too long a name", value);
-    return 0;
-}
-
-static int set_of_server(struct parser *p, struct scenario_line *line, char *word)
-{
-    char *dot = strchr(word, '.');
-    char *equals = strchr(word, '=');
-    struct hf_server_config *entry = entry_named(p, line, word, (size_t)(dot - word));
-    const struct field *field = find_field(dot + 1, (size_t)(equals - dot - 1));
-
-    if (entry == NULL)
-        return complain(p, "`%s`: the line has no server `%.*s`", word, (int)(dot - word), word);
-    if (strncmp(dot + 1, "host=", 5) == 0)
-        return set_host_name(p, line, entry, equals + 1);
-    if (field == NULL || !field->of_server)
-        return complain(p, "`%.*s` is no setting of a server", (int)(equals - dot - 1), dot + 1);
-    return store(p, field, equals + 1, entry);
+    if (field == NULL)
+        return complain(p,
+                        "`%.*s` is no setting%s; core/include/holdfast/setting.def lists them all",
+                        (int)(equals - word), word, owners[of]);
+    return store(p, field, equals + 1, base);
 }
 
 int set_setting(struct parser *p, struct scenario_line *line, char *word)
@@ -277,88 +212,17 @@ int set_setting(struct parser *p, struct scenario_line *line, char *word)
 
     if (equals == NULL)
         return complain(p, "`%s`: right would be `setting=value`", word);
-    if (dot != NULL && dot < equals)
-        return set_of_server(p, line, word);
     if (strncmp(word, "servers=", 8) == 0)
         return set_servers(p, line, equals + 1);
-    const struct field *field = find_field(word, (size_t)(equals - word));
-    if (field == NULL)
-        return complain(p, "`%.*s` is no setting; core/include/holdfast/setting.def lists them",
-                        (int)(equals - word), word);
-    if (!field->of_server)
-        return store(p, field, equals + 1, config);
+    if (dot != NULL && dot < equals)
+        return set_of_server(p, line, word);
+    if (find_field(FIELD_OF_SERVER, word, (size_t)(equals - word)) == NULL)
+        return set_field(p, FIELD_OF_LINE, word, config);
     if (config->n_servers == 0)
         return complain(p, "`%s` stands before servers=; move it behind", word);
     for (unsigned i = 0; i < config->n_servers; i++) {
-        if (store(p, field, equals + 1, &config->servers[i]) < 0)
+        if (set_field(p, FIELD_OF_SERVER, word, &config->servers[i]) < 0)
             return -1;
     }
-    return 0;
-}
-
-/* ---- vendors' import defaults (G) ---- */
-
-static void be_like_both(struct hf_config *config)
-{
-    config->address_family = HF_ADDRESS_IPV4;
-    config->options_interval_s = 0;
-    config->jitter_percent = 0;
-    config->quarantine_s = 0;
-    config->unregister_old = 0;
-    config->contact_per_server = 0;
-    config->flap_damping = 0;
-    config->share_rests = 0;
-    config->naptr_build = HF_BUILD_UDP;
-    config->idle_limit_s = 0;
-    config->keepalive_s = 0;
-    config->trust = HF_TRUST_ANY;
-    config->failback_servers = HF_FAILBACK_PROBE;
-    config->t1_ms = 500;
-    config->t2_ms = 4000;
-    config->t4_ms = 5000;
-}
-
-static void be_like_fanvil(struct hf_config *config)
-{
-    be_like_both(config);
-    config->mode = HF_MODE_SUCCESSIVE;
-    config->failback_interval_s = 1800;
-    config->register_first = 1;
-    config->retry_base_s = 32;
-    config->retry_max_s = 32;
-    config->srv_order = HF_SRV_WEIGHTED;
-    config->failback_when = HF_WHEN_ANY;
-    config->failover_other = 0;
-    config->register_failover_statuses = (struct hf_statuses){.codes = {500, 503}, .n_codes = 2};
-    for (unsigned i = 0; i < config->n_servers; i++)
-        config->servers[i].failback_mode = HF_FAILBACK_REGISTRATION;
-}
-
-static void be_like_yealink(struct hf_config *config)
-{
-    be_like_both(config);
-    config->mode = HF_MODE_CONCURRENT;
-    config->failback_interval_s = 120;
-    config->register_first = 0;
-    config->retry_base_s = 30;
-    config->retry_max_s = 30;
-    config->srv_order = HF_SRV_HEAVIEST_FIRST;
-    config->failback_when = HF_WHEN_IDLE;
-    config->failover_other = 1;
-    config->register_failover_statuses = (struct hf_statuses){.codes = {503}, .n_codes = 1};
-    for (unsigned i = 0; i < config->n_servers; i++) {
-        config->servers[i].failback_mode = HF_FAILBACK_NEW_REQUESTS;
-        config->servers[i].failback_timeout_s = 3600;
-    }
-}
-
-int like_vendor(struct parser *p, struct scenario_line *line, const char *vendor)
-{
-    if (strcmp(vendor, "fanvil") == 0)
-        be_like_fanvil(&line->configuration.config);
-    else if (strcmp(vendor, "yealink") == 0)
-        be_like_yealink(&line->configuration.config);
-    else
-        return complain(p, "like %s: right would be `like fanvil` or `like yealink`", vendor);
     return 0;
 }

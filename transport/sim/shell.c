@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The modelled shell: carries out what a line orders, as action.h documents it, and answers each
- * attempt exactly once. Retransmission follows RFC 3261 17.1.2.2 (Timer E) under the line's limit;
- * Timer F is the line's own budget, and a line that lets an attempt outlive it is at fault.
+ * The modelled shell: carries out what a line orders, as action.h documents it, so that each
+ * attempt can be answered exactly once (receive.c). Retransmission follows RFC 3261 17.1.2.2
+ * (Timer E) under the line's limit; Timer F is the line's own budget, and a line that lets an
+ * attempt outlive it is at fault.
  */
 #include "inside.h"
 
@@ -15,7 +16,7 @@ static struct line *line_of(struct hf_sim_world *world, unsigned line)
     return &world->lines[line - 1];
 }
 
-static struct transaction *find(struct line *line, uint64_t attempt)
+struct transaction *shell_find(struct line *line, uint64_t attempt)
 {
     for (unsigned i = 0; i < HF_SIM_TRANSACTIONS; i++) {
         struct transaction *transaction = &line->transactions[i];
@@ -26,20 +27,15 @@ static struct transaction *find(struct line *line, uint64_t attempt)
     return NULL;
 }
 
-static void release(struct transaction *transaction)
+void shell_release(struct transaction *transaction)
 {
     *transaction = (struct transaction){0};
 }
 
-static int is_under_way(const struct transaction *transaction)
+int shell_is_under_way(const struct transaction *transaction)
 {
     return transaction->state == TRANSACTION_CALLING ||
            transaction->state == TRANSACTION_PROCEEDING;
-}
-
-static int same_target(const struct hf_target *a, const struct hf_target *b)
-{
-    return memcmp(a, b, sizeof(*a)) == 0;
 }
 
 static uint64_t lifetime_us(const struct transaction *transaction)
@@ -49,22 +45,24 @@ static uint64_t lifetime_us(const struct transaction *transaction)
 
 /* ---- sending ---- */
 
-static void emit_request(struct hf_sim_world *world, unsigned line,
-                         const struct transaction *transaction)
+void shell_emit(struct hf_sim_world *world, unsigned number, const struct transaction *transaction)
 {
-    const struct hf_sim_server *server = hf_sim_server_at(world, &transaction->send.target);
+    const struct line *line = line_of(world, number);
+    const struct hf_send *send = &transaction->send;
+    const struct hf_sim_server *server = hf_sim_server_at(world, &send->target);
     struct message request = {.kind = MESSAGE_REQUEST,
-                              .line = line,
-                              .attempt = transaction->send.attempt,
+                              .line = number,
+                              .attempt = send->attempt,
                               .branch = transaction->branch,
-                              .target = transaction->send.target,
-                              .expires_s = transaction->send.expires_s,
-                              .wrong_password = line_of(world, line)->wrong_password};
+                              .connection = transaction->connection,
+                              .request = send->kind,
+                              .target = send->target,
+                              .expires_s = send->expires_s,
+                              .wrong_password = line->wrong_password};
 
-    if (server == NULL || line_of(world, line)->network_down)
+    if (server == NULL || allowed_is_down(line, &send->target))
         return;
-    if (transaction->send.target.transport != HF_TRANSPORT_UDP &&
-        !line_of(world, line)->connected[server - world->servers])
+    if (send->target.transport != HF_TRANSPORT_UDP && transaction->connection == 0)
         request.kind = MESSAGE_CONNECT; /* the request follows when the connection is open */
     memcpy(request.credentials_us, transaction->credentials_us, sizeof(request.credentials_us));
     request.at_us = world->now_us + server->round_trip_us / 2;
@@ -73,6 +71,9 @@ static void emit_request(struct hf_sim_world *world, unsigned line,
 
 static void begin(struct hf_sim_world *world, unsigned line, struct transaction *transaction)
 {
+    const struct flow *flow = flow_at(world, line, &transaction->send.target);
+    const int is_first = transaction->branch == 0;
+
     transaction->state = TRANSACTION_CALLING;
     transaction->branch++;
     transaction->resent = 0;
@@ -80,29 +81,11 @@ static void begin(struct hf_sim_world *world, unsigned line, struct transaction 
     transaction->began_us = world->now_us;
     transaction->interval_us = UINT64_C(1000) * transaction->send.t1_ms;
     transaction->resend_us = world->now_us + transaction->interval_us;
-    emit_request(world, line, transaction);
-}
-
-static int is_allowed(const struct line *line, const struct hf_target *target)
-{
-    const struct hf_config *config = &line->configuration.config;
-
-    for (unsigned i = 0; i < line->n_redirects; i++) {
-        if (same_target(&line->redirects[i], target))
-            return 1;
-    }
-    for (unsigned i = 0; i < config->n_servers; i++) {
-        const struct hf_server_config *server = &config->servers[i];
-        struct hf_target own = {.port = server->port ? server->port : 5060,
-                                .transport = server->transport == HF_TRANSPORT_NAPTR
-                                                 ? HF_TRANSPORT_UDP
-                                                 : server->transport};
-
-        if (hf_target_parse(&own, config->names + server->host.at, server->host.length) &&
-            same_target(&own, target))
-            return 1;
-    }
-    return 0;
+    transaction->connection = flow == NULL || (is_first && transaction->send.fresh)
+                                  ? 0
+                                  : flow->connection;
+    transaction->reused = is_first && transaction->connection != 0;
+    shell_emit(world, line, transaction);
 }
 
 static void carry_out_send(struct hf_sim_world *world, unsigned number, const struct hf_send *send)
@@ -112,8 +95,9 @@ static void carry_out_send(struct hf_sim_world *world, unsigned number, const st
 
     if (send->attempt <= line->last_attempt)
         world_fault(world, number, "an attempt id is used again (E: ids are never reused)");
-    if (!is_allowed(line, &send->target))
-        world_fault(world, number, "sends to what is no server of the line (H5)");
+    const char *objection = allowed_send(line, send);
+    if (objection != NULL)
+        world_fault(world, number, objection);
     line->last_attempt = send->attempt;
     for (unsigned i = 0; i < HF_SIM_TRANSACTIONS && transaction == NULL; i++) {
         if (line->transactions[i].state == TRANSACTION_FREE)
@@ -129,7 +113,7 @@ static void carry_out_send(struct hf_sim_world *world, unsigned number, const st
         transaction->credentials_us[realm] =
             server == NULL ? HF_NEVER : line->credentials_us[server - world->servers][realm];
     begin(world, number, transaction);
-    if (line->network_down)
+    if (allowed_is_down(line, &send->target))
         world_post(world, &(struct message){.kind = MESSAGE_FAILURE,
                                             .at_us = world->now_us,
                                             .line = number,
@@ -156,13 +140,34 @@ static void authenticate(struct hf_sim_world *world, unsigned number,
     begin(world, number, transaction);
 }
 
+/* A line remembers HF_LINE_ABANDONED attempts that it gave up; for one more it forgets the oldest,
+ * whose answer will be late. */
+static void forget_oldest(struct line *line)
+{
+    struct transaction *oldest = NULL;
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < HF_SIM_TRANSACTIONS; i++) {
+        struct transaction *transaction = &line->transactions[i];
+
+        if (transaction->state != TRANSACTION_WATCHED || transaction->is_forgotten)
+            continue;
+        n++;
+        if (oldest == NULL || transaction->send.attempt < oldest->send.attempt)
+            oldest = transaction;
+    }
+    if (n >= HF_LINE_ABANDONED)
+        oldest->is_forgotten = 1;
+}
+
 static void abandon(struct hf_sim_world *world, unsigned number, struct transaction *transaction)
 {
     if (transaction->state == TRANSACTION_WATCHED) {
         world_fault(world, number, "an attempt is abandoned twice");
         return;
     }
-    if (is_under_way(transaction)) {
+    if (shell_is_under_way(transaction)) {
+        forget_oldest(line_of(world, number));
         transaction->state = TRANSACTION_WATCHED;
         return;
     }
@@ -171,7 +176,7 @@ static void abandon(struct hf_sim_world *world, unsigned number, struct transact
                                         .at_us = world->now_us,
                                         .line = number,
                                         .attempt = transaction->send.attempt});
-    release(transaction);
+    shell_release(transaction);
 }
 
 static void carry_out_order(struct hf_sim_world *world, unsigned number,
@@ -179,7 +184,7 @@ static void carry_out_order(struct hf_sim_world *world, unsigned number,
 {
     struct line *line = line_of(world, number);
     const uint64_t attempt = action->u.attempt.attempt;
-    struct transaction *transaction = find(line, attempt);
+    struct transaction *transaction = shell_find(line, attempt);
 
     if (transaction == NULL) {
         char text[96];
@@ -197,6 +202,24 @@ static void carry_out_order(struct hf_sim_world *world, unsigned number,
         abandon(world, number, transaction);
 }
 
+/* The phone's other lines hear of it; each has a clock of its own. */
+static void share_rest(struct hf_sim_world *world, unsigned number,
+                       const struct hf_share_rest *rest)
+{
+    const uint64_t own_us = rest->until_us - line_of(world, number)->clock_us;
+    const uint64_t until_us = rest->until_us == HF_NEVER ? HF_NEVER : own_us;
+
+    for (unsigned other = 1; other <= world->n_lines; other++) {
+        if (other != number)
+            world_post(world, &(struct message){.kind = MESSAGE_RESTED,
+                                                .at_us = world->now_us,
+                                                .line = other,
+                                                .target = rest->target,
+                                                .until_us = until_us,
+                                                .cause = rest->cause});
+    }
+}
+
 void shell_carry_out(struct hf_sim_world *world, unsigned line, const struct hf_action *action)
 {
     switch (action->kind) {
@@ -204,8 +227,10 @@ void shell_carry_out(struct hf_sim_world *world, unsigned line, const struct hf_
     case HF_ACTION_EXTEND:
     case HF_ACTION_AUTHENTICATE:
     case HF_ACTION_ABANDON: carry_out_order(world, line, action); break;
-    case HF_ACTION_RESOLVE: world_fault(world, line, "asks DNS, which this world lacks"); break;
-    default: break;
+    case HF_ACTION_RESOLVE: dns_carry_out(world, line, &action->u.resolve); break;
+    case HF_ACTION_SHARE_REST: share_rest(world, line, &action->u.rest); break;
+    case HF_ACTION_KEEP_ALIVE: flow_carry_out(world, line, &action->u.keep_alive); break;
+    default: break; /* reports and decisions are the observer's */
     }
 }
 
@@ -213,7 +238,8 @@ void shell_carry_out(struct hf_sim_world *world, unsigned line, const struct hf_
 
 static int may_resend(const struct transaction *transaction)
 {
-    if (!is_under_way(transaction) || transaction->send.target.transport != HF_TRANSPORT_UDP ||
+    if (!shell_is_under_way(transaction) ||
+        transaction->send.target.transport != HF_TRANSPORT_UDP ||
         transaction->resend_us >= transaction->began_us + lifetime_us(transaction))
         return 0;
     if (transaction->send.kind == HF_REQUEST_INVITE && transaction->state == TRANSACTION_PROCEEDING)
@@ -230,13 +256,14 @@ static uint64_t next_us(const struct transaction *transaction)
     if (may_resend(transaction))
         return transaction->resend_us;
     /* A microsecond later than the line's own deadline, which comes last at its moment. */
-    return is_under_way(transaction) && transaction->send.kind != HF_REQUEST_INVITE ? end_us + 1
-                                                                                    : HF_NEVER;
+    return shell_is_under_way(transaction) && transaction->send.kind != HF_REQUEST_INVITE
+               ? end_us + 1
+               : HF_NEVER;
 }
 
 uint64_t shell_next_us(const struct line *line)
 {
-    uint64_t first_us = HF_NEVER;
+    uint64_t first_us = flow_next_us(line);
 
     for (unsigned i = 0; i < HF_SIM_TRANSACTIONS; i++) {
         const struct transaction *transaction = &line->transactions[i];
@@ -260,7 +287,7 @@ static void resend(struct hf_sim_world *world, unsigned line, struct transaction
     transaction->resend_us += transaction->interval_us;
     if (transaction->resend_us <= world->now_us)
         transaction->resend_us = world->now_us + transaction->interval_us;
-    emit_request(world, line, transaction);
+    shell_emit(world, line, transaction);
     world_note(world, &(struct hf_sim_note){.kind = HF_SIM_NOTE_RESEND,
                                             .line = line,
                                             .attempt = transaction->send.attempt,
@@ -272,18 +299,21 @@ void shell_wake(struct hf_sim_world *world, unsigned number)
 {
     struct line *line = line_of(world, number);
 
+    flow_wake(world, number);
     for (unsigned i = 0; i < HF_SIM_TRANSACTIONS; i++) {
         struct transaction *transaction = &line->transactions[i];
         const uint64_t attempt = transaction->send.attempt;
+        const uint8_t is_forgotten = transaction->is_forgotten;
 
         if (transaction->state == TRANSACTION_FREE || next_us(transaction) > world->now_us)
             continue;
         if (transaction->state == TRANSACTION_WATCHED) {
-            release(transaction);
+            shell_release(transaction);
             world_post(world, &(struct message){.kind = MESSAGE_ABANDONED,
                                                 .at_us = world->now_us,
                                                 .line = number,
-                                                .attempt = attempt});
+                                                .attempt = attempt,
+                                                .is_forgotten = is_forgotten});
         } else if (may_resend(transaction)) {
             resend(world, number, transaction);
         } else {
@@ -293,175 +323,37 @@ void shell_wake(struct hf_sim_world *world, unsigned number)
     }
 }
 
-/* ---- receiving ---- */
-
-static void report_abandoned(struct hf_sim_world *world, const struct message *message,
-                             struct transaction *transaction)
-{
-    struct hf_event event = {.kind = HF_EVENT_ABANDONED};
-
-    event.u.abandoned.attempt = message->attempt;
-    event.u.abandoned.expires_s = HF_EXPIRES_NONE;
-    if (message->kind == MESSAGE_PROVISIONAL || message->kind == MESSAGE_CONNECTED)
-        return;
-    if (message->kind == MESSAGE_FINAL || message->kind == MESSAGE_CHALLENGE) {
-        event.u.abandoned.how = HF_ABANDONED_ANSWERED;
-        event.u.abandoned.status = 401;
-    }
-    if (message->kind == MESSAGE_FINAL) {
-        event.u.abandoned.status = message->response.status;
-        event.u.abandoned.expires_s = message->response.expires_s;
-    }
-    if (transaction != NULL)
-        release(transaction);
-    world_report(world, message->line, &event);
-}
-
-static void report_challenge(struct hf_sim_world *world, const struct message *message,
-                             struct transaction *transaction)
-{
-    const struct hf_sim_server *server = hf_sim_server_at(world, &message->target);
-    const char *realm = server == NULL ? "" : server->realms[message->realm];
-    struct hf_event event = {.kind = HF_EVENT_CHALLENGED};
-
-    transaction->state = TRANSACTION_CHALLENGED;
-    transaction->realm = message->realm;
-    event.u.challenged.attempt = message->attempt;
-    event.u.challenged.realm = (struct hf_text){.at = realm, .length = (uint32_t)strlen(realm)};
-    event.u.challenged.stale = message->stale;
-    event.u.challenged.after_credentials = message->after_credentials;
-    world_report(world, message->line, &event);
-    /* Neither answered nor abandoned: the line took the challenge for the attempt's end (A8). */
-    if (transaction->state == TRANSACTION_CHALLENGED &&
-        transaction->send.attempt == message->attempt)
-        release(transaction);
-}
-
-static void report_final(struct hf_sim_world *world, const struct message *message,
-                         struct transaction *transaction)
-{
-    struct line *line = line_of(world, message->line);
-    struct hf_event event = {.kind = HF_EVENT_RESPONSE_RECEIVED};
-
-    event.u.response = message->response;
-    event.u.response.attempt = message->attempt;
-    for (unsigned i = 0; i < message->response.n_redirects; i++) {
-        if (line->n_redirects < HF_SIM_SERVERS &&
-            !is_allowed(line, &message->response.redirects[i]))
-            line->redirects[line->n_redirects++] = message->response.redirects[i];
-    }
-    release(transaction);
-    world_report(world, message->line, &event);
-}
-
-/* An error on the connected socket of a target is heard by all that waits on it. */
-static void report_failure(struct hf_sim_world *world, const struct message *message)
-{
-    struct line *line = line_of(world, message->line);
-    const struct hf_sim_server *server = hf_sim_server_at(world, &message->target);
-
-    for (unsigned i = 0; i < HF_SIM_TRANSACTIONS; i++) {
-        struct transaction *transaction = &line->transactions[i];
-        struct hf_event event = {.kind = HF_EVENT_ATTEMPT_FAILED};
-        const uint64_t attempt = transaction->send.attempt;
-        const int is_its_own = attempt == message->attempt &&
-                               transaction->branch == message->branch;
-
-        if (!is_under_way(transaction) ||
-            !(is_its_own || (same_target(&transaction->send.target, &message->target) &&
-                             transaction->began_us < world->now_us)))
-            continue;
-        event.u.failed.attempt = attempt;
-        event.u.failed.cause = message->cause;
-        release(transaction);
-        if (server != NULL)
-            line->connected[server - world->servers] = 0;
-        world_report(world, message->line, &event);
-    }
-}
-
-static void report_provisional(struct hf_sim_world *world, const struct message *message,
-                               struct transaction *transaction)
-{
-    struct hf_event event = {.kind = HF_EVENT_PROVISIONAL};
-
-    if (transaction->state == TRANSACTION_CALLING)
-        transaction->state = TRANSACTION_PROCEEDING;
-    event.u.provisional.attempt = message->attempt;
-    event.u.provisional.status = message->response.status;
-    world_report(world, message->line, &event);
-}
-
-static void report_connected(struct hf_sim_world *world, const struct message *message,
-                             const struct transaction *transaction)
-{
-    const struct hf_sim_server *server = hf_sim_server_at(world, &message->target);
-    struct hf_event event = {.kind = HF_EVENT_CONNECTED};
-
-    if (server != NULL)
-        line_of(world, message->line)->connected[server - world->servers] = 1;
-    event.u.connected.attempt = message->attempt;
-    world_report(world, message->line, &event);
-    emit_request(world, message->line, transaction);
-}
-
-void shell_receive(struct hf_sim_world *world, const struct message *message)
-{
-    struct line *line = line_of(world, message->line);
-    struct transaction *transaction = find(line, message->attempt);
-
-    if (line->halted || (line->network_down && message->kind != MESSAGE_ABANDONED &&
-                         message->cause != HF_CAUSE_LOCAL))
-        return;
-    if (message->kind == MESSAGE_ABANDONED) {
-        report_abandoned(world, message, transaction);
-    } else if (transaction == NULL || transaction->branch != message->branch) {
-        world_note(world, &(struct hf_sim_note){.kind = HF_SIM_NOTE_DROPPED,
-                                                .line = message->line,
-                                                .attempt = message->attempt,
-                                                .target = message->target});
-    } else if (transaction->state == TRANSACTION_WATCHED) {
-        report_abandoned(world, message, transaction);
-    } else if (message->kind == MESSAGE_FAILURE) {
-        report_failure(world, message);
-    } else if (message->kind == MESSAGE_CONNECTED) {
-        report_connected(world, message, transaction);
-    } else if (message->kind == MESSAGE_CHALLENGE) {
-        report_challenge(world, message, transaction);
-    } else if (message->kind == MESSAGE_FINAL) {
-        report_final(world, message, transaction);
-    } else {
-        report_provisional(world, message, transaction);
-    }
-}
-
 /* ---- the rest ---- */
 
 void shell_forget(struct line *line)
 {
     memset(line->transactions, 0, sizeof(line->transactions));
-    memset(line->connected, 0, sizeof(line->connected));
+    memset(line->flows, 0, sizeof(line->flows));
+    memset(line->kept, 0, sizeof(line->kept));
+    memset(line->queries, 0, sizeof(line->queries));
 }
 
 void shell_answered(struct line *line, const struct hf_event *event)
 {
     uint64_t attempt = 0;
 
+    if (event->kind == HF_EVENT_DNS_ANSWERED)
+        dns_answered(line, event->u.dns.query);
     if (event->kind == HF_EVENT_RESPONSE_RECEIVED)
         attempt = event->u.response.attempt;
     else if (event->kind == HF_EVENT_ATTEMPT_FAILED)
         attempt = event->u.failed.attempt;
     else if (event->kind == HF_EVENT_ABANDONED)
         attempt = event->u.abandoned.attempt;
-    struct transaction *transaction = attempt == 0 ? NULL : find(line, attempt);
+    struct transaction *transaction = attempt == 0 ? NULL : shell_find(line, attempt);
     if (transaction != NULL)
-        release(transaction);
+        shell_release(transaction);
 }
 
 int shell_is_waiting(const struct line *line)
 {
     for (unsigned i = 0; i < HF_SIM_TRANSACTIONS; i++) {
-        if (is_under_way(&line->transactions[i]))
+        if (shell_is_under_way(&line->transactions[i]))
             return 1;
     }
     return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The teller: notes of a world become lines of a story. tell.c finds the words for events and
- * actions; here are the list of lines, the numbers of attempts, and the columns.
+ * actions; here are the list of lines, the numbers of attempts and queries, and the columns.
  */
 #include "tell.h"
 
@@ -29,8 +29,10 @@ void hf_sim_story_free(struct hf_sim_story *story)
     if (story == NULL)
         return;
     hf_sim_observe_by(story->world, NULL, NULL);
-    for (unsigned i = 0; i < HF_SIM_LINES; i++)
-        free(story->attempts[i].ids);
+    for (unsigned i = 0; i < HF_SIM_LINES; i++) {
+        free(story->attempts[i].items);
+        free(story->queries[i].items);
+    }
     free(story->lines);
     free(story);
 }
@@ -47,34 +49,76 @@ void hf_sim_story_until(struct hf_sim_story *story, uint64_t at_us)
     story->width = digits > 6 ? (unsigned)digits : 6;
 }
 
-/* ---- numbers of attempts ---- */
+/* ---- numbers of attempts and queries ---- */
+
+/* The number of an id, or 0. */
+static uint64_t find_number(const struct numbers *numbers, uint64_t id)
+{
+    for (size_t i = numbers->n; i > 0; i--) {
+        if (numbers->items[i - 1].id == id)
+            return i;
+    }
+    return 0;
+}
+
+static uint64_t number_of(struct numbers *numbers, uint64_t id)
+{
+    const uint64_t known = find_number(numbers, id);
+
+    if (known != 0)
+        return known;
+    if (numbers->n == numbers->room) {
+        const size_t room = numbers->room == 0 ? 64 : 2 * numbers->room;
+        struct number *items = realloc(numbers->items, room * sizeof(*items));
+
+        if (items == NULL)
+            return 0;
+        numbers->items = items;
+        numbers->room = room;
+    }
+    numbers->items[numbers->n++] = (struct number){.id = id};
+    return numbers->n;
+}
+
+static uint64_t id_of(const struct numbers *numbers, uint64_t number)
+{
+    return number == 0 || number > numbers->n ? 0 : numbers->items[number - 1].id;
+}
 
 uint64_t story_number(struct hf_sim_story *story, unsigned line, uint64_t attempt)
 {
-    struct numbers *numbers = &story->attempts[line - 1];
+    return number_of(&story->attempts[line - 1], attempt);
+}
 
-    for (size_t i = numbers->n; i > 0; i--) {
-        if (numbers->ids[i - 1] == attempt)
-            return i;
-    }
-    if (numbers->n == numbers->room) {
-        const size_t room = numbers->room == 0 ? 64 : 2 * numbers->room;
-        uint64_t *ids = realloc(numbers->ids, room * sizeof(*ids));
-
-        if (ids == NULL)
-            return 0;
-        numbers->ids = ids;
-        numbers->room = room;
-    }
-    numbers->ids[numbers->n++] = attempt;
-    return numbers->n;
+uint64_t story_query_number(struct hf_sim_story *story, unsigned line, uint64_t query)
+{
+    return number_of(&story->queries[line - 1], query);
 }
 
 uint64_t hf_sim_story_attempt(const struct hf_sim_story *story, unsigned line, uint64_t number)
 {
-    const struct numbers *numbers = &story->attempts[line - 1];
+    return id_of(&story->attempts[line - 1], number);
+}
 
-    return number == 0 || number > numbers->n ? 0 : numbers->ids[number - 1];
+uint64_t hf_sim_story_query(const struct hf_sim_story *story, unsigned line, uint64_t number)
+{
+    return id_of(&story->queries[line - 1], number);
+}
+
+void story_set_target(struct hf_sim_story *story, unsigned line, const struct hf_send *send)
+{
+    const uint64_t number = story_number(story, line, send->attempt);
+
+    if (number != 0)
+        story->attempts[line - 1].items[number - 1].target = send->target;
+}
+
+struct hf_target story_target(const struct hf_sim_story *story, unsigned line, uint64_t attempt)
+{
+    const uint64_t number = find_number(&story->attempts[line - 1], attempt);
+
+    return number == 0 ? (struct hf_target){.family = HF_FAMILY_NONE}
+                       : story->attempts[line - 1].items[number - 1].target;
 }
 
 /* ---- lines ---- */

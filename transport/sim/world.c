@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define T_ROUND_TRIP_US 20000
+#define ROUND_TRIP_US 20000
 
 /* ---- making and finding ---- */
 
@@ -45,22 +45,30 @@ void hf_sim_observe_by(struct hf_sim_world *world, hf_sim_observe *observe, void
     world->context = context;
 }
 
+void hf_sim_server_init(struct hf_sim_server *server, const char *name)
+{
+    *server = (struct hf_sim_server){
+        .round_trip_us = ROUND_TRIP_US,
+        .expires_s = HF_SIM_AS_ASKED,
+        .retry_after_s = HF_RETRY_AFTER_NONE,
+        .status = 200,
+    };
+    for (unsigned kind = 0; kind < HF_REQUEST_COUNT; kind++)
+        server->methods[kind] = (struct hf_sim_method){.status = 200,
+                                                       .retry_after_s = HF_RETRY_AFTER_NONE};
+    snprintf(server->name, sizeof(server->name), "%s", name);
+}
+
 struct hf_sim_server *hf_sim_server_add(struct hf_sim_world *world, const char *name)
 {
     if (world->n_servers == HF_SIM_SERVERS)
         return NULL;
     struct hf_sim_server *server = &world->servers[world->n_servers++];
-    *server = (struct hf_sim_server){
-        .target = {.address = {192, 0, 2, (uint8_t)world->n_servers},
-                   .port = 5060,
-                   .transport = HF_TRANSPORT_UDP,
-                   .family = HF_FAMILY_IPV4},
-        .round_trip_us = T_ROUND_TRIP_US,
-        .expires_s = HF_SIM_AS_ASKED,
-        .retry_after_s = HF_RETRY_AFTER_NONE,
-        .status = 200,
-    };
-    snprintf(server->name, sizeof(server->name), "%s", name);
+    hf_sim_server_init(server, name);
+    server->target = (struct hf_target){.address = {192, 0, 2, (uint8_t)world->n_servers},
+                                        .port = 5060,
+                                        .transport = HF_TRANSPORT_UDP,
+                                        .family = HF_FAMILY_IPV4};
     return server;
 }
 
@@ -77,7 +85,20 @@ const struct hf_sim_server *hf_sim_server_at(const struct hf_sim_world *world,
                                              const struct hf_target *target)
 {
     for (unsigned i = 0; i < world->n_servers; i++) {
-        if (memcmp(&world->servers[i].target, target, sizeof(*target)) == 0)
+        if (world_same_target(&world->servers[i].target, target))
+            return &world->servers[i];
+    }
+    return NULL;
+}
+
+const struct hf_sim_server *hf_sim_server_with(const struct hf_sim_world *world,
+                                               const struct hf_target *address)
+{
+    for (unsigned i = 0; i < world->n_servers; i++) {
+        const struct hf_target *target = &world->servers[i].target;
+
+        if (target->family == address->family &&
+            memcmp(target->address, address->address, sizeof(target->address)) == 0)
             return &world->servers[i];
     }
     return NULL;
@@ -88,7 +109,8 @@ unsigned hf_sim_line_add(struct hf_sim_world *world, uint64_t clock_us)
     if (world->n_lines == HF_SIM_LINES)
         return 0;
     struct line *line = &world->lines[world->n_lines];
-    *line = (struct line){.clock_us = clock_us, .exists = 1};
+    *line = (struct line){
+        .clock_us = clock_us, .exists = 1, .families = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6};
     memset(line->credentials_us, 0xFF, sizeof(line->credentials_us));
     line->line = calloc(1, hf_line_size());
     if (line->line == NULL || hf_line_init(line->line, hf_line_size(), HF_ABI) < 0) {
@@ -151,6 +173,11 @@ void world_note(struct hf_sim_world *world, const struct hf_sim_note *note)
     world->observe(world->context, &whole);
 }
 
+int world_same_target(const struct hf_target *a, const struct hf_target *b)
+{
+    return memcmp(a, b, sizeof(*a)) == 0;
+}
+
 void world_post(struct hf_sim_world *world, const struct message *message)
 {
     if (!queue_push(&world->queue, message))
@@ -170,6 +197,9 @@ static void check(struct hf_sim_world *world, unsigned number, const struct hf_e
     if (hf_sim_check(world->checker, line->line, &world->actions, &verdict) == 0 &&
         shell_is_waiting(line) && hf_line_deadline(line->line).at_us == HF_NEVER)
         snprintf(objection, sizeof(objection), "waits for an answer without a deadline (H8)");
+    if (objection[0] == 0 && flow_is_kept(line) &&
+        hf_line_status(line->line).state == HF_LINE_DISABLED)
+        snprintf(objection, sizeof(objection), "is disabled and keeps a flow alive (C3a)");
     if (objection[0] == 0)
         return;
     snprintf(text, sizeof(text), "after %s: %s", hf_event_name(event->kind), objection);
@@ -191,6 +221,8 @@ static int step(struct hf_sim_world *world, unsigned number, struct hf_event *ev
     if (result == HF_OK) {
         const struct hf_actions actions = world->actions;
 
+        allowed_hear(line, event);
+        rules_hear(world, number, event, &actions);
         for (uint32_t i = 0; i < actions.n && i < HF_ACTIONS_MAX; i++)
             shell_carry_out(world, number, &actions.items[i]);
     }
@@ -203,14 +235,17 @@ static int step(struct hf_sim_world *world, unsigned number, struct hf_event *ev
 int hf_sim_line_step(struct hf_sim_world *world, unsigned line, const struct hf_event *event)
 {
     struct hf_event timed = *event;
-    const int result = step(world, line, &timed);
 
+    if (event->kind == HF_EVENT_STOPPED)
+        dns_forgive(&world->lines[line - 1]);
+    const int result = step(world, line, &timed);
     if (result == HF_OK)
         shell_answered(&world->lines[line - 1], event);
     return result;
 }
 
-void world_report(struct hf_sim_world *world, unsigned line, const struct hf_event *event)
+static void report(struct hf_sim_world *world, unsigned line, const struct hf_event *event,
+                   int may_be_late)
 {
     struct hf_event timed = *event;
     char text[192];
@@ -218,12 +253,22 @@ void world_report(struct hf_sim_world *world, unsigned line, const struct hf_eve
     if (world->fault[0] != 0)
         return;
     const int result = step(world, line, &timed);
-    if (result == HF_OK && world->actions.late_events == 0)
+    if (result == HF_OK && (may_be_late || world->actions.late_events == 0))
         return;
     snprintf(text, sizeof(text), "%s of a shell that keeps the contract was %s: %s",
              hf_event_name(event->kind), result == HF_OK ? "called late" : "refused",
-             result == HF_OK ? "its attempt was not over" : hf_error_text(result));
+             result == HF_OK ? "what it answers was not over" : hf_error_text(result));
     world_fault(world, line, text);
+}
+
+void world_report(struct hf_sim_world *world, unsigned line, const struct hf_event *event)
+{
+    report(world, line, event, 0);
+}
+
+void world_report_late(struct hf_sim_world *world, unsigned line, const struct hf_event *event)
+{
+    report(world, line, event, 1);
 }
 
 int hf_sim_configure(struct hf_sim_world *world, unsigned line,
@@ -231,14 +276,21 @@ int hf_sim_configure(struct hf_sim_world *world, unsigned line,
 {
     struct line *own = &world->lines[line - 1];
     const struct hf_sim_configuration before = own->configuration;
+    const struct hf_config former = own->former;
     struct hf_event event = {.kind = HF_EVENT_CONFIGURED};
 
+    own->former = before.config;
     own->configuration = *configuration;
     event.u.configured.config = &own->configuration.config;
     event.u.configured.seed = configuration->seed;
+    own->n_configurations++;
+    dns_forgive(own);
     const int result = step(world, line, &event);
-    if (result != HF_OK)
+    if (result != HF_OK) {
         own->configuration = before;
+        own->former = former;
+        own->n_configurations--;
+    }
     return result;
 }
 
@@ -247,9 +299,30 @@ int hf_sim_configure(struct hf_sim_world *world, unsigned line,
 void hf_sim_network(struct hf_sim_world *world, unsigned line,
                     const struct hf_network_changed *network)
 {
-    world->lines[line - 1].network_down = network->families_usable == 0;
+    struct line *own = &world->lines[line - 1];
+
+    own->families = network->families_usable;
+    dns_forgive(own);
+    if (network->address_changed)
+        memset(own->flows, 0, sizeof(own->flows));
     world_report(world, line,
                  &(struct hf_event){.kind = HF_EVENT_NETWORK_CHANGED, .u.network = *network});
+}
+
+int hf_sim_call(struct hf_sim_world *world, unsigned line, const struct hf_call *call)
+{
+    struct hf_event event = {.kind = HF_EVENT_CALL_ARRIVED, .u.call = *call};
+    const unsigned serving = hf_line_status(world->lines[line - 1].line).server;
+
+    if (event.u.call.server == 0)
+        event.u.call.server = (uint8_t)(serving != 0 ? serving : 1);
+    return hf_sim_line_step(world, line, &event);
+}
+
+int hf_sim_call_over(struct hf_sim_world *world, unsigned line, uint64_t call)
+{
+    return hf_sim_line_step(
+        world, line, &(struct hf_event){.kind = HF_EVENT_CALL_ENDED, .u.call = {.call = call}});
 }
 
 void hf_sim_password(struct hf_sim_world *world, unsigned line, int right)
@@ -354,10 +427,21 @@ static void receive(struct hf_sim_world *world)
 {
     const struct message message = queue_pop(&world->queue);
 
-    if (message.kind == MESSAGE_REQUEST || message.kind == MESSAGE_CONNECT)
-        server_receive(world, &message);
-    else
-        shell_receive(world, &message);
+    switch (message.kind) {
+    case MESSAGE_REQUEST:
+    case MESSAGE_CONNECT:
+    case MESSAGE_PING: server_receive(world, &message); break;
+    case MESSAGE_FLOW: flow_receive(world, &message); break;
+    case MESSAGE_DNS:
+    case MESSAGE_LOCATED: dns_receive(world, &message); break;
+    case MESSAGE_PROVISIONAL:
+    case MESSAGE_FINAL:
+    case MESSAGE_CHALLENGE:
+    case MESSAGE_FAILURE:
+    case MESSAGE_ABANDONED:
+    case MESSAGE_CONNECTED:
+    case MESSAGE_RESTED: shell_receive(world, &message); break;
+    }
 }
 
 void hf_sim_run_before(struct hf_sim_world *world, uint64_t at_us)

@@ -2,102 +2,6 @@
 /* The agent's door (agent.h): what comes in goes to the file that knows what to do with it. */
 #include "agent_state.h"
 
-#include <stdalign.h>
-#include <string.h>
-
-#include "holdfast/line.h"
-#include "lex.h"
-
-struct texts { /* what the tail of the block holds */
-    struct hf_slice user, auth_name, password, display_name;
-};
-
-static struct texts texts_of(const struct hf_agent_identity *identity)
-{
-    struct texts texts = {
-        hf_slice_text(identity->user),
-        hf_slice_text(identity->auth_name),
-        hf_slice_text(identity->password),
-        hf_slice_text(identity->display_name),
-    };
-    return texts;
-}
-
-size_t hf_agent_size(void)
-{
-    return sizeof(struct hf_agent) + 4 * HF_AGENT_TEXT_MAX + HF_LINE_SERVERS * HF_NAME_MAX;
-}
-
-size_t hf_agent_size_for(const struct hf_agent_setup *setup)
-{
-    struct texts texts = texts_of(&setup->identity);
-    size_t size = sizeof(struct hf_agent) + texts.user.length + texts.auth_name.length +
-                  texts.password.length + texts.display_name.length;
-    for (unsigned i = 0; i < setup->config->n_servers; i++) {
-        size += setup->config->servers[i].host.length;
-    }
-    return size;
-}
-
-static struct hf_name append(struct hf_agent *agent, size_t *at, struct hf_slice text)
-{
-    struct hf_name name = {(uint16_t)*at, (uint16_t)text.length};
-    if (text.length != 0) {
-        memcpy(agent->texts + *at, text.at, text.length);
-    }
-    *at += text.length;
-    return name;
-}
-
-int hf_agent_init(void *memory, size_t size, const struct hf_agent_setup *setup)
-{
-    const struct hf_config *config = setup->config;
-    struct texts texts = texts_of(&setup->identity);
-    struct hf_agent *agent = memory;
-    size_t at = 0;
-    if (texts.user.length > HF_AGENT_TEXT_MAX || texts.auth_name.length > HF_AGENT_TEXT_MAX ||
-        texts.password.length > HF_AGENT_TEXT_MAX ||
-        texts.display_name.length > HF_AGENT_TEXT_MAX || setup->line == 0 ||
-        setup->line > INT32_MAX || config->n_servers > HF_LINE_SERVERS) {
-        return HF_E_LIMIT;
-    }
-    if (size < hf_agent_size_for(setup) || (uintptr_t)memory % alignof(struct hf_agent) != 0) {
-        return HF_E_SPACE;
-    }
-    memset(memory, 0, size);
-    agent->size = (uint32_t)size;
-    agent->seed = setup->seed;
-    agent->line = setup->line;
-    memcpy(agent->random, setup->random, sizeof agent->random);
-    agent->user = append(agent, &at, texts.user);
-    agent->auth_name = append(agent, &at, texts.auth_name);
-    agent->password = append(agent, &at, texts.password);
-    agent->display_name = append(agent, &at, texts.display_name);
-    agent->n_servers = config->n_servers;
-    agent->trust = config->trust;
-    agent->contact_per_server = config->contact_per_server;
-    for (unsigned i = 0; i < config->n_servers; i++) {
-        struct hf_name host = config->servers[i].host;
-        const char *text = config->names + host.at;
-        agent->hosts[i] = append(agent, &at, hf_lex_slice(text, text + host.length));
-    }
-    for (unsigned i = 0; i < HF_LINE_ABANDONED; i++) {
-        agent->watched[i].deadline_us = HF_NEVER;
-    }
-    return HF_OK;
-}
-
-struct hf_slice hf_agent_text(const struct hf_agent *agent, struct hf_name name)
-{
-    return hf_lex_slice(agent->texts + name.at, agent->texts + name.at + name.length);
-}
-
-struct hf_slice hf_agent_host(const struct hf_agent *agent, unsigned server)
-{
-    HF_ASSERT(server >= 1 && server <= agent->n_servers);
-    return hf_agent_text(agent, agent->hosts[server - 1]);
-}
-
 void hf_agent_act(struct hf_agent *agent, const struct hf_agent_order *order,
                   struct hf_agent_out *out)
 {
@@ -131,6 +35,7 @@ void hf_agent_receive(struct hf_agent *agent, const struct hf_agent_received *re
 void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreachable *failure,
                           struct hf_agent_out *out)
 {
+    uint32_t mark = hf_agent_target_mark(agent, &failure->target);
     hf_agent_out_clear(out);
     hf_agent_note(out, HF_NOTE_ICMP, &failure->target, hf_cause_name(failure->cause));
     for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
@@ -143,8 +48,7 @@ void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreacha
     }
     for (unsigned i = 0; i < HF_LINE_ABANDONED; i++) {
         struct hf_agent_watched *watched = &agent->watched[i];
-        if (watched->deadline_us == HF_NEVER ||
-            !hf_agent_same_target(&watched->target, &failure->target)) {
+        if (watched->deadline_us == HF_NEVER || watched->target_mark != mark) {
             continue;
         }
         if (!hf_agent_out_has_room(out)) {

@@ -8,6 +8,9 @@
  *
  * Answers: a final response (agent_response.c), a failure (timeout, ICMP), or Abandoned, at once
  * from CHALLENGED, else once the watch over a late response is over.
+ *
+ * Each has the profile that it was begun under (agent_profile.c). One whose profile is gone, or
+ * whose text the shell forgot, is not sent again, and waits for its answer all the same.
  */
 #include "agent_state.h"
 
@@ -59,15 +62,33 @@ static uint32_t next_cseq(struct hf_agent *agent, uint32_t series)
     return place->cseq;
 }
 
-/* A new transaction with a new branch; the request leaves now. */
+/* RFC 3261 8.1.1.5: grows with each transaction of a Call-ID. */
+static uint32_t cseq_for(struct hf_agent *agent, const struct hf_agent_attempt *attempt)
+{
+    if (attempt->kind == HF_REQUEST_REGISTER) {
+        return next_cseq(agent, attempt->series);
+    }
+    return attempt->kind == HF_REQUEST_OTHER ? ++agent->others[attempt->request].cseq
+                                             : attempt->cseq + 1;
+}
+
+static void note_method(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                        struct hf_agent_note *note)
+{
+    struct hf_slice method = hf_agent_method(agent, attempt);
+    HF_ASSERT(method.length < sizeof note->text);
+    memcpy(note->text, method.at, method.length);
+    note->attempt = attempt->id;
+}
+
+/* A new transaction with a new branch; the request leaves now. It can be printed. */
 static void enter_waiting(struct hf_agent *agent, struct hf_agent_attempt *attempt,
                           const struct hf_transaction_order *order, struct hf_agent_out *out)
 {
     move(attempt, HF_AGENT_WAITING);
     attempt->provisional = 0;
     attempt->branch = ++agent->branches;
-    attempt->cseq = attempt->kind == HF_REQUEST_REGISTER ? next_cseq(agent, attempt->series)
-                                                         : attempt->cseq + 1;
+    attempt->cseq = cseq_for(agent, attempt);
     hf_agent_count_credentials(agent, attempt);
     hf_transaction_start(&attempt->transaction, order);
     if (!hf_agent_put_request(agent, attempt, out)) {
@@ -75,10 +96,7 @@ static void enter_waiting(struct hf_agent *agent, struct hf_agent_attempt *attem
         hf_agent_note(out, HF_NOTE_OTHER, &attempt->target, "no room to send; waits for T1");
         return;
     }
-    struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_FIRST_SEND, &attempt->target,
-                                               attempt->kind == HF_REQUEST_REGISTER ? "REGISTER"
-                                                                                    : "OPTIONS");
-    note->attempt = attempt->id;
+    note_method(agent, attempt, hf_agent_note(out, HF_NOTE_FIRST_SEND, &attempt->target, ""));
 }
 
 struct hf_agent_attempt *hf_agent_find(struct hf_agent *agent, uint64_t id)
@@ -111,17 +129,31 @@ static struct hf_agent_attempt *free_attempt(struct hf_agent *agent)
     return NULL;
 }
 
+/* C14: `former` counts servers as the configuration before did. */
+static const struct hf_agent_profile *profile_for(const struct hf_agent *agent,
+                                                  const struct hf_send *send)
+{
+    return &agent->profiles[send->former != 0 ? HF_AGENT_FORMER : HF_AGENT_NOW];
+}
+
 /* Why a request cannot leave from here, or NULL. */
 static const char *obstacle(const struct hf_agent *agent, const struct hf_agent_order *order)
 {
     const struct hf_send *send = &order->action->u.send;
-    if (order->local.family == HF_FAMILY_NONE) {
+    if (order->local.family == HF_FAMILY_NONE || order->local.port == 0 ||
+        order->local.transport > HF_TRANSPORT_TLS) {
         return "no local address to send from";
     }
-    if (send->kind != HF_REQUEST_REGISTER && send->kind != HF_REQUEST_OPTIONS) {
+    if (send->kind == HF_REQUEST_OTHER &&
+        hf_agent_find_other(agent, send->request) == HF_AGENT_NONE) {
+        return "a request whose text is not known";
+    }
+    if ((send->kind != HF_REQUEST_REGISTER && send->kind != HF_REQUEST_OPTIONS &&
+         send->kind != HF_REQUEST_OTHER) ||
+        send->in_dialog != 0) {
         return "a request of a kind that this agent does not send";
     }
-    if (send->server == 0 || send->server > agent->n_servers ||
+    if (send->server == 0 || send->server > profile_for(agent, send)->n_servers ||
         send->target.family == HF_FAMILY_NONE || send->target.transport > HF_TRANSPORT_TLS) {
         return "no such server or target";
     }
@@ -145,6 +177,33 @@ static uint16_t timer_ms(uint32_t ms) /* config.h: 1..60000 */
     return ms == 0 ? 1 : ms > UINT16_MAX ? UINT16_MAX : (uint16_t)ms;
 }
 
+static void begin(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                  const struct hf_send *send, const struct hf_target *local)
+{
+    const struct hf_agent_contact *known;
+    memset(attempt, 0, sizeof *attempt);
+    attempt->id = send->attempt;
+    attempt->target = send->target;
+    attempt->local = *local;
+    attempt->series = send->series;
+    attempt->expires_s = send->expires_s;
+    attempt->retransmissions = send->retransmissions;
+    attempt->kind = send->kind;
+    attempt->server = send->server;
+    attempt->age = send->former != 0 ? HF_AGENT_FORMER : HF_AGENT_NOW;
+    attempt->request = HF_AGENT_NONE;
+    attempt->transaction.t1_ms = timer_ms(send->t1_ms);
+    attempt->transaction.t2_ms = timer_ms(send->t2_ms);
+    if (send->kind == HF_REQUEST_OTHER) {
+        attempt->request = (uint8_t)hf_agent_find_other(agent, send->request);
+    }
+    if (send->kind == HF_REQUEST_REGISTER) { /* C3a */
+        known = hf_agent_contact_known(agent, profile_for(agent, send)->keys[send->server - 1]);
+        attempt->takes_back = known != NULL && !hf_agent_same_target(&known->local, local);
+    }
+    hf_agent_take_credentials(agent, attempt);
+}
+
 void hf_agent_send(struct hf_agent *agent, const struct hf_agent_order *order,
                    struct hf_agent_out *out)
 {
@@ -161,18 +220,7 @@ void hf_agent_send(struct hf_agent *agent, const struct hf_agent_order *order,
         hf_agent_failed(out, send->attempt, HF_CAUSE_LOCAL, order->now_us);
         return;
     }
-    memset(attempt, 0, sizeof *attempt);
-    attempt->id = send->attempt;
-    attempt->target = send->target;
-    attempt->local = order->local;
-    attempt->series = send->series;
-    attempt->expires_s = send->expires_s;
-    attempt->retransmissions = send->retransmissions;
-    attempt->kind = send->kind;
-    attempt->server = send->server;
-    attempt->transaction.t1_ms = timer_ms(send->t1_ms);
-    attempt->transaction.t2_ms = timer_ms(send->t2_ms);
-    hf_agent_take_credentials(agent, attempt);
+    begin(agent, attempt, send, &order->local);
     struct hf_transaction_order start = order_of(attempt, order->now_us);
     enter_waiting(agent, attempt, &start, out);
 }
@@ -180,6 +228,9 @@ void hf_agent_send(struct hf_agent *agent, const struct hf_agent_order *order,
 static bool send_again(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                        struct hf_agent_out *out)
 {
+    if (!hf_agent_can_print(attempt)) {
+        return true; /* nothing to send */
+    }
     if (!hf_agent_put_request(agent, attempt, out)) {
         return false;
     }
@@ -208,6 +259,13 @@ void hf_agent_authenticate(struct hf_agent *agent, const struct hf_agent_order *
     struct hf_agent_attempt *attempt = hf_agent_find(agent, order->action->u.attempt.attempt);
     if (attempt == NULL || attempt->state != HF_AGENT_CHALLENGED) {
         hf_agent_note(out, HF_NOTE_OTHER, NULL, "nothing to authenticate");
+        return;
+    }
+    if (!hf_agent_can_print(attempt)) {
+        hf_agent_note(out, HF_NOTE_OTHER, &attempt->target, "what it says is not known any more")
+            ->attempt = attempt->id;
+        hf_agent_failed(out, attempt->id, HF_CAUSE_LOCAL, order->now_us);
+        enter_free(attempt);
         return;
     }
     struct hf_transaction_order start = order_of(attempt, order->now_us);
@@ -248,11 +306,14 @@ void hf_agent_abandon(struct hf_agent *agent, const struct hf_agent_order *order
     memset(watched, 0, sizeof *watched);
     watched->id = attempt->id;
     watched->deadline_us = hf_transaction_end_us(&attempt->transaction);
-    watched->target = attempt->target;
-    watched->cseq = attempt->cseq;
+    watched->target_mark = hf_agent_target_mark(agent, &attempt->target);
     watched->branch = attempt->branch;
     watched->kind = attempt->kind;
     watched->server = attempt->server;
+    watched->age = attempt->age;
+    if (attempt->kind == HF_REQUEST_REGISTER && attempt->expires_s != 0) {
+        watched->local = attempt->local;
+    }
     enter_free(attempt);
 }
 

@@ -5,8 +5,8 @@
  * once, with nc counted up (RFC 7616 3.3, 3.6), and so need no second round.
  *
  * A place that a request under way uses is left as it is: that request may have to be sent again,
- * the same bytes. When all places are held so, the challenge is passed over; the server repeats it
- * with the next retransmission.
+ * the same bytes. When all places, or too much of the texts' room, are held so, the challenge is
+ * passed over; the server repeats it with the next retransmission.
  */
 #include "agent_state.h"
 
@@ -14,9 +14,29 @@
 
 #include "lex.h"
 
-static struct hf_slice realm_of(const struct hf_agent_credential *credential)
+static size_t size_of(const struct hf_agent_credential *credential)
 {
-    return hf_lex_slice(credential->text, credential->text + credential->realm);
+    return (size_t)credential->realm + credential->nonce + credential->opaque;
+}
+
+struct hf_agent_challenge_texts
+hf_agent_challenge_texts(const struct hf_agent *agent, const struct hf_agent_credential *credential)
+{
+    const char *realm = agent->credential_texts + credential->at;
+    const char *nonce = realm + credential->realm;
+    const char *opaque = nonce + credential->nonce;
+    struct hf_agent_challenge_texts texts = {
+        hf_lex_slice(realm, nonce),
+        hf_lex_slice(nonce, opaque),
+        hf_lex_slice(opaque, opaque + credential->opaque),
+    };
+    return texts;
+}
+
+static struct hf_slice realm_of(const struct hf_agent *agent,
+                                const struct hf_agent_credential *credential)
+{
+    return hf_agent_challenge_texts(agent, credential).realm;
 }
 
 static bool is_held(const struct hf_agent *agent, const struct hf_agent_attempt *except,
@@ -38,14 +58,21 @@ static bool is_held(const struct hf_agent *agent, const struct hf_agent_attempt 
 
 struct wanted { /* which place a challenge looks for */
     struct hf_slice realm;
-    uint8_t server, proxy;
+    uint32_t key; /* the server's */
+    uint8_t proxy;
 };
 
-static bool is_for(const struct hf_agent_credential *credential, const struct wanted *wanted)
+static bool is_for(const struct hf_agent *agent, const struct hf_agent_credential *credential,
+                   const struct wanted *wanted)
 {
-    return credential->serial != 0 && credential->server == wanted->server &&
+    return credential->serial != 0 && credential->key == wanted->key &&
            credential->proxy == wanted->proxy &&
-           hf_slice_equal(realm_of(credential), wanted->realm);
+           hf_slice_equal(realm_of(agent, credential), wanted->realm);
+}
+
+static uint32_t key_of(const struct hf_agent *agent, const struct hf_agent_attempt *attempt)
+{
+    return hf_agent_profile_of(agent, attempt)->keys[attempt->server - 1];
 }
 
 /* The realm's own place, else a free one, else the oldest that no request holds; NONE: all are
@@ -56,7 +83,7 @@ static unsigned place_for(const struct hf_agent *agent, const struct hf_agent_at
     unsigned best = HF_AGENT_NONE;
     for (unsigned i = 0; i < HF_AGENT_CREDENTIALS; i++) {
         const struct hf_agent_credential *credential = &agent->credentials[i];
-        bool same = is_for(credential, wanted);
+        bool same = is_for(agent, credential, wanted);
         bool other_answer = !same && (attempt->credential[0] == i || attempt->credential[1] == i);
         if (is_held(agent, attempt, i) || other_answer) {
             continue;
@@ -71,19 +98,84 @@ static unsigned place_for(const struct hf_agent *agent, const struct hf_agent_at
     return best;
 }
 
-static bool fits(const struct hf_sip_auth *auth)
+static size_t size_of_challenge(const struct hf_sip_auth *auth)
 {
-    return auth->realm.length <= HF_AGENT_CREDENTIAL_TEXT &&
-           auth->nonce.length <= HF_AGENT_CREDENTIAL_TEXT - auth->realm.length &&
-           auth->opaque.length <=
-               HF_AGENT_CREDENTIAL_TEXT - auth->realm.length - auth->nonce.length;
+    size_t most = HF_AGENT_CREDENTIAL_TEXT + 1; /* of each, so that no sum overflows */
+    size_t realm = auth->realm.length, nonce = auth->nonce.length, opaque = auth->opaque.length;
+    return (realm < most ? realm : most) + (nonce < most ? nonce : most) +
+           (opaque < most ? opaque : most);
 }
 
-static void append(struct hf_agent_credential *credential, size_t at, struct hf_slice text)
+static size_t texts_used(const struct hf_agent *agent)
+{
+    size_t used = 0;
+    for (unsigned i = 0; i < HF_AGENT_CREDENTIALS; i++) {
+        used += size_of(&agent->credentials[i]);
+    }
+    return used;
+}
+
+/* Its place is free, and its texts' too: those behind them move down. */
+static void forget(struct hf_agent *agent, struct hf_agent_credential *credential)
+{
+    size_t at = credential->at, size = size_of(credential);
+    memmove(agent->credential_texts + at, agent->credential_texts + at + size,
+            sizeof agent->credential_texts - at - size);
+    memset(credential, 0, sizeof *credential);
+    for (unsigned i = 0; i < HF_AGENT_CREDENTIALS; i++) {
+        struct hf_agent_credential *other = &agent->credentials[i];
+        if (other->at > at) {
+            other->at = (uint16_t)(other->at - size);
+        }
+    }
+}
+
+/* Room for the texts of another one in this place, once all that no request holds is forgotten. */
+static bool has_room(const struct hf_agent *agent, unsigned place, size_t size)
+{
+    for (unsigned i = 0; i < HF_AGENT_CREDENTIALS; i++) {
+        if (i != place && is_held(agent, NULL, i)) {
+            size += size_of(&agent->credentials[i]);
+        }
+    }
+    return size <= HF_AGENT_CREDENTIALS_MAX;
+}
+
+/* The oldest credential that no request holds. */
+static struct hf_agent_credential *oldest(struct hf_agent *agent)
+{
+    struct hf_agent_credential *best = NULL;
+    for (unsigned i = 0; i < HF_AGENT_CREDENTIALS; i++) {
+        struct hf_agent_credential *credential = &agent->credentials[i];
+        if (credential->serial != 0 && !is_held(agent, NULL, i) &&
+            (best == NULL || credential->serial < best->serial)) {
+            best = credential;
+        }
+    }
+    return best;
+}
+
+/* has_room said that there is enough, or can be made. */
+static void make_room(struct hf_agent *agent, unsigned place, size_t size)
+{
+    forget(agent, &agent->credentials[place]);
+    for (unsigned i = 0; i < HF_AGENT_CREDENTIALS; i++) {
+        if (texts_used(agent) + size <= HF_AGENT_CREDENTIALS_MAX) {
+            return;
+        }
+        struct hf_agent_credential *credential = oldest(agent);
+        HF_ASSERT(credential != NULL);
+        forget(agent, credential);
+    }
+}
+
+static uint16_t append(struct hf_agent *agent, size_t *at, struct hf_slice text)
 {
     if (text.length != 0) {
-        memcpy(credential->text + at, text.at, text.length);
+        memcpy(agent->credential_texts + *at, text.at, text.length);
     }
+    *at += text.length;
+    return (uint16_t)text.length;
 }
 
 static void keep(struct hf_agent *agent, unsigned index, const struct wanted *wanted,
@@ -91,19 +183,18 @@ static void keep(struct hf_agent *agent, unsigned index, const struct wanted *wa
 {
     struct hf_agent_credential *credential = &agent->credentials[index];
     const struct hf_sip_auth *auth = &choice->auth;
-    memset(credential, 0, sizeof *credential);
+    make_room(agent, index, size_of_challenge(auth));
+    size_t at = texts_used(agent);
     credential->serial = ++agent->serials;
-    credential->server = wanted->server;
+    credential->key = wanted->key;
     credential->proxy = wanted->proxy;
     credential->algorithm = choice->algorithm;
     credential->qop = choice->qop;
-    credential->realm = (uint16_t)auth->realm.length;
-    credential->nonce = (uint16_t)auth->nonce.length;
-    credential->opaque = (uint16_t)auth->opaque.length;
     credential->has_opaque = auth->has_opaque;
-    append(credential, 0, auth->realm);
-    append(credential, auth->realm.length, auth->nonce);
-    append(credential, auth->realm.length + auth->nonce.length, auth->opaque);
+    credential->at = (uint16_t)at;
+    credential->realm = append(agent, &at, auth->realm);
+    credential->nonce = append(agent, &at, auth->nonce);
+    credential->opaque = append(agent, &at, auth->opaque);
 }
 
 /* The attempt's answer to this realm, else an empty one, else the first (a request carries two
@@ -116,7 +207,7 @@ static unsigned slot_for(const struct hf_agent *agent, const struct hf_agent_att
         unsigned index = attempt->credential[slot];
         if (index == HF_AGENT_NONE) {
             empty = slot;
-        } else if (is_for(&agent->credentials[index], wanted)) {
+        } else if (is_for(agent, &agent->credentials[index], wanted)) {
             return slot;
         }
     }
@@ -130,39 +221,41 @@ enum hf_agent_challenge_result hf_agent_challenge(struct hf_agent *agent,
 {
     bool proxy = m->status == 407; /* RFC 3261 22.2, 22.3 */
     unsigned id = proxy ? HF_HEADER_PROXY_AUTHENTICATE : HF_HEADER_WWW_AUTHENTICATE;
-    if (agent->password.length == 0 || !hf_digest_choose(m, id, &challenge->choice) ||
-        !fits(&challenge->choice.auth)) {
+    if (!hf_agent_can_print(attempt) || hf_agent_profile_of(agent, attempt)->password.length == 0 ||
+        !hf_digest_choose(m, id, &challenge->choice) ||
+        size_of_challenge(&challenge->choice.auth) > HF_AGENT_CREDENTIAL_TEXT) {
         return HF_CHALLENGE_UNANSWERABLE;
     }
-    struct wanted wanted = {challenge->choice.auth.realm, attempt->server, proxy};
+    struct wanted wanted = {challenge->choice.auth.realm, key_of(agent, attempt), proxy};
     unsigned slot = slot_for(agent, attempt, &wanted);
     unsigned held = attempt->credential[slot];
     unsigned place = place_for(agent, attempt, &wanted);
-    if (place == HF_AGENT_NONE) {
+    if (place == HF_AGENT_NONE ||
+        !has_room(agent, place, size_of_challenge(&challenge->choice.auth))) {
         return HF_CHALLENGE_NO_ROOM;
     }
     challenge->after_credentials = held != HF_AGENT_NONE && attempt->own[slot] == 1 &&
-                                   is_for(&agent->credentials[held], &wanted);
+                                   is_for(agent, &agent->credentials[held], &wanted);
     keep(agent, place, &wanted, &challenge->choice);
     attempt->credential[slot] = (uint8_t)place;
     attempt->own[slot] = 1;
-    challenge->realm = realm_of(&agent->credentials[place]);
+    challenge->realm = realm_of(agent, &agent->credentials[place]);
     return HF_CHALLENGE_TAKEN;
 }
 
 /* The newest credential of the server that is not for the realm of `but`; NONE: there is none. */
-static unsigned newest(const struct hf_agent *agent, unsigned server, unsigned but)
+static unsigned newest(const struct hf_agent *agent, uint32_t key, unsigned but)
 {
     unsigned best = HF_AGENT_NONE;
     for (unsigned i = 0; i < HF_AGENT_CREDENTIALS; i++) {
         const struct hf_agent_credential *credential = &agent->credentials[i];
-        if (credential->serial == 0 || credential->server != server) {
+        if (credential->serial == 0 || credential->key != key) {
             continue;
         }
         if (but != HF_AGENT_NONE) {
             const struct hf_agent_credential *other = &agent->credentials[but];
-            struct wanted taken = {realm_of(other), other->server, other->proxy};
-            if (is_for(credential, &taken)) {
+            struct wanted taken = {realm_of(agent, other), other->key, other->proxy};
+            if (is_for(agent, credential, &taken)) {
                 continue;
             }
         }
@@ -175,9 +268,9 @@ static unsigned newest(const struct hf_agent *agent, unsigned server, unsigned b
 
 void hf_agent_take_credentials(struct hf_agent *agent, struct hf_agent_attempt *attempt)
 {
-    unsigned first = newest(agent, attempt->server, HF_AGENT_NONE);
-    unsigned second = first == HF_AGENT_NONE ? HF_AGENT_NONE
-                                             : newest(agent, attempt->server, first);
+    uint32_t key = key_of(agent, attempt);
+    unsigned first = newest(agent, key, HF_AGENT_NONE);
+    unsigned second = first == HF_AGENT_NONE ? HF_AGENT_NONE : newest(agent, key, first);
     attempt->credential[0] = (uint8_t)first;
     attempt->credential[1] = (uint8_t)second;
     attempt->own[0] = 0;

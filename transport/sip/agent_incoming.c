@@ -128,10 +128,11 @@ static void put_reply(const struct hf_agent *agent, const struct hf_agent_arriva
 /* E8: is the Request-URI one of ours? `any` takes the identity's user part too. */
 static bool is_ours(const struct hf_agent *agent, const struct hf_sip_uri *uri)
 {
+    const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
     struct hf_agent_token token = hf_agent_token(agent);
     return hf_slice_equal(uri->user, hf_lex_slice(token.text, token.text + sizeof token.text)) ||
-           (agent->trust == HF_TRUST_ANY &&
-            hf_slice_equal(uri->user, hf_agent_text(agent, agent->user)));
+           (now->trust == HF_TRUST_ANY &&
+            hf_slice_equal(uri->user, hf_agent_text(agent, now->user)));
 }
 
 static bool same_address(const struct hf_target *a, const struct hf_target *b)
@@ -144,8 +145,9 @@ static bool same_address(const struct hf_target *a, const struct hf_target *b)
  * place of an attempt that is over keeps where it went until the next one takes it. */
 static bool is_from_server(const struct hf_agent *agent, const struct hf_target *from)
 {
-    for (unsigned server = 1; server <= agent->n_servers; server++) {
-        struct hf_slice host = hf_agent_host(agent, server);
+    const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
+    for (unsigned server = 1; server <= now->n_servers; server++) {
+        struct hf_slice host = hf_agent_host(agent, now, server);
         struct hf_target target = {.family = HF_FAMILY_NONE};
         if (hf_target_parse(&target, host.at, host.length) && same_address(&target, from)) {
             return true;

@@ -2,7 +2,7 @@
 /*
  * What the agent draws: branches, Call-IDs, tags and cnonces from the secret of this start, by
  * counter (SHA-256 of secret, purpose, line and number), so that nothing drawn needs to be kept;
- * and the Contact's token from the line's seed, so that it stays the same over a restart.
+ * and what a Contact says from the line's seed, so that it stays the same over a restart.
  *
  *     token    "hf"      line, 8 hexadecimal digits; 24 digits that nobody can guess
  *     branch   "z9hG4bK" line, 8 digits; number, 8 digits; 16 digits that nobody can guess
@@ -20,6 +20,7 @@
 #define TOKEN_PREFIX  "hf"
 #define BRANCH_PREFIX "z9hG4bK" /* RFC 3261 8.1.1.7 */
 #define NUMBER_DIGITS 8
+#define LABEL_MAX     16
 
 static void put_bytes(uint8_t *out, uint64_t number, size_t n)
 {
@@ -46,22 +47,59 @@ static void put_line_number(struct hf_sip_out *out, uint32_t number)
     hf_sip_put_hex(out, bytes, sizeof bytes);
 }
 
+/* What stays the same over a restart: from the line's seed, a label, and a number where there are
+ * several. */
+static void derive(const struct hf_agent *agent, const char *label, uint32_t number,
+                   uint8_t out[32])
+{
+    uint8_t input[LABEL_MAX + 1 + 16];
+    size_t at = strlen(label) + 1;
+    HF_ASSERT(at <= LABEL_MAX + 1);
+    memcpy(input, label, at);
+    put_bytes(input + at, agent->seed, 8);
+    put_bytes(input + at + 8, agent->line, 4);
+    put_bytes(input + at + 12, number, number == 0 ? 0 : 4);
+    SHA256(input, at + 12 + (number == 0 ? 0 : 4), out);
+}
+
 struct hf_agent_token hf_agent_token(const struct hf_agent *agent)
 {
-    static const char label[] = "holdfast contact";
     struct hf_agent_token token;
     struct hf_sip_out out;
-    uint8_t input[sizeof label + 12], hash[SHA256_DIGEST_LENGTH];
-    memcpy(input, label, sizeof label);
-    put_bytes(input + sizeof label, agent->seed, 8);
-    put_bytes(input + sizeof label + 8, agent->line, 4);
-    SHA256(input, sizeof input, hash);
+    uint8_t derived[32];
+    derive(agent, "holdfast contact", 0, derived);
     hf_sip_out_start(&out, token.text, sizeof token.text);
     hf_sip_put_text(&out, TOKEN_PREFIX);
     put_line_number(&out, agent->line);
-    hf_sip_put_hex(&out, hash, 12);
+    hf_sip_put_hex(&out, derived, 12);
     HF_ASSERT(!out.overflow && out.length == sizeof token.text);
     return token;
+}
+
+struct hf_agent_parameter hf_agent_parameter(const struct hf_agent *agent, uint32_t key)
+{
+    struct hf_agent_parameter parameter;
+    struct hf_sip_out out;
+    uint8_t derived[32];
+    derive(agent, "holdfast server", key, derived);
+    hf_sip_out_start(&out, parameter.text, sizeof parameter.text);
+    hf_sip_put_hex(&out, derived, 12);
+    HF_ASSERT(!out.overflow && out.length == sizeof parameter.text);
+    return parameter;
+}
+
+uint32_t hf_agent_target_mark(const struct hf_agent *agent, const struct hf_target *target)
+{
+    uint8_t input[sizeof agent->random + sizeof target->address + 4], hash[32];
+    size_t at = sizeof agent->random + sizeof target->address;
+    memcpy(input, agent->random, sizeof agent->random);
+    memcpy(input + sizeof agent->random, target->address, sizeof target->address);
+    put_bytes(input + at, target->port, 2);
+    input[at + 2] = target->transport;
+    input[at + 3] = target->family;
+    SHA256(input, sizeof input, hash);
+    return (uint32_t)hash[0] | (uint32_t)hash[1] << 8 | (uint32_t)hash[2] << 16 |
+           (uint32_t)hash[3] << 24;
 }
 
 struct hf_agent_branch hf_agent_branch(const struct hf_agent *agent, uint32_t number)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Prints the requests of an attempt: REGISTER and OPTIONS (RFC 3261 10.2, 11.1). All of it comes
- * from the attempt's fields, so that a retransmission is the same bytes and none are kept.
+ * Prints the requests of an attempt: REGISTER, OPTIONS (RFC 3261 10.2, 11.1), and the shell's own.
+ * All of it comes from the attempt's fields, so that a retransmission is the same bytes and none
+ * are kept.
  */
 #include "agent_state.h"
 
 #include <string.h>
 
-#include "holdfast/line.h"
 #include "lex.h"
 
 #define USER_AGENT    "Holdfast/0.1"
@@ -15,7 +15,7 @@
 #define CALL_ID_BYTES 16
 #define TAG_BYTES     8
 #define CNONCE_BYTES  16
-#define URI_MAX       (HF_NAME_MAX + 8)
+#define URI_MAX       (HF_AGENT_URI_MAX + HF_NAME_MAX + 3 * HF_AGENT_TEXT_MAX + 8)
 
 /* Characters that a user part may hold as they are (RFC 3261 25.1: unreserved and
  * user-unreserved); the others are escaped. */
@@ -32,49 +32,70 @@ static void put_user(struct hf_sip_out *out, struct hf_slice user)
     }
 }
 
-/* The domain of a server's requests: an IPv6 address needs brackets (RFC 3261 25.1, host). */
-static void put_domain(struct hf_sip_out *out, struct hf_slice host)
+/* An IPv6 address needs brackets (RFC 3261 25.1, host). */
+void hf_agent_put_domain(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                         struct hf_sip_out *out)
 {
+    struct hf_slice host = hf_agent_host(agent, hf_agent_profile_of(agent, attempt),
+                                         attempt->server);
     bool bare = host.length != 0 && host.at[0] != '[' && memchr(host.at, ':', host.length) != NULL;
     hf_sip_put_text(out, bare ? "[" : "");
     hf_sip_put(out, host);
     hf_sip_put_text(out, bare ? "]" : "");
 }
 
-static void put_address_of_record(const struct hf_agent *agent, unsigned server,
-                                  struct hf_sip_out *out)
+void hf_agent_put_address_of_record(const struct hf_agent *agent,
+                                    const struct hf_agent_attempt *attempt, struct hf_sip_out *out)
 {
-    struct hf_slice user = hf_agent_text(agent, agent->user);
-    hf_sip_put_text(out, "<sip:");
+    struct hf_slice user = hf_agent_text(agent, hf_agent_profile_of(agent, attempt)->user);
+    hf_sip_put_text(out, "sip:");
     if (user.length != 0) {
         put_user(out, user);
         hf_sip_put_text(out, "@");
     }
-    put_domain(out, hf_agent_host(agent, server));
-    hf_sip_put_text(out, ">");
+    hf_agent_put_domain(agent, attempt, out);
 }
 
-void hf_agent_put_contact_uri(const struct hf_agent *agent, unsigned server,
-                              const struct hf_target *local, struct hf_sip_out *out)
+static const struct hf_agent_request *text_of(const struct hf_agent *agent,
+                                              const struct hf_agent_attempt *attempt)
 {
-    struct hf_agent_token token = hf_agent_token(agent);
+    return attempt->kind == HF_REQUEST_OTHER && attempt->request != HF_AGENT_NONE
+               ? agent->others[attempt->request].text
+               : NULL;
+}
+
+static struct hf_slice body_of(const struct hf_agent_request *text)
+{
+    struct hf_slice none = {"", 0};
+    return text != NULL && text->n_body != 0 ? hf_lex_slice(text->body, text->body + text->n_body)
+                                             : none;
+}
+
+bool hf_agent_can_print(const struct hf_agent_attempt *attempt)
+{
+    return attempt->age != HF_AGENT_GONE &&
+           (attempt->kind != HF_REQUEST_OTHER || attempt->request != HF_AGENT_NONE);
+}
+
+struct hf_slice hf_agent_method(const struct hf_agent *agent,
+                                const struct hf_agent_attempt *attempt)
+{
+    const struct hf_agent_request *text = text_of(agent, attempt);
+    if (attempt->kind == HF_REQUEST_OTHER) {
+        return hf_slice_text(text != NULL ? text->method : "");
+    }
+    return hf_slice_text(hf_request_kind_name(attempt->kind));
+}
+
+static void put_request_uri(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                            struct hf_sip_out *out)
+{
+    if (attempt->kind == HF_REQUEST_OTHER) {
+        hf_agent_put_other_uri(agent, attempt, out);
+        return;
+    }
     hf_sip_put_text(out, "sip:");
-    hf_sip_put(out, hf_lex_slice(token.text, token.text + sizeof token.text));
-    hf_sip_put_text(out, "@");
-    hf_sip_put_host_port(out, local);
-    if (local->transport != HF_TRANSPORT_UDP) {
-        hf_sip_put_text(out,
-                        local->transport == HF_TRANSPORT_TCP ? ";transport=tcp" : ";transport=tls");
-    }
-    if (agent->contact_per_server) { /* C1a */
-        hf_sip_put_text(out, ";server=");
-        hf_sip_put_number(out, server);
-    }
-}
-
-static const char *method_of(const struct hf_agent_attempt *attempt)
-{
-    return attempt->kind == HF_REQUEST_REGISTER ? "REGISTER" : "OPTIONS";
+    hf_agent_put_domain(agent, attempt, out);
 }
 
 static void put_via(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
@@ -90,48 +111,91 @@ static void put_via(const struct hf_agent *agent, const struct hf_agent_attempt 
     hf_sip_put_text(out, "\r\nMax-Forwards: 70\r\n");
 }
 
-/* From, To, Call-ID, CSeq. A series of REGISTERs has one Call-ID (C1a), and with it one tag; an
- * OPTIONS has its own. */
+/* A series of REGISTERs has one Call-ID (C1a), and with it one tag; an OPTIONS has its own, and all
+ * attempts of a request of the shell's have one. */
+static void draw_identity(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                          uint8_t drawn[32])
+{
+    if (attempt->kind == HF_REQUEST_REGISTER) {
+        hf_agent_draw(agent, 'r', attempt->series, drawn);
+    } else if (attempt->kind == HF_REQUEST_OTHER) {
+        hf_agent_draw(agent, 'q', agent->others[attempt->request].id, drawn);
+    } else {
+        hf_agent_draw(agent, 'o', attempt->id, drawn);
+    }
+}
+
+/* From, To, Call-ID, CSeq. */
 static void put_identity(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                          struct hf_sip_out *out)
 {
-    struct hf_slice display = hf_agent_text(agent, agent->display_name);
-    bool registers = attempt->kind == HF_REQUEST_REGISTER;
+    struct hf_slice display = hf_agent_text(agent,
+                                            hf_agent_profile_of(agent, attempt)->display_name);
     uint8_t drawn[32];
-    hf_agent_draw(agent, registers ? 'r' : 'o', registers ? attempt->series : attempt->id, drawn);
+    draw_identity(agent, attempt, drawn);
     hf_sip_put_text(out, "From: ");
     if (display.length != 0) {
         hf_sip_put_quoted(out, display);
         hf_sip_put_text(out, " ");
     }
-    put_address_of_record(agent, attempt->server, out);
-    hf_sip_put_text(out, ";tag=");
+    hf_sip_put_text(out, "<");
+    hf_agent_put_address_of_record(agent, attempt, out);
+    hf_sip_put_text(out, ">;tag=");
     hf_sip_put_hex(out, drawn, TAG_BYTES);
-    hf_sip_put_text(out, "\r\nTo: ");
-    put_address_of_record(agent, attempt->server, out);
-    hf_sip_put_text(out, "\r\nCall-ID: ");
+    hf_sip_put_text(out, "\r\nTo: <");
+    if (attempt->kind == HF_REQUEST_OTHER) {
+        hf_agent_put_other_uri(agent, attempt, out); /* RFC 3261 8.1.1.1 */
+    } else {
+        hf_agent_put_address_of_record(agent, attempt, out);
+    }
+    hf_sip_put_text(out, ">\r\nCall-ID: ");
     hf_sip_put_hex(out, drawn + TAG_BYTES, CALL_ID_BYTES);
     hf_sip_put_text(out, "\r\nCSeq: ");
     hf_sip_put_number(out, attempt->cseq);
     hf_sip_put_text(out, " ");
-    hf_sip_put_text(out, method_of(attempt));
+    hf_sip_put(out, hf_agent_method(agent, attempt));
     hf_sip_put_text(out, "\r\n");
 }
 
-static void put_contact(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
-                        struct hf_sip_out *out)
+static void put_contact(const struct hf_agent *agent, const struct hf_agent_contact *contact,
+                        bool removed, struct hf_sip_out *out)
 {
     hf_sip_put_text(out, "Contact: <");
-    hf_agent_put_contact_uri(agent, attempt->server, &attempt->local, out);
-    hf_sip_put_text(out, ">");
-    if (attempt->kind == HF_REQUEST_REGISTER) {
-        if (attempt->expires_s == 0) {
-            hf_sip_put_text(out, ";expires=0"); /* RFC 3261 10.2.2 */
-        }
-        hf_sip_put_text(out, "\r\n");
+    hf_agent_put_contact_uri(agent, contact, out);
+    hf_sip_put_text(out, removed ? ">;expires=0\r\n" : ">\r\n"); /* RFC 3261 10.2.2 */
+}
+
+/* The requests that other methods' dialogs begin with need one (RFC 3261 8.1.1.8, RFC 3515,
+ * RFC 6665); a MESSAGE must not have one (RFC 3428 4). */
+static bool has_contact(const struct hf_agent *agent, const struct hf_agent_attempt *attempt)
+{
+    static const char *const methods[] = {"SUBSCRIBE", "REFER", "NOTIFY"};
+    struct hf_slice method = hf_agent_method(agent, attempt);
+    bool found = attempt->kind != HF_REQUEST_OTHER;
+    for (unsigned i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        found = found || hf_slice_equal(method, hf_slice_text(methods[i]));
+    }
+    return found;
+}
+
+static void put_contacts(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                         struct hf_sip_out *out)
+{
+    struct hf_agent_contact contact = hf_agent_contact(hf_agent_profile_of(agent, attempt),
+                                                       attempt->server, &attempt->local);
+    const struct hf_agent_contact *before = hf_agent_contact_known(agent, contact.key);
+    bool registers = attempt->kind == HF_REQUEST_REGISTER;
+    if (has_contact(agent, attempt)) {
+        put_contact(agent, &contact, registers && attempt->expires_s == 0, out);
+    }
+    if (registers && attempt->takes_back && before != NULL) { /* C3a */
+        put_contact(agent, before, true, out);
+    }
+    if (registers) {
         hf_sip_put_header_number(out, "Expires", attempt->expires_s);
-    } else {
-        hf_sip_put_text(out, "\r\nAccept: application/sdp\r\n"); /* RFC 3261 11.1 */
+    }
+    if (attempt->kind == HF_REQUEST_OPTIONS) {
+        hf_sip_put_header_text(out, "Accept", "application/sdp"); /* RFC 3261 11.1 */
     }
 }
 
@@ -144,7 +208,7 @@ static void put_param(struct hf_sip_out *out, const char *name, struct hf_slice 
 
 /* What stands behind the user name: the challenge's own values as they came, escapes included. */
 static void put_answer(const struct hf_agent_credential *credential, const struct hf_digest *digest,
-                       struct hf_sip_out *out)
+                       struct hf_slice opaque, struct hf_sip_out *out)
 {
     struct hf_digest_hex response;
     int result = hf_digest_response(digest, &response);
@@ -156,8 +220,7 @@ static void put_answer(const struct hf_agent_credential *credential, const struc
     hf_sip_put_text(out, ", algorithm=");
     hf_sip_put_text(out, hf_digest_algorithm_name(credential->algorithm));
     if (credential->has_opaque) {
-        const char *opaque = digest->nonce.at + digest->nonce.length;
-        put_param(out, ", opaque=\"", hf_lex_slice(opaque, opaque + credential->opaque));
+        put_param(out, ", opaque=\"", opaque);
     }
     put_param(out, ", cnonce=\"", digest->cnonce);
     if (credential->qop != HF_QOP_NONE) {
@@ -168,63 +231,85 @@ static void put_answer(const struct hf_agent_credential *credential, const struc
     hf_sip_put_text(out, "\r\n");
 }
 
-/* One Authorization or Proxy-Authorization. The user name is hashed as it is printed, escapes
- * included (RFC 7616 3.3, unq()). The cnonce belongs to the nonce, so that -sess keeps its session
- * over several requests (3.4.2). */
+struct buffers { /* what a digest's slices stand in */
+    char user[2 * HF_AGENT_TEXT_MAX + 2], uri[URI_MAX], cnonce[2 * CNONCE_BYTES], nc[8];
+};
+
+static struct hf_slice hex_of(const uint8_t *bytes, size_t n, char *text)
+{
+    struct hf_sip_out printer;
+    hf_sip_out_start(&printer, text, 2 * n);
+    hf_sip_put_hex(&printer, bytes, n);
+    return hf_lex_slice(text, text + printer.length);
+}
+
+/* The user name is hashed as it is printed, escapes included (RFC 7616 3.3, unq()). The cnonce
+ * belongs to the nonce, so that -sess keeps its session over several requests (3.4.2). */
+static struct hf_digest digest_of(const struct hf_agent *agent,
+                                  const struct hf_agent_attempt *attempt, unsigned slot,
+                                  struct buffers *buffers)
+{
+    const struct hf_agent_profile *profile = hf_agent_profile_of(agent, attempt);
+    const struct hf_agent_credential *credential = &agent->credentials[attempt->credential[slot]];
+    struct hf_agent_challenge_texts texts = hf_agent_challenge_texts(agent, credential);
+    const struct hf_agent_request *text = text_of(agent, attempt);
+    uint32_t nc = attempt->nc[slot];
+    uint8_t count[4] = {(uint8_t)(nc >> 24), (uint8_t)(nc >> 16), (uint8_t)(nc >> 8), (uint8_t)nc};
+    uint8_t drawn[32];
+    struct hf_sip_out user, uri;
+    struct hf_digest digest;
+
+    hf_sip_out_start(&user, buffers->user, sizeof buffers->user);
+    hf_sip_put_quoted(
+        &user,
+        hf_agent_text(agent, profile->auth_name.length != 0 ? profile->auth_name : profile->user));
+    hf_sip_out_start(&uri, buffers->uri, sizeof buffers->uri);
+    put_request_uri(agent, attempt, &uri);
+    HF_ASSERT(!user.overflow && !uri.overflow);
+    hf_agent_draw(agent, 'n', credential->serial, drawn);
+
+    memset(&digest, 0, sizeof digest);
+    digest.algorithm = credential->algorithm;
+    digest.qop = credential->qop;
+    digest.realm = texts.realm;
+    digest.nonce = texts.nonce;
+    digest.password = hf_agent_text(agent, profile->password);
+    digest.method = hf_agent_method(agent, attempt);
+    digest.username = hf_lex_slice(buffers->user + 1, buffers->user + user.length - 1);
+    digest.uri = hf_lex_slice(buffers->uri, buffers->uri + uri.length);
+    digest.cnonce = hex_of(drawn, CNONCE_BYTES, buffers->cnonce);
+    digest.nc = hex_of(count, sizeof count, buffers->nc);
+    digest.body = body_of(text);
+    return digest;
+}
+
+/* One Authorization or Proxy-Authorization. */
 static void put_credentials(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                             unsigned slot, struct hf_sip_out *out)
 {
     const struct hf_agent_credential *credential = &agent->credentials[attempt->credential[slot]];
-    const struct hf_name name = agent->auth_name.length != 0 ? agent->auth_name : agent->user;
-    char user[2 * HF_AGENT_TEXT_MAX + 2], uri[URI_MAX], cnonce[2 * CNONCE_BYTES], nc[8];
-    struct hf_sip_out printer;
-    struct hf_digest digest;
-    uint8_t drawn[32];
-    uint8_t count[4] = {(uint8_t)(attempt->nc[slot] >> 24), (uint8_t)(attempt->nc[slot] >> 16),
-                        (uint8_t)(attempt->nc[slot] >> 8), (uint8_t)attempt->nc[slot]};
-    memset(&digest, 0, sizeof digest);
-    digest.algorithm = credential->algorithm;
-    digest.qop = credential->qop;
-    digest.realm = hf_lex_slice(credential->text, credential->text + credential->realm);
-    digest.nonce.at = credential->text + credential->realm;
-    digest.nonce.length = credential->nonce;
-    digest.password = hf_agent_text(agent, agent->password);
-    digest.method = hf_slice_text(method_of(attempt));
-
-    hf_sip_out_start(&printer, user, sizeof user);
-    hf_sip_put_quoted(&printer, hf_agent_text(agent, name));
-    digest.username = hf_lex_slice(user + 1, user + printer.length - 1);
-    hf_sip_out_start(&printer, uri, sizeof uri);
-    hf_sip_put_text(&printer, "sip:");
-    put_domain(&printer, hf_agent_host(agent, attempt->server));
-    digest.uri = hf_lex_slice(uri, uri + printer.length);
-    hf_agent_draw(agent, 'n', credential->serial, drawn);
-    hf_sip_out_start(&printer, cnonce, sizeof cnonce);
-    hf_sip_put_hex(&printer, drawn, CNONCE_BYTES);
-    digest.cnonce = hf_lex_slice(cnonce, cnonce + printer.length);
-    hf_sip_out_start(&printer, nc, sizeof nc);
-    hf_sip_put_hex(&printer, count, sizeof count);
-    digest.nc = hf_lex_slice(nc, nc + printer.length);
-
+    struct buffers buffers;
+    struct hf_digest digest = digest_of(agent, attempt, slot, &buffers);
     hf_sip_put_text(out, credential->proxy ? "Proxy-Authorization: Digest username=\""
                                            : "Authorization: Digest username=\"");
     hf_sip_put(out, digest.username);
     hf_sip_put_text(out, "\"");
-    put_answer(credential, &digest, out);
+    put_answer(credential, &digest, hf_agent_challenge_texts(agent, credential).opaque, out);
 }
 
 bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                           struct hf_agent_out *out)
 {
+    const struct hf_agent_request *text = text_of(agent, attempt);
     struct hf_sip_out printer = hf_agent_print(out);
-    struct hf_slice none = {"", 0};
-    hf_sip_put_text(&printer, method_of(attempt));
-    hf_sip_put_text(&printer, " sip:");
-    put_domain(&printer, hf_agent_host(agent, attempt->server));
+    HF_ASSERT(hf_agent_can_print(attempt));
+    hf_sip_put(&printer, hf_agent_method(agent, attempt));
+    hf_sip_put_text(&printer, " ");
+    put_request_uri(agent, attempt, &printer);
     hf_sip_put_text(&printer, " SIP/2.0\r\n");
     put_via(agent, attempt, &printer);
     put_identity(agent, attempt, &printer);
-    put_contact(agent, attempt, &printer);
+    put_contacts(agent, attempt, &printer);
     for (unsigned slot = 0; slot < HF_AGENT_ANSWERS; slot++) {
         if (attempt->credential[slot] != HF_AGENT_NONE) {
             put_credentials(agent, attempt, slot, &printer);
@@ -232,6 +317,12 @@ bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_at
     }
     hf_sip_put_header_text(&printer, "Allow", ALLOW);
     hf_sip_put_header_text(&printer, "User-Agent", USER_AGENT);
-    hf_sip_put_end(&printer, none);
+    if (text != NULL) {
+        hf_sip_put_text(&printer, text->fields);
+        if (text->content_type[0] != '\0') {
+            hf_sip_put_header_text(&printer, "Content-Type", text->content_type);
+        }
+    }
+    hf_sip_put_end(&printer, body_of(text));
     return hf_agent_datagram(out, &printer, &attempt->target);
 }

@@ -19,27 +19,6 @@ struct match { /* one of the two, or neither with why */
     const char *why;
 };
 
-struct asked { /* what both kinds know of their request */
-    const struct hf_target *target;
-    const struct hf_target *local; /* NULL: no longer known (a watched one) */
-    uint32_t cseq;
-    uint8_t kind, server;
-};
-
-static struct asked asked_of(const struct match *match)
-{
-    const struct hf_agent_attempt *a = match->attempt;
-    const struct hf_agent_watched *w = match->watched;
-    struct asked asked = {
-        .target = a != NULL ? &a->target : &w->target,
-        .local = a != NULL ? &a->local : NULL,
-        .cseq = a != NULL ? a->cseq : w->cseq,
-        .kind = a != NULL ? a->kind : w->kind,
-        .server = a != NULL ? a->server : w->server,
-    };
-    return asked;
-}
-
 /* The branch of the only Via; more than one, and the response went astray (RFC 3261 8.1.3.3). */
 static const char *read_branch(const struct hf_agent *agent, const struct hf_sip_message *m,
                                uint32_t *branch)
@@ -73,10 +52,39 @@ static void find_by_branch(struct hf_agent *agent, uint32_t branch, struct match
     }
 }
 
+/* RFC 3261 17.1.3: the method is that of the request, which the shell may have forgotten; the
+ * number of a watched one is not kept, since nobody can guess its branch. */
+static bool is_cseq_of(const struct hf_agent *agent, const struct match *match,
+                       const struct hf_sip_message *m)
+{
+    const struct hf_agent_attempt *attempt = match->attempt;
+    struct hf_sip_cseq cseq;
+    struct hf_slice method;
+    if (hf_sip_cseq(m, &cseq, NULL) != 1) {
+        return false;
+    }
+    if (attempt == NULL) {
+        method = hf_slice_text(match->watched->kind == HF_REQUEST_OTHER
+                                   ? ""
+                                   : hf_request_kind_name(match->watched->kind));
+    } else {
+        method = hf_agent_method(agent, attempt);
+    }
+    return (attempt == NULL || cseq.number == attempt->cseq) &&
+           (method.length == 0 || hf_slice_equal(cseq.method, method));
+}
+
+static bool is_from_target(const struct hf_agent *agent, const struct match *match,
+                           const struct hf_target *from)
+{
+    return match->attempt != NULL
+               ? hf_agent_same_target(from, &match->attempt->target)
+               : hf_agent_target_mark(agent, from) == match->watched->target_mark;
+}
+
 static struct match find(struct hf_agent *agent, const struct hf_agent_arrival *arrival)
 {
     struct match match = {NULL, NULL, NULL};
-    struct hf_sip_cseq cseq;
     uint32_t branch;
     match.why = read_branch(agent, arrival->message, &branch);
     if (match.why != NULL) {
@@ -85,72 +93,47 @@ static struct match find(struct hf_agent *agent, const struct hf_agent_arrival *
     find_by_branch(agent, branch, &match);
     if (match.attempt == NULL && match.watched == NULL) {
         match.why = ALREADY_OVER;
-        return match;
-    }
-    struct asked asked = asked_of(&match);
-    const char *method = asked.kind == HF_REQUEST_REGISTER ? "REGISTER" : "OPTIONS";
-    if (hf_sip_cseq(arrival->message, &cseq, NULL) != 1 || cseq.number != asked.cseq ||
-        !hf_slice_equal(cseq.method, hf_slice_text(method))) {
+    } else if (!is_cseq_of(agent, &match, arrival->message)) {
         match.why = "a response with another CSeq than its request";
-    } else if (!hf_agent_same_target(&arrival->received->from, asked.target)) {
+    } else if (!is_from_target(agent, &match, &arrival->received->from)) {
         match.why = "a response from an address that was not asked";
     }
     return match;
 }
 
-/* How well a Contact of the answer fits ours: 2 in all that we sent, 1 in the user part alone (a
- * registrar behind a NAT may show us at another address), 0 not. */
-static unsigned likeness(const struct hf_agent *agent, const struct asked *asked,
-                         const struct hf_sip_contact *contact)
+/* The Contact of a REGISTER. That of a server which is gone for good has no key: what nobody can
+ * guess in it still tells it. */
+static struct hf_agent_contact contact_at(const struct hf_agent *agent, unsigned age,
+                                          unsigned server, const struct hf_target *local)
 {
-    struct hf_agent_token token = hf_agent_token(agent);
-    char text[HF_AGENT_TOKEN_LENGTH + 96];
-    struct hf_sip_uri theirs, ours;
-    struct hf_sip_param param;
-    struct hf_sip_out out;
-    if (hf_sip_uri_parse(contact->address.uri, &theirs, NULL) < 0 ||
-        !hf_slice_equal(theirs.user, hf_lex_slice(token.text, token.text + sizeof token.text))) {
-        return 0;
+    struct hf_agent_contact contact;
+    if (age != HF_AGENT_GONE) {
+        return hf_agent_contact(&agent->profiles[age], server, local);
     }
-    if (agent->contact_per_server) { /* C1a */
-        uint64_t server;
-        if (!hf_sip_param_find(theirs.params, "server", &param) ||
-            !hf_slice_number(param.value, UINT8_MAX, &server) || server != asked->server) {
-            return 0;
-        }
-    }
-    if (asked->local == NULL) {
-        return 1;
-    }
-    hf_sip_out_start(&out, text, sizeof text);
-    hf_agent_put_contact_uri(agent, asked->server, asked->local, &out);
-    int result = hf_sip_uri_parse(hf_lex_slice(text, text + out.length), &ours, NULL);
-    HF_ASSERT(result == 0 && !out.overflow);
-    return hf_slice_same(theirs.host, ours.host) && theirs.port == ours.port ? 2 : 1;
+    memset(&contact, 0, sizeof contact);
+    contact.local = *local;
+    return contact;
 }
 
-/* C4: the expiry of our own Contact, else Expires; NONE when neither is said. */
-static uint32_t granted(const struct hf_agent *agent, const struct asked *asked,
-                        const struct hf_sip_message *m, bool *missing)
+/* What the server has of us from now on, unless a request under way says otherwise. */
+static void learn_contact(struct hf_agent *agent, const struct hf_agent_contact *contact,
+                          bool removed)
 {
-    struct hf_sip_each each;
-    struct hf_sip_contact contact;
-    unsigned best = 0;
-    uint32_t expires_s = HF_SIP_EXPIRES_NONE;
-    int found;
-    hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
-    while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0) {
-        unsigned like = found == 1 ? likeness(agent, asked, &contact) : 0;
-        if (like > best) {
-            best = like;
-            expires_s = contact.expires_s;
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        const struct hf_agent_attempt *a = &agent->attempts[i];
+        if (a->state != HF_AGENT_FREE && a->takes_back && a->age != HF_AGENT_GONE &&
+            hf_agent_profile_of(agent, a)->keys[a->server - 1] == contact->key) {
+            return; /* it has to be the same bytes when it is sent again */
         }
     }
-    *missing = best == 0;
-    if (expires_s == HF_SIP_EXPIRES_NONE && hf_sip_number(m, HF_HEADER_EXPIRES, &expires_s) != 1) {
-        expires_s = HF_EXPIRES_NONE;
+    if (contact->key == 0) {
+        return;
     }
-    return expires_s;
+    if (removed) {
+        hf_agent_contact_drop(agent, contact->key);
+    } else {
+        hf_agent_contact_keep(agent, contact);
+    }
 }
 
 /* A Contact of a 3xx as a target: numeric addresses only, since names are the core's to locate.
@@ -216,12 +199,26 @@ static void read_redirects(const struct hf_sip_message *m, struct hf_response *r
     response->n_redirects = (uint8_t)n;
 }
 
-static void answer(const struct hf_agent *agent, struct hf_agent_attempt *attempt,
+/* A 2xx to REGISTER; the attempt is over. */
+static void read_grant(struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                       const struct hf_sip_message *m, struct hf_response *response)
+{
+    struct hf_agent_contact ours = contact_at(agent, attempt->age, attempt->server,
+                                              &attempt->local);
+    const struct hf_agent_contact *before = attempt->takes_back
+                                                ? hf_agent_contact_known(agent, ours.key)
+                                                : NULL;
+    struct hf_agent_grant grant = hf_agent_grant(agent, m, &ours, before);
+    bool removes = attempt->expires_s == 0;
+    response->expires_s = grant.expires_s;
+    response->contact_missing = grant.missing && !removes; /* removed: rightly so */
+    learn_contact(agent, &ours, removes || (!grant.missing && grant.expires_s == 0));
+}
+
+static void answer(struct hf_agent *agent, struct hf_agent_attempt *attempt,
                    const struct hf_agent_arrival *arrival, struct hf_agent_out *out)
 {
     const struct hf_sip_message *m = arrival->message;
-    struct match match = {attempt, NULL, NULL};
-    struct asked asked = asked_of(&match);
     struct hf_event *event = hf_agent_event(out, HF_EVENT_RESPONSE_RECEIVED,
                                             arrival->received->now_us);
     struct hf_response *response = &event->u.response;
@@ -235,14 +232,12 @@ static void answer(const struct hf_agent *agent, struct hf_agent_attempt *attemp
     if (hf_sip_number(m, HF_HEADER_MIN_EXPIRES, &response->min_expires_s) != 1) {
         response->min_expires_s = 0;
     }
+    hf_agent_attempt_answered(attempt);
     if (m->status < 300 && attempt->kind == HF_REQUEST_REGISTER) {
-        bool missing;
-        response->expires_s = granted(agent, &asked, m, &missing);
-        response->contact_missing = missing && attempt->expires_s != 0; /* removed: rightly so */
+        read_grant(agent, attempt, m, response);
     } else if (m->status >= 300 && m->status < 400) {
         read_redirects(m, response);
     }
-    hf_agent_attempt_answered(attempt);
 }
 
 /* 401 and 407: the core is asked whether to answer; with nothing that we could answer it is a
@@ -309,13 +304,25 @@ static void to_attempt(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     }
 }
 
+/* A late 2xx to a REGISTER: the granted expiry. To one that removes, there is none to read. */
+static uint32_t read_late_grant(struct hf_agent *agent, const struct hf_agent_watched *watched,
+                                const struct hf_sip_message *m)
+{
+    if (watched->local.family == HF_FAMILY_NONE) {
+        return HF_EXPIRES_NONE;
+    }
+    struct hf_agent_contact ours = contact_at(agent, watched->age, watched->server,
+                                              &watched->local);
+    struct hf_agent_grant grant = hf_agent_grant(agent, m, &ours, NULL);
+    learn_contact(agent, &ours, !grant.missing && grant.expires_s == 0);
+    return grant.expires_s;
+}
+
 /* A11: a late answer to an abandoned REGISTER still tells of a binding. */
-static void to_watched(const struct hf_agent *agent, struct hf_agent_watched *watched,
+static void to_watched(struct hf_agent *agent, struct hf_agent_watched *watched,
                        const struct hf_agent_arrival *arrival, struct hf_agent_out *out)
 {
     const struct hf_sip_message *m = arrival->message;
-    struct match match = {NULL, watched, NULL};
-    struct asked asked = asked_of(&match);
     if (m->status < 200 && !is_further(m, &watched->provisional)) {
         return;
     }
@@ -331,8 +338,7 @@ static void to_watched(const struct hf_agent *agent, struct hf_agent_watched *wa
     abandoned->how = HF_ABANDONED_ANSWERED;
     abandoned->status = m->status;
     if (m->status < 300 && watched->kind == HF_REQUEST_REGISTER) {
-        bool missing;
-        abandoned->expires_s = granted(agent, &asked, m, &missing);
+        abandoned->expires_s = read_late_grant(agent, watched, m);
     }
     watched->deadline_us = HF_NEVER;
 }

@@ -3,10 +3,13 @@
  * The agent's block and what its files say to one another:
  *
  *   agent.c            the door: actions, datagrams, failures and time go to the right file
+ *   agent_profile.c    identity and servers, those of now and those of the configuration before
  *   agent_attempt.c    attempts: a request to one target, from its Send to its one answer
  *   agent_credential.c challenges, and the credentials kept from them
  *   agent_response.c   which attempt a response is for, and what it says to the core
- *   agent_request.c    prints REGISTER and OPTIONS; the same bytes each time
+ *   agent_contact.c    our Contacts: which one a server was given, which of an answer is ours
+ *   agent_request.c    prints requests; the same bytes each time
+ *   agent_other.c      texts of the shell's own requests (E12)
  *   agent_incoming.c   requests from outside: answered without keeping anything
  *   agent_name.c       tokens, branches, Call-IDs, tags: what is drawn, and routing by it
  *   agent_out.c        events, datagrams and notes of one call
@@ -22,16 +25,17 @@
 #include "sip_assert.h"
 #include "transaction.h"
 
-/* The core has one attempt a pass: registration, probe, and a removal a server. Two more, so that
- * an embedder's mistake is answered and not stumbled over. */
-#define HF_AGENT_ATTEMPTS        (HF_LINE_SERVERS + 4)
-#define HF_AGENT_SERIES          (HF_LINE_SERVERS + 4) /* the servers' own, a probe's, spare ones */
-#define HF_AGENT_CREDENTIALS     4
-#define HF_AGENT_CREDENTIAL_TEXT 256 /* realm, nonce and opaque of one challenge together */
-#define HF_AGENT_ANSWERS         2   /* credentials in one request: of a server and of a proxy */
-#define HF_AGENT_TOKEN_LENGTH    34
-#define HF_AGENT_BRANCH_LENGTH   39
-#define HF_AGENT_NONE            0xFF
+#define HF_AGENT_ATTEMPTS         (1 + HF_LINE_SERVERS + HF_LINE_CALLS) /* one a pass of the core */
+#define HF_AGENT_SERIES           (HF_LINE_SERVERS + 4) /* the servers', a probe's, spare ones */
+#define HF_AGENT_CONTACTS         (2 * HF_LINE_SERVERS) /* of the servers of now and before */
+#define HF_AGENT_CREDENTIALS      4
+#define HF_AGENT_CREDENTIAL_TEXT  256 /* realm, nonce and opaque of one challenge together */
+#define HF_AGENT_CREDENTIALS_MAX  448 /* the same of all that are kept */
+#define HF_AGENT_ANSWERS          2   /* credentials in one request: of a server and of a proxy */
+#define HF_AGENT_TOKEN_LENGTH     34
+#define HF_AGENT_BRANCH_LENGTH    39
+#define HF_AGENT_PARAMETER_LENGTH 24
+#define HF_AGENT_NONE             0xFF
 
 /* WAITING: its transaction runs. CHALLENGED: the core decides whether to authenticate. Each way
  * back to FREE is one answer to the core, or a place among the watched. */
@@ -42,6 +46,28 @@ enum hf_agent_attempt_state {
     HF_AGENT_ATTEMPT_COUNT
 };
 extern const uint8_t hf_agent_moves[HF_AGENT_ATTEMPT_COUNT]; /* bit per state */
+
+/* Identity and servers. C14: those of the configuration before are kept for requests that count
+ * servers as it did; what is older than that is gone. */
+enum hf_agent_age { HF_AGENT_NOW = 0, HF_AGENT_FORMER = 1, HF_AGENT_GONE = 2 };
+
+struct hf_agent_profile {
+    struct hf_name hosts[HF_LINE_SERVERS];                  /* in texts, like the next line */
+    struct hf_name user, auth_name, password, display_name; /* behind the hosts */
+    struct hf_name run;                                     /* all of them together */
+    /* Tells a server from every other one of the profile, and stays with it under another number.
+     * Never 0. */
+    uint32_t keys[HF_LINE_SERVERS];
+    uint8_t n_servers, trust, contact_per_server, reserved;
+};
+
+/* A Contact of ours, as it was given to a server. */
+struct hf_agent_contact {
+    uint32_t key; /* the server's; 0: free */
+    struct hf_target local;
+    uint8_t per_server; /* C1a: it has the server's own parameter */
+    uint8_t reserved[3];
+};
 
 /* All that is needed to print its request again, byte for byte. */
 struct hf_agent_attempt {
@@ -57,20 +83,24 @@ struct hf_agent_attempt {
     uint8_t credential[HF_AGENT_ANSWERS]; /* index of what the request carries, or NONE */
     uint8_t own[HF_AGENT_ANSWERS];        /* 1: answers a challenge of this same attempt (A8) */
     uint8_t kind;                         /* enum hf_request_kind */
-    uint8_t server;                       /* 1.. */
+    uint8_t server;                       /* 1.. in its profile */
+    uint8_t age;                          /* enum hf_agent_age of its profile */
     uint8_t state;                        /* enum hf_agent_attempt_state */
     uint8_t provisional;                  /* greatest 1xx told of the running transaction, or 0 */
+    uint8_t request;                      /* OTHER: index of its text; NONE: forgotten meanwhile */
+    uint8_t takes_back; /* REGISTER, 1: removes the Contact that the server had before (C3a) */
+    uint8_t reserved;
 };
 
 /* An abandoned attempt: a late answer is still told. */
 struct hf_agent_watched {
-    uint64_t id;          /* valid while deadline_us is not HF_NEVER */
-    uint64_t deadline_us; /* 64*T1 after the transaction's start; HF_NEVER: free */
-    struct hf_target target;
-    uint32_t cseq, branch;
-    uint8_t kind, server;
-    uint8_t provisional; /* greatest 1xx noted since it is watched, or 0 */
-    uint8_t reserved;
+    uint64_t id;            /* valid while deadline_us is not HF_NEVER */
+    uint64_t deadline_us;   /* 64*T1 after the transaction's start; HF_NEVER: free */
+    struct hf_target local; /* REGISTER: of its Contact; family NONE where it removes one */
+    uint32_t target_mark;   /* where it went: hf_agent_target_mark */
+    uint32_t branch;
+    uint8_t kind, server, age; /* as in the attempt */
+    uint8_t provisional;       /* greatest 1xx noted since it is watched, or 0 */
 };
 
 struct hf_agent_series {
@@ -79,41 +109,59 @@ struct hf_agent_series {
 };
 
 struct hf_agent_credential {
-    uint32_t serial;       /* of the nonce, from 1: newer is greater; 0: free */
-    uint32_t nc;           /* last used with it */
-    uint8_t server, proxy; /* proxy 1: of a 407 */
-    uint8_t algorithm, qop;
-    uint16_t realm, nonce, opaque; /* lengths in text, in this order */
-    uint8_t has_opaque;
-    uint8_t reserved;
-    char text[HF_AGENT_CREDENTIAL_TEXT];
+    uint32_t serial;               /* of the nonce, from 1: newer is greater; 0: free */
+    uint32_t nc;                   /* last used with it */
+    uint32_t key;                  /* the server's */
+    uint16_t at;                   /* in credential_texts: realm, nonce, opaque */
+    uint16_t realm, nonce, opaque; /* their lengths */
+    uint8_t proxy;                 /* 1: of a 407 */
+    uint8_t algorithm, qop, has_opaque;
+};
+
+struct hf_agent_other { /* a request of the shell's own (E12) */
+    uint64_t id;        /* 0: free */
+    const struct hf_agent_request *text;
+    uint32_t cseq; /* last used */
+    uint8_t
+        line_domain; /* 1: its URI has the domain of the line, which is each server's own (E4) */
+    uint8_t reserved[3];
 };
 
 struct hf_agent {
     uint64_t seed;
     uint8_t random[32];
     uint32_t line;
-    uint32_t branches;                                      /* counter: drawn so far */
-    uint32_t serials;                                       /* counter of nonces */
-    uint32_t cseq_max;                                      /* greatest CSeq of any series */
-    struct hf_name user, auth_name, password, display_name; /* in texts */
-    struct hf_name hosts[HF_LINE_SERVERS];                  /* in texts */
-    uint8_t n_servers, trust, contact_per_server, reserved;
-    uint32_t size;
+    uint32_t branches; /* counter: drawn so far */
+    uint32_t serials;  /* counter of nonces */
+    uint32_t cseq_max; /* greatest CSeq of any series */
+    struct hf_agent_profile profiles[HF_AGENT_GONE];
     struct hf_agent_series series[HF_AGENT_SERIES];
-    struct hf_agent_credential credentials[HF_AGENT_CREDENTIALS];
+    struct hf_agent_contact contacts[HF_AGENT_CONTACTS];
+    struct hf_agent_other others[HF_AGENT_REQUESTS];
     struct hf_agent_attempt attempts[HF_AGENT_ATTEMPTS];
     struct hf_agent_watched watched[HF_LINE_ABANDONED];
-    char texts[]; /* identity and hosts, behind one another */
+    struct hf_agent_credential credentials[HF_AGENT_CREDENTIALS];
+    char credential_texts[HF_AGENT_CREDENTIALS_MAX]; /* without gaps, in no order */
+    char texts[];                                    /* the former profile's, then those of now */
 };
 
+/* ---- agent_profile.c ---- */
+
 struct hf_slice hf_agent_text(const struct hf_agent *agent, struct hf_name name);
-struct hf_slice hf_agent_host(const struct hf_agent *agent, unsigned server); /* 1.. */
+struct hf_slice hf_agent_host(const struct hf_agent *agent, const struct hf_agent_profile *profile,
+                              unsigned server); /* 1.. */
+
+/* Of an attempt that is not GONE. */
+const struct hf_agent_profile *hf_agent_profile_of(const struct hf_agent *agent,
+                                                   const struct hf_agent_attempt *attempt);
 
 /* ---- agent_name.c ---- */
 
 struct hf_agent_token {
     char text[HF_AGENT_TOKEN_LENGTH];
+};
+struct hf_agent_parameter {
+    char text[HF_AGENT_PARAMETER_LENGTH];
 };
 struct hf_agent_branch {
     char text[HF_AGENT_BRANCH_LENGTH];
@@ -121,6 +169,10 @@ struct hf_agent_branch {
 /* 32 bytes that only this agent can know, for a purpose and a number. */
 void hf_agent_draw(const struct hf_agent *agent, char purpose, uint64_t number, uint8_t out[32]);
 struct hf_agent_token hf_agent_token(const struct hf_agent *agent);
+/* C1a: what the Contact of one server says beside the token; nobody can guess it. */
+struct hf_agent_parameter hf_agent_parameter(const struct hf_agent *agent, uint32_t key);
+/* Tells targets apart in less room; nobody can make two alike. */
+uint32_t hf_agent_target_mark(const struct hf_agent *agent, const struct hf_target *target);
 struct hf_agent_branch hf_agent_branch(const struct hf_agent *agent, uint32_t number);
 /* The number of a branch of this agent; false: it is none. */
 bool hf_agent_branch_number(const struct hf_agent *agent, struct hf_slice text, uint32_t *number);
@@ -144,13 +196,51 @@ struct hf_sip_out hf_agent_print(struct hf_agent_out *out);
 bool hf_agent_datagram(struct hf_agent_out *out, const struct hf_sip_out *printed,
                        const struct hf_target *target);
 
+/* ---- agent_contact.c ---- */
+
+/* What a REGISTER to a server of the profile says from `local`. */
+struct hf_agent_contact hf_agent_contact(const struct hf_agent_profile *profile, unsigned server,
+                                         const struct hf_target *local);
+void hf_agent_put_contact_uri(const struct hf_agent *agent, const struct hf_agent_contact *contact,
+                              struct hf_sip_out *out);
+/* The Contact that the server with this key has of us, or NULL. */
+const struct hf_agent_contact *hf_agent_contact_known(const struct hf_agent *agent, uint32_t key);
+void hf_agent_contact_keep(struct hf_agent *agent, const struct hf_agent_contact *contact);
+void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key);
+
+struct hf_agent_grant {
+    uint32_t expires_s; /* HF_EXPIRES_NONE: not said */
+    bool missing;       /* no Contact of the answer is ours */
+};
+/* C4: what a 2xx to REGISTER grants to `ours`, and not to `before`, which it took back (NULL:
+ * it took back nothing). */
+struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct hf_sip_message *m,
+                                     const struct hf_agent_contact *ours,
+                                     const struct hf_agent_contact *before);
+
+/* ---- agent_other.c ---- */
+
+unsigned hf_agent_find_other(const struct hf_agent *agent, uint64_t request); /* or NONE */
+/* Request-URI and To of the request (E4), from a server of the profile. */
+void hf_agent_put_other_uri(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                            struct hf_sip_out *out);
+
 /* ---- agent_request.c ---- */
 
-/* Appends the attempt's request as it stands; false when there is no room for it. */
+/* The domain of the attempt's server, and the address-of-record there. */
+void hf_agent_put_domain(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                         struct hf_sip_out *out);
+void hf_agent_put_address_of_record(const struct hf_agent *agent,
+                                    const struct hf_agent_attempt *attempt, struct hf_sip_out *out);
+/* False when what it says is not known any more. */
+bool hf_agent_can_print(const struct hf_agent_attempt *attempt);
+/* Appends the attempt's request as it stands; false when there is no room for it. It can be
+ * printed. */
 bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                           struct hf_agent_out *out);
-void hf_agent_put_contact_uri(const struct hf_agent *agent, unsigned server,
-                              const struct hf_target *local, struct hf_sip_out *out);
+/* "REGISTER"; empty when it is not known any more. */
+struct hf_slice hf_agent_method(const struct hf_agent *agent,
+                                const struct hf_agent_attempt *attempt);
 
 /* ---- agent_credential.c ---- */
 
@@ -164,6 +254,12 @@ enum hf_agent_challenge_result {
     HF_CHALLENGE_UNANSWERABLE = 1, /* no password, or nothing that we can compute */
     HF_CHALLENGE_NO_ROOM = 2       /* all places are held by requests under way */
 };
+struct hf_agent_challenge_texts { /* escapes stay */
+    struct hf_slice realm, nonce, opaque;
+};
+struct hf_agent_challenge_texts
+hf_agent_challenge_texts(const struct hf_agent *agent,
+                         const struct hf_agent_credential *credential);
 /* Keeps the best challenge of a 401 or 407 for the attempt's next request. */
 enum hf_agent_challenge_result hf_agent_challenge(struct hf_agent *agent,
                                                   struct hf_agent_attempt *attempt,

@@ -189,10 +189,16 @@ int hf_sip_number(const struct hf_sip_message *m, unsigned id, uint32_t *number)
     const char *end = header->value.at + header->value.length;
     const char *digits_end = hf_lex_skip(header->value.at, end, HF_LEX_DIGIT);
     const char *behind = hf_lex_skip(digits_end, end, HF_LEX_SPACE);
-    bool more = id == HF_HEADER_RETRY_AFTER && behind < end && (*behind == ';' || *behind == '(');
-    if (!hf_slice_number(hf_lex_slice(header->value.at, digits_end), UINT32_MAX, &value) ||
-        (behind != end && !more)) {
+    bool waits = id == HF_HEADER_RETRY_AFTER;
+    bool more = waits && behind < end && (*behind == ';' || *behind == '(');
+    if (digits_end == header->value.at || (behind != end && !more)) {
         return HF_E_MALFORMED;
+    }
+    if (!hf_slice_number(hf_lex_slice(header->value.at, digits_end), UINT32_MAX - waits, &value)) {
+        if (!waits) {
+            return HF_E_MALFORMED;
+        }
+        value = UINT32_MAX - 1; /* too long to be counted, but still a wait */
     }
     *number = (uint32_t)value;
     return 1;

@@ -31,9 +31,6 @@ void hf_phone_reschedule(struct hf_phone *phone, uint32_t line)
 
     if (agent_us < due_us)
         due_us = agent_us;
-    for (struct hf_phone_flow *flow = member->flows; flow != NULL; flow = flow->next)
-        if (flow->due_us < due_us)
-            due_us = flow->due_us;
     if (hf_wake_set(phone->wake, &member->wake, due_us) < 0)
         remark(phone, line, "no memory for its wake-up");
     if (busy && !member->busy)
@@ -61,6 +58,8 @@ static void enqueue(struct hf_phone *phone, uint32_t line, uint64_t at_us)
     work->wall_us = hf_clock_wall_us() - (hf_clock_now_us() - at_us);
     work->line = line;
     work->n = actions->n;
+    work->n_configured = hf_phone_member(phone, line)->n_configured;
+    hf_phone_member(phone, line)->n_queued++;
     memcpy(work->actions, actions->items, bytes);
     if (phone->last != NULL)
         phone->last->next = work;
@@ -100,6 +99,8 @@ int hf_phone_step(struct hf_phone *phone, uint32_t line, struct hf_event *event)
     }
     result = hf_line_step(core, event, &phone->actions);
     hf_phone_log_step(phone, line, (size_t)n_event, result);
+    if (result >= 0 && event->kind == HF_EVENT_CONFIGURED)
+        hf_phone_member(phone, line)->n_configured++;
     if (result < 0)
         say_refused(phone, line, event);
     else if (phone->actions.n > 0)
@@ -122,6 +123,20 @@ void hf_phone_remember_failure(struct hf_phone *phone, const struct hf_target *t
                                                                      .cause = cause};
 }
 
+/* An attempt that is answered makes room for one that waits. */
+static void make_room(struct hf_phone *phone, uint32_t line, const struct hf_event *event)
+{
+    struct hf_gate_pass pass = {.line = line};
+
+    if (event->kind == HF_EVENT_RESPONSE_RECEIVED)
+        pass.attempt = event->u.response.attempt;
+    else if (event->kind == HF_EVENT_ATTEMPT_FAILED)
+        pass.attempt = event->u.failed.attempt;
+    else
+        return;
+    (void)hf_gate_leave(phone->gate, &pass);
+}
+
 void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_target *reply_on)
 {
     struct hf_agent_out *out = &phone->out;
@@ -139,24 +154,63 @@ void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_ta
     }
     for (uint32_t i = 0; i < out->n_notes; i++)
         hf_phone_log_note(phone, line, &out->notes[i]);
-    for (uint32_t i = 0; i < out->n_events; i++)
+    for (uint32_t i = 0; i < out->n_events; i++) {
+        make_room(phone, line, &out->events[i]);
         (void)hf_phone_step(phone, line, &out->events[i]);
+    }
     hf_phone_reschedule(phone, line);
+}
+
+/* ---- targets found dead ---- */
+
+/* C3a: the flow under a binding is lost, found out while no request waits on it. */
+static void tell_flow_lost(struct hf_phone *phone, uint32_t line,
+                           const struct hf_phone_failure *failure)
+{
+    struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_FLOW_LOST};
+
+    event.u.flow_lost.target = failure->target;
+    event.u.flow_lost.cause = (uint8_t)failure->cause;
+    (void)hf_phone_step(phone, line, &event);
+}
+
+static void tell_line(struct hf_phone *phone, uint32_t line, const struct hf_phone_failure *failure)
+{
+    struct hf_agent_unreachable unreachable = {
+        .now_us = hf_clock_now_us(), .target = failure->target, .cause = (uint8_t)failure->cause};
+    struct hf_phone_member *member = hf_phone_member(phone, line);
+    uint32_t n_failed = 0;
+
+    if (hf_agent_deadline(member->agent) != HF_NEVER) { /* else it waits for nothing */
+        hf_agent_unreachable(member->agent, &unreachable, &phone->out);
+        n_failed = phone->out.n_events;
+        hf_phone_take_out(phone, line, &nowhere);
+    }
+    if (n_failed == 0 && failure->cause != HF_CAUSE_LOCAL &&
+        hf_keepalive_keeps(member->kept, &failure->target))
+        tell_flow_lost(phone, line, failure);
+}
+
+static void fail_attempt(struct hf_phone *phone, const struct hf_gate_pass *pass,
+                         enum hf_cause cause)
+{
+    struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_ATTEMPT_FAILED};
+
+    event.u.failed.attempt = pass->attempt;
+    event.u.failed.cause = (uint8_t)cause;
+    (void)hf_phone_step(phone, pass->line, &event);
 }
 
 static void tell_unreachable(struct hf_phone *phone, const struct hf_phone_failure *failure)
 {
-    struct hf_agent_unreachable unreachable = {
-        .now_us = hf_clock_now_us(), .target = failure->target, .cause = (uint8_t)failure->cause};
+    struct hf_gate_pass pass;
 
-    for (uint32_t line = 1; line <= phone->n_members; line++) {
-        struct hf_agent *agent = hf_phone_member(phone, line)->agent;
-
-        if (hf_agent_deadline(agent) == HF_NEVER)
-            continue; /* it waits for nothing */
-        hf_agent_unreachable(agent, &unreachable, &phone->out);
-        hf_phone_take_out(phone, line, &nowhere);
-    }
+    for (uint32_t line = 1; line <= phone->n_members; line++)
+        if (hf_phone_has(phone, line))
+            tell_line(phone, line, failure);
+    /* What waits at the gate would meet the same. Each one turned away is one less. */
+    while (hf_gate_turn_away(phone->gate, &failure->target, &pass))
+        fail_attempt(phone, &pass, failure->cause);
 }
 
 void hf_phone_tell_failures(struct hf_phone *phone)
@@ -175,11 +229,58 @@ void hf_phone_tell_failures(struct hf_phone *phone)
 static void act(struct hf_phone *phone, uint32_t line, const struct hf_action *action)
 {
     struct hf_agent_order order = {.now_us = hf_clock_now_us(), .action = action};
+    struct hf_phone_member *member = hf_phone_member(phone, line);
 
     if (action->kind == HF_ACTION_SEND)
         order.local = hf_udp_local(phone->udp, &action->u.send.target);
-    hf_agent_act(hf_phone_member(phone, line)->agent, &order, &phone->out);
+    if (order.local.family != HF_FAMILY_NONE && action->u.send.kind == HF_REQUEST_REGISTER &&
+        action->u.send.purpose == HF_PURPOSE_REGISTER) {
+        member->sent_to = action->u.send.target;
+        member->sent_from = order.local;
+    }
+    hf_agent_act(member->agent, &order, &phone->out);
     hf_phone_take_out(phone, line, &nowhere);
+}
+
+static void send_request(struct hf_phone *phone, const struct hf_phone_work *work,
+                         const struct hf_action *action)
+{
+    uint32_t age = hf_phone_member(phone, work->line)->n_configured - work->n_configured;
+    struct hf_gate_pass pass = {.attempt = action->u.send.attempt, .line = work->line};
+    struct hf_action copy = *action;
+
+    /* C14: decided before the line was configured anew, and not carried out since. */
+    if (age + action->u.send.former > 1) {
+        fail_attempt(phone, &pass, HF_CAUSE_LOCAL);
+        return;
+    }
+    if (age > 0)
+        copy.u.send.former = 1;
+    if (copy.u.send.kind != HF_REQUEST_REGISTER || hf_gate_enter(phone->gate, work->line, &copy))
+        act(phone, work->line, &copy);
+}
+
+static void extend(struct hf_phone *phone, uint32_t line, const struct hf_action *action)
+{
+    struct hf_gate_pass pass = {.attempt = action->u.attempt.attempt, .line = line};
+
+    if (!hf_gate_extend(phone->gate, &pass))
+        act(phone, line, action);
+}
+
+static void abandon(struct hf_phone *phone, uint32_t line, const struct hf_action *action)
+{
+    struct hf_gate_pass pass = {.attempt = action->u.attempt.attempt, .line = line};
+    struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_ABANDONED};
+
+    if (!hf_gate_leave(phone->gate, &pass)) {
+        act(phone, line, action);
+        return;
+    }
+    event.u.abandoned.attempt = pass.attempt; /* it had not left yet */
+    event.u.abandoned.how = HF_ABANDONED_NOTHING;
+    event.u.abandoned.expires_s = HF_EXPIRES_NONE;
+    (void)hf_phone_step(phone, line, &event);
 }
 
 static void tell(struct hf_phone *phone, const struct hf_phone_work *work,
@@ -198,7 +299,7 @@ static void share_rest(struct hf_phone *phone, uint32_t from, const struct hf_sh
     for (uint32_t line = 1; line <= phone->n_members; line++) {
         struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_TARGET_RESTED};
 
-        if (line == from || !hf_phone_member(phone, line)->busy)
+        if (line == from || !hf_phone_has(phone, line) || !hf_phone_member(phone, line)->busy)
             continue;
         event.u.rested.target = rest->target;
         event.u.rested.until_us = rest->until_us;
@@ -207,26 +308,16 @@ static void share_rest(struct hf_phone *phone, uint32_t from, const struct hf_sh
     }
 }
 
-/* There is no resolver behind this phone: each query is answered, "not known" (B8a). */
-static void refuse_query(struct hf_phone *phone, uint32_t line, const struct hf_resolve *resolve)
-{
-    struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_DNS_ANSWERED};
-
-    event.u.dns.query = resolve->query;
-    event.u.dns.outcome = HF_DNS_REFUSED;
-    (void)hf_phone_step(phone, line, &event);
-}
-
 static void carry_out(struct hf_phone *phone, const struct hf_phone_work *work)
 {
     for (uint32_t i = 0; i < work->n; i++) {
         const struct hf_action *action = &work->actions[i];
 
         switch ((enum hf_action_kind)action->kind) {
-        case HF_ACTION_SEND:
-        case HF_ACTION_EXTEND:
+        case HF_ACTION_SEND: send_request(phone, work, action); break;
+        case HF_ACTION_EXTEND: extend(phone, work->line, action); break;
+        case HF_ACTION_ABANDON: abandon(phone, work->line, action); break;
         case HF_ACTION_AUTHENTICATE:
-        case HF_ACTION_ABANDON:
         case HF_ACTION_KEEP:
         case HF_ACTION_END: act(phone, work->line, action); break;
         case HF_ACTION_REPORT_LINE:
@@ -237,7 +328,7 @@ static void carry_out(struct hf_phone *phone, const struct hf_phone_work *work)
         case HF_ACTION_KEEP_ALIVE:
             hf_phone_keep_alive(phone, work->line, &action->u.keep_alive);
             break;
-        case HF_ACTION_RESOLVE: refuse_query(phone, work->line, &action->u.resolve); break;
+        case HF_ACTION_RESOLVE: hf_phone_resolve(phone, work->line, &action->u.resolve); break;
         case HF_ACTION_NONE:
         case HF_ACTION_COUNT: break;
         }
@@ -251,6 +342,8 @@ static struct hf_phone_work *take_first(struct hf_phone *phone)
     phone->first = work->next;
     if (phone->first == NULL)
         phone->last = NULL;
+    if (hf_phone_has(phone, work->line))
+        hf_phone_member(phone, work->line)->n_queued--;
     return work;
 }
 
@@ -271,22 +364,48 @@ static int is_released(const struct hf_phone *phone, const struct hf_phone_work 
     return work != NULL && (phone->log == NULL || work->sequence <= phone->released);
 }
 
-void hf_phone_settle(struct hf_phone *phone)
+/* 0: there is nothing left to do now. */
+static int settle_one(struct hf_phone *phone)
+{
+    struct hf_action action;
+    uint32_t line;
+
+    if (is_released(phone, phone->first)) {
+        struct hf_phone_work *work = take_first(phone);
+
+        if (hf_phone_has(phone, work->line))
+            carry_out(phone, work);
+        free(work);
+        return 1;
+    }
+    if (!hf_gate_next(phone->gate, &line, &action))
+        return 0;
+    act(phone, line, &action);
+    return 1;
+}
+
+static uint64_t next_wake_us(struct hf_phone *phone, int more)
 {
     uint64_t wake_us = phone->stopping && !phone->stopped_said ? phone->stop_by_us : HF_NEVER;
+    uint64_t leave_us = hf_phone_leave_us(phone);
+
+    if (more || phone->n_failures > 0)
+        return hf_clock_now_us();
+    if (hf_keepalive_due(phone->keepalive) < wake_us)
+        wake_us = hf_keepalive_due(phone->keepalive);
+    return leave_us < wake_us ? leave_us : wake_us;
+}
+
+void hf_phone_settle(struct hf_phone *phone)
+{
+    int more = 1;
 
     if (phone->settling || phone->starting || phone->closing)
         return;
     phone->settling = 1;
-    for (int i = 0; i < SETTLE_MAX && is_released(phone, phone->first); i++) {
-        struct hf_phone_work *work = take_first(phone);
-
-        carry_out(phone, work);
-        free(work);
-    }
+    for (int i = 0; i < SETTLE_MAX && more; i++)
+        more = settle_one(phone);
     phone->settling = 0;
-    if (phone->n_failures > 0 || is_released(phone, phone->first))
-        wake_us = hf_clock_now_us();
-    (void)hf_wake_set(phone->wake, &phone->own_wake, wake_us);
+    (void)hf_wake_set(phone->wake, &phone->own_wake, next_wake_us(phone, more));
     say_stopped(phone);
 }

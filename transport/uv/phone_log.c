@@ -152,7 +152,8 @@ static void on_segment(void *context)
     struct hf_phone *phone = context;
 
     for (uint32_t line = 1; line <= phone->n_members; line++)
-        hf_phone_log_added(phone, line);
+        if (hf_phone_has(phone, line))
+            hf_phone_log_added(phone, line);
 }
 
 /* ---- an earlier run ---- */

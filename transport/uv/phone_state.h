@@ -1,33 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the files of the phone share. phone.c is the door; phone_flow.c carries events into lines
- * and actions out of them; phone_world.c hears sockets and clock; phone_log.c writes and takes up
- * the log; secret.c holds the agents' memory.
+ * What the files of the phone share. phone.c is the door; phone_lines.c adds, changes and removes
+ * lines; phone_flow.c carries events into lines and actions out of them; phone_world.c hears
+ * sockets, names, network and clock; phone_log.c writes and takes up the log. Beside them, each
+ * knowing nothing of a phone: resolver.c, keepalive.c, gate.c, network.c, udp.c, wake.c, and
+ * secret.c, which holds the agents' memory.
  */
 #ifndef HF_UV_PHONE_STATE_H
 #define HF_UV_PHONE_STATE_H
 
+#include "gate.h"
+#include "holdfast/sip/digest.h"
 #include "holdfast/uv/log_record.h"
 #include "holdfast/uv/phone.h"
 #include "holdfast/uv/udp.h"
+#include "keepalive.h"
+#include "network.h"
+#include "resolver.h"
 #include "secret.h"
 #include "wake.h"
 
 #define HF_PHONE_FAILURES 64 /* targets found dead, waiting to be told */
 
-struct hf_phone_flow { /* a keep-alive that a line asked for (C3a) */
-    struct hf_phone_flow *next;
-    struct hf_keep_alive order;
-    uint64_t due_us;
-};
-
 struct hf_phone_member { /* a line of the phone */
     struct hf_line *core;
     struct hf_agent *agent;
-    struct hf_phone_flow *flows;
+    size_t agent_size;
     char *name;
-    struct hf_wake_entry wake; /* owner: its number */
-    int busy;                  /* in service, or something is pending */
+    struct hf_keepalive_use *kept; /* its keep-alives (C3a) */
+    struct hf_wake_entry wake;     /* owner: its number */
+    struct hf_digest_hex identity; /* salted: tells whether the identity is another (C14) */
+    struct hf_target sent_to;      /* where its last REGISTER went; family NONE: none yet */
+    struct hf_target sent_from;    /* and from which address, as its Contact says */
+    uint32_t n_configured;         /* how often */
+    uint32_t n_queued;             /* steps whose actions wait in the queue */
+    int busy;                      /* in service, or something is pending */
+    int leaving;                   /* removed from the phone: goes when it is not busy any more */
+    uint64_t leave_by_us;          /* or then */
 };
 
 struct hf_phone_work { /* actions of one step, waiting for the log */
@@ -36,6 +45,8 @@ struct hf_phone_work { /* actions of one step, waiting for the log */
     uint64_t at_us, wall_us;
     uint32_t line;
     uint32_t n;
+    uint32_t n_configured; /* of its line when the actions were decided */
+    uint32_t reserved;
     struct hf_action actions[];
 };
 
@@ -62,11 +73,19 @@ struct hf_phone {
     struct hf_phone_options options;
     struct hf_udp *udp;
     struct hf_wake *wake;
-    struct hf_log *log; /* NULL: none */
+    struct hf_resolver *resolver;
+    struct hf_keepalive *keepalive;
+    struct hf_gate *gate;
+    struct hf_network *network; /* NULL: nobody says when it changes */
+    struct hf_log *log;         /* NULL: none */
     struct hf_secret secret;
-    struct hf_phone_member **members; /* [line - 1] */
+    struct hf_phone_member **members; /* [line - 1]; NULL: that line is gone */
     uint32_t n_members, members_size;
-    uint32_t n_busy;
+    uint32_t n_busy, n_leaving;
+    uint8_t families;   /* enum hf_families bits: usable, as the lines were told */
+    uint64_t addresses; /* hf_network_addresses, as last seen */
+    int only_loopback;  /* there was never another network: then loopback is one */
+    uint8_t salt[16];   /* of the identities */
     struct hf_phone_work *first, *last;
     uint64_t released;      /* by the log */
     uint64_t last_sequence; /* given by the log */
@@ -90,6 +109,19 @@ static inline struct hf_phone_member *hf_phone_member(const struct hf_phone *pho
 {
     return phone->members[line - 1];
 }
+
+/* ---- phone_lines.c ---- */
+
+void hf_phone_free_member(struct hf_phone_member *member);
+
+/* When a line that is leaving can go, or must; HF_NEVER. */
+uint64_t hf_phone_leave_us(const struct hf_phone *phone);
+
+/* Lines that are leaving and can go, go. Never while one of them is being worked on. */
+void hf_phone_let_go(struct hf_phone *phone);
+
+/* Tells a line which families are usable, where it may think otherwise. */
+void hf_phone_tell_families(struct hf_phone *phone, uint32_t line);
 
 /* ---- phone_flow.c ---- */
 
@@ -119,7 +151,16 @@ void hf_phone_reschedule(struct hf_phone *phone, uint32_t line);
 void hf_phone_on_datagram(void *context, const struct hf_udp_datagram *datagram);
 void hf_phone_on_unreachable(void *context, const struct hf_target *target, enum hf_cause cause);
 void hf_phone_on_due(void *context);
+void hf_phone_on_name(void *context, uint32_t line, const struct hf_dns_answered *answer);
+void hf_phone_on_network(void *context);
 void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_keep_alive *order);
+void hf_phone_resolve(struct hf_phone *phone, uint32_t line, const struct hf_resolve *resolve);
+
+/* CRLF to a target whose turn it is. */
+void hf_phone_send_keepalive(void *context, const struct hf_target *target);
+
+/* What is usable now, by this phone. */
+uint8_t hf_phone_families(struct hf_phone *phone);
 
 /* ---- phone_log.c ---- */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the phone hears: datagrams, unreachable targets, and that it is time. */
+/* What the phone hears: datagrams, unreachable targets, names, networks, and that it is time. */
 #define _GNU_SOURCE 1
 #include "phone_state.h"
 
@@ -30,9 +30,9 @@ void hf_phone_on_datagram(void *context, const struct hf_udp_datagram *datagram)
         note_dropped(phone, &datagram->from, "not a SIP message");
     else if (line == 0)
         note_dropped(phone, &datagram->from, "for no line of this phone");
-    else if ((uint32_t)line > phone->n_members)
+    else if (!hf_phone_has(phone, (uint32_t)line))
         note_dropped(phone, &datagram->from, "for a line that this phone does not have");
-    if (line <= 0 || (uint32_t)line > phone->n_members)
+    if (line <= 0 || !hf_phone_has(phone, (uint32_t)line))
         return;
     struct hf_agent_received received = {.now_us = hf_clock_now_us(),
                                          .bytes = datagram->bytes,
@@ -55,53 +55,125 @@ void hf_phone_on_unreachable(void *context, const struct hf_target *target, enum
 
 /* ---- keep-alive (C3a) ---- */
 
-static void end_flow(struct hf_phone_member *member, const struct hf_target *target)
-{
-    struct hf_phone_flow **place = &member->flows;
-
-    while (*place != NULL && memcmp(&(*place)->order.target, target, sizeof *target) != 0)
-        place = &(*place)->next;
-    if (*place == NULL)
-        return;
-    struct hf_phone_flow *ended = *place;
-
-    *place = ended->next;
-    free(ended);
-}
-
 void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_keep_alive *order)
 {
-    struct hf_phone_member *member = hf_phone_member(phone, line);
+    struct hf_keepalive_order wanted = {.order = *order, .now_us = hf_clock_now_us()};
 
-    end_flow(member, &order->target);
-    if (order->interval_s > 0) {
-        struct hf_phone_flow *flow = malloc(sizeof *flow);
-
-        if (flow == NULL)
-            return;
-        flow->order = *order;
-        flow->due_us = hf_clock_now_us() + (uint64_t)order->interval_s * US_IN_S;
-        flow->next = member->flows;
-        member->flows = flow;
-    }
-    hf_phone_reschedule(phone, line);
+    if (hf_keepalive_obey(phone->keepalive, &hf_phone_member(phone, line)->kept, &wanted) < 0 &&
+        phone->options.remark != NULL)
+        phone->options.remark(phone->options.context, line, "no memory to keep its flow alive");
 }
 
-static void keep_flows_alive(struct hf_phone *phone, struct hf_phone_member *member,
-                             uint64_t now_us)
+void hf_phone_send_keepalive(void *context, const struct hf_target *target)
 {
     static const uint8_t crlf[2] = {'\r', '\n'};
+    struct hf_phone *phone = context;
+    struct hf_udp_message message = {.bytes = crlf, .n_bytes = sizeof crlf, .target = *target};
+    enum hf_cause cause = hf_udp_send(phone->udp, &message);
 
-    for (struct hf_phone_flow *flow = member->flows; flow != NULL; flow = flow->next) {
-        struct hf_udp_message message = {
-            .bytes = crlf, .n_bytes = sizeof crlf, .target = flow->order.target};
+    if (cause != HF_CAUSE_NONE)
+        hf_phone_remember_failure(phone, target, cause);
+}
 
-        if (flow->due_us > now_us)
-            continue;
-        flow->due_us = now_us + (uint64_t)flow->order.interval_s * US_IN_S;
-        /* An ICMP error that it meets is heard by the socket; nobody waits for an answer. */
-        (void)hf_udp_send(phone->udp, &message);
-    }
+/* ---- names ---- */
+
+void hf_phone_on_name(void *context, uint32_t line, const struct hf_dns_answered *answer)
+{
+    struct hf_phone *phone = context;
+    struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_DNS_ANSWERED};
+
+    if (!hf_phone_has(phone, line))
+        return;
+    event.u.dns = *answer;
+    (void)hf_phone_step(phone, line, &event);
+    hf_phone_settle(phone);
+}
+
+/* This phone asks DNS itself; a line that wants its stack to locate servers has none here. */
+static void locate_nothing(struct hf_phone *phone, uint32_t line, const struct hf_resolve *resolve)
+{
+    struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_LOCATED};
+
+    event.u.located.query = resolve->query;
+    event.u.located.server = resolve->server;
+    event.u.located.proxy = resolve->proxy;
+    event.u.located.ttl_s = HF_TTL_UNKNOWN;
+    (void)hf_phone_step(phone, line, &event);
+}
+
+void hf_phone_resolve(struct hf_phone *phone, uint32_t line, const struct hf_resolve *resolve)
+{
+    struct hf_resolver_question question = {
+        .name = resolve->name, .query = resolve->query, .line = line, .type = resolve->type};
+    struct hf_dns_answered refused = {.query = resolve->query, .outcome = HF_DNS_REFUSED};
+
+    if (resolve->type == HF_DNS_LOCATE)
+        locate_nothing(phone, line, resolve);
+    else if (resolve->type == HF_DNS_A || resolve->type == HF_DNS_AAAA)
+        hf_resolver_ask(phone->resolver, &question);
+    else
+        hf_phone_on_name(phone, line, &refused);
+}
+
+/* ---- the network ---- */
+
+uint8_t hf_phone_families(struct hf_phone *phone)
+{
+    const struct hf_target *bind = &phone->options.bind;
+    uint8_t families = hf_network_families(bind);
+
+    if (families != 0)
+        phone->only_loopback = 0;
+    if (!phone->only_loopback)
+        return families;
+    if (bind->family == HF_FAMILY_NONE)
+        return HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6;
+    return bind->family == HF_FAMILY_IPV4 ? HF_FAMILIES_IPV4 : HF_FAMILIES_IPV6;
+}
+
+/* Whether the line's Contact names an address from which its server is not reached any more, while
+ * it is from another. */
+static int has_moved(struct hf_phone *phone, const struct hf_phone_member *member)
+{
+    struct hf_target source;
+
+    if (member->sent_to.family == HF_FAMILY_NONE)
+        return 0;
+    source = hf_udp_source(phone->udp, &member->sent_to);
+    return source.family != HF_FAMILY_NONE &&
+           memcmp(&source, &member->sent_from, sizeof source) != 0;
+}
+
+/* Whether it was told that its address has changed. */
+static int tell_network(struct hf_phone *phone, uint32_t line, uint8_t before)
+{
+    struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_NETWORK_CHANGED};
+    int moved = has_moved(phone, hf_phone_member(phone, line));
+
+    event.u.network.families_usable = phone->families;
+    event.u.network.address_changed = (uint8_t)moved;
+    if (phone->families != before || moved)
+        (void)hf_phone_step(phone, line, &event);
+    return moved;
+}
+
+void hf_phone_on_network(void *context)
+{
+    struct hf_phone *phone = context;
+    uint64_t addresses = hf_network_addresses();
+    uint8_t before = phone->families;
+    int moved = addresses != phone->addresses;
+
+    phone->addresses = addresses;
+    phone->families = hf_phone_families(phone);
+    hf_udp_network_changed(phone->udp);
+    for (uint32_t line = 1; line <= phone->n_members; line++)
+        if (hf_phone_has(phone, line))
+            moved |= tell_network(phone, line, before);
+    /* Names may mean something else here; what others do to their own links changes nothing. */
+    if (moved || phone->families != before)
+        hf_resolver_renew(phone->resolver);
+    hf_phone_settle(phone);
 }
 
 /* ---- the clock ---- */
@@ -121,8 +193,14 @@ static void wake_line(struct hf_phone *phone, uint32_t line, uint64_t now_us)
         hf_agent_wake(member->agent, now_us, &phone->out);
         hf_phone_take_out(phone, line, &nowhere);
     }
-    keep_flows_alive(phone, member, now_us);
     hf_phone_reschedule(phone, line);
+}
+
+static void wake_phone(struct hf_phone *phone, uint64_t now_us)
+{
+    hf_keepalive_wake(phone->keepalive, now_us);
+    hf_phone_tell_failures(phone);
+    hf_phone_let_go(phone);
 }
 
 void hf_phone_on_due(void *context)
@@ -136,7 +214,7 @@ void hf_phone_on_due(void *context)
         if (entry->owner > 0)
             wake_line(phone, entry->owner, now_us);
         else
-            hf_phone_tell_failures(phone);
+            wake_phone(phone, now_us);
         entry = hf_wake_take(phone->wake, now_us);
     }
     if (entry != NULL)

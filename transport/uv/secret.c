@@ -15,8 +15,16 @@ struct hf_secret_chunk {
     size_t size, used;
 };
 
+struct hf_secret_spare { /* at the beginning of memory that was given back */
+    struct hf_secret_spare *next;
+    size_t size;
+};
+
+/* At least a spare's. */
 static size_t aligned(size_t size)
 {
+    if (size < sizeof(struct hf_secret_spare))
+        size = sizeof(struct hf_secret_spare);
     return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
@@ -35,11 +43,40 @@ static struct hf_secret_chunk *new_chunk(size_t wanted)
     return chunk;
 }
 
+/* A spare that is large enough, or NULL. */
+static void *take_spare(struct hf_secret *secret, size_t wanted)
+{
+    struct hf_secret_spare **place = &secret->spares;
+
+    while (*place != NULL && (*place)->size < wanted)
+        place = &(*place)->next;
+    struct hf_secret_spare *spare = *place;
+
+    if (spare == NULL)
+        return NULL;
+    *place = spare->next;
+    memset(spare, 0, sizeof *spare);
+    return spare;
+}
+
+void hf_secret_give_back(struct hf_secret *secret, void *memory, size_t size)
+{
+    struct hf_secret_spare *spare = memory;
+
+    explicit_bzero(memory, aligned(size));
+    spare->size = aligned(size);
+    spare->next = secret->spares;
+    secret->spares = spare;
+}
+
 void *hf_secret_alloc(struct hf_secret *secret, size_t size)
 {
     size_t wanted = aligned(size);
     struct hf_secret_chunk *chunk = secret->chunks;
+    void *spare = take_spare(secret, wanted);
 
+    if (spare != NULL)
+        return spare;
     if (chunk == NULL || chunk->size - chunk->used < wanted) {
         chunk = new_chunk(wanted + aligned(sizeof *chunk));
         if (chunk == NULL)
@@ -55,6 +92,7 @@ void *hf_secret_alloc(struct hf_secret *secret, size_t size)
 
 void hf_secret_free(struct hf_secret *secret)
 {
+    secret->spares = NULL;
     while (secret->chunks != NULL) {
         struct hf_secret_chunk *chunk = secret->chunks;
         size_t size = chunk->size;

@@ -264,6 +264,33 @@ struct hf_target hf_udp_local(struct hf_udp *udp, const struct hf_target *target
     return endpoint != NULL ? endpoint->local : (struct hf_target){.family = HF_FAMILY_NONE};
 }
 
+struct hf_target hf_udp_source(struct hf_udp *udp, const struct hf_target *target)
+{
+    struct hf_target source = {.family = HF_FAMILY_NONE};
+    struct hf_listener *listener = listening(udp, target->family);
+    int fd = listener != NULL ? hf_listener_connect(listener, target) : -1;
+
+    if (fd >= 0) {
+        source = hf_socket_local(fd);
+        close(fd);
+    }
+    return source;
+}
+
+void hf_udp_network_changed(struct hf_udp *udp)
+{
+    struct endpoint *endpoint = udp->oldest;
+
+    while (endpoint != NULL) {
+        struct endpoint *next = endpoint->newer;
+        struct hf_target source = hf_udp_source(udp, &endpoint->peer);
+
+        if (!same_target(&source, &endpoint->local))
+            close_connected(udp, endpoint);
+        endpoint = next;
+    }
+}
+
 uint16_t hf_udp_port(const struct hf_udp *udp)
 {
     return hf_listener_local(udp->listeners[0])->port;

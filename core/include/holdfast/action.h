@@ -22,13 +22,15 @@ enum hf_action_kind {
     HF_ACTION_ABANDON = 4,        /* stop; answer with Abandoned once it is clear */
     HF_ACTION_KEEP = 5,           /* a Late call becomes the call */
     HF_ACTION_END = 6,            /* a Late call is cancelled, or ACKed and BYEd */
-    HF_ACTION_RESOLVE = 7,        /* ask DNS; answer the query id exactly once */
+    HF_ACTION_RESOLVE = 7,        /* ask DNS; answer the query id exactly once (DnsAnswered, or
+                                     Located where locate_by is stack) */
     HF_ACTION_REPORT_LINE = 8,    /* F1: the line's status changed */
     HF_ACTION_REPORT_REQUEST = 9, /* what became of a Wanted request: exactly once */
     HF_ACTION_REPORT_CALL = 10,   /* F2: a call's status changed */
     HF_ACTION_EXPLAIN = 11,       /* F3: a decision */
     HF_ACTION_SHARE_REST = 12,    /* tell the phone's other lines (TargetRested) */
-    HF_ACTION_KEEP_ALIVE = 13,    /* CRLF keep-alive on a flow (C3a); 0 s: no longer */
+    HF_ACTION_KEEP_ALIVE = 13,    /* CRLF keep-alive on a flow (C3a), every interval_s; 0: no
+                                     longer. A flow that fails is reported as FlowLost */
     HF_ACTION_COUNT
 };
 
@@ -57,7 +59,9 @@ struct hf_send {
     uint8_t proxy;     /* 1.. or 0; the host to verify over TLS is the proxy's, else the
                             server's (B14) */
     uint8_t in_dialog; /* E5: 1: to the dialog's next hop; 2: target replaces the first hop */
-    uint8_t reserved[7];
+    uint8_t fresh;     /* A6a: 1: on a connection of its own, not one that is open */
+    uint8_t former;    /* C14: 1: server and proxy are those of the configuration before */
+    uint8_t reserved[5];
 };
 
 struct hf_attempt_ref { /* EXTEND, AUTHENTICATE, ABANDON, KEEP, END */
@@ -70,8 +74,10 @@ struct hf_resolve {
     uint64_t query;
     uint16_t type; /* enum hf_dns_type */
     uint16_t name_length;
-    char name[HF_NAME_MAX + 1]; /* terminated */
-    uint8_t reserved[4];
+    char name[HF_NAME_MAX + 1]; /* terminated; LOCATE: the configured host */
+    uint8_t server;             /* 1..: whose name it is */
+    uint8_t proxy;              /* 1.. or 0 */
+    uint8_t reserved[2];
 };
 
 enum hf_request_outcome {

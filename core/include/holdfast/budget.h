@@ -33,10 +33,16 @@ uint64_t hf_budget_timer_f_us(const struct hf_config *config);
 /* A7, H6: no attempt there lasts longer, whatever signs of life come in between. */
 uint64_t hf_budget_longest_us(const struct hf_config *config, struct hf_place place);
 
-/* C4: W, the longest that a registration pass over all candidates can last. */
+/* C4: W, the longest that a registration pass can last, each name taken for one address, which is
+ * looked up for 10 s at most (B8a): over all servers, or in concurrent mode, where each server has
+ * passes of its own, over the one that takes longest. */
 uint64_t hf_budget_pass_us(const struct hf_config *config);
 
-/* C4: after this a binding of granted_s is refreshed. */
-uint64_t hf_budget_refresh_us(const struct hf_config *config, uint32_t granted_s);
+/* The same for a pass over one server (1..) alone. */
+uint64_t hf_budget_server_pass_us(const struct hf_config *config, uint8_t server);
+
+/* C4: after this a binding of granted_s is refreshed, so that a whole failed pass of pass_us (W:
+ * hf_budget_pass_us, or what the line makes of its present candidates) ends before it does. */
+uint64_t hf_budget_refresh_us(const struct hf_config *config, uint32_t granted_s, uint64_t pass_us);
 
 #endif

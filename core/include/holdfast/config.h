@@ -65,7 +65,7 @@ struct hf_statuses {
 };
 
 struct hf_proxy_config {
-    struct hf_name host;        /* address or name */
+    struct hf_name host;        /* address or name (RFC 1123) */
     uint16_t port;              /* 0: B1, B3, B4 */
     uint8_t transport;          /* enum hf_transport */
     int8_t retry_counts;        /* 0..20 or HF_AS_SERVER, like the five below */
@@ -144,8 +144,10 @@ int hf_config_name(struct hf_config *config, struct hf_name *name, const char *t
  * of servers and proxies. Equal policies become equal bytes. */
 void hf_config_copy(struct hf_config *to, const struct hf_config *from);
 
-/* 0, or the first thing that is wrong: HF_E_VALUE, HF_E_LIMIT, HF_E_CONFLICT, HF_E_UNSUPPORTED,
- * with refusal->what naming the field and refusal->index the server (1..), 0 for the line. */
+/* 0, or the first thing that is wrong: HF_E_VALUE, HF_E_LIMIT, HF_E_CONFLICT, with refusal->what
+ * naming the field and refusal->index the server (1..), 0 for the line. A host is an address or a
+ * name: labels of letters, digits, hyphens inside and underscores, 253 bytes, a dot at its end or
+ * not. What merely does nothing is sound. */
 int hf_config_check(const struct hf_config *config, struct hf_refusal *refusal);
 
 /* Reads "192.0.2.1", "2001:db8::1" or "[2001:db8::1]" into address and family.

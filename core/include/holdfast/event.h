@@ -15,7 +15,7 @@
 
 enum hf_event_kind {
     HF_EVENT_NONE = 0,
-    HF_EVENT_CONFIGURED = 1,           /* the line's policy and seed; legal while it is disabled */
+    HF_EVENT_CONFIGURED = 1,           /* the line's policy and seed; taken at once (C14) */
     HF_EVENT_STARTED = 2,              /* the user wants the line in service */
     HF_EVENT_STOPPED = 3,              /* the user disables the line (C8) */
     HF_EVENT_WANTED = 4,               /* a request of the user; "register" means now (C3) */
@@ -61,6 +61,7 @@ enum hf_cause {
     HF_CAUSE_CERTIFICATE = 7,
     HF_CAUSE_LOCAL = 8,
     HF_CAUSE_CREDENTIALS = 9, /* from stacks that decide "wrong credentials" themselves */
+    HF_CAUSE_UNRESOLVED = 10, /* the line's own: a name has no address (B8a); never in an event */
     HF_CAUSE_COUNT
 };
 
@@ -85,7 +86,13 @@ enum hf_dns_outcome { /* B8a */
                       HF_DNS_COUNT
 };
 
-enum hf_dns_type { HF_DNS_A = 1, HF_DNS_AAAA = 28, HF_DNS_SRV = 33, HF_DNS_NAPTR = 35 };
+enum hf_dns_type {
+    HF_DNS_LOCATE = 0, /* locate_by stack: all of RFC 3263; answered by Located */
+    HF_DNS_A = 1,
+    HF_DNS_AAAA = 28,
+    HF_DNS_SRV = 33,
+    HF_DNS_NAPTR = 35
+};
 
 enum hf_families { HF_FAMILIES_IPV4 = 1, HF_FAMILIES_IPV6 = 2 }; /* bits of families_usable */
 
@@ -139,8 +146,10 @@ struct hf_response {
 
 struct hf_attempt_failed {
     uint64_t attempt;
-    uint8_t cause; /* enum hf_cause, not NONE */
-    uint8_t reserved[7];
+    uint8_t cause;  /* enum hf_cause, not NONE, not UNRESOLVED */
+    uint8_t reused; /* 1: on a connection that was open before this request, and before any byte
+                       of an answer came (A6a); with RESET or CLOSED alone */
+    uint8_t reserved[6];
 };
 
 struct hf_provisional {
@@ -184,9 +193,11 @@ struct hf_dns_answered {
     uint8_t from_static; /* B11a */
 };
 
+/* Answers a Resolve of type LOCATE, or comes unasked; no target: it cannot be resolved (B8a). */
 struct hf_located {
+    uint64_t query; /* the Resolve's; 0: unasked */
     uint32_t ttl_s; /* HF_TTL_UNKNOWN counts as 60 */
-    uint8_t server; /* 1.. */
+    uint8_t server; /* 1..: whose targets they are; an answer belongs to its query alone */
     uint8_t proxy;  /* 1.. or 0 */
     uint8_t n_targets;
     uint8_t reserved;
@@ -200,6 +211,7 @@ struct hf_network_changed {
     uint8_t reserved[6];
 };
 
+/* What carried a binding is gone: its connection, or an answer to its keep-alive (C3a). */
 struct hf_flow_lost {
     struct hf_target target;
     uint8_t cause; /* enum hf_cause */

@@ -8,11 +8,12 @@
 #define HOLDFAST_LIMITS_H
 
 #ifdef HF_SMALL
-#define HF_LINE_SERVERS   2 /* 96 bytes each: its entry, its binding */
-#define HF_LINE_TARGETS   8 /* 32 bytes each */
-#define HF_LINE_CALLS     2
+#define HF_LINE_SERVERS   2   /* 340 bytes each: entry, binding, registration, pass, two hosts */
+#define HF_LINE_TARGETS   8   /* 32 bytes each: target and rest */
+#define HF_LINE_CALLS     2   /* 144 bytes each: the call, and the pass of one request outside it */
 #define HF_LINE_NAMES     256 /* 1 byte each: host names of servers and proxies */
-#define HF_LINE_ABANDONED 8   /* 24 bytes each: attempts given up, not yet answered */
+#define HF_LINE_ABANDONED 4   /* 24 bytes each: attempts given up, not yet answered */
+#define HF_LINE_REQUESTS  2   /* 8 bytes each: "register now" wishes that wait for one pass */
 #define HF_LINE_BYTES_MAX 2048
 #else
 #define HF_LINE_SERVERS   4
@@ -20,11 +21,12 @@
 #define HF_LINE_CALLS     4
 #define HF_LINE_NAMES     768
 #define HF_LINE_ABANDONED 16
+#define HF_LINE_REQUESTS  4
 #define HF_LINE_BYTES_MAX 4096
 #endif
 
-#define HF_SERVER_PROXIES 2 /* 20 bytes each */
-#define HF_LINE_REQUESTS  4 /* 8 bytes each: "register now" wishes that wait for one pass */
+#define HF_SERVER_PROXIES 2                                     /* 20 bytes each */
+#define HF_LINE_HOSTS     (HF_LINE_SERVERS * HF_SERVER_PROXIES) /* what is looked up */
 #define HF_STATUSES_MAX   8 /* 2 bytes each: single codes in a failover list, beside classes */
 
 #define HF_NAME_MAX          255 /* RFC 1035 2.3.4: a host name in text */
@@ -34,13 +36,17 @@
 #define HF_EVENT_RECORDS     64  /* DNS records that one answer can carry */
 #define HF_EVENT_TARGETS     HF_LINE_TARGETS
 
-/* One step never fills more than this; tests/unit/core/line.c proves it over random worlds. */
-#define HF_ACTIONS_MAX 48
+/* One step never fills more than this; tests/unit/core/moves.c tries it over random worlds. */
+#ifdef HF_SMALL
+#define HF_ACTIONS_MAX 56
+#else
+#define HF_ACTIONS_MAX 88
+#endif
 
 /* Bounds of the bytes door and of snapshots; tests/unit/core/wire.c proves them. */
 #define HF_EVENT_BYTES_MAX    8192
-#define HF_ACTIONS_BYTES_MAX  14336
-#define HF_WIRE_SCRATCH       32768
+#define HF_ACTIONS_BYTES_MAX  (HF_ACTIONS_MAX * 300)
+#define HF_WIRE_SCRATCH       65536
 #define HF_SNAPSHOT_BYTES_MAX 8192
 
 #endif

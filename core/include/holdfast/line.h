@@ -14,8 +14,8 @@
  *   after Abandon(id) by Abandoned. An answer to an attempt that is over is counted
  *   (actions->late_events) and changes nothing; an id never issued is refused. After Restored no
  *   id of before is owed an answer.
- * - Start: Configured, then Started. Configured is refused while the line is in service or removes
- *   its bindings.
+ * - Start: Configured, then Started. Configured again is taken at once, whatever runs (C14).
+ *   Resolve(id) is answered once, by DnsAnswered or Located.
  * - Nothing is allocated, nothing is called back, nothing is read but the arguments.
  */
 #ifndef HOLDFAST_LINE_H
@@ -31,10 +31,10 @@
 #include "holdfast/status.h"
 
 /* Raised when a native struct changes its shape. */
-#define HF_ABI 1
+#define HF_ABI 2
 
 /* Raised when the actions of any committed vector change (proto/CHANGES.md says how). */
-#define HF_SEMANTICS 1
+#define HF_SEMANTICS 2
 
 enum hf_error {
     HF_OK = 0,

@@ -2,7 +2,7 @@
 # line to server 1 alone, with the last one's time. It once began the same pass again, for ever.
 server a delays 8s
 server b answers REGISTER 403
-line 1 servers=a,b
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
 start line 1
 show moves,sends,reports
 until 60s

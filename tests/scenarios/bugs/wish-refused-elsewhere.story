@@ -1,7 +1,7 @@
 # A13, C7: the user asks on the backup, and server 1 says no: the line stays in service where it was.
 # It once forgot its binding there, retried at server 1 alone, and stayed failed.
 server a is unreachable
-line 1 servers=a,b failback_interval_s=600
+line 1 servers=a,b failback_interval_s=600 jitter_percent=0 quarantine_s=0
 start line 1
 at 10s server a answers REGISTER 403
 at 20s register line 1

@@ -104,7 +104,7 @@ Test(attempt, A8_the_same_realm_twice_is_wrong_credentials)
     rig_start(&rig);
     rig_challenged(&rig, rig.last_attempt, 0, 0);
     rig_challenged(&rig, rig.last_attempt, 0, 1);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_REFUSED);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_REFUSED);
     cr_assert_eq(rig_count(&rig, HF_ACTION_ABANDON), 1, "its id still owes an answer");
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0, "no failover");
 }
@@ -116,7 +116,7 @@ Test(attempt, A8_one_stale_challenge_is_answered_and_no_second_one)
     rig_challenged(&rig, rig.last_attempt, 1, 1);
     cr_assert_eq(rig_count(&rig, HF_ACTION_AUTHENTICATE), 1);
     rig_challenged(&rig, rig.last_attempt, 1, 1);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_WAITING, "a challenge loop");
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_WAITING, "a challenge loop");
 }
 
 Test(attempt, A8_423_is_repeated_once_with_what_it_asks)
@@ -133,7 +133,7 @@ Test(attempt, A8_423_is_repeated_once_with_what_it_asks)
         cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), i == 0);
     }
     cr_assert_eq(rig.last_send.expires_s, 7200);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_WAITING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_WAITING);
 }
 
 Test(attempt, A8_423_beyond_a_day_fails)
@@ -146,7 +146,7 @@ Test(attempt, A8_423_beyond_a_day_fails)
     r->status = 423;
     r->min_expires_s = 86401;
     rig_step(&rig);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_WAITING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_WAITING);
 }
 
 static int redirect(uint8_t last_octet, uint8_t transport)
@@ -172,7 +172,7 @@ Test(attempt, A8_redirects_are_followed_five_hops_at_most)
         if (hop <= 5)
             cr_assert_eq(rig.last_send.server, 1, "within the same server");
     }
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_WAITING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_WAITING);
 }
 
 Test(attempt, A8_a_redirect_to_where_it_has_just_been_is_not_followed)
@@ -280,7 +280,7 @@ Test(attempt, C4_redirects_and_a_423_keep_to_one_bound_together)
     }
     rig.now_us += 1000000;
     rig_provisional(&rig, rig.last_attempt);
-    cr_assert_eq(rig.line.passes[0].attempt.deadline_us, 39500000);
+    cr_assert_eq(rig.line.passes[HF_SLOT_REGISTER].attempt.deadline_us, 39500000);
 }
 
 static int challenge(const char *realm, int stale, int after)
@@ -324,4 +324,87 @@ Test(attempt, A3_a_redirect_to_tcp_has_time_to_connect)
     rig_fact(&rig, HF_EVENT_STARTED);
     redirect(50, HF_TRANSPORT_TCP);
     cr_assert_eq(hf_line_deadline(&rig.line).at_us, 4000000);
+}
+
+/* ---- A6a ---- */
+
+static int closed(uint64_t attempt, enum hf_cause cause, uint8_t reused)
+{
+    struct hf_attempt_failed *failed = &rig_event(&rig, HF_EVENT_ATTEMPT_FAILED)->u.failed;
+
+    failed->attempt = attempt;
+    failed->cause = (uint8_t)cause;
+    failed->reused = reused;
+    return rig_step(&rig);
+}
+
+static void over_tcp(void)
+{
+    rig_init_servers(&rig, 2);
+    rig.config.servers[0].transport = HF_TRANSPORT_TCP;
+    rig_begin(&rig);
+}
+
+Test(attempt, A6a_a_reused_connection_that_was_closed_gets_a_second_try_on_a_fresh_one)
+{
+    static const enum hf_cause causes[] = {HF_CAUSE_RESET, HF_CAUSE_CLOSED};
+    struct hf_send first_send;
+
+    for (unsigned i = 0; i < 2; i++) {
+        over_tcp();
+        first_send = rig.last_send;
+        rig.now_us = 2000000;
+        closed(rig.last_attempt, causes[i], 1);
+        cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
+        cr_assert_eq(rig.last_send.fresh, 1);
+        cr_assert_neq(rig.last_send.attempt, first_send.attempt, "an id of its own");
+        cr_assert_eq(memcmp(&rig.last_send.target, &first_send.target, sizeof first_send.target),
+                     0);
+        cr_assert_eq(rig.last_send.series, first_send.series);
+        cr_assert_eq(hf_line_deadline(&rig.line).at_us, 7500000, "the budget of the first");
+        cr_assert_eq(rig_response(&rig, first_send.attempt, 200, 600), HF_OK);
+        cr_assert_eq(rig.actions.late_events, 1, "the first was answered already");
+    }
+}
+
+Test(attempt, A6a_there_is_no_third_try)
+{
+    over_tcp();
+    closed(rig.last_attempt, HF_CAUSE_RESET, 1);
+    closed(rig.last_attempt, HF_CAUSE_RESET, 1);
+    cr_assert_eq(rig.last_send.server, 2);
+    cr_assert_eq(rig.last_send.fresh, 0);
+}
+
+Test(attempt, A6a_none_on_a_connection_of_its_own_and_none_after_a_sign_of_life)
+{
+    over_tcp();
+    closed(rig.last_attempt, HF_CAUSE_RESET, 0);
+    cr_assert_eq(rig.last_send.server, 2);
+    over_tcp();
+    rig_provisional(&rig, rig.last_attempt);
+    closed(rig.last_attempt, HF_CAUSE_RESET, 1);
+    cr_assert_eq(rig.last_send.server, 2);
+}
+
+Test(attempt, A6a_the_second_try_ends_with_the_budget)
+{
+    over_tcp();
+    rig.now_us = 7000000;
+    closed(rig.last_attempt, HF_CAUSE_CLOSED, 1);
+    rig_wake(&rig);
+    cr_assert_eq(rig.now_us, 7500000);
+    cr_assert_eq(rig.last_send.server, 2);
+}
+
+Test(attempt, A6a_a_second_try_names_the_users_request_again)
+{
+    rig_init_servers(&rig, 1);
+    rig_begin(&rig);
+    rig_accept(&rig, 600);
+    rig_request(&rig, 7);
+    closed(rig.last_attempt, HF_CAUSE_CLOSED, 1);
+    cr_assert_eq(rig.last_send.request, 7);
+    rig_accept(&rig, 0);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_REQUEST), 1);
 }

@@ -9,7 +9,7 @@ static void registered_on_backup(void)
     rig_start(&rig);
     rig_wake(&rig); /* server 1 is silent */
     cr_assert_eq(rig_response(&rig, rig.last_attempt, 200, 600), HF_OK);
-    cr_assert_eq(rig.line.registration.working, 1);
+    cr_assert_eq(rig.line.registrations[0].working, 1);
 }
 
 Test(check, a_fresh_line_is_sound)
@@ -21,8 +21,8 @@ Test(check, a_fresh_line_is_sound)
 Test(check, H3_finds_a_request_that_nobody_answers)
 {
     registered_on_backup();
-    rig.line.registration.n_requests = 1;
-    rig.line.registration.requests[0] = 7;
+    rig.line.wishes.n = 1;
+    rig.line.wishes.requests[0] = 7;
     cr_assert_eq(hf_line_check(&rig.line), 3);
 }
 
@@ -36,8 +36,11 @@ Test(check, H4_finds_an_attempt_that_was_never_issued)
 Test(check, H4_finds_two_registers_to_one_server)
 {
     rig_start(&rig);
-    rig.line.passes[HF_SLOT_PROBE] = rig.line.passes[HF_SLOT_REGISTER];
-    rig.line.passes[HF_SLOT_PROBE].attempt.id = rig.line.next_id++;
+    rig.line.passes[HF_SLOT_REGISTER + 1] = rig.line.passes[HF_SLOT_REGISTER];
+    rig.line.passes[HF_SLOT_REGISTER + 1].purpose = HF_PURPOSE_REMOVE;
+    rig.line.passes[HF_SLOT_REGISTER + 1].attempt.purpose = HF_PURPOSE_REMOVE;
+    rig.line.passes[HF_SLOT_REGISTER + 1].server = 1;
+    rig.line.passes[HF_SLOT_REGISTER + 1].attempt.id = rig.line.next_id++;
     cr_assert_eq(hf_line_check(&rig.line), 4);
 }
 
@@ -73,15 +76,15 @@ Test(check, H7_finds_a_second_binding)
 Test(check, H8_finds_a_state_without_its_wake_up)
 {
     registered_on_backup();
-    rig.line.registration.deadline_us = HF_NEVER;
+    rig.line.registrations[0].deadline_us = HF_NEVER;
     cr_assert_eq(hf_line_check(&rig.line), 8);
 }
 
 Test(check, H8_finds_a_pass_that_nobody_runs)
 {
     rig_start(&rig);
-    rig.line.registration.state = HF_REGISTRATION_WAITING;
-    rig.line.registration.deadline_us = 1;
+    rig.line.registrations[0].state = HF_REGISTRATION_WAITING;
+    rig.line.registrations[0].deadline_us = 1;
     cr_assert_eq(hf_line_check(&rig.line), 8);
 }
 
@@ -95,6 +98,6 @@ Test(check, H9_finds_a_number_outside_its_bounds)
 Test(check, H9_finds_a_candidate_that_does_not_exist)
 {
     registered_on_backup();
-    rig.line.registration.working = 2;
+    rig.line.registrations[0].working = 2;
     cr_assert_eq(hf_line_check(&rig.line), 9);
 }

@@ -115,20 +115,116 @@ Test(config, a_refusal_names_the_field_and_the_server)
     cr_assert_eq(refusal.value, 21);
 }
 
-Test(config, says_what_this_core_does_not_know_yet)
+Test(config, takes_every_mode_between_servers)
+{
+    static const uint8_t between[] = {HF_FAILBACK_NEVER, HF_FAILBACK_NEW_REQUESTS,
+                                      HF_FAILBACK_PROBE};
+
+    for (uint8_t mode = 0; mode < HF_MODE_COUNT; mode++) {
+        for (size_t i = 0; i < sizeof between; i++) {
+            struct hf_config config = sound();
+            struct hf_refusal refusal;
+            config.mode = mode;
+            config.failback_servers = between[i];
+            cr_assert_eq(hf_config_check(&config, &refusal), HF_OK, "mode %u, %u", mode,
+                         between[i]);
+        }
+    }
+}
+
+#define TEN   "aaaaaaaaaa"
+#define SIXTY TEN TEN TEN TEN TEN TEN
+
+static const struct host_case {
+    const char *text;
+    int sound;
+} hosts[] = {
+    {"192.0.2.1", 1},
+    {"2001:db8::1", 1},
+    {"[2001:db8::1]", 1},
+    {"pbx", 1},
+    {"a", 1},
+    {"pbx.example.com", 1},
+    {"pbx.example.com.", 1},
+    {"PBX-1.Example.COM", 1},
+    {"3com.example", 1},
+    {"_sip._udp.example", 1},
+    {"2.example", 1},
+    {SIXTY "aaa.example", 1},
+    {SIXTY "aaa." SIXTY "aaa." SIXTY "aaa." SIXTY "a", 1},  /* 253 */
+    {SIXTY "aaa." SIXTY "aaa." SIXTY "aaa." SIXTY "a.", 1}, /* and the dot at the end */
+    {SIXTY "aaa." SIXTY "aaa." SIXTY "aaa." SIXTY "aa", 0},
+    {SIXTY "aaaa.example", 0},
+    {".", 0},
+    {"..", 0},
+    {".example", 0},
+    {"pbx..example", 0},
+    {"pbx.example..", 0},
+    {"-pbx.example", 0},
+    {"pbx-.example", 0},
+    {"pbx.-", 0},
+    {"pbx example", 0},
+    {"pbx.example:5060", 0},
+    {"pbx\nexample", 0},
+    {"pbx;lr", 0},
+    {"<pbx>", 0},
+    {"b\xC3\xBC"
+     "ro.example",
+     0},
+    {"192.0.2.256", 0},
+    {"192.0.2", 0},
+    {"192.0.2.1.", 0},
+    {"2001:db8::1::2", 0},
+    {"fe80::1%eth0", 0},
+    {"[192.0.2.1]", 0},
+};
+
+static int check_host(const char *text, int of_proxy, struct hf_refusal *refusal)
+{
+    struct hf_config config = sound();
+    struct hf_server_config *server = &config.servers[1];
+
+    server->n_proxies = of_proxy ? 1 : 0;
+    cr_assert_eq(hf_config_name(&config, of_proxy ? &server->proxies[0].host : &server->host, text,
+                                strlen(text)),
+                 HF_OK);
+    return hf_config_check(&config, refusal);
+}
+
+Test(config, a_host_is_an_address_or_a_name)
+{
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        for (int of_proxy = 0; of_proxy <= 1; of_proxy++) {
+            struct hf_refusal refusal;
+            int result = check_host(hosts[i].text, of_proxy, &refusal);
+            cr_assert_eq(result, hosts[i].sound ? HF_OK : HF_E_VALUE, "%s", hosts[i].text);
+            if (hosts[i].sound)
+                continue;
+            cr_assert_str_eq(refusal.what, "host: neither an address nor a name");
+            cr_assert_eq(refusal.index, 2);
+        }
+    }
+}
+
+Test(config, a_zero_byte_is_in_no_name)
 {
     struct hf_config config = sound();
     struct hf_refusal refusal;
 
-    config.mode = HF_MODE_CONCURRENT;
-    cr_assert_eq(hf_config_check(&config, &refusal), HF_E_UNSUPPORTED);
-    config = sound();
-    hf_config_name(&config, &config.servers[0].host, "pbx.example", 11);
-    cr_assert_eq(hf_config_check(&config, &refusal), HF_E_UNSUPPORTED);
+    cr_assert_eq(hf_config_name(&config, &config.servers[0].host, "pbx\0x", 5), HF_OK);
+    cr_assert_eq(hf_config_check(&config, &refusal), HF_E_VALUE);
     cr_assert_eq(refusal.index, 1);
-    config = sound();
-    config.failback_servers = HF_FAILBACK_NEW_REQUESTS;
-    cr_assert_eq(hf_config_check(&config, &refusal), HF_E_UNSUPPORTED);
+}
+
+Test(config, a_name_may_leave_the_transport_to_DNS)
+{
+    struct hf_config config = sound();
+    struct hf_refusal refusal;
+
+    hf_config_name(&config, &config.servers[0].host, "pbx.example", 11);
+    config.servers[0].transport = HF_TRANSPORT_NAPTR;
+    config.servers[0].port = 0;
+    cr_assert_eq(hf_config_check(&config, &refusal), HF_OK);
 }
 
 Test(config, C9_unregister_old_needs_a_contact_per_server)

@@ -1,29 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Walks the tables of legal moves: random worlds make every move that a table allows, so that no
- * table allows more than happens; that nothing else happens is asserted by each move() itself.
- * The most actions that any step made is compared with HF_ACTIONS_MAX on the way (H9).
+ * table allows more than happens; that nothing else happens is asserted by each move() itself. The
+ * same worlds give every reason of why.def. The most actions that any step made is compared with
+ * HF_ACTIONS_MAX on the way (H9).
  */
 #include <stdio.h>
 
 #include "moves.h"
 #include "world.h"
 
-#define SEEDS 600
+#define SEEDS 1500
 #define STEPS 250
 
 static uint16_t seen[HF_MACHINE_COUNT][16];
+static bool given[HF_WHY_COUNT];
 static struct world world;
+
+static void note_reason(const struct hf_action *a)
+{
+    switch ((enum hf_action_kind)a->kind) {
+    case HF_ACTION_EXPLAIN: given[a->u.decision.why] = true; break;
+    case HF_ACTION_REPORT_LINE: given[a->u.line.why] = true; break;
+    case HF_ACTION_EXTEND:
+    case HF_ACTION_AUTHENTICATE:
+    case HF_ACTION_ABANDON: given[a->u.attempt.why] = true; break;
+    default: break;
+    }
+}
 
 static void note_decisions(void)
 {
     for (uint32_t i = 0; i < world.rig.actions.n; i++) {
         const struct hf_decision *d = &world.rig.actions.items[i].u.decision;
+        note_reason(&world.rig.actions.items[i]);
         if (world.rig.actions.items[i].kind == HF_ACTION_EXPLAIN)
             seen[d->machine][d->from_state] |= HF_MOVE(d->to_state);
     }
 }
 
+/* Passes and attempts explain what they decide, not each move. */
 static void note_states(const struct hf_line *before, const struct hf_line *after)
 {
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
@@ -55,16 +71,17 @@ static uint32_t run_worlds(void)
     return most;
 }
 
-/* Marks that live inside one step only are neither explained nor left standing. */
+/* Marks that live inside one step only are neither explained nor left standing. And a pass in TURN
+ * that must wait for a name takes one that is asked for again while another pass is at its server:
+ * once in ten thousand worlds. */
 static int is_excused(unsigned machine, unsigned from, unsigned to)
 {
     if (machine == HF_MACHINE_ATTEMPT)
         return from == HF_ATTEMPT_OVERDUE || to == HF_ATTEMPT_OVERDUE || from == HF_ATTEMPT_ENDED;
-    /* These take a server with three targets, which numeric addresses cannot give. */
-    if (machine == HF_MACHINE_PASS && ((from == HF_PASS_JOINED && to == HF_PASS_TURN) ||
-                                       (from == HF_PASS_TURN && to == HF_PASS_JOINED)))
-        return 1;
-    return machine == HF_MACHINE_PASS && (from == HF_PASS_ENDED || to == HF_PASS_ENDED);
+    if (machine != HF_MACHINE_PASS)
+        return 0;
+    return from == HF_PASS_ENDED || to == HF_PASS_ENDED ||
+           (from == HF_PASS_TURN && to == HF_PASS_LOCATING);
 }
 
 static unsigned unseen_moves(unsigned machine)
@@ -85,7 +102,43 @@ static unsigned unseen_moves(unsigned machine)
     return n;
 }
 
-Test(moves, every_allowed_move_is_made_and_every_step_keeps_to_its_batch, .timeout = 120)
+/* Reasons that no random world gives, and why. */
+static const struct silent {
+    enum hf_why why;
+    const char *because;
+} silents[] = {
+    {HF_WHY_NONE, "it is none"},
+    {HF_WHY_CONFIGURED, "a first configuration decides nothing"},
+    {HF_WHY_LINE_DISABLED, "a request to a disabled line is reported, not explained"},
+    {HF_WHY_BUDGET_OVER, "silence and the last candidate say it"},
+    {HF_WHY_REMOVAL_NO_ROOM, "no line of four servers runs out of places for removals"},
+};
+
+static bool is_silent(enum hf_why why)
+{
+    for (size_t i = 0; i < sizeof silents / sizeof *silents; i++) {
+        if (silents[i].why == why)
+            return true;
+    }
+    return false;
+}
+
+static unsigned unheard_reasons(void)
+{
+    unsigned n = 0;
+
+    for (unsigned why = 0; why < HF_WHY_COUNT; why++) {
+        if (given[why] != is_silent((enum hf_why)why))
+            continue;
+        fprintf(stderr, "%s: %s\n", given[why] ? "given after all" : "never given",
+                hf_why_token(why));
+        n++;
+    }
+    return n;
+}
+
+Test(moves, every_allowed_move_is_made_and_every_reason_given_and_every_step_keeps_to_its_batch,
+     .timeout = 240)
 {
     uint32_t most = run_worlds();
     unsigned unseen = 0;
@@ -94,6 +147,7 @@ Test(moves, every_allowed_move_is_made_and_every_step_keeps_to_its_batch, .timeo
         unseen += unseen_moves(machine);
     fprintf(stderr, "most actions in a step: %u of %u\n", most, HF_ACTIONS_MAX);
     cr_assert_eq(unseen, 0);
+    cr_assert_eq(unheard_reasons(), 0);
     cr_assert_leq(most, HF_ACTIONS_MAX);
 }
 

@@ -32,7 +32,7 @@ Test(pass, A14_goes_from_the_working_candidate_to_the_first_and_each_once)
                      rig.last_send.server);
         rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
     }
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_WAITING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_WAITING);
 }
 
 Test(pass, A14_never_tries_a_target_again_that_failed_in_it)
@@ -65,7 +65,7 @@ static void probing_server_1(void)
 /* The refresh comes while server 1 is under probe, and the backup refuses it. */
 static void refresh_fails_over(void)
 {
-    rig.line.registration.deadline_us = rig.now_us;
+    rig.line.registrations[0].deadline_us = rig.now_us;
     rig_fact(&rig, HF_EVENT_TIME_PASSED);
     cr_assert_eq(rig.last_send.server, 2);
     rig_response(&rig, rig.last_attempt, 503, 0);
@@ -81,8 +81,8 @@ Test(pass, C1b_joins_the_probe_at_the_same_candidate_and_takes_its_outcome)
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0, "one REGISTER at a time to a server");
     cr_assert_eq(rig.line.passes[HF_SLOT_REGISTER].state, HF_PASS_JOINED);
     rig_response(&rig, probe, 200, 600);
-    cr_assert_eq(rig.line.registration.working, 0);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_REGISTERED);
+    cr_assert_eq(rig.line.registrations[0].working, 0);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_REGISTERED);
 }
 
 Test(pass, C1b_a_joined_probe_that_fails_fails_the_pass)
@@ -93,7 +93,7 @@ Test(pass, C1b_a_joined_probe_that_fails_fails_the_pass)
     probe = rig.last_attempt;
     refresh_fails_over();
     rig_failed(&rig, probe, HF_CAUSE_ICMP);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_WAITING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_WAITING);
     cr_assert_eq(rig.line.failback.state, HF_FAILBACK_HOME);
 }
 
@@ -181,7 +181,7 @@ Test(pass, A1_a_joined_pass_leaves_a_probe_that_goes_on_beyond_its_budget)
     rig_response(&rig, rig.last_attempt, 200, 600);
     rig_wake(&rig); /* the probe at server 1, which is silent */
     rig.now_us += 1000000;
-    rig.line.registration.deadline_us = rig.now_us;
+    rig.line.registrations[0].deadline_us = rig.now_us;
     rig_fact(&rig, HF_EVENT_TIME_PASSED);
     rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
     cr_assert_eq(rig.line.passes[HF_SLOT_REGISTER].state, HF_PASS_JOINED);

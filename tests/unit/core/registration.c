@@ -25,7 +25,7 @@ Test(registration, C4_refreshes_so_that_a_whole_pass_still_fits)
 {
     for (size_t i = 0; i < sizeof refreshes / sizeof *refreshes; i++) {
         registered_for(refreshes[i].granted_s);
-        cr_assert_eq(rig.line.registration.deadline_us, refreshes[i].after_us, "granted %u s",
+        cr_assert_eq(rig.line.registrations[0].deadline_us, refreshes[i].after_us, "granted %u s",
                      refreshes[i].granted_s);
     }
 }
@@ -47,7 +47,7 @@ static uint64_t wait_after(unsigned failures)
             rig_wake(&rig);
         rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
     }
-    return rig.line.registration.deadline_us - rig.now_us;
+    return rig.line.registrations[0].deadline_us - rig.now_us;
 }
 
 Test(registration, C6_waits_in_the_upper_half_of_its_bound_and_never_beyond_its_cap)
@@ -71,7 +71,7 @@ Test(registration, C6_is_flat_and_not_random_where_base_and_maximum_are_equal)
     rig_fact(&rig, HF_EVENT_STARTED);
     for (int i = 0; i < 5; i++) {
         rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
-        cr_assert_eq(rig.line.registration.deadline_us - rig.now_us, 32000000);
+        cr_assert_eq(rig.line.registrations[0].deadline_us - rig.now_us, 32000000);
         rig_wake(&rig);
     }
 }
@@ -83,7 +83,7 @@ Test(registration, C6_a_2xx_resets_the_wait)
     rig_response(&rig, rig.last_attempt, 200, 600);
     rig_wake(&rig);
     rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
-    cr_assert_leq(rig.line.registration.deadline_us - rig.now_us, 60000000);
+    cr_assert_leq(rig.line.registrations[0].deadline_us - rig.now_us, 60000000);
 }
 
 Test(registration, A6a_local_errors_double_no_wait)
@@ -94,7 +94,7 @@ Test(registration, A6a_local_errors_double_no_wait)
     rig_fact(&rig, HF_EVENT_STARTED);
     for (int i = 0; i < 6; i++) {
         rig_failed(&rig, rig.last_attempt, HF_CAUSE_LOCAL);
-        cr_assert_leq(rig.line.registration.deadline_us - rig.now_us, 60000000);
+        cr_assert_leq(rig.line.registrations[0].deadline_us - rig.now_us, 60000000);
         rig_wake(&rig);
     }
 }
@@ -114,7 +114,7 @@ Test(registration, C13_refused_credentials_are_tried_again_after_half_an_hour)
 {
     rig_start(&rig);
     rig_failed(&rig, rig.last_attempt, HF_CAUSE_CREDENTIALS);
-    cr_assert_eq(rig.line.registration.deadline_us, 1800000000);
+    cr_assert_eq(rig.line.registrations[0].deadline_us, 1800000000);
     cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_FAILED);
     rig_wake(&rig);
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
@@ -145,7 +145,7 @@ Test(registration, C8_is_off_as_soon_as_the_removal_is_answered)
     registered_for(600);
     rig_fact(&rig, HF_EVENT_STOPPED);
     rig_response(&rig, rig.last_attempt, 200, HF_EXPIRES_NONE);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_OFF);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_OFF);
     cr_assert_eq(hf_line_deadline(&rig.line).at_us, HF_NEVER);
 }
 
@@ -156,10 +156,10 @@ Test(registration, C8_a_binding_made_by_a_late_answer_is_removed_too)
     rig_start(&rig);
     first = rig.last_attempt;
     rig_fact(&rig, HF_EVENT_STOPPED);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_OFF);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_OFF);
     rig_abandoned(&rig, first, 200);
     cr_assert_eq(rig.last_send.purpose, HF_PURPOSE_REMOVE);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_STOPPING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_STOPPING);
 }
 
 Test(registration, A11_a_late_2xx_while_waiting_takes_the_line_there)
@@ -170,10 +170,10 @@ Test(registration, A11_a_late_2xx_while_waiting_takes_the_line_there)
     first = rig.last_attempt;
     rig_wake(&rig);
     rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_WAITING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_WAITING);
     rig_abandoned(&rig, first, 200);
     cr_assert_eq(rig.last_send.server, 1);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_REGISTERING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_REGISTERING);
 }
 
 Test(registration, H3_four_wishes_join_one_pass_and_a_fifth_is_refused)
@@ -211,7 +211,7 @@ Test(registration, F1_a_refresh_does_not_take_the_line_out_of_service)
 {
     registered_for(600);
     rig_wake(&rig);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_REGISTERING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_REGISTERING);
     cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_LINE), 0);
     cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_REGISTERED);
 }
@@ -235,7 +235,7 @@ static void on_backup(void)
     rig_start(&rig);
     rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
     rig_response(&rig, rig.last_attempt, 200, 600);
-    cr_assert_eq(rig.line.registration.working, 1);
+    cr_assert_eq(rig.line.registrations[0].working, 1);
 }
 
 Test(registration, A13_a_wish_that_server_1_refuses_leaves_the_line_in_service)
@@ -250,7 +250,7 @@ Test(registration, A13_a_wish_that_server_1_refuses_leaves_the_line_in_service)
         rig_response(&rig, rig.last_attempt, statuses[i], 0);
         cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_ON_BACKUP, "%u", statuses[i]);
         cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_REQUEST), 1);
-        cr_assert_eq(rig.line.registration.deadline_us, 519000000, "the refresh stands");
+        cr_assert_eq(rig.line.registrations[0].deadline_us, 519000000, "the refresh stands");
         cr_assert_eq(rig.line.failback.state, HF_FAILBACK_AWAY);
     }
 }
@@ -347,7 +347,7 @@ Test(registration, A11_a_late_2xx_does_not_undo_the_back_off_again_and_again)
         rig_wake(&rig);
         rig_response(&rig, rig.last_attempt, 403, 0);
     }
-    cr_assert_eq(rig.line.registration.failed_passes, 2);
+    cr_assert_eq(rig.line.registrations[0].failed_passes, 2);
     rig_abandoned(&rig, late, 200);
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0);
 }

@@ -42,7 +42,7 @@ Test(restored, registers_at_once_for_the_contact_may_be_another)
     registered_at(0);
     restore(10, 10);
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_REGISTERING);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_REGISTERING);
 }
 
 Test(restored, an_id_of_before_is_late_and_never_issued_again)
@@ -81,7 +81,7 @@ Test(restored, C8_a_line_whose_bindings_ran_out_while_stopping_is_off)
     registered_at(0);
     rig_fact(&rig, HF_EVENT_STOPPED);
     restore(10, HF_ELAPSED_UNKNOWN);
-    cr_assert_eq(rig.line.registration.state, HF_REGISTRATION_OFF);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_OFF);
     cr_assert_eq(hf_line_deadline(&rig.line).at_us, HF_NEVER);
 }
 

@@ -4,6 +4,7 @@
 #define TESTS_CORE_RIG_H
 
 #include <criterion/criterion.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "holdfast/line.h"
@@ -32,6 +33,8 @@ static inline void rig_init(struct rig *rig)
 {
     memset(rig, 0, sizeof *rig);
     hf_config_init(&rig->config);
+    rig->config.jitter_percent = 0; /* exact times; tests of C11 and A10 set them */
+    rig->config.quarantine_s = 0;
     cr_assert_eq(hf_line_init(&rig->line, sizeof rig->line, HF_ABI), HF_OK);
 }
 
@@ -135,6 +138,38 @@ static inline int rig_challenged(struct rig *rig, uint64_t attempt, int stale, i
     return rig_step(rig);
 }
 
+static inline int rig_request(struct rig *rig, uint64_t request)
+{
+    struct hf_wanted *wanted = &rig_event(rig, HF_EVENT_WANTED)->u.wanted;
+
+    wanted->request = request;
+    wanted->kind = HF_REQUEST_OTHER;
+    return rig_step(rig);
+}
+
+/* One address for one family; address 0: no data. */
+static inline int rig_answered(struct rig *rig, uint64_t query, uint16_t type, uint8_t last)
+{
+    struct hf_dns_record record = {.type = type, .address = {192, 0, 2, last}};
+    struct hf_dns_answered *dns = &rig_event(rig, HF_EVENT_DNS_ANSWERED)->u.dns;
+
+    dns->query = query;
+    dns->ttl_s = 60;
+    dns->outcome = last == 0 ? HF_DNS_NO_DATA : HF_DNS_ANSWER;
+    dns->n_records = last == 0 ? 0 : 1;
+    dns->records = &record;
+    return rig_step(rig);
+}
+
+static inline int rig_call(struct rig *rig, enum hf_event_kind kind, uint64_t call)
+{
+    struct hf_call *c = &rig_event(rig, kind)->u.call;
+
+    c->call = call;
+    c->server = 1;
+    return rig_step(rig);
+}
+
 static inline int rig_abandoned(struct rig *rig, uint64_t attempt, uint16_t status)
 {
     struct hf_abandoned *abandoned = &rig_event(rig, HF_EVENT_ABANDONED)->u.abandoned;
@@ -169,6 +204,131 @@ static inline unsigned rig_count(const struct rig *rig, enum hf_action_kind kind
     for (uint32_t i = 0; i < rig->actions.n; i++)
         n += rig->actions.items[i].kind == (uint32_t)kind;
     return n;
+}
+
+/* ---- longer stories ---- */
+
+static inline void rig_server_at(struct rig *rig, uint8_t last)
+{
+    char host[] = "192.0.2.0";
+
+    host[8] = (char)('0' + last);
+    rig_server(rig, host);
+}
+
+/* 192.0.2.1 and on, not configured yet. */
+static inline void rig_init_servers(struct rig *rig, uint8_t n)
+{
+    rig_init(rig);
+    for (uint8_t i = 1; i <= n; i++)
+        rig_server_at(rig, i);
+}
+
+/* A server's proxies are its targets: 192.0.2.11 and .12 for server 1, .21 and .22 for 2. */
+static inline void rig_two_targets(struct rig *rig, uint8_t server)
+{
+    struct hf_server_config *entry = &rig->config.servers[server - 1];
+    char host[] = "192.0.2.00";
+
+    entry->n_proxies = 2;
+    host[8] = (char)('0' + server);
+    for (uint8_t i = 0; i < 2; i++) {
+        host[9] = (char)('1' + i);
+        cr_assert_eq(hf_config_name(&rig->config, &entry->proxies[i].host, host, 10), HF_OK);
+    }
+}
+
+static inline void rig_begin(struct rig *rig)
+{
+    cr_assert_eq(rig_configure(rig), HF_OK, "%s", rig->actions.refusal.what);
+    cr_assert_eq(rig_fact(rig, HF_EVENT_STARTED), HF_OK);
+}
+
+/* The latest Send is answered by 2xx for so long. */
+static inline void rig_accept(struct rig *rig, uint32_t expires_s)
+{
+    cr_assert_eq(rig_response(rig, rig->last_attempt, 200, expires_s), HF_OK);
+    cr_assert_eq(rig->actions.late_events, 0);
+}
+
+/* The latest Send fails. */
+static inline void rig_fail(struct rig *rig, enum hf_cause cause)
+{
+    cr_assert_eq(rig_failed(rig, rig->last_attempt, cause), HF_OK);
+    cr_assert_eq(rig->actions.late_events, 0);
+}
+
+/* The latest Send is answered so. */
+static inline void rig_answer(struct rig *rig, uint16_t status, uint32_t retry_after_s)
+{
+    struct hf_response *response = &rig_event(rig, HF_EVENT_RESPONSE_RECEIVED)->u.response;
+
+    response->attempt = rig->last_attempt;
+    response->status = status;
+    response->retry_after_s = retry_after_s;
+    response->expires_s = HF_EXPIRES_NONE;
+    cr_assert_eq(rig_step(rig), HF_OK);
+    cr_assert_eq(rig->actions.late_events, 0);
+}
+
+static inline void rig_network(struct rig *rig, uint8_t families, uint8_t address_changed)
+{
+    struct hf_network_changed *network = &rig_event(rig, HF_EVENT_NETWORK_CHANGED)->u.network;
+
+    network->families_usable = families;
+    network->address_changed = address_changed;
+    cr_assert_eq(rig_step(rig), HF_OK);
+}
+
+static inline void rig_flow_lost(struct rig *rig, struct hf_target target)
+{
+    struct hf_flow_lost *lost = &rig_event(rig, HF_EVENT_FLOW_LOST)->u.flow_lost;
+
+    lost->target = target;
+    lost->cause = HF_CAUSE_RESET;
+    cr_assert_eq(rig_step(rig), HF_OK);
+}
+
+static inline void rig_rested(struct rig *rig, struct hf_target target, uint64_t until_us)
+{
+    struct hf_target_rested *rested = &rig_event(rig, HF_EVENT_TARGET_RESTED)->u.rested;
+
+    rested->target = target;
+    rested->until_us = until_us;
+    rested->cause = HF_CAUSE_SILENCE;
+    cr_assert_eq(rig_step(rig), HF_OK);
+}
+
+/* Lets the time come: every deadline before it fires by itself. */
+static inline void rig_until(struct rig *rig, uint64_t at_us)
+{
+    for (int i = 0; i < 1000 && hf_line_deadline(&rig->line).at_us < at_us; i++)
+        rig_wake(rig);
+    rig->now_us = at_us;
+    for (int i = 0; i < 1000 && (i == 0 || hf_line_deadline(&rig->line).at_us <= at_us); i++)
+        cr_assert_eq(rig_fact(rig, HF_EVENT_TIME_PASSED), HF_OK); /* a batch at a time (H9) */
+}
+
+/* The first decision of the latest step with that reason, or NULL. */
+static inline const struct hf_decision *rig_decision(const struct rig *rig, enum hf_why why)
+{
+    for (uint32_t i = 0; i < rig->actions.n; i++) {
+        const struct hf_action *a = &rig->actions.items[i];
+        if (a->kind == HF_ACTION_EXPLAIN && a->u.decision.why == (uint16_t)why)
+            return &a->u.decision;
+    }
+    return NULL;
+}
+
+/* The n-th (0..) action of that kind in the latest step, or NULL. */
+static inline const struct hf_action *rig_action(const struct rig *rig, enum hf_action_kind kind,
+                                                 unsigned n)
+{
+    for (uint32_t i = 0; i < rig->actions.n; i++) {
+        if (rig->actions.items[i].kind == (uint32_t)kind && n-- == 0)
+            return &rig->actions.items[i];
+    }
+    return NULL;
 }
 
 #endif

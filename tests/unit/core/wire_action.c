@@ -88,6 +88,10 @@ Test(wire_action, refuses_actions_by_the_name_of_what_is_wrong)
          HF_E_VALUE, "Resolve.name", 0, 1},
         {BYTES("\x0a\x04\x0a\x02\x1a\x00"), HF_E_VALUE, "Send.target.address", 0, 1},
         {BYTES("\x0a\x04\x0a\x02\x68\x03"), HF_E_VALUE, "Send.in_dialog", 3, 1},
+        {BYTES("\x0a\x04\x0a\x02\x78\x02"), HF_E_VALUE, "Send.fresh", 2, 1},
+        {BYTES("\x0a\x05\x0a\x03\x80\x01\x02"), HF_E_VALUE, "Send.former", 2, 1},
+        {BYTES("\x0a\x05\x3a\x03\x20\x80\x02"), HF_E_VALUE, "Resolve.server", 256, 1},
+        {BYTES("\x0a\x05\x3a\x03\x28\x80\x02"), HF_E_VALUE, "Resolve.proxy", 256, 1},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -102,6 +106,24 @@ Test(wire_action, refuses_actions_by_the_name_of_what_is_wrong)
         cr_assert_eq(wire.refusal.index, cases[i].index, "%zu", i);
         cr_assert_eq(batch.n, 0);
     }
+}
+
+Test(wire_action, keeps_every_type_that_can_be_asked_for)
+{
+    static const uint16_t types[] = {HF_DNS_LOCATE, HF_DNS_A, HF_DNS_AAAA, HF_DNS_SRV,
+                                     HF_DNS_NAPTR};
+    static struct hf_actions batch, decoded;
+
+    batch.n = sizeof types / sizeof *types;
+    for (uint32_t i = 0; i < batch.n; i++) {
+        batch.items[i].kind = HF_ACTION_RESOLVE;
+        batch.items[i].u.resolve = (struct hf_resolve){.query = ID + i, .type = types[i]};
+    }
+    int n = hf_actions_encode(&batch, wire_bytes, sizeof wire_bytes);
+    struct hf_wire wire = wire_of(wire_bytes, (size_t)n);
+
+    cr_assert_eq(hf_actions_decode(&decoded, &wire), HF_OK, "%s", wire.refusal.what);
+    cr_assert_eq(memcmp(&decoded, &batch, sizeof batch), 0);
 }
 
 Test(wire_action, refuses_more_actions_than_a_step_gives)

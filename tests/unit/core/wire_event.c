@@ -75,6 +75,46 @@ Test(wire_event, keeps_what_was_not_said)
     cr_assert_eq(wire_encode(&(struct hf_event){.kind = HF_EVENT_STARTED}), 2, "zero is not sent");
 }
 
+/* B8a: an answer of nothing, which is not an answer that is missing. */
+Test(wire_event, keeps_an_answer_without_targets_or_records)
+{
+    struct hf_event located = {
+        .kind = HF_EVENT_LOCATED,
+        .u.located = {.ttl_s = 60, .server = HF_LINE_SERVERS, .proxy = HF_SERVER_PROXIES}};
+    struct hf_event answered = {.kind = HF_EVENT_DNS_ANSWERED, .u.dns = {.query = ID}};
+
+    for (uint8_t outcome = 0; outcome < HF_DNS_COUNT; outcome++) {
+        struct hf_event decoded;
+        struct hf_wire wire;
+
+        answered.u.dns.outcome = outcome;
+        wire = wire_of(wire_bytes, wire_encode(&answered));
+        cr_assert_eq(hf_event_decode(&decoded, &wire), HF_OK);
+        wire_assert_same(&decoded, &answered, "no records");
+        wire = wire_of(wire_bytes, wire_encode(&located));
+        cr_assert_eq(hf_event_decode(&decoded, &wire), HF_OK);
+        wire_assert_same(&decoded, &located, "no targets");
+    }
+}
+
+Test(wire_event, keeps_every_cause)
+{
+    for (uint8_t cause = 0; cause < HF_CAUSE_COUNT; cause++) {
+        const struct hf_event all[] = {
+            {.kind = HF_EVENT_ATTEMPT_FAILED, .u.failed = {.attempt = ID, .cause = cause}},
+            {.kind = HF_EVENT_FLOW_LOST, .u.flow_lost.cause = cause},
+            {.kind = HF_EVENT_TARGET_RESTED, .u.rested = {.until_us = MOMENT, .cause = cause}}};
+
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+            struct hf_event decoded;
+            struct hf_wire wire = wire_of(wire_bytes, wire_encode(&all[i]));
+
+            cr_assert_eq(hf_event_decode(&decoded, &wire), HF_OK);
+            wire_assert_same(&decoded, &all[i], hf_cause_name(cause));
+        }
+    }
+}
+
 #define T16                                                                                        \
     "\x0a\x10"                                                                                     \
     "0123456789abcdef"
@@ -111,7 +151,8 @@ static const struct refusal_case refusals[] = {
      HF_E_VALUE, "ResponseReceived.redirects.port", 65536, 1},
     {BYTES("\x3a\x16\x3a\x14" T16 "\x18\x03"),
      HF_E_MALFORMED, "ResponseReceived.redirects.transport", 3, 1},
-    {BYTES("\x42\x02\x10\x0a"), HF_E_MALFORMED, "AttemptFailed.cause", 10, 0},
+    {BYTES("\x42\x02\x10\x0b"), HF_E_MALFORMED, "AttemptFailed.cause", 11, 0},
+    {BYTES("\x42\x02\x18\x02"), HF_E_VALUE, "AttemptFailed.reused", 2, 0},
     {BYTES("\x4a\x04\x10\x80\x80\x04"), HF_E_VALUE, "ProvisionalReceived.status", 65536, 0},
     {BYTES("\x52\x02\x18\x02"), HF_E_VALUE, "Challenged.stale", 2, 0},
     {BYTES("\x52\x02\x20\x02"), HF_E_VALUE, "Challenged.after_credentials", 2, 0},
@@ -134,15 +175,17 @@ static const struct refusal_case refusals[] = {
     {BYTES("\x72\x06\x1a\x04\x18\x21\x48\x05"),
      HF_E_MALFORMED, "DnsAnswered.records.service", 5, 1},
     {BYTES("\x7a\x03\x08\x80\x02"), HF_E_VALUE, "Located.server", 256, 0},
+    {BYTES("\x7a\x03\x10\x80\x02"), HF_E_VALUE, "Located.proxy", 256, 0},
     {BYTES("\x7a\x06\x20\x80\x80\x80\x80\x10"),
      HF_E_VALUE, "Located.ttl_s", UINT64_C(1) << 32, 0},
     {BYTES("\x7a\x02\x1a\x00"), HF_E_VALUE, "Located.targets.address", 0, 1},
     {BYTES("\x82\x01\x02\x08\x04"), HF_E_VALUE, "NetworkChanged.families_usable", 4, 0},
     {BYTES("\x82\x01\x02\x10\x02"), HF_E_VALUE, "NetworkChanged.address_changed", 2, 0},
     {BYTES("\x8a\x01\x02\x0a\x00"), HF_E_VALUE, "FlowLost.target.address", 0, 0},
-    {BYTES("\x8a\x01\x02\x10\x0a"), HF_E_MALFORMED, "FlowLost.cause", 10, 0},
+    {BYTES("\x8a\x01\x02\x10\x0b"), HF_E_MALFORMED, "FlowLost.cause", 11, 0},
     {BYTES("\x92\x01\x16\x0a\x14" T16 "\x18\x03"),
      HF_E_MALFORMED, "TargetRested.target.transport", 3, 0},
+    {BYTES("\x92\x01\x02\x18\x0b"), HF_E_MALFORMED, "TargetRested.cause", 11, 0},
     {BYTES("\xa2\x01\x03\x10\x80\x02"), HF_E_VALUE, "CallArrived.server", 256, 0},
     {BYTES("\xaa\x01\x03\x10\x80\x02"), HF_E_VALUE, "CallEnded.server", 256, 0},
     {BYTES("\xba\x01\x02\x10\x02"), HF_E_VALUE, "Restored.elapsed_unknown", 2, 0},
@@ -200,6 +243,8 @@ Test(wire_event, refuses_a_dns_name_that_is_too_long)
     record.name.length++;
     cr_assert_eq(hf_event_encode(&event, wire_bytes, sizeof wire_bytes), HF_E_LIMIT);
     record.name.length = 0;
+    record.type = HF_DNS_LOCATE; /* a question, never a record */
+    cr_assert_eq(hf_event_encode(&event, wire_bytes, sizeof wire_bytes), HF_E_MALFORMED);
     event.u.dns.n_records = HF_EVENT_RECORDS + 1;
     cr_assert_eq(hf_event_encode(&event, wire_bytes, sizeof wire_bytes), HF_E_LIMIT);
 }

@@ -61,6 +61,43 @@ static const struct wrong wrongs[] = {
     {HEAD "at 1ms restart line 1 after 500ms\nat 2ms stop line 1" TAIL, 3, "restarting"},
     {HEAD "network gone line 1" TAIL, 2, "network lost line 1"},
     {HEAD "new shoes line 1" TAIL, 2, "new credentials"},
+    {"name pbx A a" TAIL, 1, "no name for DNS"},
+    {"name 192.0.2.1 A a" TAIL, 1, "no name for DNS"},
+    {"name pbx.example" TAIL, 1, "A 192.0.2.1,b ttl=60"},
+    {"name pbx.example sings" TAIL, 1, "does not exist"},
+    {"name pbx.example A 192.0.2.300" TAIL, 1, "no address"},
+    {"name pbx.example A 2001:db8::1" TAIL, 1, "of that family"},
+    {"name pbx.example AAAA a" TAIL, 1, "of that family"},
+    {"name pbx.example A a ttl=soon" TAIL, 1, "no number"},
+    {"name pbx.example A a ttl=4294967295" TAIL, 1, "too large"},
+    {"name pbx.example fails with boredom" TAIL, 1, "no outcome"},
+    {"name pbx.example fails with no_data" TAIL, 1, "no failure"},
+    {"name pbx.example answers later" TAIL, 1, "answers after=200ms"},
+    {"line 1 servers=pbx.example" TAIL, 1, "nothing is said of `pbx.example`"},
+    {HEAD "configure line 1 a.host=pbx.example" TAIL, 2, "nothing is said of `pbx.example`"},
+    {"line 1 servers==a" TAIL, 1, "servers=x=pbx.example,b"},
+    {"line 1 servers=a a.proxies=b,c,d" TAIL, 1, "at most"},
+    {"line 1 servers=a a.proxy1.port=1" TAIL, 1, "no such proxy"},
+    {"line 1 servers=a b.proxy1.port=1" TAIL, 1, "no such server"},
+    {"line 1 servers=a a.proxies=b a.proxy1.expires_s=1" TAIL, 1, "no setting of a proxy"},
+    {"line 1 servers=a a.jitter_percent=1" TAIL, 1, "no setting of a server"},
+    {"name pbx.example A a\nserver b at udp:192.0.2.9" TAIL, 2, "above the first line and name"},
+    {"server a answers OPTIONS 200 expires=3" TAIL, 1, "says nothing"},
+    {"server a is silent for INVITE" TAIL, 1, "silent for OPTIONS"},
+    {"server a closes idle connections" TAIL, 1, "has no connections"},
+    {"server a at tcp:192.0.2.1\nserver a closes doors" TAIL, 2, "closes idle connections"},
+    {HEAD "connection to a breaks" TAIL, 2, "has no connections"},
+    {HEAD "connection from a breaks" TAIL, 2, "connection to a breaks"},
+    {HEAD "call arrives line 1 via c" TAIL, 2, "no server of the line"},
+    {HEAD "call comes line 1" TAIL, 2, "call arrives line 1 via b"},
+    {HEAD "call ends line 1" TAIL, 2, "no such call"},
+    {HEAD "request line 1 kind=3" TAIL, 2, "request line 1 emergency=1"},
+    {HEAD "request line 1 emergency=2" TAIL, 2, "0 or 1"},
+    {HEAD "flow lost line 1" TAIL, 2, "flow lost line 1 to a cause=reset"},
+    {HEAD "flow lost line 1 to a cause=fate" TAIL, 2, "no cause"},
+    {HEAD "event line 1 dns outcome=maybe" TAIL, 2, "no outcome"},
+    {HEAD "event line 1 located targets=x.y" TAIL, 2, "no name for a server"},
+    {HEAD "network lost line 1 families=ipx" TAIL, 2, "families=ipv6"},
 };
 
 static struct hf_sim_scenario *read(const char *text, struct hf_sim_complaint *complaint)
@@ -128,4 +165,33 @@ Test(parse, reads_every_setting_by_its_token)
         cr_expect(read(text, &complaint) == NULL);
         cr_expect(strstr(complaint.text, "is no setting") == NULL, "%s", complaint.text);
     }
+}
+
+static void expect_taken(const char *text)
+{
+    struct hf_sim_complaint complaint;
+    struct hf_sim_scenario *scenario = read(text, &complaint);
+
+    cr_expect(scenario != NULL, "%s", complaint.text);
+    hf_sim_scenario_free(scenario);
+}
+
+Test(parse, takes_names_for_servers_and_settings_by_their_labels)
+{
+    expect_taken("name pbx.example A a,192.0.2.77 ttl=60\n"
+                 "line 1 servers=pbx.example,c pbx.example.retry_counts=2 c.port=5070" TAIL);
+    expect_taken("name pbx.example AAAA fails with servfail\n"
+                 "line 1 servers=x=pbx.example,y=b x.retry_counts=2 x.transport=tcp "
+                 "y.expires_s=60" TAIL);
+    expect_taken("line 1 servers=192.0.2.9,a 192.0.2.9.port=5070" TAIL);
+    expect_taken("name edge.example is silent\n"
+                 "line 1 servers=a,b a.proxies=c,edge.example a.proxy2.retry_counts=as_server "
+                 "a.proxy1.host=192.0.2.44" TAIL);
+}
+
+Test(parse, another_list_of_servers_keeps_the_settings_of_those_that_stay)
+{
+    expect_taken("line 1 servers=a,b a.retry_counts=2 b.retry_counts=1\n"
+                 "at 1ms configure line 1 servers=b,c b.expires_s=60\n"
+                 "at 2ms configure line 1 servers=c,d,b,a" TAIL);
 }

@@ -24,33 +24,97 @@ static uint32_t between(uint64_t *state, uint32_t from, uint32_t to)
     return from + (uint32_t)(plan_random(state) % (to - from + 1u));
 }
 
-static struct hf_sim_configuration make_configuration(uint64_t *state, unsigned n_servers)
+/* The settings that move a line about; share_rests stays off, since lines are compared alone. */
+static void draw_policy(uint64_t *state, struct hf_config *config)
 {
-    struct hf_sim_configuration made = {.seed = plan_random(state)};
-    struct hf_config *config = &made.config;
-
-    hf_config_init(config);
-    config->n_servers = (uint8_t)n_servers;
     config->t1_ms = between(state, 100, 500);
-    config->failback_servers = HF_FAILBACK_PROBE;
+    config->mode = between(state, 0, 2) == 0 ? HF_MODE_CONCURRENT : HF_MODE_SUCCESSIVE;
+    config->failback_servers = between(state, 0, 4) == 0 ? HF_FAILBACK_NEW_REQUESTS
+                                                         : HF_FAILBACK_PROBE;
     config->failback_interval_s = between(state, 10, 300);
+    config->failback_when = (uint8_t)between(state, 0, 1);
+    config->idle_limit_s = between(state, 0, 1) * 600;
+    config->flap_damping = (uint8_t)between(state, 0, 1);
     config->retry_base_s = between(state, 1, 40);
     config->retry_max_s = config->retry_base_s + between(state, 0, 200);
-    config->jitter_percent = 0;
-    config->quarantine_s = 0;
+    config->jitter_percent = (uint8_t)(between(state, 0, 1) * 10);
+    config->quarantine_s = between(state, 0, 1) * 30;
+    config->share_rests = 0;
+    config->options_interval_s = between(state, 0, 2) * 20;
+    config->keepalive_s = between(state, 0, 1) * 30;
+    config->storm_spread_ms = between(state, 0, 3) == 0 ? 800 : 0;
+    config->start_spread_s = between(state, 0, 5) == 0 ? 3 : 0;
+    config->contact_per_server = (uint8_t)(between(state, 0, 2) == 0);
+    config->unregister_old = config->contact_per_server;
+    config->locate_by = (uint8_t)(between(state, 0, 3) == 0);
     config->register_failover_statuses = (struct hf_statuses){.codes = {503}, .n_codes = 1};
-    for (unsigned i = 0; i < n_servers; i++) {
-        char host[16];
-        const int length = snprintf(host, sizeof(host), "192.0.2.%u", i + 1);
+}
 
-        hf_config_init_server(&config->servers[i]);
-        hf_config_name(config, &config->servers[i].host, host, (size_t)length);
-        config->servers[i].retry_counts = (uint8_t)between(state, 0, 4);
-        config->servers[i].expires_s = between(state, 60, 900);
-        if (between(state, 0, 4) == 0)
-            config->servers[i].retry_period_ms = between(state, 100, 20000);
-    }
+static void draw_server(uint64_t *state, struct hf_config *config, unsigned i, int names)
+{
+    static const uint8_t modes[] = {HF_FAILBACK_NEVER, HF_FAILBACK_NEW_REQUESTS,
+                                    HF_FAILBACK_DNS_TTL, HF_FAILBACK_REGISTRATION,
+                                    HF_FAILBACK_DURATION};
+    struct hf_server_config *server = &config->servers[i];
+    const int is_name = between(state, 0, 3) == 0 && names;
+    char host[32];
+    const int length = snprintf(host, sizeof(host), is_name ? "pbx%u.example" : "192.0.2.%u",
+                                i + 1);
+
+    hf_config_init_server(server);
+    hf_config_name(config, &server->host, host, (size_t)length);
+    server->retry_counts = (uint8_t)between(state, 0, 4);
+    server->expires_s = between(state, 60, 900);
+    server->failback_mode = modes[between(state, 0, 4)];
+    server->failback_timeout_s = between(state, 0, 200);
+    if (between(state, 0, 4) == 0)
+        server->retry_period_ms = between(state, 100, 20000);
+}
+
+static struct hf_sim_configuration make_configuration(uint64_t *state, unsigned n_servers,
+                                                      int names)
+{
+    struct hf_sim_configuration made = {.seed = plan_random(state)};
+
+    hf_config_init(&made.config);
+    made.config.n_servers = (uint8_t)n_servers;
+    draw_policy(state, &made.config);
+    for (unsigned i = 0; i < n_servers; i++)
+        draw_server(state, &made.config, i, names);
     return made;
+}
+
+/* The name of server i: its own address and the next server's. */
+static struct hf_sim_host name_of(unsigned i, unsigned n_servers)
+{
+    struct hf_sim_host host;
+    char name[HF_SIM_HOST];
+
+    snprintf(name, sizeof(name), "pbx%u.example", i + 1);
+    hf_sim_host_init(&host, name);
+    host.records[HF_SIM_A] = (struct hf_sim_records){.ttl_s = 60, .n = 2};
+    for (unsigned k = 0; k < 2; k++) {
+        const uint8_t address[4] = {192, 0, 2, (uint8_t)((i + k) % n_servers + 1)};
+        memcpy(host.records[HF_SIM_A].addresses[k], address, sizeof(address));
+    }
+    host.records[HF_SIM_AAAA].outcome = HF_DNS_NO_DATA;
+    return host;
+}
+
+static void change_name(uint64_t *state, struct plan_op *op, unsigned n_servers)
+{
+    op->what = PLAN_NAME;
+    op->name = name_of(between(state, 0, n_servers - 1), n_servers);
+    op->name.records[HF_SIM_A].ttl_s = between(state, 0, 90);
+    switch (between(state, 0, 4)) {
+    case 0:
+        op->name.records[HF_SIM_A].outcome = (uint8_t)between(state, 1, HF_DNS_COUNT - 1);
+        break;
+    case 1: op->name.records[HF_SIM_A].is_silent = 1; break;
+    case 2: op->name.records[HF_SIM_A].n = 1; break;
+    case 3: op->name.answers_after_us = between(state, 1, 12000) * UINT64_C(1000); break;
+    default: break;
+    }
 }
 
 static void answer(uint64_t *state, struct hf_sim_server *server)
@@ -122,6 +186,10 @@ static void plan_op(struct plan *plan, uint64_t *state, struct hf_sim_server *se
     struct plan_op *op = &plan->ops[plan->n_ops++];
 
     *op = (struct plan_op){.at_us = at_us, .number = plan->n_ops};
+    if (between(state, 0, 11) == 0) {
+        change_name(state, op, plan->n_servers);
+        return;
+    }
     if (between(state, 0, 2) != 0) {
         op->server = between(state, 0, plan->n_servers - 1);
         change_server(state, &servers[op->server], at_us);
@@ -134,19 +202,25 @@ static void plan_op(struct plan *plan, uint64_t *state, struct hf_sim_server *se
     op->line = between(state, 1, PLAN_LINES);
     if (op->what == PLAN_NETWORK)
         op->number = between(state, 0, 3) != 0;
+    if (op->what == PLAN_CALL)
+        op->number = between(state, 1, 4);
+    if (op->what == PLAN_CONFIGURE)
+        op->configuration = make_configuration(state, plan->n_servers, plan->names);
 }
 
-/* The longest way home (H10): a pass that is under way; the wait of C6, or the 1800 s of C13;
- * the next pass; D1's interval; the probe. Each pass is bounded by 2*64*T1 a server. */
+/* The longest way home (H10): names, ten seconds each pass; a pass that is under way; the wait of
+ * C6, the 1800 s of C13, or a rest (A9, A10); the next pass; D1's interval, doubled up to half an
+ * hour while the line flaps (D9) and a tenth longer by jitter, or the next refresh; the probe. Each
+ * pass is bounded by 2*64*T1 a candidate. */
 static uint64_t bound_us(const struct plan *plan)
 {
     uint64_t longest_us = 0;
 
     for (unsigned i = 0; i < PLAN_LINES; i++) {
         const struct hf_config *config = &plan->configurations[i].config;
-        const uint64_t pass_us = UINT64_C(128000) * config->t1_ms * plan->n_servers;
-        const uint64_t waits_us = (config->retry_max_s + config->failback_interval_s + 1800u) *
-                                  SECOND_US;
+        const uint64_t pass_us = UINT64_C(128000) * 500 * plan->n_servers * 2 + 10 * SECOND_US;
+        const uint64_t waits_us =
+            (uint64_t)(config->retry_max_s + 240u + 1980u + 1800u + 900u + 120u) * SECOND_US;
 
         if (3 * pass_us + waits_us > longest_us)
             longest_us = 3 * pass_us + waits_us;
@@ -154,20 +228,20 @@ static uint64_t bound_us(const struct plan *plan)
     return longest_us;
 }
 
-struct plan plan_make(uint64_t seed)
+struct plan plan_make(uint64_t seed, int names)
 {
     uint64_t state = seed * UINT64_C(0xD1342543DE82EF95) + 1;
     struct hf_sim_world *world = hf_sim_world_new();
     struct hf_sim_server servers[PLAN_SERVERS];
-    struct plan plan = {.n_servers = between(&state, 1, PLAN_SERVERS)};
+    struct plan plan = {.n_servers = between(&state, 1, PLAN_SERVERS), .names = names};
     uint64_t at_us = 0;
 
     for (unsigned i = 0; i < PLAN_SERVERS; i++)
         servers[i] = *hf_sim_server_add(world, (const char[]){(char)('a' + i), 0});
     hf_sim_world_free(world);
     for (unsigned i = 0; i < PLAN_LINES; i++)
-        plan.configurations[i] = make_configuration(&state, plan.n_servers);
-    while (plan.n_ops < PLAN_OPS - plan.n_servers) {
+        plan.configurations[i] = make_configuration(&state, plan.n_servers, plan.names);
+    while (plan.n_ops < PLAN_OPS - 2 * plan.n_servers) {
         if (between(&state, 0, 3) != 0) /* often several things at one moment, or soon after */
             at_us += between(&state, 0, 2) == 0 ? between(&state, 1, 100) * SECOND_US
                                                 : between(&state, 1, 9000) * UINT64_C(1000);
@@ -178,6 +252,8 @@ struct plan plan_make(uint64_t seed)
         heal(&servers[i]);
         plan.ops[plan.n_ops++] = (struct plan_op){
             .at_us = plan.heal_us, .server = i, .changed = servers[i]};
+        plan.ops[plan.n_ops++] = (struct plan_op){
+            .at_us = plan.heal_us, .what = PLAN_NAME, .name = name_of(i, plan.n_servers)};
     }
     plan.bound_us = bound_us(&plan);
     return plan;
@@ -203,6 +279,8 @@ static void take_clock_off(struct hf_actions *actions, uint64_t clock_us)
 
         if (action->kind == HF_ACTION_EXPLAIN)
             action->u.decision.until_us = off(action->u.decision.until_us, clock_us);
+        if (action->kind == HF_ACTION_SHARE_REST)
+            action->u.rest.until_us = off(action->u.rest.until_us, clock_us);
         if (action->kind == HF_ACTION_REPORT_LINE) {
             action->u.line.since_us = off(action->u.line.since_us, clock_us);
             action->u.line.next_us = off(action->u.line.next_us, clock_us);
@@ -274,6 +352,17 @@ static void do_op(struct hf_sim_world *world, const struct plan_op *op, unsigned
             &(struct hf_network_changed){.families_usable = op->number ? HF_FAMILIES_IPV4 : 0});
         return;
     case PLAN_SNAPSHOT: hf_sim_snapshot(world, line); return;
+    case PLAN_NAME: hf_sim_host_set(world, &op->name); return;
+    case PLAN_CALL:
+        if (hf_sim_call(world, line, &(struct hf_call){.call = op->number, .server = 1}) != HF_OK)
+            hf_sim_call_over(world, line, op->number);
+        return;
+    case PLAN_CONFIGURE: hf_sim_configure(world, line, &op->configuration); return;
+    case PLAN_REQUEST:
+        event.kind = HF_EVENT_WANTED;
+        event.u.wanted.kind = HF_REQUEST_OTHER;
+        event.u.wanted.request = op->number;
+        break;
     case PLAN_REGISTER:
         event.kind = HF_EVENT_WANTED;
         event.u.wanted.request = op->number;
@@ -314,6 +403,8 @@ static void heal_lines(struct hf_sim_world *world, const struct staging *staging
             continue;
         hf_sim_network(world, number,
                        &(struct hf_network_changed){.families_usable = HF_FAMILIES_IPV4});
+        for (uint64_t call = 1; call <= 4; call++)
+            hf_sim_call_over(world, number, call);
         hf_sim_line_step(world, number, &(struct hf_event){.kind = HF_EVENT_STARTED});
     }
 }
@@ -326,6 +417,10 @@ struct trace plan_play(const struct plan *plan, const struct staging *staging)
 
     for (unsigned i = 0; i < plan->n_servers; i++)
         hf_sim_server_add(world, (const char[]){(char)('a' + i), 0});
+    for (unsigned i = 0; i < plan->n_servers; i++) {
+        const struct hf_sim_host host = name_of(i, plan->n_servers);
+        hf_sim_host_set(world, &host);
+    }
     hf_sim_observe_by(world, record, &recorder);
     for_each_line(world, staging, plan, NULL);
     for (unsigned i = 0; i < plan->n_ops; i++) {

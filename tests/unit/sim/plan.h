@@ -20,7 +20,11 @@ enum plan_what {
     PLAN_NETWORK,
     PLAN_CREDENTIALS,
     PLAN_SNAPSHOT,
-    PLAN_KINDS
+    PLAN_REQUEST,
+    PLAN_CALL, /* arrives, or is over where it is up */
+    PLAN_CONFIGURE,
+    PLAN_KINDS, /* what follows is not drawn as a line's op */
+    PLAN_NAME
 };
 
 struct plan_op {
@@ -29,18 +33,22 @@ struct plan_op {
     unsigned line;   /* 1.., 0 for a server */
     unsigned server; /* index */
     struct hf_sim_server changed;
-    uint64_t number; /* REGISTER: request; NETWORK: whether it comes back */
+    uint64_t number; /* REGISTER, REQUEST: request; CALL: call; NETWORK: whether it comes back */
+    struct hf_sim_configuration configuration; /* CONFIGURE */
+    struct hf_sim_host name;                   /* NAME */
 };
 
 struct plan {
     struct hf_sim_configuration configurations[PLAN_LINES];
     struct plan_op ops[PLAN_OPS];
     unsigned n_ops, n_servers;
+    int names;
     uint64_t heal_us;  /* everything answers from then on */
     uint64_t bound_us; /* each line is home this long after that (H10: A4, C6, C13, D1) */
 };
 
-struct plan plan_make(uint64_t seed);
+/* names: servers may be names. Lines share what DNS has said, so that two of them are not alone. */
+struct plan plan_make(uint64_t seed, int names);
 
 /* One step of a line, with its event and actions as bytes, the clock taken off. */
 struct step {

@@ -74,7 +74,7 @@ Test(property, shifting_all_times_shifts_the_actions_only)
     static const uint64_t clocks[] = {1, 86400000000, UINT64_C(1) << 52};
 
     for (uint64_t seed = first_seed(); seed < first_seed() + n_seeds() / 3; seed++) {
-        const struct plan plan = plan_make(seed);
+        const struct plan plan = plan_make(seed, 1);
         struct trace at_zero = plan_play(&plan, &(struct staging){.lines = 1});
         struct trace shifted = plan_play(
             &plan, &(struct staging){.lines = 1, .clock_us = clocks[seed % 3]});
@@ -89,7 +89,7 @@ Test(property, shifting_all_times_shifts_the_actions_only)
 Test(property, two_lines_in_one_world_do_what_each_does_alone)
 {
     for (uint64_t seed = first_seed() + 1000; seed < first_seed() + 1000 + n_seeds() / 3; seed++) {
-        const struct plan plan = plan_make(seed);
+        const struct plan plan = plan_make(seed, 0);
         struct trace both = plan_play(&plan, &(struct staging){.lines = 3});
         struct trace first = plan_play(&plan, &(struct staging){.lines = 1});
         struct trace second = plan_play(&plan, &(struct staging){.lines = 2});
@@ -160,7 +160,7 @@ static void expect_replay(const struct trace *trace, uint64_t seed, size_t every
 Test(property, recorded_events_replay_to_the_same_bytes)
 {
     for (uint64_t seed = first_seed() + 2000; seed < first_seed() + 2000 + n_seeds() / 3; seed++) {
-        const struct plan plan = plan_make(seed);
+        const struct plan plan = plan_make(seed, 1);
         struct trace trace = plan_play(&plan, &(struct staging){.lines = 1});
 
         if (is_content(&trace, seed))
@@ -172,7 +172,7 @@ Test(property, recorded_events_replay_to_the_same_bytes)
 Test(property, a_run_cut_by_snapshots_goes_on_as_if_uncut)
 {
     for (uint64_t seed = first_seed() + 3000; seed < first_seed() + 3000 + n_seeds() / 3; seed++) {
-        const struct plan plan = plan_make(seed);
+        const struct plan plan = plan_make(seed, 1);
         struct trace trace = plan_play(&plan, &(struct staging){.lines = 1});
 
         if (is_content(&trace, seed))
@@ -196,7 +196,7 @@ Test(property, once_all_servers_answer_the_line_comes_home_and_stays)
     uint32_t most_actions = 0;
 
     for (uint64_t seed = first_seed() + 4000; seed < first_seed() + 4000 + n_seeds(); seed++) {
-        const struct plan plan = plan_make(seed);
+        const struct plan plan = plan_make(seed, 1);
         struct trace trace = plan_play(&plan, &(struct staging){.lines = 1});
 
         if (is_content(&trace, seed)) {

@@ -178,6 +178,10 @@ Test(agent_attempt, what_cannot_leave_fails_locally)
     cr_assert_eq(only_event(&s, HF_EVENT_ATTEMPT_FAILED)->u.failed.cause, HF_CAUSE_LOCAL);
     cr_assert_eq(s.out.n_datagrams, 0);
     s.local.family = HF_FAMILY_IPV4;
+    s.local.port = 0;
+    act(&s, &send);
+    cr_assert_eq(only_event(&s, HF_EVENT_ATTEMPT_FAILED)->u.failed.cause, HF_CAUSE_LOCAL);
+    s.local.port = 5066;
     send.u.send.kind = HF_REQUEST_INVITE;
     act(&s, &send);
     cr_assert_eq(only_event(&s, HF_EVENT_ATTEMPT_FAILED)->u.failed.cause, HF_CAUSE_LOCAL);

@@ -94,6 +94,50 @@ Test(agent_response, numbers_that_decide)
     stage_close(&s);
 }
 
+/* RFC 3261 20.33: seconds, and a comment and parameters that say nothing to the core (A9). */
+Test(agent_response, a_wait_is_read_from_every_final_status)
+{
+    static const struct {
+        const char *value;
+        uint32_t retry_after_s;
+    } values[] = {
+        {"0", 0},
+        {"30", 30},
+        {"0030", 30},
+        {"18000;duration=3600", 18000},
+        {"120 (I'm in a \"meeting\")", 120},
+        {"5(x);duration=1", 5},
+        {"5 ; duration = 1", 5},
+        {"2147483647", 2147483647},
+        {"2147483648", 2147483648},
+        {"4294967294", 4294967294},
+        {"4294967295", 4294967294}, /* HF_RETRY_AFTER_NONE is no wait */
+        {"4294967296 (long)", 4294967294},
+        {"99999999999999999999999999", 4294967294},
+        {"", HF_RETRY_AFTER_NONE},
+        {"-1", HF_RETRY_AFTER_NONE},
+        {"1.5", HF_RETRY_AFTER_NONE},
+        {"5 x", HF_RETRY_AFTER_NONE},
+        {"(5)", HF_RETRY_AFTER_NONE},
+        {"Fri, 25 Jul 2003 12:00:00 GMT", HF_RETRY_AFTER_NONE},
+    };
+    static const char *const statuses[] = {"404 Not Found",   "413 Too Large", "439 First Hop",
+                                           "480 Unavailable", "486 Busy",      "500 Error",
+                                           "503 Unavailable", "600 Busy",      "603 Decline"};
+    struct stage s;
+    char fields[128];
+    stage_open(&s, "secret");
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        const char *status = statuses[i % (sizeof statuses / sizeof statuses[0])];
+        snprintf(fields, sizeof fields, "Retry-After: %s\r\n", values[i].value);
+        const struct hf_response *response = response_to(&s, status, fields);
+        cr_assert_eq(response->retry_after_s, values[i].retry_after_s, "%s", values[i].value);
+        cr_assert_eq(response->status, strtoul(status, NULL, 10));
+    }
+    cr_assert_eq(response_to(&s, "420 Bad Extension", "Unsupported: path\r\n")->status, 420);
+    stage_close(&s);
+}
+
 Test(agent_response, redirects_are_numeric_targets_best_first)
 {
     static const struct {

@@ -11,40 +11,63 @@ static struct hf_target target_of(const char *address, uint16_t port)
     return target;
 }
 
+void servers(struct stage *s, const char *first, const char *second)
+{
+    const char *names[] = {first, second};
+    uint8_t contact_per_server = s->config.contact_per_server;
+    hf_config_init(&s->config);
+    s->config.contact_per_server = contact_per_server;
+    for (unsigned i = 0; i < 2 && names[i] != NULL; i++) {
+        struct hf_server_config *server = &s->config.servers[s->config.n_servers++];
+        hf_config_init_server(server);
+        cr_assert_eq(hf_config_name(&s->config, &server->host, names[i], strlen(names[i])), 0);
+    }
+}
+
 void stage_open(struct stage *s, const char *password)
 {
-    struct hf_agent_setup setup;
+    struct hf_agent_setup *setup = &s->setup;
     memset(s, 0, sizeof *s);
-    memset(&setup, 0, sizeof setup);
-    hf_config_init(&s->config);
-    hf_config_init_server(&s->config.servers[0]);
-    hf_config_init_server(&s->config.servers[1]);
-    hf_config_name(&s->config, &s->config.servers[0].host, "example.com", 11);
-    hf_config_name(&s->config, &s->config.servers[1].host, "2001:db8::2", 11);
-    s->config.n_servers = 2;
+    servers(s, "example.com", "2001:db8::2");
     s->server = target_of("192.0.2.1", 5060);
     s->server6 = target_of("2001:db8::2", 5062);
     s->stranger = target_of("203.0.113.9", 5060);
     s->local = target_of("192.0.2.100", 5066);
     s->now_us = 1000 * S;
-    setup.identity.user = "alice";
-    setup.identity.auth_name = "al\"ice";
-    setup.identity.password = password;
-    setup.identity.display_name = "Alice";
-    setup.config = &s->config;
-    setup.seed = 42;
-    setup.line = LINE;
-    memset(setup.random, 0x5A, sizeof setup.random);
-    size_t size = hf_agent_size_for(&setup);
+    setup->identity.user = "alice";
+    setup->identity.auth_name = "al\"ice";
+    setup->identity.password = password;
+    setup->identity.display_name = "Alice";
+    setup->config = &s->config;
+    setup->seed = 42;
+    setup->line = LINE;
+    memset(setup->random, 0x5A, sizeof setup->random);
+    size_t size = hf_agent_size_for(setup);
     cr_assert_leq(size, hf_agent_size());
     s->agent = malloc(size);
-    cr_assert_eq(hf_agent_init(s->agent, size - 1, &setup), HF_E_SPACE);
-    cr_assert_eq(hf_agent_init(s->agent, size, &setup), HF_OK);
+    cr_assert_eq(hf_agent_init(s->agent, size - 1, setup), HF_E_SPACE);
+    cr_assert_eq(hf_agent_init(s->agent, size, setup), HF_OK);
 }
 
 void stage_close(struct stage *s)
 {
     free(s->agent);
+}
+
+void change(struct stage *s, enum place place)
+{
+    size_t size = hf_agent_size_after(s->agent, &s->setup);
+    struct hf_agent *before = s->agent;
+    cr_assert_leq(size, hf_agent_size());
+    if (place == IN_PLACE) {
+        s->agent = realloc(s->agent, size);
+        cr_assert_eq(hf_agent_reconfigure(s->agent, s->agent, size, &s->setup), HF_OK);
+        return;
+    }
+    s->agent = malloc(size);
+    cr_assert_eq(hf_agent_reconfigure(before, s->agent, size - 1, &s->setup), HF_E_SPACE);
+    cr_assert_eq(hf_agent_reconfigure(before, s->agent, size, &s->setup), HF_OK);
+    free(before);
 }
 
 struct hf_action register_to(const struct stage *s, uint64_t id)

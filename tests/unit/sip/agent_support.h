@@ -15,6 +15,7 @@
 struct stage {
     struct hf_agent *agent;
     struct hf_config config;
+    struct hf_agent_setup setup; /* with that configuration */
     struct hf_agent_out out;
     uint64_t now_us;
     struct hf_target server, server6, stranger, local;
@@ -25,6 +26,12 @@ struct stage {
 
 void stage_open(struct stage *s, const char *password);
 void stage_close(struct stage *s);
+
+/* The agent takes s->setup, in its own memory or in another block (C14). */
+enum place { IN_PLACE = 0, APART = 1 };
+void change(struct stage *s, enum place place);
+/* Names the servers of s->config anew; NULL ends them. */
+void servers(struct stage *s, const char *first, const char *second);
 
 /* What to send; register_to gives the usual REGISTER of attempt `id` in series 1. */
 struct hf_action register_to(const struct stage *s, uint64_t id);

@@ -108,6 +108,11 @@ Test(field, numbers)
     cr_assert_eq(hf_sip_number(&m, HF_HEADER_MAX_FORWARDS, &number), HF_E_MALFORMED);
     cr_assert_eq(hf_sip_number(&m, HF_HEADER_CONTENT_LENGTH, &number), 0);
     cr_assert_eq(number, 18000);
+    m = with("Expires: 4294967296\r\nRetry-After: 4294967296\r\n");
+    cr_assert_eq(hf_sip_number(&m, HF_HEADER_EXPIRES, &number), HF_E_MALFORMED);
+    cr_assert_eq(number, 18000);
+    cr_assert_eq(hf_sip_number(&m, HF_HEADER_RETRY_AFTER, &number), 1);
+    cr_assert_eq(number, UINT32_MAX - 1); /* long, but a wait */
 }
 
 Test(field, contacts)

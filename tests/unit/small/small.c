@@ -28,6 +28,8 @@ static int step(struct hf_event event)
 static void start(void)
 {
     hf_config_init(&config);
+    config.jitter_percent = 0; /* exact times */
+    config.quarantine_s = 0;
     config.n_servers = 2;
     hf_config_name(&config, &config.servers[0].host, "192.0.2.1", 9);
     hf_config_name(&config, &config.servers[1].host, "192.0.2.2", 9);

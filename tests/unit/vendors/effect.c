@@ -21,7 +21,9 @@ Test(effect, the_guides_defaults_leave_a_silent_primary_after_seven_and_a_half_s
     cr_assert_eq(effect.last_ms, 32000u);
     cr_assert_eq(effect.pass_ms, 39500u);
     cr_assert_eq(effect.longest_ms, 79000u);
-    cr_assert_eq(effect.refresh_ms, 3600000u - 79000u - 2000u);
+    cr_assert_eq(effect.refresh_ms[0], 3600000u - 79000u - 2000u);
+    cr_assert_eq(effect.refresh_ms[1], 3600000u - 79000u - 2000u);
+    cr_assert_eq(effect.again_ms, 0u);
     cr_assert_eq(effect.probe_ms, 1800000u);
     cr_assert_eq(effect.found_ms, 1804000u);
     cr_assert_eq(effect.pass_fits, 1);
@@ -76,4 +78,64 @@ Test(effect, a_pass_that_outlasts_half_the_expiry_does_not_fit)
 
     effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\nSIP1 Backup TTL:60\n" FANVIL_END, &effect);
     cr_assert_eq(effect.pass_fits, 0);
+}
+
+#define NAMED                                                                                      \
+    YEALINK "account.1.enable = 1\naccount.1.user_name = a\n"                                      \
+            "account.1.sip_server.1.address = pbx.example.com\n"
+#define BACKUP "account.1.sip_server.2.address = 192.0.2.2\n"
+
+Test(effect, a_name_puts_its_resolution_before_a_pass)
+{
+    struct hf_effect effect;
+
+    effect_of(NAMED BACKUP "account.1.fallback.redundancy_type = 1\n", &effect);
+    cr_assert_eq(effect.leave_ms[0], 7500u);
+    cr_assert_eq(effect.longest_ms, 89000u);
+    cr_assert_eq(effect.refresh_ms[0], 3600000u - 89000u - 2000u);
+    cr_assert_eq(effect.probe_ms, 120000u);
+    cr_assert_eq(effect.found_ms, 124000u);
+}
+
+Test(effect, in_concurrent_mode_each_server_is_refreshed_by_itself)
+{
+    struct hf_effect effect;
+
+    effect_of(NAMED BACKUP "account.1.sip_server.2.expires = 600\n", &effect);
+    cr_assert_eq(effect.refresh_ms[0], 3600000u - 49500u - 2000u);
+    cr_assert_eq(effect.refresh_ms[1], 600000u - 39500u - 2000u);
+    cr_assert_eq(effect.pass_fits, 1);
+    cr_assert_eq(effect.pass_ms, 32000u);
+}
+
+Test(effect, in_concurrent_mode_a_lost_server_comes_back_by_the_waits_of_registration)
+{
+    struct hf_effect effect;
+
+    effect_of(YEALINK_LINE BACKUP, &effect);
+    cr_assert_eq(effect.probe_ms, 0u);
+    cr_assert_eq(effect.again_ms, 30000u);
+    cr_assert_eq(effect.found_ms, 34000u);
+    effect_of(YEALINK_LINE BACKUP "account.1.reg_failed_retry_max_time = 600\n", &effect);
+    cr_assert_eq(effect.again_ms, 600000u);
+    effect_of(YEALINK_LINE, &effect);
+    cr_assert_eq(effect.again_ms, 0u, "there is no other server");
+    cr_assert_eq(effect.found_ms, 0u);
+}
+
+Test(effect, D7_a_probing_interval_bounds_the_waits_of_concurrent_mode)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    hf_config_init(&config);
+    config.n_servers = 2;
+    cr_assert_eq(hf_config_name(&config, &config.servers[0].host, "192.0.2.1", 9), 0);
+    cr_assert_eq(hf_config_name(&config, &config.servers[1].host, "192.0.2.2", 9), 0);
+    config.mode = HF_MODE_CONCURRENT;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.again_ms, 120000u, "failback_interval_s is less than retry_max_s");
+    config.failback_servers = HF_FAILBACK_NEVER;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.again_ms, 300000u);
 }

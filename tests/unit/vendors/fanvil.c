@@ -64,6 +64,16 @@ static const struct key_case cases[] = {
     {"SIP1 Session Timer T4", "", "5000", HF_SETTING_T4, 0, 0},
     {"SIP1 Session Timer T4", "60000", "60000", HF_SETTING_T4, 0, 0},
     {"SIP1 Session Timer T4", "x", NULL, HF_SETTING_T4, 0, 0},
+    {"SIP1 NAT UDPUpdate", "", "30", HF_SETTING_KEEPALIVE, 0, 0},
+    {"SIP1 NAT UDPUpdate", "0", "0", HF_SETTING_KEEPALIVE, 0, 0},
+    {"SIP1 NAT UDPUpdate", "1", "30", HF_SETTING_KEEPALIVE, 0, 1},
+    {"SIP1 NAT UDPUpdate", "2", "30", HF_SETTING_KEEPALIVE, 0, 0},
+    {"SIP1 NAT UDPUpdate", "3", NULL, HF_SETTING_KEEPALIVE, 0, 0},
+    {"SIP1 UDPUpdate TTL", "60", "60", HF_SETTING_KEEPALIVE, 0, 0},
+    {"SIP1 UDPUpdate TTL", "1", "1", HF_SETTING_KEEPALIVE, 0, 0},
+    {"SIP1 UDPUpdate TTL", "0", NULL, HF_SETTING_KEEPALIVE, 0, 0},
+    {"SIP1 UDPUpdate TTL", "86401", "86400", HF_SETTING_KEEPALIVE, 0, 1},
+    {"SIP1 UDPUpdate TTL", "often", NULL, HF_SETTING_KEEPALIVE, 0, 0},
     {"Reg Fail Interval", "", "32", HF_SETTING_RETRY_BASE, 0, 0},
     {"Reg Fail Interval", "1", "1", HF_SETTING_RETRY_MAX, 0, 0},
     {"Reg Fail Interval", "86400", "86400", HF_SETTING_RETRY_BASE, 0, 0},
@@ -95,6 +105,15 @@ Test(fanvil, the_guides_example_means_what_the_guide_says)
     cr_assert_eq(account->enabled, 1);
     cr_assert_eq(account->config.n_servers, 2);
     cr_assert_eq(account->config.mode, HF_MODE_SUCCESSIVE);
+    cr_assert_eq(account->config.failback_servers, HF_FAILBACK_PROBE);
+    cr_assert_eq(account->config.failback_when, HF_WHEN_ANY);
+    cr_assert_eq(account->config.servers[0].failback_mode, HF_FAILBACK_REGISTRATION);
+    cr_assert_eq(account->config.servers[0].register_on_enable, 0);
+    cr_assert_eq(account->config.address_family, HF_ADDRESS_IPV4);
+    cr_assert_eq(account->config.jitter_percent, 0);
+    cr_assert_eq(account->config.quarantine_s, 0u);
+    cr_assert_eq(account->config.share_rests, 0);
+    cr_assert_eq(account->config.flap_damping, 0);
     cr_assert_eq(account->config.register_first, 1);
     cr_assert_eq(account->config.failover_other, 0);
     cr_assert_eq(account->config.register_failover_statuses.codes[0], 500);

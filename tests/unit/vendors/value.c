@@ -50,23 +50,50 @@ Test(value, seconds_become_whole_milliseconds)
     }
 }
 
-Test(value, a_host_is_an_address_or_a_name)
+static int core_takes(const char *host)
+{
+    struct hf_config config;
+    struct hf_refusal refusal;
+
+    hf_config_init(&config);
+    config.n_servers = 1;
+    return hf_config_name(&config, &config.servers[0].host, host, strlen(host)) == 0 &&
+           hf_config_check(&config, &refusal) == 0;
+}
+
+Test(value, a_host_is_what_the_core_takes_for_one)
 {
     static const char *const good[] = {"192.0.2.1",   "2001:db8::1", "[2001:db8::1]", "pbx",
-                                       "a.b-c.d_e.f", "pbx.",        "1a.example"};
-    static const char *const bad[] = {"192.0.2", "256.1.1.1", "pbx:5060", "sip:pbx",     "a b",
-                                      "a..b",    ".a",        "\xC3\xBC", "2001:db8::g", "a/b"};
-    char label[80];
+                                       "a.b-c.d_e.f", "pbx.",        "1a.example",    "2.example"};
+    static const char *const bad[] = {"192.0.2", "256.1.1.1", "pbx:5060", "sip:pbx", "a b",
+                                      "a..b",    ".a",        "\xC3\xBC", "a/b",     "2001:db8::g",
+                                      "a..",     ".",         "-a",       "a-",      "a.b-.c",
+                                      "1.2.",    "a;lr"};
+    char name[300];
 
-    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
         cr_assert_null(hf_value_host_fault(good[i]), "%s", good[i]);
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        cr_assert(core_takes(good[i]), "%s", good[i]);
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         cr_assert_not_null(hf_value_host_fault(bad[i]), "%s", bad[i]);
-    memset(label, 'a', sizeof(label));
-    label[64] = '\0';
-    cr_assert_not_null(hf_value_host_fault(label));
-    label[63] = '\0';
-    cr_assert_null(hf_value_host_fault(label));
+        cr_assert_not(core_takes(bad[i]), "%s", bad[i]);
+    }
+    for (size_t length = 1; length < sizeof(name); length++) { /* labels of every length */
+        memset(name, 'a', sizeof(name));
+        for (size_t dot = 60; dot < length - 1; dot += 61)
+            name[dot] = '.';
+        name[length] = '\0';
+        cr_assert_eq(hf_value_host_fault(name) == NULL, length <= 253, "%zu", length);
+        cr_assert_eq(core_takes(name), length <= 253, "%zu", length);
+    }
+    memset(name, 'a', sizeof(name));
+    name[64] = '\0';
+    cr_assert_not_null(hf_value_host_fault(name));
+    cr_assert_not(core_takes(name));
+    name[63] = '\0';
+    cr_assert_null(hf_value_host_fault(name));
+    cr_assert(core_takes(name));
 }
 
 Test(value, is_shown_short_and_printable)

@@ -47,7 +47,7 @@ static const struct key_case cases[] = {
     {S2 "transport_type", "2", "udp", HF_SETTING_TRANSPORT, 1, 0},
     {S2 "transport_type", "4", NULL, HF_SETTING_TRANSPORT, 2, 0},
     {A "naptr_build", "", "udp", HF_SETTING_NAPTR_BUILD, 0, 0},
-    {A "naptr_build", "1", "tls tcp", HF_SETTING_NAPTR_BUILD, 0, 0},
+    {A "naptr_build", "1", "tls tcp", HF_SETTING_NAPTR_BUILD, 0, 1},
     {A "naptr_build", "2", NULL, HF_SETTING_NAPTR_BUILD, 0, 0},
     {A "naptr_build", "on", NULL, HF_SETTING_NAPTR_BUILD, 0, 0},
     {A "fallback.redundancy_type", "", "concurrent", HF_SETTING_MODE, 0, 0},
@@ -78,7 +78,7 @@ static const struct key_case cases[] = {
     {S1 "failback_timeout", "65536", NULL, HF_SETTING_FAILBACK_TIMEOUT, 1, 0},
     {S1 "failback_timeout", "-1", NULL, HF_SETTING_FAILBACK_TIMEOUT, 1, 0},
     {S1 "register_on_enable", "", "off", HF_SETTING_REGISTER_ON_ENABLE, 1, 0},
-    {S1 "register_on_enable", "1", "on", HF_SETTING_REGISTER_ON_ENABLE, 1, 0},
+    {S1 "register_on_enable", "1", "on", HF_SETTING_REGISTER_ON_ENABLE, 1, 1},
     {S1 "register_on_enable", "2", NULL, HF_SETTING_REGISTER_ON_ENABLE, 1, 0},
     {S1 "only_signal_with_registered", "", "off", HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, 1, 0},
     {S1 "only_signal_with_registered", "1", "on", HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, 1, 1},
@@ -109,6 +109,18 @@ static const struct key_case cases[] = {
     {"sip.timer_t4", "61", NULL, HF_SETTING_T4, 0, 0},
     {"sip.reg_surge_prevention", "60", "60", HF_SETTING_START_SPREAD, 0, 0},
     {"sip.reg_surge_prevention", "61", NULL, HF_SETTING_START_SPREAD, 0, 0},
+    {A "nat.udp_update_enable", "", "30", HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_enable", "0", "0", HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_enable", "1", "30", HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_enable", "2", "30", HF_SETTING_KEEPALIVE, 0, 1},
+    {A "nat.udp_update_enable", "3", "30", HF_SETTING_KEEPALIVE, 0, 1},
+    {A "nat.udp_update_enable", "4", NULL, HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_enable", "on", NULL, HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_time", "15", "15", HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_time", "14", NULL, HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_time", "86400", "86400", HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_time", "2147483647", "86400", HF_SETTING_KEEPALIVE, 0, 1},
+    {A "nat.udp_update_time", "2147483648", NULL, HF_SETTING_KEEPALIVE, 0, 0},
     {A "static_cache_pri", "1", "on", HF_SETTING_STATIC_FIRST, 0, 0},
     {A "static_cache_pri", "2", NULL, HF_SETTING_STATIC_FIRST, 0, 0},
     {A "enable", "2", NULL, 0, 0, 0},
@@ -147,6 +159,97 @@ Test(yealink, the_guides_example_loads_with_the_warnings_it_deserves)
     cr_assert_eq(remark_with(&phone, "neither NAPTR nor SRV is asked")->line, 18u);
     cr_assert_not_null(remark_with(&phone, "192.168.1.15 is an address"));
     cr_assert_not_null(remark_with(&phone, "sip_server.2.failback_mode = 0: does nothing"));
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, the_guides_example_can_run)
+{
+    const char *path = HF_TESTS_DATA "/vendors/yealink-guide.cfg";
+    struct hf_phone_config phone;
+    struct hf_refusal refusal;
+    char text[512];
+
+    cr_assert_eq(hf_vendors_read(&phone, &path, 1), 0);
+    cr_assert_eq(hf_config_check(&phone.accounts[0].config, &refusal), 0);
+    cr_assert(hf_account_runnable(&phone.accounts[0], text, sizeof(text)), "%s", text);
+    phone.accounts[0].config.mode = HF_MODE_CONCURRENT;
+    cr_assert(hf_account_runnable(&phone.accounts[0], text, sizeof(text)), "%s", text);
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, D7_concurrent_mode_has_no_interval_and_successive_mode_probes)
+{
+    struct hf_phone_config phone;
+    const struct hf_account *account;
+    char key[96];
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE), 0);
+    account = &phone.accounts[0];
+    cr_assert_eq(account->config.mode, HF_MODE_CONCURRENT);
+    cr_assert_eq(account->config.failback_servers, HF_FAILBACK_NEVER);
+    cr_assert_eq(account->origins[HF_SETTING_FAILBACK_SERVERS][0].file, 0u);
+    hf_phone_config_free(&phone);
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.fallback.redundancy_type = 1\n"), 0);
+    account = &phone.accounts[0];
+    cr_assert_eq(account->config.failback_servers, HF_FAILBACK_PROBE);
+    cr_assert_eq(account->origins[HF_SETTING_FAILBACK_SERVERS][0].line, 5u);
+    hf_policy_key(account, HF_SETTING_FAILBACK_SERVERS, 0, key);
+    cr_assert_str_eq(key, "account.1.fallback.redundancy_type");
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, D8_modes_one_to_three_wait_for_an_idle_line)
+{
+    static const unsigned idle[] = {HF_WHEN_ANY, HF_WHEN_IDLE, HF_WHEN_IDLE, HF_WHEN_IDLE};
+
+    for (unsigned mode = 0; mode < 4; mode++) {
+        struct hf_phone_config phone;
+        const struct hf_account *account;
+        char text[256];
+
+        snprintf(text, sizeof(text),
+                 YEALINK_LINE "account.1.sip_server.2.address = pbx.example\n"
+                              "account.1.sip_server.2.failback_mode = %u\n",
+                 mode);
+        cr_assert_eq(read_text(&phone, text), 0);
+        account = &phone.accounts[0];
+        cr_assert_eq(account->config.failback_when, idle[mode], "mode %u", mode);
+        cr_assert_eq(account->config.idle_limit_s, 0u);
+        cr_assert_eq(account->origins[HF_SETTING_FAILBACK_WHEN][0].line, mode == 0 ? 0u : 6u);
+        hf_phone_config_free(&phone);
+    }
+}
+
+Test(yealink, a_keepalive_that_is_off_has_no_interval)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.nat.udp_update_enable = 0\n"
+                                                "account.1.nat.udp_update_time = 60\n"),
+                 0);
+    cr_assert_eq(phone.accounts[0].config.keepalive_s, 0u);
+    cr_assert_eq(phone.accounts[0].origins[HF_SETTING_KEEPALIVE][0].line, 5u);
+    cr_assert_eq(remark_with(&phone, "does nothing")->line, 6u);
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, what_no_key_says_is_as_the_phones_do)
+{
+    struct hf_phone_config phone;
+    const struct hf_config *config;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE), 0);
+    config = &phone.accounts[0].config;
+    cr_assert_eq(config->jitter_percent, 0);
+    cr_assert_eq(config->quarantine_s, 0u);
+    cr_assert_eq(config->share_rests, 0);
+    cr_assert_eq(config->unregister_old, 0);
+    cr_assert_eq(config->contact_per_server, 0);
+    cr_assert_eq(config->flap_damping, 0);
+    cr_assert_eq(config->options_interval_s, 0u);
+    cr_assert_eq(config->address_family, HF_ADDRESS_IPV4);
+    cr_assert_eq(config->register_first, 0);
+    cr_assert_eq(config->failover_other, 1);
     hf_phone_config_free(&phone);
 }
 

@@ -33,8 +33,11 @@ enum hf_sim_show {                           /* bits: what a story tells */
                    HF_SIM_SHOW_SETTINGS =
                        256,                  /* each decision's rule, event and deciding setting */
                    HF_SIM_SHOW_SERIES = 512, /* which requests share a Call-ID (C1a) */
-                   HF_SIM_SHOW_USUAL = 63,
-                   HF_SIM_SHOW_ALL = 1023
+                   HF_SIM_SHOW_NAMES = 1024, /* names: asked, answered, what became of them */
+                   HF_SIM_SHOW_FLOWS = 2048, /* keep-alive orders (C3a) */
+                   HF_SIM_SHOW_RESTS = 4096, /* targets that are left alone (A9, A10) */
+                   HF_SIM_SHOW_USUAL = 63 | HF_SIM_SHOW_NAMES,
+                   HF_SIM_SHOW_ALL = 8191
 };
 
 struct hf_sim_story_line {
@@ -58,8 +61,9 @@ void hf_sim_story_until(struct hf_sim_story *story, uint64_t at_us);
 /* A remark of the world itself, at its present time. */
 void hf_sim_story_remark(struct hf_sim_story *story, const char *text);
 
-/* The line's id of the n-th attempt that it sent (1..), or 0. */
+/* The line's id of the n-th attempt that it sent, or query that it asked (1..), or 0. */
 uint64_t hf_sim_story_attempt(const struct hf_sim_story *story, unsigned line, uint64_t number);
+uint64_t hf_sim_story_query(const struct hf_sim_story *story, unsigned line, uint64_t number);
 
 size_t hf_sim_story_length(const struct hf_sim_story *story);
 const struct hf_sim_story_line *hf_sim_story_line(const struct hf_sim_story *story, size_t i);

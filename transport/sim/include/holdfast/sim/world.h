@@ -30,6 +30,9 @@
 #define HF_SIM_LINES        16
 #define HF_SIM_REALMS       2 /* that one server asks for, one after the other */
 #define HF_SIM_NAME         32
+#define HF_SIM_HOSTS        16               /* names that DNS is asked for */
+#define HF_SIM_HOST         64               /* bytes of such a name, its end included */
+#define HF_SIM_ADDRESSES    16               /* of one name and family */
 #define HF_SIM_TRANSACTIONS 64               /* of a line, abandoned ones included */
 #define HF_SIM_AS_ASKED     (UINT32_MAX - 1) /* expires_s of a server: grants what was asked */
 #define HF_SIM_FAULT        256
@@ -41,8 +44,18 @@ enum hf_sim_presence {
     HF_SIM_FAILS = 2 /* with `cause`, half a round trip after the request arrived */
 };
 
+/* What a server does with requests other than REGISTER; of REGISTER's, is_silent alone counts. */
+struct hf_sim_method {
+    uint64_t final_after_us; /* as in struct hf_sim_server, like the two below */
+    uint32_t retry_after_s;
+    uint16_t status;
+    uint8_t is_silent; /* this method is lost, the others are not */
+    uint8_t reserved;
+};
+
 /* What a registrar does with the requests that reach it. Its owner changes it at any time; a
- * request meets the server as it is at the moment of arrival. */
+ * request meets the server as it is at the moment of arrival. The answers are REGISTER's; those to
+ * other methods stand in `methods`. */
 struct hf_sim_server {
     char name[HF_SIM_NAME];
     struct hf_target target;
@@ -63,6 +76,28 @@ struct hf_sim_server {
     uint8_t n_redirects;
     char realms[HF_SIM_REALMS][HF_SIM_NAME];
     struct hf_target redirects[HF_EVENT_REDIRECTS];
+    struct hf_sim_method methods[HF_REQUEST_COUNT]; /* by enum hf_request_kind */
+};
+
+/* What DNS has of one family of a name's addresses. */
+struct hf_sim_records {
+    uint32_t ttl_s;    /* HF_TTL_UNKNOWN: for lines with locate_by=stack */
+    uint8_t outcome;   /* enum hf_dns_outcome; addresses with ANSWER alone */
+    uint8_t is_silent; /* queries are never answered */
+    uint8_t n;
+    uint8_t reserved;
+    uint8_t addresses[HF_SIM_ADDRESSES][16]; /* in the order of the answer */
+};
+
+enum hf_sim_records_of { HF_SIM_A = 0, HF_SIM_AAAA = 1, HF_SIM_FAMILIES };
+
+/* A name in DNS. The lines of a world share one cache: answers are kept for their time to live and
+ * given with what is left of it, queries for what is being asked wait for the same answer. A query
+ * meets the name as it is at the moment of asking; failures are not kept. */
+struct hf_sim_host {
+    char name[HF_SIM_HOST];
+    uint64_t answers_after_us;
+    struct hf_sim_records records[HF_SIM_FAMILIES];
 };
 
 struct hf_sim_configuration {
@@ -106,6 +141,32 @@ struct hf_sim_server *hf_sim_server_named(struct hf_sim_world *world, const char
 const struct hf_sim_server *hf_sim_server_at(const struct hf_sim_world *world,
                                              const struct hf_target *target);
 
+/* The first with that family and address, whatever its port and transport. */
+const struct hf_sim_server *hf_sim_server_with(const struct hf_sim_world *world,
+                                               const struct hf_target *address);
+
+/* The server of hf_sim_server_add, without its place. */
+void hf_sim_server_init(struct hf_sim_server *server, const char *name);
+
+/* DNS says this of the name from now on; what is kept of it stays until its time to live is over.
+ * Names that nothing was said of do not exist. False: there are HF_SIM_HOSTS names already. */
+int hf_sim_host_set(struct hf_sim_world *world, const struct hf_sim_host *host);
+
+/* A name with no address, answered after 20 ms. */
+void hf_sim_host_init(struct hf_sim_host *host, const char *name);
+
+/* TCP, TLS: every connection of a line (0: of all) to the server is reset. What waits on it fails,
+ * and what stands on it is lost (FlowLost). */
+void hf_sim_break(struct hf_sim_world *world, const struct hf_sim_server *server, unsigned line);
+
+/* TCP, TLS: the server closes its connections that nothing waits on, and no phone notices. */
+void hf_sim_close_idle(struct hf_sim_world *world, const struct hf_sim_server *server);
+
+/* A call arrives over the server (0: the one that serves the line), or is over. The result of
+ * hf_line_step. */
+int hf_sim_call(struct hf_sim_world *world, unsigned line, const struct hf_call *call);
+int hf_sim_call_over(struct hf_sim_world *world, unsigned line, uint64_t call);
+
 /* A line whose clock shows clock_us at the world's time 0. Its number (1..), or 0 when there are
  * HF_SIM_LINES already or memory is out. */
 unsigned hf_sim_line_add(struct hf_sim_world *world, uint64_t clock_us);
@@ -117,8 +178,9 @@ int hf_sim_configure(struct hf_sim_world *world, unsigned line,
 /* Steps any event now; at_us is filled in. The result of hf_line_step: a refusal is no fault. */
 int hf_sim_line_step(struct hf_sim_world *world, unsigned line, const struct hf_event *event);
 
-/* The phone's network interface goes or comes back: what the line sends meanwhile fails locally,
- * answers are lost; NetworkChanged is stepped. */
+/* The families of addresses that the phone can use now: what the line sends to another fails
+ * locally, answers from there are lost; NetworkChanged is stepped. A changed address ends the
+ * connections made from the old one. */
 void hf_sim_network(struct hf_sim_world *world, unsigned line,
                     const struct hf_network_changed *network);
 

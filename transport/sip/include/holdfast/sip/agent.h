@@ -26,6 +26,12 @@
 #define HF_AGENT_OUT_NOTES     24
 #define HF_AGENT_OUT_BYTES     16384
 #define HF_DATAGRAM_MAX        65535
+#define HF_AGENT_REQUESTS      HF_LINE_CALLS /* requests of the shell's own at a time */
+#define HF_AGENT_URI_MAX       255           /* bytes of their parts */
+#define HF_AGENT_METHOD_MAX    32
+#define HF_AGENT_TYPE_MAX      127
+#define HF_AGENT_FIELDS_MAX    1024
+#define HF_AGENT_BODY_MAX      1300
 
 struct hf_agent;
 
@@ -96,16 +102,49 @@ struct hf_agent_received { /* a datagram that came */
     struct hf_target from, local;
 };
 
-size_t hf_agent_size(void); /* enough for every setup */
-size_t
-hf_agent_size_for(const struct hf_agent_setup *setup); /* what this one needs: a third less */
+size_t hf_agent_size(void); /* enough for every setup, and every change of it */
+size_t hf_agent_size_for(const struct hf_agent_setup *setup); /* what this one needs: half of it */
 
 /* Makes an agent of size bytes at memory, aligned like a uint64_t. HF_E_SPACE, or HF_E_LIMIT for
  * a text too long. */
 int hf_agent_init(void *memory, size_t size, const struct hf_agent_setup *setup);
 
+/* Another identity and configuration while anything runs (C14): once for each Configured after the
+ * first that changes the line, and for CredentialsChanged. What goes on is the agent at memory: its
+ * own block, or one of size bytes apart from it; then the one before is left as it was, for the
+ * caller to wipe. The configuration before is kept for what was begun under it and for Sends that
+ * are `former`. setup->config NULL: it stays, and only the identity is another one.
+ * Seed, random and line of the setup do not count: the Contact and the Call-IDs stay.
+ * HF_E_SPACE below hf_agent_size_after, or HF_E_LIMIT; nothing has changed then. */
+size_t hf_agent_size_after(const struct hf_agent *agent, const struct hf_agent_setup *setup);
+int hf_agent_reconfigure(const struct hf_agent *agent, void *memory, size_t size,
+                         const struct hf_agent_setup *setup);
+
+/* What a request of the shell's own says (Wanted of kind OTHER, E12). Texts are terminated and
+ * borrowed, with the struct, until hf_agent_request_forget. From, Via, Call-ID, CSeq and all that
+ * belongs to one attempt is the agent's; SUBSCRIBE, REFER and NOTIFY get the line's Contact. */
+struct hf_agent_request {
+    const char *method; /* "MESSAGE"; not one that is the agent's or belongs to a dialog */
+    const char *uri;    /* sip or tel, for Request-URI and To; "": the address-of-record. Where
+                                 it has the domain of one of the line's servers and no port, each
+                                 server that is asked gets its own domain (E4) */
+    const char *fields; /* more header fields, CRLF behind each; "": none */
+    const char *content_type; /* "" where there is no body */
+    const char *body;         /* n_body bytes */
+    size_t n_body;
+};
+
+/* Gives the text of the request with this id, before it is Wanted. HF_E_VALUE for what cannot be
+ * sent, HF_E_LIMIT for too much of it, HF_E_STATE for an id that has a text; refusal says what. */
+int hf_agent_request_set(struct hf_agent *agent, uint64_t request,
+                         const struct hf_agent_request *text, struct hf_refusal *refusal);
+
+/* The request is reported. What is still under way for it is not sent again. */
+void hf_agent_request_forget(struct hf_agent *agent, uint64_t request);
+
 /* Carries out SEND, EXTEND, AUTHENTICATE, ABANDON; other kinds are not for the agent and do
- * nothing. */
+ * nothing. A REGISTER whose Contact is not the one that its server has, since `local` is another
+ * address now, takes that one back (C3a). */
 void hf_agent_act(struct hf_agent *agent, const struct hf_agent_order *order,
                   struct hf_agent_out *out);
 

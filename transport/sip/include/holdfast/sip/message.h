@@ -247,7 +247,8 @@ int hf_sip_cseq(const struct hf_sip_message *m, struct hf_sip_cseq *cseq,
 struct hf_slice hf_sip_value(const struct hf_sip_message *m, unsigned id);
 
 /* A number of seconds or hops: Expires, Min-Expires, Retry-After (its comment and parameters are
- * skipped), Max-Forwards, Content-Length. Over 2^32-1 is malformed. */
+ * skipped), Max-Forwards, Content-Length. Over 2^32-1 is malformed, but for Retry-After, which is
+ * 2^32-2 at most. */
 int hf_sip_number(const struct hf_sip_message *m, unsigned id, uint32_t *number);
 
 struct hf_sip_contact {

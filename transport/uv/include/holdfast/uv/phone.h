@@ -30,6 +30,8 @@ struct hf_phone;
 uint64_t hf_phone_now_us(void);
 uint64_t hf_phone_wall_us(void);
 
+#define HF_PHONE_DNS_SERVERS 3 /* asked in turn, as resolv.conf(5) has it */
+
 struct hf_phone_news { /* something a user may want to hear; valid during the callback */
     uint64_t at_us;    /* line time of the event behind it */
     uint64_t wall_us;  /* the same moment on the wall clock */
@@ -39,9 +41,11 @@ struct hf_phone_news { /* something a user may want to hear; valid during the ca
 };
 
 struct hf_phone_options {
-    struct hf_target bind;     /* as in hf_udp_options */
-    const char *log_directory; /* NULL: no log */
-    const char *log_writer;    /* program and version */
+    struct hf_target bind;                      /* as in hf_udp_options */
+    struct hf_target dns[HF_PHONE_DNS_SERVERS]; /* DNS servers */
+    unsigned n_dns;                             /* 0: those of the system */
+    const char *log_directory;                  /* NULL: no log */
+    const char *log_writer;                     /* program and version */
     enum hf_log_sync log_sync;
     int fresh; /* 1: do not take up what the log's lines were */
     void *context;
@@ -52,6 +56,8 @@ struct hf_phone_options {
     void (*failed)(void *context, const char *text);
     /* After hf_phone_stop: every binding is removed, or 2 s are over. */
     void (*stopped)(void *context);
+    /* After hf_phone_remove: nothing of the line is left. Its number is not used again. */
+    void (*gone)(void *context, uint32_t line);
 };
 
 struct hf_phone_line { /* copied; the secret goes to the agent alone */
@@ -65,7 +71,8 @@ struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *o
                                size_t size);
 
 /* Adds a line, taken up from the log where it was in service under this configuration. Its
- * number (1..), or a negative hf_error with the reason in error. */
+ * number (1..), or a negative hf_error with the reason in error. After hf_phone_start it starts at
+ * once. */
 struct hf_phone_problem {
     char *error;
     size_t size;
@@ -75,6 +82,15 @@ int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
 
 /* Puts the lines into service. */
 void hf_phone_start(struct hf_phone *phone);
+
+/* Gives a line another configuration and identity, whatever it is doing (C14); its name stays.
+ * 1: it has taken them; 0: they are what it has, nothing was touched; or a negative hf_error with
+ * the reason in error, and nothing has changed. */
+int hf_phone_reconfigure(struct hf_phone *phone, uint32_t line, const struct hf_phone_line *wanted,
+                         const struct hf_phone_problem *problem);
+
+/* Takes a line out of service (C8) and then out of the phone; options.gone says when. */
+void hf_phone_remove(struct hf_phone *phone, uint32_t line);
 
 enum hf_phone_wish {
     HF_PHONE_REGISTER = 0, /* now (C3) */
@@ -88,7 +104,10 @@ int hf_phone_wish(struct hf_phone *phone, uint32_t line, enum hf_phone_wish wish
 /* The user's id of the latest HF_PHONE_REGISTER, as REPORT_REQUEST will name it. */
 uint64_t hf_phone_request(const struct hf_phone *phone);
 
-uint32_t hf_phone_lines(const struct hf_phone *phone);
+uint32_t hf_phone_lines(const struct hf_phone *phone);         /* the highest number given */
+int hf_phone_has(const struct hf_phone *phone, uint32_t line); /* 0: gone, or never added */
+
+/* Of a line that the phone has. */
 struct hf_line_status hf_phone_status(const struct hf_phone *phone, uint32_t line);
 const struct hf_config *hf_phone_line_config(const struct hf_phone *phone, uint32_t line);
 uint16_t hf_phone_port(const struct hf_phone *phone);

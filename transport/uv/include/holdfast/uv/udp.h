@@ -54,6 +54,13 @@ struct hf_udp *hf_udp_open(uv_loop_t *loop, const struct hf_udp_options *options
  * is none. family NONE: there is no way to it from here. */
 struct hf_target hf_udp_local(struct hf_udp *udp, const struct hf_target *target);
 
+/* The same as the system would choose it now, without connecting anything to it. */
+struct hf_target hf_udp_source(struct hf_udp *udp, const struct hf_target *target);
+
+/* Addresses or routes are others now: sockets that would be connected from elsewhere are closed,
+ * and connected anew when they are needed. */
+void hf_udp_network_changed(struct hf_udp *udp);
+
 /* HF_CAUSE_NONE: on its way, or queued. Else why it could not be sent: ICMP (an error heard for
  * an earlier datagram to this target) or LOCAL. */
 enum hf_cause hf_udp_send(struct hf_udp *udp, const struct hf_udp_message *message);

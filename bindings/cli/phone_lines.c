@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The configuration of `holdfast phone`, and the lines that it wants. Read again, it is compared
+ * with what runs: an account with the name and user of a line is that line, whatever else is
+ * changed in it.
+ */
+#define _GNU_SOURCE 1
+#include "phone.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+#define ERROR_TEXT 512
+
+/* ---- reading ---- */
+
+/* An account that this build cannot run is refused before anything is opened. */
+static int check_account(const struct hf_phone_config *config, const struct hf_account *account,
+                         FILE *to)
+{
+    struct hf_obstacle obstacles[HF_OBSTACLES_MAX];
+    size_t n = account->enabled ? hf_account_obstacles(account, obstacles) : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct hf_origin *at = &obstacles[i].at;
+
+        if (at->file > 0 && at->file <= config->n_files)
+            fprintf(to, "holdfast: %s:%u: %s\n", config->files[at->file - 1], at->line,
+                    obstacles[i].text);
+        else
+            fprintf(to, "holdfast: %s: %s\n", account->name, obstacles[i].text);
+    }
+    return n > 0 ? -1 : 0;
+}
+
+static void say_remarks(const struct hf_phone_config *config, FILE *to)
+{
+    for (size_t i = 0; i < config->n_remarks; i++) {
+        const struct hf_remark *remark = &config->remarks[i];
+        int named = remark->file > 0 && remark->file <= config->n_files;
+
+        fputs("holdfast: ", to);
+        if (named)
+            fprintf(to, "%s:", config->files[remark->file - 1]);
+        if (named && remark->line > 0)
+            fprintf(to, "%u:", remark->line);
+        fprintf(to, "%s%s%s [%s]\n", named ? " " : "",
+                remark->severity == HF_SEVERITY_WARNING ? "warning: " : "", remark->text,
+                remark->rule);
+    }
+}
+
+int hf_cli_read_config(struct hf_phone_config *config, const struct hf_cli_phone_options *options,
+                       FILE *to)
+{
+    long n_enabled = 0;
+    int bad = 0;
+    int result = hf_vendors_read(config, options->files, options->n_files);
+
+    say_remarks(config, to);
+    if (result < 0)
+        return -1;
+    for (size_t i = 0; i < config->n_accounts; i++) {
+        n_enabled += config->accounts[i].enabled != 0;
+        bad += check_account(config, &config->accounts[i], to) < 0;
+    }
+    if (bad > 0)
+        return -1;
+    if (n_enabled > 0)
+        return 0;
+    fprintf(to,
+            "holdfast: %s: no account is enabled; set SIPn Enable Reg :1 (Fanvil) or "
+            "account.X.enable = 1 (Yealink)\n",
+            options->files[0]);
+    return -1;
+}
+
+void hf_cli_forget_config(struct hf_phone_config *config)
+{
+    for (size_t i = 0; i < config->n_accounts; i++)
+        explicit_bzero(config->accounts[i].password, strlen(config->accounts[i].password));
+    hf_phone_config_free(config);
+}
+
+/* ---- lines ---- */
+
+int hf_cli_has_line(const struct hf_cli_phone *cli, uint32_t line)
+{
+    const struct hf_cli_line *known = &cli->lines[line - 1];
+
+    return !known->gone && known->wanted;
+}
+
+uint32_t hf_cli_count_lines(const struct hf_cli_phone *cli)
+{
+    uint32_t n = 0;
+
+    for (uint32_t line = 1; line <= cli->n_lines; line++)
+        n += hf_cli_has_line(cli, line) != 0;
+    return n;
+}
+
+static struct hf_phone_line line_of(const struct hf_account *account)
+{
+    return (struct hf_phone_line){.name = account->name,
+                                  .identity = {.user = account->user,
+                                               .auth_name = account->auth_name,
+                                               .password = account->password,
+                                               .display_name = account->display_name},
+                                  .config = &account->config};
+}
+
+static int make_room(struct hf_cli_phone *cli)
+{
+    uint32_t room = cli->n_room > 0 ? 2 * cli->n_room : 4;
+    struct hf_cli_line *grown;
+
+    if (cli->n_lines < cli->n_room)
+        return 0;
+    grown = realloc(cli->lines, room * sizeof *grown);
+    if (grown == NULL)
+        return -1;
+    cli->lines = grown;
+    cli->n_room = room;
+    return 0;
+}
+
+/* Its place must be there before the phone has the line, which speaks of it at once. */
+static int add_line(struct hf_cli_phone *cli, const struct hf_account *account, FILE *to)
+{
+    char error[ERROR_TEXT] = "no memory";
+    struct hf_phone_problem problem = {.error = error, .size = sizeof error};
+    struct hf_phone_line wanted = line_of(account);
+    struct hf_cli_line *line;
+
+    if (make_room(cli) == 0) {
+        line = &cli->lines[cli->n_lines];
+        *line = (struct hf_cli_line){
+            .name = strdup(account->name), .user = strdup(account->user), .wanted = 1};
+        cli->n_lines++;
+        if (line->name != NULL && line->user != NULL &&
+            hf_phone_add(cli->phone, &wanted, &problem) > 0)
+            return 0;
+        cli->n_lines--;
+        free(line->name);
+        free(line->user);
+    }
+    fprintf(to, "holdfast: line %s cannot be added: %s\n", account->name, error);
+    return -1;
+}
+
+int hf_cli_add_lines(struct hf_cli_phone *cli, const struct hf_phone_config *config)
+{
+    for (size_t i = 0; i < config->n_accounts; i++)
+        if (config->accounts[i].enabled && add_line(cli, &config->accounts[i], stderr) < 0)
+            return -1;
+    return 0;
+}
+
+void hf_cli_line_gone(void *context, uint32_t line)
+{
+    struct hf_cli_phone *cli = context;
+
+    hf_cli_say_remark(cli, line, "removed");
+    cli->lines[line - 1].gone = 1;
+}
+
+/* ---- reading again (C14) ---- */
+
+struct reload {
+    struct hf_cli_phone *cli;
+    const struct hf_phone_config *config;
+    FILE *errors;
+    uint32_t *lines; /* of each account: what it was before; 0: it is new, or not enabled */
+    uint8_t *keeps;  /* of each line */
+    uint32_t next;   /* where the next account's line is looked for first */
+    unsigned n_same, n_changed, n_added, n_removed, n_failed;
+};
+
+/* The line that an account was before, 0: none. Accounts mostly keep their order. */
+static uint32_t line_before(struct reload *reload, const struct hf_account *account)
+{
+    const struct hf_cli_phone *cli = reload->cli;
+
+    for (uint32_t i = 0; i < cli->n_lines; i++) {
+        uint32_t at = (reload->next + i) % cli->n_lines;
+        const struct hf_cli_line *known = &cli->lines[at];
+
+        if (hf_cli_has_line(cli, at + 1) && strcmp(known->name, account->name) == 0 &&
+            strcmp(known->user, account->user) == 0) {
+            reload->next = at + 1;
+            return at + 1;
+        }
+    }
+    return 0;
+}
+
+static void change_line(struct reload *reload, uint32_t line, const struct hf_account *account)
+{
+    char error[ERROR_TEXT] = "";
+    struct hf_phone_problem problem = {.error = error, .size = sizeof error};
+    struct hf_phone_line wanted = line_of(account);
+    int result = hf_phone_reconfigure(reload->cli->phone, line, &wanted, &problem);
+
+    reload->n_same += result == 0;
+    reload->n_changed += result > 0;
+    reload->n_failed += result < 0;
+    if (result < 0)
+        fprintf(reload->errors, "holdfast: line %s stays as it is: %s\n", account->name, error);
+}
+
+static void change_lines(struct reload *reload)
+{
+    for (size_t i = 0; i < reload->config->n_accounts; i++) {
+        const struct hf_account *account = &reload->config->accounts[i];
+
+        reload->lines[i] = account->enabled ? line_before(reload, account) : 0;
+        if (reload->lines[i] == 0)
+            continue;
+        reload->keeps[reload->lines[i] - 1] = 1;
+        change_line(reload, reload->lines[i], account);
+    }
+}
+
+static void remove_lines(struct reload *reload)
+{
+    struct hf_cli_phone *cli = reload->cli;
+
+    for (uint32_t line = 1; line <= cli->n_lines; line++) {
+        if (!hf_cli_has_line(cli, line) || reload->keeps[line - 1])
+            continue;
+        cli->lines[line - 1].wanted = 0;
+        hf_phone_remove(cli->phone, line);
+        reload->n_removed++;
+    }
+}
+
+/* An account whose user is another is a new line. */
+static void add_new_lines(struct reload *reload)
+{
+    for (size_t i = 0; i < reload->config->n_accounts; i++) {
+        const struct hf_account *account = &reload->config->accounts[i];
+
+        if (!account->enabled || reload->lines[i] != 0)
+            continue;
+        if (add_line(reload->cli, account, reload->errors) == 0)
+            reload->n_added++;
+        else
+            reload->n_failed++;
+    }
+}
+
+static void say_reloaded(const struct reload *reload)
+{
+    char text[HF_WORDS_MAX], failed[48] = "";
+
+    if (reload->n_failed > 0)
+        snprintf(failed, sizeof failed, ", %u refused", reload->n_failed);
+    snprintf(text, sizeof text,
+             "configuration read again: %u changed, %u new, %u removed, %u as before%s",
+             reload->n_changed, reload->n_added, reload->n_removed, reload->n_same, failed);
+    hf_cli_say_answer(reload->cli, text);
+}
+
+static void apply(struct reload *reload)
+{
+    reload->lines = calloc(reload->config->n_accounts, sizeof *reload->lines);
+    reload->keeps = calloc(reload->cli->n_lines + 1u, 1);
+    if (reload->lines == NULL || reload->keeps == NULL) {
+        hf_cli_say_answer(reload->cli, "no memory to read the configuration again");
+    } else {
+        change_lines(reload);
+        remove_lines(reload);
+        add_new_lines(reload);
+        say_reloaded(reload);
+    }
+    free(reload->lines);
+    free(reload->keeps);
+}
+
+void hf_cli_reload(struct hf_cli_phone *cli)
+{
+    struct hf_phone_config config = {.files = NULL};
+    struct reload reload = {.cli = cli, .config = &config};
+    char *errors = NULL;
+    size_t n_errors = 0;
+
+    reload.errors = open_memstream(&errors, &n_errors);
+    if (reload.errors == NULL) {
+        hf_cli_say_answer(cli, "no memory to read the configuration again");
+        return;
+    }
+    if (hf_cli_read_config(&config, &cli->options, reload.errors) == 0)
+        apply(&reload);
+    else
+        hf_cli_say_answer(cli, "the configuration has errors: nothing was changed");
+    fclose(reload.errors);
+    if (errors != NULL)
+        hf_cli_output_put(cli->errors, errors);
+    free(errors);
+    hf_cli_forget_config(&config);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See check_passes.h. Invariants H4, H5, H6, H8, H9 of passes, and C1b. */
+#include "check_passes.h"
+
+#include "attempt.h"
+#include "candidates.h"
+#include "hf_time.h"
+#include "locate.h"
+#include "pass.h"
+#include "service.h"
+
+enum { H4 = 4, H5 = 5, H6 = 6, H8 = 8, H9 = 9 };
+
+static bool was_issued(const struct hf_line *line, uint64_t id)
+{
+    return id - line->first_id < line->next_id - line->first_id;
+}
+
+static bool waits_for_another(const struct hf_pass *p)
+{
+    return p->state == HF_PASS_TURN || p->state == HF_PASS_JOINED;
+}
+
+static bool pass_is_bounded(const struct hf_line *line, uint8_t slot)
+{
+    const struct hf_pass *p = &line->passes[slot];
+    uint32_t all = (1u << line->n_candidates) - 1;
+    bool at_none = p->candidate == HF_NONE && p->state == HF_PASS_LOCATING;
+
+    if (p->state >= HF_PASS_STATE_COUNT || p->attempt.state >= HF_ATTEMPT_COUNT ||
+        p->purpose >= HF_PURPOSE_COUNT || p->kind >= HF_REQUEST_COUNT || p->attempt.n_realms > 2 ||
+        p->server > line->config.n_servers || p->former > HF_LINE_SERVERS)
+        return false;
+    if (p->state == HF_PASS_IDLE)
+        return p->attempt.state == HF_ATTEMPT_IDLE;
+    if ((p->candidate >= line->n_candidates && !at_none) || (p->tried & ~all) != 0 ||
+        (p->failed & ~p->tried) != 0 || p->hops > HF_REDIRECT_HOPS_MAX)
+        return false;
+    if (hf_attempt_is_under_way(&p->attempt) && p->attempt.candidate >= line->n_candidates)
+        return false;
+    return !waits_for_another(p) || (p->other < HF_LINE_PASSES && p->other != slot);
+}
+
+bool hf_passes_are_bounded(const struct hf_line *line)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        if (!pass_is_bounded(line, i))
+            return false;
+    }
+    return true;
+}
+
+static bool is_registers_place(const struct hf_line *line, uint8_t slot, const struct hf_pass *p)
+{
+    uint8_t k = (uint8_t)(slot - HF_SLOT_REGISTER);
+    uint8_t scope = hf_service_scope(line, k);
+
+    if (p->purpose == HF_PURPOSE_REMOVE)
+        return (p->server != 0) != (p->former != 0);
+    return p->purpose == HF_PURPOSE_REGISTER && k < hf_service_registrations(line) &&
+           (scope == 0 || p->server == scope);
+}
+
+/* A pass that runs does what its place is for, at the servers it may go to. */
+static bool keeps_its_place(const struct hf_line *line, uint8_t slot)
+{
+    const struct hf_pass *p = &line->passes[slot];
+    bool is_register = p->kind == HF_REQUEST_REGISTER;
+
+    if (p->server != 0 && p->candidate != HF_NONE &&
+        hf_candidate_server(line, p->candidate) != p->server)
+        return false;
+    if (p->state == HF_PASS_TRYING &&
+        (p->attempt.purpose != p->purpose || p->attempt.kind != p->kind))
+        return false;
+    if (slot == HF_SLOT_PROBE)
+        return is_register && p->purpose == HF_PURPOSE_PROBE && p->server == line->failback.server;
+    if (slot < HF_SLOT_REQUEST)
+        return is_register && is_registers_place(line, slot, p);
+    return (p->purpose == HF_PURPOSE_REQUEST && p->kind == HF_REQUEST_OTHER && p->request != 0) ||
+           (p->purpose == HF_PURPOSE_KEEPALIVE && p->kind == HF_REQUEST_OPTIONS &&
+            line->options.slot == slot);
+}
+
+/* H4: one live attempt a pass, ids issued and distinct; no state that belongs inside a step. */
+static bool attempt_is_single(const struct hf_line *line, uint8_t slot)
+{
+    const struct hf_pass *p = &line->passes[slot];
+    bool live = hf_attempt_is_live(&p->attempt);
+
+    if (p->state == HF_PASS_ENDED || p->attempt.state == HF_ATTEMPT_ENDED ||
+        p->attempt.state == HF_ATTEMPT_OVERDUE ||
+        hf_attempt_is_under_way(&p->attempt) != (p->state == HF_PASS_TRYING) ||
+        (live && !was_issued(line, p->attempt.id)))
+        return false;
+    for (uint8_t j = 0; j < slot; j++) {
+        if (live && line->passes[j].attempt.id == p->attempt.id)
+            return false;
+    }
+    return true;
+}
+
+/* C1b: one REGISTER at a time to a server. */
+static bool registers_take_turns(const struct hf_line *line)
+{
+    uint32_t busy = 0;
+
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        const struct hf_pass *p = &line->passes[i];
+        uint8_t server = hf_candidate_server(line, p->candidate);
+        if (p->state != HF_PASS_TRYING || p->kind != HF_REQUEST_REGISTER || server == 0)
+            continue;
+        if ((busy & (1u << server)) != 0)
+            return false;
+        busy |= 1u << server;
+    }
+    return true;
+}
+
+/* H5: an attempt goes to its candidate, or where that server's 3xx sent it. */
+static bool goes_to_its_candidate(const struct hf_line *line, const struct hf_pass *p)
+{
+    if (p->state != HF_PASS_TRYING)
+        return true;
+    return p->attempt.candidate == p->candidate &&
+           (p->redirected ||
+            hf_target_equal(&p->attempt.target, &line->candidates[p->candidate].target));
+}
+
+/* H6: no attempt outlives its budget; a pass tries what it says it tried. */
+static bool keeps_its_budget(const struct hf_line *line, const struct hf_pass *p)
+{
+    if (!hf_attempt_is_live(&p->attempt))
+        return true;
+    if (hf_candidate_server(line, p->candidate) == 0 && p->attempt.former == 0)
+        return false;
+    return p->attempt.deadline_us <=
+               hf_time_add(p->attempt.first_us, hf_attempt_longest_of(line, &p->attempt)) &&
+           p->attempt.first_us <= line->now_us && (p->tried & (1u << p->candidate)) != 0;
+}
+
+static bool any_name_is_asked(const struct hf_line *line)
+{
+    for (uint8_t host = 0; host < hf_host_count(&line->config); host++) {
+        if (hf_locate_is_asking(line, host))
+            return true;
+    }
+    return false;
+}
+
+/* H8: a pass without an attempt has somebody who will end its waiting. */
+static bool will_go_on(const struct hf_line *line, const struct hf_pass *p)
+{
+    if ((p->attempt.deadline_us != HF_NEVER) != hf_attempt_is_under_way(&p->attempt))
+        return false;
+    if (p->state == HF_PASS_LOCATING)
+        return any_name_is_asked(line);
+    return !waits_for_another(p) || (line->passes[p->other].state == HF_PASS_TRYING &&
+                                     hf_candidate_server(line, line->passes[p->other].candidate) ==
+                                         hf_candidate_server(line, p->candidate));
+}
+
+static int check_pass(const struct hf_line *line, uint8_t slot)
+{
+    const struct hf_pass *p = &line->passes[slot];
+
+    if (!attempt_is_single(line, slot))
+        return H4;
+    if (!goes_to_its_candidate(line, p))
+        return H5;
+    if (!keeps_its_budget(line, p))
+        return H6;
+    if (!will_go_on(line, p))
+        return H8;
+    return p->state == HF_PASS_IDLE || keeps_its_place(line, slot) ? 0 : H9;
+}
+
+int hf_passes_check(const struct hf_line *line)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        int broken = check_pass(line, i);
+        if (broken != 0)
+            return broken;
+    }
+    return registers_take_turns(line) ? 0 : H4;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Hosts: what a configuration says is to be reached, one a server, or one for each of its outbound
+ * proxies, which stand in for it (B13). They are numbered from 0 in the order of servers and
+ * proxies, which is the order of the line. A host is a numeric address, used as it is (B1), or a
+ * name to be looked up (locate.c). This file reads configurations and knows no line.
+ *
+ * Rules: B1, B2 (port and transport of a target), B13.
+ */
+#include "candidates.h"
+
+#include <string.h>
+
+#include "hf_assert.h"
+
+#define PORT_SIP  5060
+#define PORT_SIPS 5061
+
+static uint8_t hosts_of_server(const struct hf_config *config, uint8_t server)
+{
+    uint8_t n_proxies = config->servers[server - 1].n_proxies;
+
+    return n_proxies == 0 ? 1 : n_proxies;
+}
+
+uint8_t hf_host_count(const struct hf_config *config)
+{
+    uint8_t n = 0;
+
+    for (uint8_t server = 1; server <= config->n_servers; server++)
+        n = (uint8_t)(n + hosts_of_server(config, server));
+    return n;
+}
+
+struct hf_place hf_host_place(const struct hf_config *config, uint8_t host)
+{
+    uint8_t first = 0;
+
+    for (uint8_t server = 1; server <= config->n_servers; server++) {
+        uint8_t n = hosts_of_server(config, server);
+        if (host < first + n) {
+            bool has_proxies = config->servers[server - 1].n_proxies != 0;
+            return (struct hf_place){server, has_proxies ? (uint8_t)(host - first + 1) : 0};
+        }
+        first = (uint8_t)(first + n);
+    }
+    HF_UNREACHABLE();
+}
+
+uint8_t hf_host_of(const struct hf_config *config, struct hf_place place)
+{
+    uint8_t first = 0;
+    uint8_t n_proxies;
+
+    if (place.server == 0 || place.server > config->n_servers)
+        return HF_NONE;
+    n_proxies = config->servers[place.server - 1].n_proxies;
+    if (place.proxy > n_proxies || (place.proxy == 0) != (n_proxies == 0))
+        return HF_NONE;
+    for (uint8_t server = 1; server < place.server; server++)
+        first = (uint8_t)(first + hosts_of_server(config, server));
+    return place.proxy == 0 ? first : (uint8_t)(first + place.proxy - 1);
+}
+
+struct host {
+    struct hf_name name;
+    uint16_t port;
+    uint8_t transport; /* enum hf_transport */
+    uint8_t reserved;
+};
+
+static struct host host_at(const struct hf_config *config, uint8_t host)
+{
+    struct hf_place place = hf_host_place(config, host);
+    const struct hf_server_config *server = &config->servers[place.server - 1];
+    const struct hf_proxy_config *proxy;
+
+    if (place.proxy == 0)
+        return (struct host){server->host, server->port, server->transport, 0};
+    proxy = &server->proxies[place.proxy - 1];
+    return (struct host){proxy->host, proxy->port, proxy->transport, 0};
+}
+
+struct hf_name hf_host_name(const struct hf_config *config, uint8_t host)
+{
+    return host_at(config, host).name;
+}
+
+bool hf_host_is_numeric(const struct hf_config *config, uint8_t host)
+{
+    struct hf_name name = host_at(config, host).name;
+    struct hf_target target;
+
+    return hf_target_parse(&target, config->names + name.at, name.length) != 0;
+}
+
+/* B1, B2: UDP where the transport is DNS-NAPTR; the default port of the transport for port 0. */
+static void set_port_and_transport(struct hf_target *target, const struct host *host)
+{
+    target->transport = host->transport == HF_TRANSPORT_NAPTR ? (uint8_t)HF_TRANSPORT_UDP
+                                                              : host->transport;
+    target->port = host->port;
+    if (host->port == 0)
+        target->port = target->transport == HF_TRANSPORT_TLS ? PORT_SIPS : PORT_SIP;
+}
+
+struct hf_target hf_host_numeric_target(const struct hf_config *config, uint8_t host)
+{
+    const struct host at = host_at(config, host);
+    struct hf_target target;
+
+    memset(&target, 0, sizeof target);
+    HF_ASSERT(hf_target_parse(&target, config->names + at.name.at, at.name.length));
+    set_port_and_transport(&target, &at);
+    return target;
+}
+
+struct hf_target hf_host_target(const struct hf_config *config, uint8_t host,
+                                const struct hf_target *address)
+{
+    const struct host at = host_at(config, host);
+    struct hf_target target = *address;
+
+    set_port_and_transport(&target, &at);
+    return target;
+}
+
+bool hf_host_any_name(const struct hf_config *config)
+{
+    for (uint8_t host = 0; host < hf_host_count(config); host++) {
+        if (!hf_host_is_numeric(config, host))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Another configuration is taken at once (C14). A server is the same one when its host, port,
+ * transport and proxies are: its binding, Call-ID, answers and rests stay with it under its new
+ * number. Bindings at servers that are gone are removed there, under their former numbers, while
+ * the line registers anew from where it works.
+ *
+ * The order matters: what is under way ends under the old configuration; the removals leave with
+ * the old numbers; then everything that counts servers is renumbered, and registrations begin.
+ */
+#include "reconfigure.h"
+
+#include <string.h>
+
+#include "attempt.h"
+#include "binding.h"
+#include "calls.h"
+#include "candidates.h"
+#include "decision.h"
+#include "failback.h"
+#include "flow.h"
+#include "locate.h"
+#include "options.h"
+#include "pass.h"
+#include "random.h"
+#include "registration.h"
+#include "removal.h"
+#include "service.h"
+#include "target_failback.h"
+
+struct names { /* a name, and whose names it is in */
+    const struct hf_config *config;
+    struct hf_name name;
+    uint32_t reserved;
+};
+
+static bool same_name(const struct names *a, const struct names *b)
+{
+    return a->name.length == b->name.length &&
+           memcmp(a->config->names + a->name.at, b->config->names + b->name.at, a->name.length) ==
+               0;
+}
+
+struct server { /* one of a configuration */
+    const struct hf_config *config;
+    const struct hf_server_config *entry;
+};
+
+static bool same_proxy(const struct server *a, const struct server *b, uint8_t i)
+{
+    const struct hf_proxy_config *p = &a->entry->proxies[i], *q = &b->entry->proxies[i];
+
+    return p->port == q->port && p->transport == q->transport &&
+           same_name(&(struct names){a->config, p->host, 0},
+                     &(struct names){b->config, q->host, 0});
+}
+
+static bool same_server(const struct server *a, const struct server *b)
+{
+    if (a->entry->port != b->entry->port || a->entry->transport != b->entry->transport ||
+        a->entry->n_proxies != b->entry->n_proxies ||
+        !same_name(&(struct names){a->config, a->entry->host, 0},
+                   &(struct names){b->config, b->entry->host, 0}))
+        return false;
+    for (uint8_t i = 0; i < a->entry->n_proxies; i++) {
+        if (!same_proxy(a, b, i))
+            return false;
+    }
+    return true;
+}
+
+/* map[old] = new, 0 where it is gone. Two entries alike keep their order. */
+static void map_servers(const struct hf_config *from, const struct hf_config *to,
+                        uint8_t map[HF_LINE_SERVERS + 1])
+{
+    uint32_t taken = 0;
+
+    memset(map, 0, HF_LINE_SERVERS + 1);
+    for (uint8_t i = 0; i < from->n_servers; i++) {
+        for (uint8_t j = 0; j < to->n_servers && map[i + 1] == 0; j++) {
+            if ((taken & (1u << j)) != 0 || !same_server(&(struct server){from, &from->servers[i]},
+                                                         &(struct server){to, &to->servers[j]}))
+                continue;
+            map[i + 1] = (uint8_t)(j + 1);
+            taken |= 1u << j;
+        }
+    }
+}
+
+static void stop_registering(struct hf_context *x)
+{
+    hf_failback_give_way(x);
+    for (uint8_t i = HF_SLOT_REGISTER; i < HF_SLOT_REQUEST; i++) {
+        if (x->line->passes[i].purpose == HF_PURPOSE_REGISTER)
+            hf_pass_stop(x, i, HF_WHY_CONFIG_CHANGED);
+    }
+}
+
+/* A request that is on its way to a server that is gone begins its row anew. */
+static void stop_requests_at_gone(struct hf_context *x, const uint8_t map[HF_LINE_SERVERS + 1])
+{
+    for (uint8_t i = HF_SLOT_REQUEST; i < HF_LINE_PASSES; i++) {
+        struct hf_pass was = x->line->passes[i];
+        if (was.purpose != HF_PURPOSE_REQUEST || was.state != HF_PASS_TRYING ||
+            map[hf_candidate_server(x->line, was.candidate)] != 0)
+            continue;
+        hf_pass_stop(x, i, HF_WHY_SERVER_REMOVED);
+        hf_pass_resume(x, i, &was);
+    }
+}
+
+static void remove_gone(struct hf_context *x, const uint8_t map[HF_LINE_SERVERS + 1])
+{
+    for (uint8_t server = 1; server <= x->line->config.n_servers; server++) {
+        if (map[server] != 0)
+            continue;
+        if (x->line->registrations[0].state != HF_REGISTRATION_OFF)
+            hf_removal_begin_former(x, server);
+        hf_binding_drop(x, server, HF_WHY_SERVER_REMOVED);
+    }
+}
+
+/* ---- renumbering ---- */
+
+static void renumber_bindings(struct hf_line *line, const uint8_t map[HF_LINE_SERVERS + 1])
+{
+    struct hf_binding before[HF_LINE_SERVERS];
+
+    memcpy(before, line->bindings, sizeof before);
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++) {
+        memset(&line->bindings[i], 0, sizeof line->bindings[i]);
+        line->bindings[i].expires_us = HF_NEVER;
+        line->bindings[i].candidate = HF_NONE;
+        line->bindings[i].kept = HF_NONE;
+    }
+    for (uint8_t server = 1; server <= HF_LINE_SERVERS; server++) {
+        if (map[server] != 0)
+            line->bindings[map[server] - 1] = before[server - 1];
+    }
+}
+
+static void renumber_pace(struct hf_line *line, const uint8_t map[HF_LINE_SERVERS + 1])
+{
+    struct hf_pace before = line->pace;
+
+    memset(&line->pace, 0, sizeof line->pace);
+    for (uint8_t server = 1; server <= HF_LINE_SERVERS; server++) {
+        if (map[server] == 0)
+            continue;
+        line->pace.until_us[map[server] - 1] = before.until_us[server - 1];
+        line->pace.starts[map[server] - 1] = before.starts[server - 1];
+    }
+}
+
+/* Registrations of the new mode, each where its server's binding stands. They wait to begin. */
+static void remake_registrations(struct hf_context *x, uint8_t working)
+{
+    struct hf_line *line = x->line;
+    struct hf_registration like = line->registrations[0];
+
+    for (uint8_t k = 0; k < HF_LINE_SERVERS; k++) {
+        struct hf_registration *r = &line->registrations[k];
+        memset(r, 0, sizeof *r);
+        r->deadline_us = HF_NEVER;
+        r->working = HF_NONE;
+        line->target_failback.state[k] = HF_TARGETS_FIRST;
+        line->target_failback.deadline_us[k] = HF_NEVER;
+    }
+    for (uint8_t k = 0; k < hf_service_registrations(line); k++) {
+        struct hf_registration *r = &line->registrations[k];
+        r->state = like.state;
+        r->why = like.why;
+        r->status = like.status;
+        r->cause = like.cause;
+        if (like.state == HF_REGISTRATION_STOPPING)
+            r->deadline_us = like.deadline_us;
+        if (hf_service_is_off(line))
+            continue;
+        r->deadline_us = x->now_us;
+        r->next_why = HF_WHY_CONFIG_CHANGED;
+        if (!hf_service_is_concurrent(line))
+            r->working = working;
+        else if (hf_binding_is_held(line, (uint8_t)(k + 1)))
+            r->working = line->bindings[k].candidate;
+        r->state = r->working != HF_NONE ? HF_REGISTRATION_REGISTERED : HF_REGISTRATION_WAITING;
+        if (r->working == HF_NONE) {
+            r->why = HF_WHY_CONFIG_CHANGED;
+            r->status = 0;
+            r->cause = HF_CAUSE_NONE;
+        }
+    }
+}
+
+static void renumber(struct hf_context *x, const struct hf_config *to,
+                     const uint8_t map[HF_LINE_SERVERS + 1])
+{
+    struct hf_line *line = x->line;
+    struct hf_config former = line->config;
+
+    renumber_bindings(line, map);
+    renumber_pace(line, map);
+    hf_calls_reconfigure(line, map);
+    hf_config_copy(&line->config, to);
+    hf_locate_reconfigure(x, &former, map);
+    hf_candidates_reconfigure(x, map);
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        line->passes[i].unresolved = 0;
+        hf_attempt_on_reconfigured(x, &line->passes[i].attempt);
+    }
+}
+
+/* The working candidate, where its server stays and holds its binding. */
+static uint8_t working_that_stays(const struct hf_line *line, const uint8_t map[])
+{
+    uint8_t working = hf_service_working(line);
+    uint8_t server = hf_candidate_server(line, working);
+
+    if (server == 0 || map[server] == 0 || !hf_binding_is_held(line, server))
+        return HF_NONE;
+    return map[server];
+}
+
+static void configure_first(struct hf_context *x, const struct hf_configured *configured)
+{
+    static const uint8_t none[HF_LINE_SERVERS + 1];
+    struct hf_line *line = x->line;
+
+    hf_config_copy(&line->config, configured->config);
+    line->seed = configured->seed;
+    line->first_id = (hf_random_draw(line, HF_DRAW_IDS) >> 16) + 1;
+    line->next_id = line->first_id;
+    hf_candidates_reconfigure(x, none);
+}
+
+static bool is_unchanged(const struct hf_line *line, const struct hf_configured *configured)
+{
+    struct hf_config copy;
+
+    hf_config_copy(&copy, configured->config);
+    return memcmp(&copy, &line->config, sizeof copy) == 0 && line->seed == configured->seed;
+}
+
+void hf_reconfigure(struct hf_context *x, const struct hf_configured *configured)
+{
+    struct hf_line *line = x->line;
+    uint8_t map[HF_LINE_SERVERS + 1];
+    uint8_t server;
+
+    if (line->first_id == 0) {
+        configure_first(x, configured);
+        return;
+    }
+    if (is_unchanged(line, configured))
+        return;
+    map_servers(&line->config, configured->config, map);
+    hf_flow_stop_all(x);
+    stop_registering(x);
+    if (hf_service_is_off(line))
+        hf_removal_reconfigure(x, map);
+    else
+        hf_removal_stop(x, HF_WHY_CONFIG_CHANGED);
+    stop_requests_at_gone(x, map);
+    hf_options_on_reconfigured(x);
+    server = working_that_stays(line, map);
+    remove_gone(x, map);
+    line->seed = configured->seed;
+    renumber(x, configured->config, map);
+    remake_registrations(x, server == HF_NONE ? HF_NONE : line->bindings[server - 1].candidate);
+    if (!hf_service_is_concurrent(line))
+        hf_binding_leave_scope(x, 0, server);
+    hf_failback_on_moved(x, HF_WHY_CONFIG_CHANGED);
+    hf_registration_on_reconfigured(x);
+}

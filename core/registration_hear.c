@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What registrations hear: their own passes, the probe's success, the removals, and requests whose
+ * failover status asks for a pass (A13). The working candidate changes only in hold(), when a
+ * candidate has accepted.
+ *
+ * Rules: A9, A12, A13, C1, C4, C6, C7, C9, C13, D1.
+ */
+#include "backoff.h"
+#include "binding.h"
+#include "candidates.h"
+#include "decision.h"
+#include "failback.h"
+#include "hf_assert.h"
+#include "hf_time.h"
+#include "options.h"
+#include "pass.h"
+#include "registration.h"
+#include "registration_states.h"
+#include "removal.h"
+#include "service.h"
+#include "target_failback.h"
+
+static struct hf_failure failure_of(const struct hf_pass *p)
+{
+    return (struct hf_failure){.status = p->status, .cause = p->cause};
+}
+
+static void explain_grant(struct hf_context *x, uint8_t server, enum hf_why why)
+{
+    const struct hf_binding *b = &x->line->bindings[server - 1];
+
+    hf_explain(x, &(struct hf_decision){
+                      .until_us = b->expires_us,
+                      .setting_value = b->granted_s,
+                      .why = (uint16_t)why,
+                      .setting = HF_SETTING_EXPIRES,
+                      .machine = HF_MACHINE_BINDING,
+                      .subject = server,
+                      .from_state = b->state,
+                      .to_state = b->state,
+                      .to_server = server,
+                  });
+}
+
+/* A13: the one place where the working candidate becomes another. */
+static void set_working(struct hf_registration *r, const struct hf_pass *p)
+{
+    if (p->candidate != r->working) {
+        hf_registration_note_failure(r, p);
+        if (p->purpose == HF_PURPOSE_PROBE)
+            r->why = HF_WHY_CAME_BACK;
+        else if (p->why == HF_WHY_NONE)
+            r->why = r->next_why == HF_WHY_STATUS_TO_REQUEST ? HF_WHY_STATUS_TO_REQUEST
+                                                             : HF_WHY_ACCEPTED;
+    }
+    r->working = p->candidate;
+    r->failed_passes = 0; /* C6 */
+    r->suspect = 0;       /* C2 */
+    if (r->next_why != HF_WHY_FLOW_LOST)
+        r->flow_losses = 0; /* C3a */
+}
+
+/* C9: whom a pass has found dead. Our own troubles say nothing of them. */
+static void note_dead_servers(struct hf_line *line, const struct hf_pass *pass)
+{
+    if (pass->cause == HF_CAUSE_LOCAL)
+        return;
+    for (uint8_t server = 1; server <= line->config.n_servers; server++) {
+        uint8_t at = line->bindings[server - 1].candidate;
+        if (at != HF_NONE && (pass->failed & (1u << at)) != 0)
+            hf_binding_note_dead(line, server);
+    }
+}
+
+static void confirm(struct hf_context *x, uint8_t k, const struct hf_pass *accepted)
+{
+    uint8_t server = hf_candidate_server(x->line, accepted->candidate);
+
+    hf_removal_cancel(x, server); /* what it was to remove is renewed */
+    hf_binding_confirm(x, &(struct hf_grant){.expires_s = accepted->expires_s,
+                                             .series = accepted->series,
+                                             .candidate = accepted->candidate});
+    if (accepted->contact_missing)
+        explain_grant(x, server, HF_WHY_CONTACT_MISSING); /* C4 */
+    if (accepted->expires_s < HF_SHORT_GRANT_S)
+        explain_grant(x, server, HF_WHY_GRANT_SHORT);                /* C4 */
+    hf_binding_leave_scope(x, hf_service_scope(x->line, k), server); /* C1, H7 */
+    note_dead_servers(x->line, accepted);
+}
+
+/* A candidate accepted a REGISTER, by a registration's own pass or by the probe. */
+static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
+{
+    struct hf_pass accepted = x->line->passes[slot];
+    struct hf_registration *r = hf_registration_at(x, k);
+    uint8_t was = r->working;
+    bool came_back = slot == HF_SLOT_PROBE;
+    bool moved = accepted.candidate != was;
+    bool again = r->again != 0;
+
+    hf_registration_stop_pass(x, k, HF_WHY_MOVED);
+    confirm(x, k, &accepted);
+    set_working(r, &accepted);
+    hf_registration_enter_registered(
+        x, k,
+        &(struct hf_stay){.why = came_back ? HF_WHY_PROBE_ACCEPTED : HF_WHY_ACCEPTED,
+                          .from_candidate = was,
+                          .failure = moved ? failure_of(&accepted) : (struct hf_failure){0}});
+    if (moved)
+        hf_failback_count_move(x, was);
+    hf_target_failback_on_registered(x, k, moved);
+    if (moved && !hf_service_is_concurrent(x->line))
+        hf_failback_on_moved(x, came_back ? HF_WHY_CAME_BACK : HF_WHY_PROBE_NOT_NEEDED);
+    hf_options_on_registered(x, accepted.candidate);
+    hf_wishes_report_all(
+        x, &(struct hf_wish_end){.outcome = HF_DONE_ACCEPTED,
+                                 .server = hf_candidate_server(x->line, accepted.candidate)});
+    hf_removal_of_old(x); /* C9 */
+    if (again)
+        hf_registration_begin(x, k, HF_WHY_REMOVED_ELSEWHERE);
+}
+
+/* A13: a pass that failed elsewhere, before it came to the working candidate, leaves the line in
+ * service there; C7's and C6's retry is the refresh. */
+static bool stays_in_service(const struct hf_line *line, uint8_t k, const struct hf_pass *failed)
+{
+    uint8_t working = line->registrations[k].working;
+
+    return working != HF_NONE && (failed->tried & (1u << working)) == 0 &&
+           hf_binding_is_held(line, hf_candidate_server(line, working));
+}
+
+static void enter_failed(struct hf_context *x, uint8_t k, const struct hf_pass *p)
+{
+    struct hf_stay stay = {.failure = failure_of(p), .from_candidate = HF_NONE};
+
+    if (p->result == HF_RESULT_CREDENTIALS) {
+        hf_registration_enter_refused(x, k, stay.failure); /* C13 */
+        return;
+    }
+    stay.why = p->result == HF_RESULT_REJECTED ? HF_WHY_REGISTRATION_REJECTED /* C7 */
+                                               : HF_WHY_NO_CANDIDATE_LEFT;    /* C6 */
+    hf_registration_enter_waiting(x, k, &stay);
+}
+
+/* C7: what stays in service is tried at once where it works; when that came to nothing, after the
+ * same waits as ever. */
+static uint64_t not_before_us(struct hf_context *x, struct hf_registration *r)
+{
+    if (r->next_why != HF_WHY_STAYS_IN_SERVICE)
+        return x->now_us;
+    hf_backoff_count(r);
+    return hf_time_add(x->now_us, hf_backoff_draw_us(x->line, r->failed_passes));
+}
+
+static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
+{
+    struct hf_registration *r = hf_registration_at(x, k);
+    bool doubted = r->next_why == HF_WHY_OPTIONS_FAILED;
+
+    if (p->result == HF_RESULT_RESTING) {
+        hf_registration_enter_resting(
+            x, k, &(struct hf_stay){.why = HF_WHY_ALL_REST, .from_candidate = r->working});
+        return;
+    }
+    if (!stays_in_service(x->line, k, p)) {
+        hf_registration_note_failure(r, p);
+        enter_failed(x, k, p);
+        return;
+    }
+    hf_registration_enter_registered(x, k,
+                                     &(struct hf_stay){.why = HF_WHY_STAYS_IN_SERVICE,
+                                                       .next_why = HF_WHY_STAYS_IN_SERVICE,
+                                                       .from_candidate = r->working,
+                                                       .failure = failure_of(p),
+                                                       .not_after_us = doubted ? x->now_us : 0,
+                                                       .not_before_us = not_before_us(x, r)});
+    hf_target_failback_on_registered(x, k, false);
+}
+
+/* The user's wish has failed when no registration is left that might still answer it. */
+static void report_failed_wishes(struct hf_context *x, const struct hf_pass *p)
+{
+    bool said_no = p->result == HF_RESULT_REJECTED || p->result == HF_RESULT_CREDENTIALS;
+
+    for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {
+        if (x->line->registrations[k].state == HF_REGISTRATION_REGISTERING)
+            return;
+    }
+    hf_wishes_report_all(
+        x, &(struct hf_wish_end){.outcome = said_no ? HF_DONE_REJECTED : HF_DONE_FAILED,
+                                 .failure = failure_of(p)});
+}
+
+static void hear_register(struct hf_context *x, uint8_t k)
+{
+    uint8_t slot = (uint8_t)(HF_SLOT_REGISTER + k);
+    struct hf_pass p = x->line->passes[slot];
+
+    if (p.result == HF_RESULT_ACCEPTED) {
+        hold(x, slot, k);
+        return;
+    }
+    hf_pass_clear(x, slot);
+    enter_by_failure(x, k, &p);
+    note_dead_servers(x->line, &p);
+    report_failed_wishes(x, &p);
+}
+
+/* C9: some registrars remove every binding of the address-of-record. */
+static void refresh_after_removal(struct hf_context *x)
+{
+    struct hf_registration *r = hf_registration_at(x, 0);
+
+    if (hf_service_is_concurrent(x->line) || r->working == HF_NONE)
+        return;
+    if (r->state == HF_REGISTRATION_REGISTERED)
+        hf_registration_begin(x, 0, HF_WHY_REMOVED_ELSEWHERE);
+    else if (r->state == HF_REGISTRATION_REGISTERING)
+        r->again = 1; /* its REGISTER may have been there before the removal was */
+}
+
+static bool hear_removals(struct hf_context *x)
+{
+    bool heard = hf_removal_settle(x);
+
+    if (!heard)
+        return false;
+    if (hf_registration_at(x, 0)->state != HF_REGISTRATION_STOPPING)
+        refresh_after_removal(x);
+    else if (!hf_removal_is_running(x->line))
+        hf_registration_enter_off(x, HF_WHY_BINDING_REMOVED);
+    return true;
+}
+
+/* A13: a failover status moves that request only, and the line asks the candidate that gave it. */
+static bool hear_accusation(struct hf_context *x)
+{
+    uint8_t accused = x->line->service.accused;
+
+    if (accused == HF_NONE)
+        return false;
+    x->line->service.accused = HF_NONE;
+    hf_registration_on_request_status(x, accused);
+    return true;
+}
+
+bool hf_registration_settle(struct hf_context *x)
+{
+    const struct hf_pass *probe = &x->line->passes[HF_SLOT_PROBE];
+
+    if (probe->state == HF_PASS_ENDED && probe->result == HF_RESULT_ACCEPTED) {
+        hold(x, HF_SLOT_PROBE, 0); /* D1: the first 2xx moves the line */
+        return true;
+    }
+    for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {
+        const struct hf_pass *p = &x->line->passes[HF_SLOT_REGISTER + k];
+        if (p->state == HF_PASS_ENDED && p->purpose == HF_PURPOSE_REGISTER) {
+            hear_register(x, k);
+            return true;
+        }
+    }
+    return hear_removals(x) || hear_accusation(x);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See turns.h. Rule C1b. */
+#include "turns.h"
+
+#include "attempt.h"
+#include "candidates.h"
+
+/* A 423 or a 3xx is followed at the same server: its REGISTER is not over. */
+static bool is_busy(const struct hf_attempt *a)
+{
+    return hf_attempt_is_under_way(a) ||
+           (a->state == HF_ATTEMPT_ENDED &&
+            (a->outcome == HF_OUTCOME_TOO_BRIEF || a->outcome == HF_OUTCOME_REDIRECTED));
+}
+
+uint8_t hf_turns_busy(const struct hf_line *line, const struct hf_pass *p, uint8_t candidate)
+{
+    uint8_t server = hf_candidate_server(line, candidate);
+
+    if (p->kind != HF_REQUEST_REGISTER || server == 0)
+        return HF_NONE;
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        const struct hf_pass *other = &line->passes[i];
+        if (other != p && other->state == HF_PASS_TRYING && other->kind == HF_REQUEST_REGISTER &&
+            is_busy(&other->attempt) && hf_candidate_server(line, other->candidate) == server)
+            return i;
+    }
+    return HF_NONE;
+}
+
+bool hf_turns_may_join(const struct hf_pass *other, const struct hf_pass *p)
+{
+    return other->candidate == p->candidate && other->purpose != HF_PURPOSE_REMOVE &&
+           p->purpose != HF_PURPOSE_REMOVE;
+}

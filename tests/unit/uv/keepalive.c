@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keep-alives in the test's own time. */
+#include "keepalive.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#define S 1000000u
+
+struct world {
+    struct hf_keepalive *keepalive;
+    struct hf_keepalive_use *lines[3];
+    unsigned n_sent;
+    struct hf_target last;
+};
+
+static void on_send(void *context, const struct hf_target *target)
+{
+    struct world *world = context;
+
+    world->n_sent++;
+    world->last = *target;
+}
+
+static struct hf_target target_of(uint8_t number, uint8_t transport)
+{
+    return (struct hf_target){.address = {192, 0, 2, number},
+                              .port = 5060,
+                              .transport = transport,
+                              .family = HF_FAMILY_IPV4};
+}
+
+static void open_world(struct world *world)
+{
+    memset(world, 0, sizeof *world);
+    world->keepalive = hf_keepalive_open(on_send, world);
+    cr_assert_not_null(world->keepalive);
+}
+
+static void close_world(struct world *world)
+{
+    for (unsigned i = 0; i < 3; i++)
+        hf_keepalive_forget(world->keepalive, &world->lines[i]);
+    hf_keepalive_close(world->keepalive);
+}
+
+static void order(struct world *world, unsigned line, uint32_t interval_s, uint64_t now_us)
+{
+    struct hf_keepalive_order order = {
+        .order = {.target = target_of(1, HF_TRANSPORT_UDP), .interval_s = interval_s},
+        .now_us = now_us};
+
+    cr_assert_eq(hf_keepalive_obey(world->keepalive, &world->lines[line], &order), 0);
+}
+
+Test(keepalive, sends_once_an_interval)
+{
+    struct world world;
+
+    open_world(&world);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), HF_NEVER);
+    order(&world, 0, 30, 5 * S);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), 35 * S);
+    hf_keepalive_wake(world.keepalive, 35 * S - 1);
+    cr_assert_eq(world.n_sent, 0);
+    hf_keepalive_wake(world.keepalive, 35 * S);
+    cr_assert_eq(world.n_sent, 1);
+    cr_assert_eq(world.last.address[3], 1);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), 65 * S);
+    close_world(&world);
+}
+
+Test(keepalive, lines_share_a_flow_at_the_smallest_interval)
+{
+    struct world world;
+
+    open_world(&world);
+    order(&world, 0, 60, 0);
+    order(&world, 1, 20, 0);
+    order(&world, 2, 60, 0);
+    for (uint64_t s = 1; s <= 60; s++)
+        hf_keepalive_wake(world.keepalive, s * S);
+    cr_assert_eq(world.n_sent, 3, "one each 20 s for all three");
+    order(&world, 1, 0, 60 * S);
+    for (uint64_t s = 61; s <= 200; s++)
+        hf_keepalive_wake(world.keepalive, s * S);
+    cr_assert_eq(world.n_sent, 6, "at 80 as it was due, then 140 and 200");
+    close_world(&world);
+}
+
+Test(keepalive, ends_with_its_last_line)
+{
+    struct world world;
+
+    open_world(&world);
+    order(&world, 0, 30, 0);
+    order(&world, 1, 30, 0);
+    order(&world, 0, 0, 1);
+    cr_assert(!hf_keepalive_keeps(world.lines[0], &(struct hf_target){.family = 0}));
+    cr_assert_null(world.lines[0]);
+    hf_keepalive_wake(world.keepalive, 30 * S);
+    cr_assert_eq(world.n_sent, 1);
+    hf_keepalive_forget(world.keepalive, &world.lines[1]);
+    hf_keepalive_wake(world.keepalive, 60 * S);
+    cr_assert_eq(world.n_sent, 1);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), HF_NEVER);
+    close_world(&world);
+}
+
+Test(keepalive, a_line_may_change_its_interval)
+{
+    struct world world;
+
+    open_world(&world);
+    order(&world, 0, 30, 0);
+    order(&world, 0, 10, 0);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), 10 * S);
+    order(&world, 0, 100, 0);
+    hf_keepalive_wake(world.keepalive, 10 * S);
+    cr_assert_eq(world.n_sent, 1);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), 110 * S);
+    order(&world, 0, 0, 11 * S);
+    cr_assert_null(world.lines[0]);
+    close_world(&world);
+}
+
+Test(keepalive, counts_more_intervals_than_it_tells_apart)
+{
+    struct world world;
+
+    open_world(&world);
+    for (uint32_t i = 0; i < 3; i++)
+        for (uint8_t n = 1; n <= 20; n++) {
+            struct hf_keepalive_order one = {
+                .order = {.target = target_of(1, HF_TRANSPORT_UDP), .interval_s = 100u - n}};
+
+            one.order.target.port = (uint16_t)(5060 + i); /* three flows, twenty intervals each */
+            cr_assert_eq(hf_keepalive_obey(world.keepalive, &world.lines[i], &one), 0);
+        }
+    cr_assert_eq(hf_keepalive_due(world.keepalive), 80 * S);
+    close_world(&world);
+}
+
+Test(keepalive, knows_who_keeps_what_and_sends_over_udp_alone)
+{
+    struct world world;
+    struct hf_target tcp = target_of(2, HF_TRANSPORT_TCP), udp = target_of(1, HF_TRANSPORT_UDP);
+    struct hf_keepalive_order over_tcp = {.order = {.target = tcp, .interval_s = 30}};
+
+    open_world(&world);
+    order(&world, 0, 30, 0);
+    cr_assert_eq(hf_keepalive_obey(world.keepalive, &world.lines[1], &over_tcp), 0);
+    cr_assert(hf_keepalive_keeps(world.lines[0], &udp));
+    cr_assert(!hf_keepalive_keeps(world.lines[0], &tcp));
+    cr_assert(hf_keepalive_keeps(world.lines[1], &tcp));
+    hf_keepalive_wake(world.keepalive, 1000 * S);
+    cr_assert_eq(world.n_sent, 1);
+    cr_assert_eq(world.last.transport, HF_TRANSPORT_UDP);
+    close_world(&world);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Our Contacts: how one is printed, which one each server was given last, and which of an answer's
+ * Contacts is ours (C4). When the local address has changed since, the next REGISTER to that server
+ * takes the old Contact back beside the new one (C3a).
+ *
+ * A server is known by its key, so that what it was given stays known under another number (C14).
+ */
+#include "agent_state.h"
+
+#include <string.h>
+
+#include "lex.h"
+
+#define CONTACT_MAX 192 /* "sip:", token, "@", an IPv6 address, port, transport and parameter */
+
+struct hf_agent_contact hf_agent_contact(const struct hf_agent_profile *profile, unsigned server,
+                                         const struct hf_target *local)
+{
+    struct hf_agent_contact contact;
+    HF_ASSERT(server >= 1 && server <= profile->n_servers);
+    memset(&contact, 0, sizeof contact);
+    contact.key = profile->keys[server - 1];
+    contact.local = *local;
+    contact.per_server = profile->contact_per_server;
+    return contact;
+}
+
+void hf_agent_put_contact_uri(const struct hf_agent *agent, const struct hf_agent_contact *contact,
+                              struct hf_sip_out *out)
+{
+    static const char *const transports[] = {"", ";transport=tcp", ";transport=tls"};
+    struct hf_agent_token token = hf_agent_token(agent);
+    hf_sip_put_text(out, "sip:");
+    hf_sip_put(out, hf_lex_slice(token.text, token.text + sizeof token.text));
+    hf_sip_put_text(out, "@");
+    hf_sip_put_host_port(out, &contact->local);
+    hf_sip_put_text(out, transports[contact->local.transport]);
+    if (contact->per_server) { /* C1a */
+        struct hf_agent_parameter own = hf_agent_parameter(agent, contact->key);
+        hf_sip_put_text(out, ";server=");
+        hf_sip_put(out, hf_lex_slice(own.text, own.text + sizeof own.text));
+    }
+}
+
+/* ---- which one a server has ---- */
+
+const struct hf_agent_contact *hf_agent_contact_known(const struct hf_agent *agent, uint32_t key)
+{
+    for (unsigned i = 0; i < HF_AGENT_CONTACTS; i++) {
+        if (key != 0 && agent->contacts[i].key == key) {
+            return &agent->contacts[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_of_now(const struct hf_agent *agent, uint32_t key)
+{
+    const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
+    for (unsigned i = 0; i < now->n_servers; i++) {
+        if (now->keys[i] == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The server's own place, else a free one, else that of a server that is gone: there is one, since
+ * half of the places are enough for those of now. */
+void hf_agent_contact_keep(struct hf_agent *agent, const struct hf_agent_contact *contact)
+{
+    struct hf_agent_contact *place = NULL;
+    for (unsigned i = 0; i < HF_AGENT_CONTACTS; i++) {
+        struct hf_agent_contact *entry = &agent->contacts[i];
+        if (entry->key == contact->key) {
+            place = entry;
+            break;
+        }
+        if (place == NULL || (place->key != 0 && entry->key == 0)) {
+            place = entry->key == 0 || !is_of_now(agent, entry->key) ? entry : place;
+        }
+    }
+    HF_ASSERT(place != NULL);
+    *place = *contact;
+}
+
+void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key)
+{
+    for (unsigned i = 0; i < HF_AGENT_CONTACTS; i++) {
+        if (agent->contacts[i].key == key) {
+            memset(&agent->contacts[i], 0, sizeof agent->contacts[i]);
+        }
+    }
+}
+
+/* ---- which of an answer's is ours ---- */
+
+struct own { /* a Contact of ours, as text and split */
+    char text[CONTACT_MAX];
+    struct hf_sip_uri uri;
+};
+
+static void split(const struct hf_agent *agent, const struct hf_agent_contact *contact,
+                  struct own *own)
+{
+    struct hf_sip_out out;
+    hf_sip_out_start(&out, own->text, sizeof own->text);
+    hf_agent_put_contact_uri(agent, contact, &out);
+    int result = hf_sip_uri_parse(hf_lex_slice(own->text, own->text + out.length), &own->uri, NULL);
+    HF_ASSERT(result == 0 && !out.overflow);
+}
+
+static struct hf_slice value_of(const struct hf_sip_uri *uri, const char *name)
+{
+    struct hf_sip_param param;
+    struct hf_slice none = {"", 0};
+    return hf_sip_param_find(uri->params, name, &param) ? param.value : none;
+}
+
+static bool same_param(const struct hf_sip_uri *a, const struct hf_sip_uri *b, const char *name)
+{
+    return hf_slice_same(value_of(a, name), value_of(b, name));
+}
+
+static bool same_place(const struct hf_sip_uri *a, const struct hf_sip_uri *b)
+{
+    return hf_slice_same(a->host, b->host) && a->port == b->port && same_param(a, b, "transport");
+}
+
+/* How well a Contact of the answer fits ours: 2 in all that we sent, 1 in what nobody can guess
+ * alone (a registrar behind a NAT may show us at another address), 0 not. */
+static unsigned likeness(const struct own *ours, const struct own *before,
+                         const struct hf_sip_contact *contact)
+{
+    struct hf_sip_uri theirs;
+    if (hf_sip_uri_parse(contact->address.uri, &theirs, NULL) < 0 ||
+        !hf_slice_equal(theirs.user, ours->uri.user)) {
+        return 0;
+    }
+    bool same_server = same_param(&theirs, &ours->uri, "server");
+    if (!same_server && value_of(&ours->uri, "server").length != 0) {
+        return 0; /* C1a: another server's */
+    }
+    if (same_place(&theirs, &ours->uri)) {
+        return same_server ? 2 : 1;
+    }
+    return before == NULL || !same_place(&theirs, &before->uri) ? 1 : 0;
+}
+
+struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct hf_sip_message *m,
+                                     const struct hf_agent_contact *ours,
+                                     const struct hf_agent_contact *before)
+{
+    struct hf_agent_grant grant = {HF_EXPIRES_NONE, true};
+    struct own own_now, own_before;
+    struct hf_sip_each each;
+    struct hf_sip_contact contact;
+    unsigned best = 0;
+    int found;
+    split(agent, ours, &own_now);
+    if (before != NULL) {
+        split(agent, before, &own_before);
+    }
+    hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
+    while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0) {
+        unsigned like = found != 1
+                            ? 0
+                            : likeness(&own_now, before != NULL ? &own_before : NULL, &contact);
+        if (like > best) {
+            best = like;
+            grant.expires_s = contact.expires_s;
+        }
+    }
+    grant.missing = best == 0;
+    if (grant.expires_s == HF_SIP_EXPIRES_NONE &&
+        hf_sip_number(m, HF_HEADER_EXPIRES, &grant.expires_s) != 1) {
+        grant.expires_s = HF_EXPIRES_NONE;
+    }
+    return grant;
+}
