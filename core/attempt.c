@@ -410,7 +410,7 @@ void hf_attempt_on_response(struct hf_context *x, struct hf_attempt *a, const st
         on_failover_status(x, a, r);
     else if (r->status < 400 && a->kind != HF_REQUEST_OPTIONS)
         on_redirect(x, a, r);
-    else if (r->status == 401 || r->status == 407) /* the shell could not answer the challenge */
+    else if ((r->status == 401 || r->status == 407) && a->n_realms > 0)
         enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
     else if (r->status == 423 && is_register)
         on_too_brief(x, a, r);
@@ -533,8 +533,13 @@ void hf_attempt_extend(struct hf_context *x, struct hf_attempt *a)
 
 void hf_attempt_on_reconfigured(struct hf_context *x, struct hf_attempt *a)
 {
-    if (hf_attempt_is_live(a))
-        a->deadline_us = hf_time_min(a->deadline_us, hard_end_us(x->line, a));
+    uint64_t most_us;
+
+    if (!hf_attempt_is_live(a))
+        return;
+    most_us = hf_time_max(hf_budget_timer_f_us(&x->line->config), connect_us(x->line, a));
+    a->deadline_us = hf_time_min(
+        a->deadline_us, hf_time_min(hf_time_add(a->sent_us, most_us), hard_end_us(x->line, a)));
 }
 
 void hf_attempt_give_up(struct hf_context *x, struct hf_attempt *a, enum hf_why why)

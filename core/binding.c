@@ -140,9 +140,12 @@ uint32_t hf_binding_series(struct hf_line *line, uint8_t server)
     return b->series;
 }
 
-uint64_t hf_binding_made_us(const struct hf_binding *binding)
+uint64_t hf_binding_moment_us(const struct hf_binding *binding, uint64_t after_us)
 {
-    return hf_time_less(binding->expires_us, believed_us(binding->granted_s));
+    uint64_t life_us = believed_us(binding->granted_s);
+
+    return after_us > life_us ? hf_time_add(binding->expires_us, after_us - life_us)
+                              : hf_time_less(binding->expires_us, life_us - after_us);
 }
 
 bool hf_binding_is_held(const struct hf_line *line, uint8_t server)

@@ -43,8 +43,9 @@ uint32_t hf_binding_new_series(struct hf_line *line);
 /* The Call-ID series of a server's REGISTERs, made at its first use (C1a). */
 uint32_t hf_binding_series(struct hf_line *line, uint8_t server);
 
-/* When a binding that stands was made or last renewed. */
-uint64_t hf_binding_made_us(const struct hf_binding *binding);
+/* So long after a binding that stands was made or last renewed; reckoned from its end, since it
+ * may be older than the clock (H12). */
+uint64_t hf_binding_moment_us(const struct hf_binding *binding, uint64_t after_us);
 
 bool hf_binding_is_held(const struct hf_line *line, uint8_t server);
 

@@ -258,10 +258,12 @@ static void go_on(struct hf_context *x, struct hf_pass *p)
     follow_pick(x, p, hf_candidates_next(x->line, p), HF_WHY_NEXT_CANDIDATE);
 }
 
-/* A SINGLE pass goes where it was sent, also where no other pass would go any more. */
+/* A SINGLE pass and a removal go where they were sent, also where no other pass would go any
+ * more: they wait for no name and for no rest. */
 static bool goes_where_it_is_sent(const struct hf_pass *p)
 {
-    return (p->flags & HF_PASS_SINGLE) != 0 && p->candidate != HF_NONE;
+    return p->candidate != HF_NONE &&
+           ((p->flags & HF_PASS_SINGLE) != 0 || p->purpose == HF_PURPOSE_REMOVE);
 }
 
 void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum hf_why why)
@@ -441,6 +443,13 @@ static void go_there_or_on(struct hf_context *x, struct hf_pass *p)
         go_on(x, p);
 }
 
+/* Its attempt has outlived A1's budget, because that pass has nothing else to try (A4), or because
+ * the server said that it works on it (A7). */
+static bool goes_on_alone(const struct hf_pass *other)
+{
+    return other->attempt.state == HF_ATTEMPT_LAST || other->attempt.state == HF_ATTEMPT_ALIVE;
+}
+
 /* C1b: the other REGISTER at that server is over, or was never answered for good. */
 static bool settle_turn(struct hf_context *x, struct hf_pass *p)
 {
@@ -450,11 +459,15 @@ static bool settle_turn(struct hf_context *x, struct hf_pass *p)
         wait_for(x, p, busy);
         return true;
     }
-    if (busy != HF_NONE) {
-        p->other = busy;
-        return false;
+    if (busy == HF_NONE) {
+        go_there_or_on(x, p);
+        return true;
     }
-    go_there_or_on(x, p);
+    p->other = busy;
+    if (!goes_on_alone(&x->line->passes[busy]) || !would_go_on(x->line, p))
+        return false;
+    p->tried |= bit_of(p->candidate); /* A1: this pass has no time for the other's last one */
+    go_on(x, p);
     return true;
 }
 

@@ -87,6 +87,30 @@ static void map_servers(const struct hf_config *from, const struct hf_config *to
     }
 }
 
+/* Orders that the shell follows already were given with these. */
+static bool same_timers(const struct hf_config *a, const struct hf_config *b)
+{
+    return a->t1_ms == b->t1_ms && a->t2_ms == b->t2_ms && a->t4_ms == b->t4_ms;
+}
+
+/* Servers keep their numbers, mode and timers stay: what registers may go on. */
+static bool may_go_on(const struct hf_line *line, const struct hf_config *to,
+                      const uint8_t map[HF_LINE_SERVERS + 1])
+{
+    for (uint8_t server = 1; server <= line->config.n_servers; server++) {
+        if (map[server] != server)
+            return false;
+    }
+    return line->config.mode == to->mode && line->config.locate_by == to->locate_by &&
+           same_timers(&line->config, to);
+}
+
+static bool same_way_back(const struct hf_config *a, const struct hf_config *b)
+{
+    return a->failback_servers == b->failback_servers &&
+           a->failback_interval_s == b->failback_interval_s;
+}
+
 static void stop_registering(struct hf_context *x)
 {
     hf_failback_give_way(x);
@@ -96,13 +120,14 @@ static void stop_registering(struct hf_context *x)
     }
 }
 
-/* A request that is on its way to a server that is gone begins its row anew. */
-static void stop_requests_at_gone(struct hf_context *x, const uint8_t map[HF_LINE_SERVERS + 1])
+/* A request that is on its way to a server that is gone, or with other timers, begins its row
+ * anew. */
+static void stop_requests(struct hf_context *x, const uint8_t map[HF_LINE_SERVERS + 1], bool all)
 {
     for (uint8_t i = HF_SLOT_REQUEST; i < HF_LINE_PASSES; i++) {
         struct hf_pass was = x->line->passes[i];
         if (was.purpose != HF_PURPOSE_REQUEST || was.state != HF_PASS_TRYING ||
-            map[hf_candidate_server(x->line, was.candidate)] != 0)
+            (!all && map[hf_candidate_server(x->line, was.candidate)] != 0))
             continue;
         hf_pass_stop(x, i, HF_WHY_SERVER_REMOVED);
         hf_pass_resume(x, i, &was);
@@ -152,42 +177,67 @@ static void renumber_pace(struct hf_line *line, const uint8_t map[HF_LINE_SERVER
     }
 }
 
+/* A registration that the line did not have before, or one that begins anew. */
+static void make_registration(struct hf_context *x, uint8_t k, const struct hf_registration *like)
+{
+    struct hf_registration *r = &x->line->registrations[k];
+
+    memset(r, 0, sizeof *r);
+    r->deadline_us = HF_NEVER;
+    r->working = HF_NONE;
+    r->state = like->state;
+    r->why = like->why;
+    r->status = like->status;
+    r->cause = like->cause;
+    if (like->state == HF_REGISTRATION_STOPPING)
+        r->deadline_us = like->deadline_us;
+}
+
+static void wait_to_begin(struct hf_context *x, uint8_t k, uint8_t working)
+{
+    struct hf_registration *r = &x->line->registrations[k];
+
+    r->deadline_us = x->now_us;
+    r->next_why = HF_WHY_CONFIG_CHANGED;
+    r->working = working;
+    r->state = working != HF_NONE ? HF_REGISTRATION_REGISTERED : HF_REGISTRATION_WAITING;
+    if (working != HF_NONE)
+        return;
+    r->why = HF_WHY_CONFIG_CHANGED;
+    r->status = 0;
+    r->cause = HF_CAUSE_NONE;
+}
+
 /* Registrations of the new mode, each where its server's binding stands. They wait to begin. */
 static void remake_registrations(struct hf_context *x, uint8_t working)
 {
+    static const struct hf_registration none = {.state = HF_REGISTRATION_OFF};
     struct hf_line *line = x->line;
     struct hf_registration like = line->registrations[0];
 
     for (uint8_t k = 0; k < HF_LINE_SERVERS; k++) {
-        struct hf_registration *r = &line->registrations[k];
-        memset(r, 0, sizeof *r);
-        r->deadline_us = HF_NEVER;
-        r->working = HF_NONE;
+        bool is_one = k < hf_service_registrations(line);
+        make_registration(x, k, is_one ? &like : &none);
         line->target_failback.state[k] = HF_TARGETS_FIRST;
         line->target_failback.deadline_us[k] = HF_NEVER;
-    }
-    for (uint8_t k = 0; k < hf_service_registrations(line); k++) {
-        struct hf_registration *r = &line->registrations[k];
-        r->state = like.state;
-        r->why = like.why;
-        r->status = like.status;
-        r->cause = like.cause;
-        if (like.state == HF_REGISTRATION_STOPPING)
-            r->deadline_us = like.deadline_us;
-        if (hf_service_is_off(line))
+        if (!is_one || hf_service_is_off(line))
             continue;
-        r->deadline_us = x->now_us;
-        r->next_why = HF_WHY_CONFIG_CHANGED;
-        if (!hf_service_is_concurrent(line))
-            r->working = working;
-        else if (hf_binding_is_held(line, (uint8_t)(k + 1)))
-            r->working = line->bindings[k].candidate;
-        r->state = r->working != HF_NONE ? HF_REGISTRATION_REGISTERED : HF_REGISTRATION_WAITING;
-        if (r->working == HF_NONE) {
-            r->why = HF_WHY_CONFIG_CHANGED;
-            r->status = 0;
-            r->cause = HF_CAUSE_NONE;
-        }
+        if (hf_service_is_concurrent(line))
+            working = hf_binding_is_held(line, (uint8_t)(k + 1)) ? line->bindings[k].candidate
+                                                                 : HF_NONE;
+        wait_to_begin(x, k, working);
+    }
+}
+
+/* Registrations stay; servers that are new in concurrent mode get theirs. */
+static void add_registrations(struct hf_context *x, uint8_t n_before)
+{
+    const struct hf_registration *like = &x->line->registrations[0];
+
+    for (uint8_t k = n_before; k < hf_service_registrations(x->line); k++) {
+        make_registration(x, k, like);
+        if (!hf_service_is_off(x->line))
+            wait_to_begin(x, k, HF_NONE);
     }
 }
 
@@ -232,6 +282,47 @@ static void configure_first(struct hf_context *x, const struct hf_configured *co
     hf_candidates_reconfigure(x, none);
 }
 
+/* Servers stay where they are: what runs goes on, and registers once more when it does not. */
+static void go_on(struct hf_context *x, const struct hf_configured *configured)
+{
+    uint8_t same[HF_LINE_SERVERS + 1];
+    struct hf_line *line = x->line;
+    uint8_t n_before = hf_service_registrations(line);
+    bool same_failback = same_way_back(&line->config, configured->config);
+
+    for (uint8_t server = 0; server <= HF_LINE_SERVERS; server++)
+        same[server] = server;
+    hf_flow_stop_all(x);
+    hf_options_on_reconfigured(x);
+    line->seed = configured->seed;
+    renumber(x, configured->config, same);
+    add_registrations(x, n_before);
+    if (!same_failback)
+        hf_failback_on_moved(x, HF_WHY_CONFIG_CHANGED);
+}
+
+static void begin_anew(struct hf_context *x, const struct hf_configured *configured,
+                       const uint8_t map[HF_LINE_SERVERS + 1])
+{
+    struct hf_line *line = x->line;
+    uint8_t server;
+
+    hf_flow_stop_all(x);
+    stop_registering(x);
+    if (hf_service_is_off(line))
+        hf_removal_reconfigure(x, map);
+    else
+        hf_removal_stop(x, HF_WHY_CONFIG_CHANGED);
+    stop_requests(x, map, !same_timers(&line->config, configured->config));
+    hf_options_on_reconfigured(x);
+    server = working_that_stays(line, map);
+    remove_gone(x, map);
+    line->seed = configured->seed;
+    renumber(x, configured->config, map);
+    remake_registrations(x, server == HF_NONE ? HF_NONE : line->bindings[server - 1].candidate);
+    hf_failback_on_moved(x, HF_WHY_CONFIG_CHANGED);
+}
+
 static bool is_unchanged(const struct hf_line *line, const struct hf_configured *configured)
 {
     struct hf_config copy;
@@ -244,7 +335,6 @@ void hf_reconfigure(struct hf_context *x, const struct hf_configured *configured
 {
     struct hf_line *line = x->line;
     uint8_t map[HF_LINE_SERVERS + 1];
-    uint8_t server;
 
     if (line->first_id == 0) {
         configure_first(x, configured);
@@ -253,21 +343,11 @@ void hf_reconfigure(struct hf_context *x, const struct hf_configured *configured
     if (is_unchanged(line, configured))
         return;
     map_servers(&line->config, configured->config, map);
-    hf_flow_stop_all(x);
-    stop_registering(x);
-    if (hf_service_is_off(line))
-        hf_removal_reconfigure(x, map);
+    if (may_go_on(line, configured->config, map))
+        go_on(x, configured);
     else
-        hf_removal_stop(x, HF_WHY_CONFIG_CHANGED);
-    stop_requests_at_gone(x, map);
-    hf_options_on_reconfigured(x);
-    server = working_that_stays(line, map);
-    remove_gone(x, map);
-    line->seed = configured->seed;
-    renumber(x, configured->config, map);
-    remake_registrations(x, server == HF_NONE ? HF_NONE : line->bindings[server - 1].candidate);
+        begin_anew(x, configured, map);
     if (!hf_service_is_concurrent(line))
-        hf_binding_leave_scope(x, 0, server);
-    hf_failback_on_moved(x, HF_WHY_CONFIG_CHANGED);
+        hf_binding_leave_scope(x, 0, hf_candidate_server(line, hf_service_working(line)));
     hf_registration_on_reconfigured(x);
 }

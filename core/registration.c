@@ -195,18 +195,30 @@ static bool is_the_users(enum hf_why why)
            why == HF_WHY_CONFIG_CHANGED || why == HF_WHY_RESTORED;
 }
 
-/* C12: a refresh keeps its own distance (C4), and without it the user would be out of service. */
-static bool is_free(const struct hf_line *line, enum hf_why why)
+/* A pass that begins at the refresh's moment or later is the refresh, whatever it is for. */
+static bool is_refresh(const struct hf_context *x, uint8_t k)
 {
-    return line->wishes.n > 0 || is_the_users(why) || why == HF_WHY_REFRESH_DUE ||
-           why == HF_WHY_BINDING_EXPIRED;
+    uint8_t server = hf_candidate_server(x->line, x->line->registrations[k].working);
+    const struct hf_binding *binding = &x->line->bindings[server == 0 ? 0 : server - 1];
+    uint64_t pass_us = hf_candidates_pass_us(x->line, hf_service_scope(x->line, k));
+
+    return server != 0 && hf_binding_is_held(x->line, server) &&
+           hf_binding_moment_us(binding, hf_budget_refresh_us(&x->line->config, binding->granted_s,
+                                                              pass_us)) <= x->now_us;
+}
+
+/* C12: a refresh keeps its own distance (C4), and without it the user would be out of service. */
+static bool is_free(const struct hf_context *x, uint8_t k, enum hf_why why)
+{
+    return x->line->wishes.n > 0 || is_the_users(why) || why == HF_WHY_REFRESH_DUE ||
+           why == HF_WHY_BINDING_EXPIRED || is_refresh(x, k);
 }
 
 /* A9: nothing waits for a rest when the user does, or when the world has changed. */
 static bool is_urgent(const struct hf_line *line, enum hf_why why)
 {
     return line->wishes.n > 0 || is_the_users(why) || why == HF_WHY_NETWORK_BACK ||
-           why == HF_WHY_ADDRESS_CHANGED;
+           why == HF_WHY_ADDRESS_CHANGED || why == HF_WHY_FLOW_LOST;
 }
 
 static struct begin beginning_of(const struct hf_line *line, uint8_t k, enum hf_why why)
@@ -274,7 +286,7 @@ static uint64_t refresh_at_us(struct hf_context *x, uint8_t k, const struct hf_b
 
     if (most > 0)
         after_us -= after_us / 1000000 * hf_random_between(x->line, HF_DRAW_JITTER, 0, most);
-    return hf_time_add(hf_binding_made_us(binding), hf_time_max(after_us, REFRESH_LEAST_US));
+    return hf_binding_moment_us(binding, hf_time_max(after_us, REFRESH_LEAST_US));
 }
 
 struct later { /* a pass that may not begin yet */
@@ -322,7 +334,7 @@ static void begin_pass(struct hf_context *x, uint8_t k, const struct begin *begi
     uint8_t scope = begin->server != 0 ? begin->server : 1;
     uint8_t server = begin->start != HF_NONE ? hf_candidate_server(x->line, begin->start) : scope;
     uint64_t ready_us = hf_pace_ready_us(x, server);
-    bool free = is_free(x->line, (enum hf_why)begin->why);
+    bool free = is_free(x, k, (enum hf_why)begin->why);
 
     if (x->line->passes[HF_SLOT_REGISTER + k].state != HF_PASS_IDLE) {
         put_off(x, k, /* C14: a removal at a server that is gone has its place, for 2 s at most */

@@ -183,6 +183,12 @@ void hf_registration_on_network(struct hf_context *x, const struct hf_network_ch
     struct hf_service *service = &x->line->service;
     bool came_back = service->families == 0 && network->families_usable != 0;
 
+    if (service->families != 0 && network->families_usable == 0)
+        hf_explain(x, &(struct hf_decision){.until_us = HF_NEVER,
+                                            .why = HF_WHY_NETWORK_LOST,
+                                            .machine = HF_MACHINE_REGISTRATION,
+                                            .from_state = hf_registration_at(x, 0)->state,
+                                            .to_state = hf_registration_at(x, 0)->state});
     if (service->families != network->families_usable) {
         service->families = network->families_usable;
         hf_locate_on_network(x);
@@ -199,11 +205,11 @@ static void on_flow_lost(struct hf_context *x, uint8_t k)
 {
     struct hf_registration *r = hf_registration_at(x, k);
     uint8_t server = hf_candidate_server(x->line, r->working);
-    uint64_t made_us = hf_binding_made_us(&x->line->bindings[server - 1]);
     uint64_t at_us = x->now_us;
 
     if (r->flow_losses != 0)
-        at_us = hf_time_add(made_us, hf_backoff_draw_us(x->line, r->flow_losses));
+        at_us = hf_binding_moment_us(&x->line->bindings[server - 1],
+                                     hf_backoff_draw_us(x->line, r->flow_losses));
     if (at_us <= x->now_us) {
         r->flow_losses = 1;
         hf_registration_begin(x, k, HF_WHY_FLOW_LOST);
@@ -272,8 +278,10 @@ void hf_registration_on_reconfigured(struct hf_context *x)
         hf_registration_enter_off(x, HF_WHY_CONFIG_CHANGED);
     if (hf_service_is_off(x->line))
         return;
-    for (uint8_t k = 0; k < hf_service_registrations(x->line); k++)
-        hf_registration_begin(x, k, HF_WHY_CONFIG_CHANGED);
+    for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {
+        if (hf_registration_at(x, k)->state != HF_REGISTRATION_REGISTERING) /* it goes on */
+            hf_registration_begin(x, k, HF_WHY_CONFIG_CHANGED);
+    }
 }
 
 /* ---- time ---- */

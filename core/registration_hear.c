@@ -89,6 +89,16 @@ static void confirm(struct hf_context *x, uint8_t k, const struct hf_pass *accep
     note_dead_servers(x->line, accepted);
 }
 
+/* H3: what has been reported is no pass's any more, also where one goes on (C2). */
+static void answer_wishes(struct hf_context *x, const struct hf_wish_end *end)
+{
+    if (x->line->wishes.n == 0)
+        return;
+    for (uint8_t k = 0; k < hf_service_registrations(x->line); k++)
+        hf_pass_forget_request(x, (uint8_t)(HF_SLOT_REGISTER + k));
+    hf_wishes_report_all(x, end);
+}
+
 /* A candidate accepted a REGISTER, by a registration's own pass or by the probe. */
 static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
 {
@@ -113,7 +123,7 @@ static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
     if (moved && !hf_service_is_concurrent(x->line))
         hf_failback_on_moved(x, came_back ? HF_WHY_CAME_BACK : HF_WHY_PROBE_NOT_NEEDED);
     hf_options_on_registered(x, accepted.candidate);
-    hf_wishes_report_all(
+    answer_wishes(
         x, &(struct hf_wish_end){.outcome = HF_DONE_ACCEPTED,
                                  .server = hf_candidate_server(x->line, accepted.candidate)});
     hf_removal_of_old(x); /* C9 */
@@ -148,10 +158,15 @@ static void enter_failed(struct hf_context *x, uint8_t k, const struct hf_pass *
  * same waits as ever. */
 static uint64_t not_before_us(struct hf_context *x, struct hf_registration *r)
 {
+    uint64_t at_us;
+
     if (r->next_why != HF_WHY_STAYS_IN_SERVICE)
         return x->now_us;
     hf_backoff_count(r);
-    return hf_time_add(x->now_us, hf_backoff_draw_us(x->line, r->failed_passes));
+    at_us = hf_time_add(x->now_us, hf_backoff_draw_us(x->line, r->failed_passes));
+    if (hf_rest_is_on(x->line, r->working)) /* it may be asked again then */
+        at_us = hf_time_min(at_us, x->line->candidates[r->working].rest_until_us);
+    return at_us;
 }
 
 static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
@@ -188,9 +203,8 @@ static void report_failed_wishes(struct hf_context *x, const struct hf_pass *p)
         if (x->line->registrations[k].state == HF_REGISTRATION_REGISTERING)
             return;
     }
-    hf_wishes_report_all(
-        x, &(struct hf_wish_end){.outcome = said_no ? HF_DONE_REJECTED : HF_DONE_FAILED,
-                                 .failure = failure_of(p)});
+    answer_wishes(x, &(struct hf_wish_end){.outcome = said_no ? HF_DONE_REJECTED : HF_DONE_FAILED,
+                                           .failure = failure_of(p)});
 }
 
 static void hear_register(struct hf_context *x, uint8_t k)
@@ -223,14 +237,14 @@ static void refresh_after_removal(struct hf_context *x)
 
 static bool hear_removals(struct hf_context *x)
 {
-    bool heard = hf_removal_settle(x);
+    enum hf_why heard = hf_removal_settle(x);
 
-    if (!heard)
+    if (heard == HF_WHY_NONE)
         return false;
     if (hf_registration_at(x, 0)->state != HF_REGISTRATION_STOPPING)
         refresh_after_removal(x);
     else if (!hf_removal_is_running(x->line))
-        hf_registration_enter_off(x, HF_WHY_BINDING_REMOVED);
+        hf_registration_enter_off(x, heard);
     return true;
 }
 

@@ -164,9 +164,9 @@ void hf_removal_reconfigure(struct hf_context *x, const uint8_t server_map[HF_LI
     }
 }
 
-bool hf_removal_settle(struct hf_context *x)
+enum hf_why hf_removal_settle(struct hf_context *x)
 {
-    bool heard = false;
+    enum hf_why heard = HF_WHY_NONE;
 
     for (uint8_t i = HF_SLOT_REGISTER; i < SLOTS_END; i++) {
         struct hf_pass *p = &x->line->passes[i];
@@ -175,9 +175,9 @@ bool hf_removal_settle(struct hf_context *x)
         if (!is_removal(p) || p->state != HF_PASS_ENDED)
             continue;
         hf_pass_clear(x, i);
+        heard = removed ? HF_WHY_BINDING_REMOVED : HF_WHY_REMOVAL_FAILED;
         if (server != 0)
-            hf_binding_drop(x, server, removed ? HF_WHY_BINDING_REMOVED : HF_WHY_REMOVAL_FAILED);
-        heard = true;
+            hf_binding_drop(x, server, heard);
     }
     return heard;
 }

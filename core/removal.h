@@ -30,7 +30,8 @@ void hf_removal_stop(struct hf_context *x, enum hf_why why);
  * given up. Before the new ones begin. */
 void hf_removal_reconfigure(struct hf_context *x, const uint8_t server_map[HF_LINE_SERVERS + 1]);
 
-/* Hears the removals that ended, whatever the answer: the binding is not counted on any more. */
-bool hf_removal_settle(struct hf_context *x);
+/* Hears the removals that ended, whatever the answer: the binding is not counted on any more.
+ * BINDING_REMOVED or REMOVAL_FAILED, as the last one heard; NONE where none ended. */
+enum hf_why hf_removal_settle(struct hf_context *x);
 
 #endif

@@ -85,9 +85,9 @@ static void rebase_targets(struct hf_context *x, uint64_t elapsed_us)
         struct hf_lookup *lookup = &line->lookups[i];
         lookup->deadline_us = ahead(x, lookup->deadline_us, elapsed_us);
         if (lookup->expires_us != 0)
-            lookup->expires_us = lookup->expires_us > line->now_us
-                                     ? ahead(x, lookup->expires_us, elapsed_us)
-                                     : behind(x, lookup->expires_us, elapsed_us);
+            lookup->expires_us = hf_time_max(1, lookup->expires_us > line->now_us
+                                                    ? ahead(x, lookup->expires_us, elapsed_us)
+                                                    : behind(x, lookup->expires_us, elapsed_us));
     }
 }
 

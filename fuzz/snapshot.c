@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Property: whatever the bytes, they restore a sound line or are refused by a name with no line
- * left behind. A restored line's snapshot restores the same image and digest, and the line can
- * be woken at its deadlines and stays sound.
+ * left behind. A restored line's snapshot restores the same image and digest; the line can be woken
+ * at its deadlines, restarted, asked, configured anew and stopped, and stays sound.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -50,6 +50,13 @@ static void check_comes_back(struct room *room)
     REQUIRE(hf_line_digest(&room->again) == hf_line_digest(&room->line));
 }
 
+static void step(struct room *room, const struct hf_event *event)
+{
+    if (hf_line_step(&room->line, event, &room->actions) == HF_OK) {
+        REQUIRE(hf_line_check(&room->line) == 0);
+    }
+}
+
 static void wake(struct room *room)
 {
     for (int i = 0; i < WAKES; i++) {
@@ -59,10 +66,32 @@ static void wake(struct room *room)
         if (deadline.at_us == HF_NEVER) {
             return;
         }
-        if (hf_line_step(&room->line, &event, &room->actions) == HF_OK) {
-            REQUIRE(hf_line_check(&room->line) == 0);
-        }
+        step(room, &event);
     }
+}
+
+/* Facts that move everything at once; what is in the snapshot must stand them. */
+static void go_on(struct room *room)
+{
+    struct hf_config config = *hf_line_config(&room->line);
+    struct hf_event event = {.at_us = hf_line_now(&room->line)};
+
+    event.kind = HF_EVENT_RESTORED;
+    event.u.restored.elapsed_us = 1;
+    step(room, &event);
+    event.kind = HF_EVENT_NETWORK_CHANGED;
+    event.u.network = (struct hf_network_changed){.families_usable = 3, .address_changed = 1};
+    step(room, &event);
+    event.kind = HF_EVENT_WANTED;
+    event.u.wanted = (struct hf_wanted){.request = 1, .kind = HF_REQUEST_OTHER};
+    step(room, &event);
+    event.kind = HF_EVENT_CONFIGURED;
+    config.mode = config.mode == HF_MODE_CONCURRENT ? HF_MODE_SUCCESSIVE : HF_MODE_CONCURRENT;
+    config.n_servers = config.n_servers > 1 ? (uint8_t)(config.n_servers - 1) : config.n_servers;
+    event.u.configured = (struct hf_configured){.config = &config, .seed = 1};
+    step(room, &event);
+    event.kind = HF_EVENT_STOPPED;
+    step(room, &event);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
@@ -78,6 +107,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
     }
     REQUIRE(hf_line_check(&room.line) == 0);
     check_comes_back(&room);
+    wake(&room);
+    go_on(&room);
     wake(&room);
     return 0;
 }

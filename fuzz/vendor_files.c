@@ -3,7 +3,8 @@
  * Property: reading any bytes as a vendor's configuration ends in exactly one of two ways. Either
  * there is an error with a place, and no account (G1); or every account is one that the core
  * takes, unless an obstacle says why not, with each setting shown, each origin inside the file
- * (G2b), and sentences that say what the policy means. Reading the same bytes again gives the same policies.
+ * (G2b), and sentences that say what the policy means. Reading the same bytes again gives the same
+ * policies.
  */
 #include <stdint.h>
 #include <stdio.h>

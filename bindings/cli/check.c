@@ -39,7 +39,7 @@ static const char usage[] =
 struct check {
     struct hf_phone_config phone;
     const char **paths;
-    size_t n_paths, n_warnings;
+    size_t n_paths, n_warnings, n_obstacles;
     int json, strict, help;
 };
 
@@ -272,6 +272,7 @@ static void print_obstacles(struct check *check, const struct hf_account *accoun
 
         print_remark(check, &remark);
     }
+    check->n_obstacles += n;
 }
 
 /* False after wrong usage was said. */
@@ -321,7 +322,7 @@ static int run(struct check *check)
         print_remark(check, &none);
     }
     hf_phone_config_free(&check->phone);
-    if (unusable)
+    if (unusable || check->n_obstacles > 0) /* as `phone` would say */
         return HF_EXIT_USAGE;
     return check->strict && check->n_warnings > 0 ? HF_EXIT_FAILED : HF_EXIT_DONE;
 }

@@ -292,10 +292,12 @@ void hf_cli_reload(struct hf_cli_phone *cli)
         hf_cli_say_answer(cli, "no memory to read the configuration again");
         return;
     }
-    if (hf_cli_read_config(&config, &cli->options, reload.errors) == 0)
-        apply(&reload);
-    else
+    if (hf_cli_read_config(&config, &cli->options, reload.errors) != 0)
         hf_cli_say_answer(cli, "the configuration has errors: nothing was changed");
+    else if (config.n_cut > 0) /* half a file must not take the other half's lines away */
+        hf_cli_say_answer(cli, "a file may have been cut off: nothing was changed");
+    else
+        apply(&reload);
     fclose(reload.errors);
     if (errors != NULL)
         hf_cli_output_put(cli->errors, errors);

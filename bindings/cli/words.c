@@ -122,6 +122,7 @@
 #define WORDS_SERVED_LONG         "the server has served for long enough"
 #define WORDS_REQUEST_WANTED      "a request is to be sent"
 #define WORDS_STATUS_TO_REQUEST   "the server could not serve a request"
+#define WORDS_NETWORK_LOST        "the network is gone"
 #define WORDS_WITHDRAWN           "you gave it up"
 
 static const char *const clauses[HF_WHY_COUNT] = {

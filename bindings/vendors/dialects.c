@@ -126,10 +126,11 @@ void hf_reading_fanvil(struct hf_reading *reading, struct hf_lines *lines)
             fanvil_entry(reading, lines, section);
     }
     place.at.line = lines->number;
-    if (!ended)
+    if (!ended) {
         hf_remark_warning(&reading->remarks, place,
                           "the file ends without " FANVIL_LAST ": it may have been cut off");
-    else if (lines->text_length > 0 && !begins(lines->text, FANVIL_LAST))
+        reading->phone->n_cut++;
+    } else if (lines->text_length > 0 && !begins(lines->text, FANVIL_LAST))
         hf_remark_warning(&reading->remarks, place, "what follows " FANVIL_LAST " is not read");
 }
 

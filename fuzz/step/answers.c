@@ -32,7 +32,8 @@ static void fill_response(struct input *input, struct hf_response *response)
     const uint8_t what = take(input), how = take(input);
 
     response->status = statuses[what % 16];
-    response->expires_s = (how & 1) != 0 ? HF_EXPIRES_NONE : what / 16 * 120u;
+    response->expires_s = (how & 1) != 0 ? HF_EXPIRES_NONE
+                                         : what / 16 * (how / 32 % 2 == 0 ? 120u : 2u);
     response->min_expires_s = response->status == 423 ? take(input) * 400u : 0;
     response->retry_after_s = (how & 6) != 6 ? HF_RETRY_AFTER_NONE : how;
     response->contact_missing = how % 32 / 8 == 3;

@@ -32,6 +32,23 @@ static void want(struct world *world)
         objection(world, "a request is refused or taken that should not be");
 }
 
+/* Of the user's requests mostly one that is wanted. */
+static void withdraw(struct world *world)
+{
+    struct hf_event event = {.at_us = world->now_us, .kind = HF_EVENT_WITHDRAWN};
+    const uint8_t which = take(&world->input);
+
+    event.u.withdrawn.request = which % 16;
+    for (unsigned i = 0; which < 224 && i < REQUESTS; i++) {
+        const uint64_t request = world->requests[(which + i) % REQUESTS];
+
+        if (request != 0)
+            event.u.withdrawn.request = request;
+    }
+    if (step(world, &event) != HF_OK)
+        objection(world, "a withdrawal was refused");
+}
+
 static void change_network(struct world *world)
 {
     struct hf_event event = {.at_us = world->now_us, .kind = HF_EVENT_NETWORK_CHANGED};
@@ -52,10 +69,7 @@ void wish(struct world *world, uint8_t what)
     case 2: event.kind = HF_EVENT_CREDENTIALS_CHANGED; break;
     case 3:
     case 4: change_network(world); return;
-    case 5:
-        event.kind = HF_EVENT_WITHDRAWN;
-        event.u.withdrawn.request = take(&world->input) % 16;
-        break;
+    case 5: withdraw(world); return;
     default: want(world); return;
     }
     const int result = step(world, &event);

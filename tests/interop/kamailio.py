@@ -194,6 +194,13 @@ class Kamailio:
         return [request for request in seen if request.method == method
                 and not request.call_id.startswith("probe-")]
 
+    def transactions(self, method="REGISTER"):
+        """The same without retransmissions, which a busy machine causes."""
+        first = {}
+        for request in self.requests(method):
+            first.setdefault((request.call_id, request.cseq), request)
+        return list(first.values())
+
 
 def free_port(address):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

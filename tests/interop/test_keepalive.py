@@ -29,10 +29,10 @@ class KeepAlive(case.Case):
         first, second = self.pair()
         phone = self.start(first, second, lab=OPTIONS)
         waiting.until(lambda: len(first.requests("OPTIONS")) >= 3, SOON_S, phone.complaint)
-        times = [one.at_s for one in first.requests("OPTIONS")]
+        times = [one.at_s for one in first.transactions("OPTIONS")]
         for one, other in zip(times, times[1:]):
             self.assertGreaterEqual(other - one, 0.95)
-        self.assertEqual(len(first.requests()), 2)  # the one REGISTER, and its credentials
+        self.assertEqual(len(first.transactions()), 2)  # the one REGISTER, and its credentials
         self.assertEqual(second.requests("OPTIONS"), [])
 
     def test_a_frozen_server_is_found_by_options_and_left(self):
@@ -104,7 +104,7 @@ class KeepAlive(case.Case):
         first, second = self.pair()
         phone = self.start(first, second, crlf_s=1)
         with self.assertRaises(AssertionError):
-            waiting.until(lambda: len(first.requests()) > 2, 3, lambda: "as it should")
+            waiting.until(lambda: len(first.transactions()) > 2, 3, lambda: "as it should")
         self.assertEqual(len(first.contacts()), 1)
         self.assertEqual(second.requests(), [])
         self.assertFalse(phone.ended())

@@ -24,7 +24,7 @@ class Many(case.Case):
         phone = self.phone_of(text).start()
         self.all_on(1, phone, 0)
         self.assertEqual(first.count_bindings(), LINES)
-        self.assertEqual(len(first.requests()), WITH_CHALLENGE * LINES)
+        self.assertEqual(len(first.transactions()), WITH_CHALLENGE * LINES)
         return phone, first, second
 
     def all_on(self, server, phone, since):
@@ -36,7 +36,7 @@ class Many(case.Case):
         waiting.until(all_there, ALL_S, phone.complaint)
 
     def say_busiest(self, what, server):
-        seconds = Counter(int(one.at_s) for one in server.requests())
+        seconds = Counter(int(one.at_s) for one in server.transactions())
         print(f"\nfigure: {what}: {max(seconds.values())} REGISTERs in the busiest second, "
               f"{sum(seconds.values())} in all", file=sys.stderr)
         return seconds
@@ -66,7 +66,7 @@ class Many(case.Case):
         phone.say("register")
         self.all_on(2, phone, mark)
         self.assertEqual(second.count_bindings(), LINES)
-        self.assertEqual(len(second.requests()), WITH_CHALLENGE * LINES)
+        self.assertEqual(len(second.transactions()), WITH_CHALLENGE * LINES)
         mark = len(phone.said)
         waiting.until(lambda: len(seen.requests((first.address, first.port))) >= 5 * LINES, ALL_S,
                       phone.complaint)  # the probes are under way
@@ -78,7 +78,7 @@ class Many(case.Case):
         # A1, A4 at T1 50 ms: within a second a line sends one request five times at most (0, 50,
         # 150, 350, 750 ms); the next one is a probe, 2 s later. And one with credentials.
         self.assertLessEqual(max(sent.values()), 6 * LINES)
-        self.assertEqual(len(second.requests()), WITH_CHALLENGE * LINES)
+        self.assertEqual(len(second.transactions()), WITH_CHALLENGE * LINES)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ Test(binding, C4_lasts_as_long_as_was_granted_and_never_counts_for_less_than_ten
         granted(grants[i]);
         cr_assert_eq(of(1)->expires_us, S + (grants[i] < 10 ? 10 : grants[i]) * S);
         cr_assert_eq(of(1)->granted_s, grants[i]);
-        cr_assert_eq(hf_binding_made_us(of(1)), S);
+        cr_assert_eq(hf_binding_moment_us(of(1), 5), S + 5);
         cr_assert_eq(rig_decision(&rig, HF_WHY_GRANT_SHORT) != NULL, grants[i] < 10);
     }
 }

@@ -217,7 +217,7 @@ Test(service, C13_one_servers_refused_credentials_leave_the_others_alone)
     registered_everywhere(2);
     rig.line.registrations[0].deadline_us = rig.now_us;
     woken();
-    rig_answer(&rig, 401, HF_RETRY_AFTER_NONE);
+    rig_fail(&rig, HF_CAUSE_CREDENTIALS);
     cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_REFUSED);
     cr_assert_eq(rig.line.registrations[0].deadline_us, rig.now_us + 1800 * S);
     cr_assert_eq(working_server(), 2);

@@ -64,6 +64,7 @@ struct hf_phone_config {
     size_t n_remarks;
     struct hf_unknown_key *unknown;
     size_t unknown_keys; /* how many are in unknown: counted, harmless (G2) */
+    size_t n_cut;        /* files that say of themselves that they may have been cut off */
 };
 
 /* Reads files in order, later ones over earlier ones of the same vendor. 0, or -1 when any
