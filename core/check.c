@@ -78,8 +78,8 @@ static bool config_is_sound(const struct hf_line *line)
         return is_unconfigured(line);
     return hf_config_check(&line->config, &refusal) == HF_OK && line->first_id != 0 &&
            line->next_id >= line->first_id && line->next_id <= HF_IDS_MOST &&
-           line->next_series > 0 && line->next_query > 0 && line->now_us <= HF_EVENT_TIME_MAX_US &&
-           hf_candidates_are_sound(line);
+           line->next_series > 0 && line->next_query > 0 && line->next_query <= HF_QUERIES_MOST &&
+           line->now_us <= HF_EVENT_TIME_MAX_US && hf_candidates_are_sound(line);
 }
 
 /* One registration: its state, its binding and its pass say the same. */

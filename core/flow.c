@@ -11,6 +11,8 @@
  */
 #include "flow.h"
 
+#include <string.h>
+
 #include "calls.h"
 #include "candidates.h"
 #include "decision.h"
@@ -98,8 +100,9 @@ static bool keep(struct hf_context *x, const struct flows *wanted)
 bool hf_flow_settle(struct hf_context *x)
 {
     struct flows wanted = flows_wanted(x->line);
+    struct flows kept = flows_kept(x->line);
 
-    return keep(x, &wanted);
+    return memcmp(&wanted, &kept, sizeof wanted) != 0 && keep(x, &wanted);
 }
 
 void hf_flow_on_restored(struct hf_line *line)

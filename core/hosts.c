@@ -86,12 +86,26 @@ struct hf_name hf_host_name(const struct hf_config *config, uint8_t host)
     return host_at(config, host).name;
 }
 
+static bool is_digit_or_dot(char c)
+{
+    return c == '.' || (c >= '0' && c <= '9');
+}
+
+/* hf_config_check has refused what looks like an address and is none: a colon makes it IPv6, and
+ * digits and dots alone IPv4. Passes ask this of each host, so that it is worth not to parse. */
 bool hf_host_is_numeric(const struct hf_config *config, uint8_t host)
 {
     struct hf_name name = host_at(config, host).name;
-    struct hf_target target;
+    const char *text = config->names + name.at;
 
-    return hf_target_parse(&target, config->names + name.at, name.length) != 0;
+    bool numeric = name.length > 0;
+
+    for (uint16_t i = 0; i < name.length; i++) {
+        if (text[i] == ':')
+            return true;
+        numeric = numeric && is_digit_or_dot(text[i]);
+    }
+    return numeric;
 }
 
 /* B1, B2: UDP where the transport is DNS-NAPTR; the default port of the transport for port 0. */

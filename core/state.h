@@ -343,7 +343,8 @@ enum hf_draw {
 
 /* Ids begin below 2^48 and never come near; a snapshot is refused at half of it, so that no
  * restored line comes near either. */
-#define HF_IDS_MOST (UINT64_MAX / 2)
+#define HF_IDS_MOST     (UINT64_MAX / 2)
+#define HF_QUERIES_MOST (UINT32_MAX / 2)
 
 struct hf_line {
     uint32_t abi;

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE 1
 #include "phone.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,9 @@ void hf_cli_forget_config(struct hf_phone_config *config)
     for (size_t i = 0; i < config->n_accounts; i++)
         explicit_bzero(config->accounts[i].password, strlen(config->accounts[i].password));
     hf_phone_config_free(config);
+#ifdef __GLIBC__
+    malloc_trim(0); /* the files of ten thousand lines are a kilobyte each that nobody needs */
+#endif
 }
 
 /* ---- lines ---- */

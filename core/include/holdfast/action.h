@@ -60,7 +60,8 @@ struct hf_send {
                             server's (B14) */
     uint8_t in_dialog; /* E5: 1: to the dialog's next hop; 2: target replaces the first hop */
     uint8_t fresh;     /* A6a: 1: on a connection of its own, not one that is open */
-    uint8_t former;    /* C14: 1: server and proxy are those of the configuration before */
+    uint8_t former;    /* C14: 1: server and proxy are those of the configuration before the last
+                          Configured that changed anything */
     uint8_t reserved[5];
 };
 
