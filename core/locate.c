@@ -384,23 +384,26 @@ static void ask_otherwise(struct hf_context *x, uint8_t host)
     let_be(x, host, HF_WHY_CONFIG_CHANGED);
 }
 
-void hf_locate_reconfigure(struct hf_context *x, const struct hf_config *former,
-                           const uint8_t server_map[HF_LINE_SERVERS + 1])
+bool hf_locate_renumber(struct hf_line *line, const struct hf_config *to,
+                        const uint8_t server_map[HF_LINE_SERVERS + 1])
 {
-    const struct hf_config *now = &x->line->config;
+    const struct hf_config *former = &line->config;
     struct hf_lookup before[HF_LINE_HOSTS];
 
-    memcpy(before, x->line->lookups, sizeof before);
-    memset(x->line->lookups, 0, sizeof x->line->lookups);
+    memcpy(before, line->lookups, sizeof before);
+    memset(line->lookups, 0, sizeof line->lookups);
     for (uint8_t host = 0; host < HF_LINE_HOSTS; host++)
-        x->line->lookups[host].deadline_us = HF_NEVER;
+        line->lookups[host].deadline_us = HF_NEVER;
     for (uint8_t host = 0; host < hf_host_count(former); host++) {
-        uint8_t to = moved_host(now, former, host, server_map);
-        if (to != HF_NONE && is_same_name(former, host, now, to))
-            x->line->lookups[to] = before[host];
+        uint8_t moved = moved_host(to, former, host, server_map);
+        if (moved != HF_NONE && is_same_name(former, host, to, moved))
+            line->lookups[moved] = before[host];
     }
-    if (now->locate_by == former->locate_by && now->address_family == former->address_family)
-        return;
-    for (uint8_t host = 0; host < hf_host_count(now); host++)
+    return to->locate_by != former->locate_by || to->address_family != former->address_family;
+}
+
+void hf_locate_ask_otherwise(struct hf_context *x)
+{
+    for (uint8_t host = 0; host < hf_host_count(&x->line->config); host++)
         ask_otherwise(x, host);
 }

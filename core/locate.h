@@ -40,11 +40,14 @@ void hf_locate_on_deadline(struct hf_context *x, uint8_t host);
 /* The families that the shell calls usable have changed: families that came are asked for. */
 void hf_locate_on_network(struct hf_context *x);
 
-/* C14: answers move with their servers (as hf_candidates_reconfigure); `former` is the
- * configuration before, whose hosts the lookups still stand for. Queries for hosts that are gone
- * are forgotten: their answers will be late. */
-void hf_locate_reconfigure(struct hf_context *x, const struct hf_config *former,
-                           const uint8_t server_map[HF_LINE_SERVERS + 1]);
+/* C14: answers move with their servers (as hf_candidates_reconfigure); line->config is still the
+ * former one, whose hosts the lookups stand for. Queries for hosts that are gone are forgotten:
+ * their answers will be late. True when names are asked for in another way from now on. */
+bool hf_locate_renumber(struct hf_line *line, const struct hf_config *to,
+                        const uint8_t server_map[HF_LINE_SERVERS + 1]);
+
+/* C14: they are; line->config is the new one. */
+void hf_locate_ask_otherwise(struct hf_context *x);
 
 /* The line is disabled: nothing is asked any more; answers stay. */
 void hf_locate_stop(struct hf_context *x);

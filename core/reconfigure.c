@@ -245,13 +245,14 @@ static void renumber(struct hf_context *x, const struct hf_config *to,
                      const uint8_t map[HF_LINE_SERVERS + 1])
 {
     struct hf_line *line = x->line;
-    struct hf_config former = line->config;
+    bool otherwise = hf_locate_renumber(line, to, map);
 
     renumber_bindings(line, map);
     renumber_pace(line, map);
     hf_calls_reconfigure(line, map);
     hf_config_copy(&line->config, to);
-    hf_locate_reconfigure(x, &former, map);
+    if (otherwise)
+        hf_locate_ask_otherwise(x);
     hf_candidates_reconfigure(x, map);
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
         line->passes[i].unresolved = 0;

@@ -46,10 +46,11 @@ static inline void bench_proxy(struct bench *b, struct hf_server_config *server,
 static inline void bench_configure(struct bench *b, const uint8_t *map)
 {
     static const uint8_t none[HF_LINE_SERVERS + 1];
-    struct hf_config former = b->line.config;
+    bool otherwise = hf_locate_renumber(&b->line, &b->config, map == NULL ? none : map);
 
     hf_config_copy(&b->line.config, &b->config);
-    hf_locate_reconfigure(&b->x, &former, map == NULL ? none : map);
+    if (otherwise)
+        hf_locate_ask_otherwise(&b->x);
     hf_candidates_reconfigure(&b->x, map == NULL ? none : map);
 }
 
