@@ -124,6 +124,17 @@ class Reload(case.Case):
         answer = phone.wait_for(lambda item: item.get("kind") == "answer", 5, mark)
         self.assertIn("nothing was changed", answer["text"])
 
+    def test_a_file_that_was_cut_off_takes_no_line_away(self):
+        primary, backup = self.two_servers()
+        phone = self.registered_phone(primary, backup)
+        whole = phone.config.read_text(encoding="utf-8")
+        heard = len(primary.received)
+        cut = whole[:whole.index("<<END OF FILE>>")]
+        self.assertEqual(self.reload(phone, cut),
+                         "a file may have been cut off: nothing was changed")
+        self.assertEqual(len(primary.received), heard)
+        self.assertIn("1 as before", self.reload(phone, whole))
+
     def test_a_new_password_is_taken_without_a_word_about_it(self):
         primary, backup = self.two_servers()
         phone = self.registered_phone(primary, backup)
