@@ -394,3 +394,27 @@ Test(registration_facts, C12_another_server_has_its_own_ten)
     rig_flow_lost(&rig, target_of(1));
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
 }
+
+Test(registration_facts, C12_a_refresh_that_jitter_brought_forward_is_free_too)
+{
+    rig_init_servers(&rig, 1);
+    rig.config.jitter_percent = 50;
+    rig_begin(&rig);
+    rig_accept(&rig, 12);
+    for (unsigned i = 0; i < 30; i++) {
+        rig_until(&rig, first()->deadline_us);
+        cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1, "refresh %u", i);
+        rig_accept(&rig, 12);
+        cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_REGISTERED);
+    }
+}
+
+Test(registration_facts, C3a_the_family_that_it_works_over_goes_away)
+{
+    registered(1);
+    rig_network(&rig, HF_FAMILIES_IPV4, 0);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0, "it works over IPv4");
+    rig_network(&rig, HF_FAMILIES_IPV6, 0);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
+    cr_assert_not_null(rig_decision(&rig, HF_WHY_ADDRESS_CHANGED));
+}

@@ -301,3 +301,59 @@ Test(registration_hear, E12_other_requests_can_be_kept_to_one_candidate)
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0);
     cr_assert_eq(rig_action(&rig, HF_ACTION_REPORT_REQUEST, 0)->u.request.outcome, HF_DONE_FAILED);
 }
+
+Test(registration_hear, A8_a_401_without_credentials_is_an_answer_and_waits_as_C7_says)
+{
+    rig_init_servers(&rig, 2);
+    rig_begin(&rig);
+    rig_answer(&rig, 401, HF_RETRY_AFTER_NONE);
+    cr_assert_eq(first()->state, HF_REGISTRATION_WAITING);
+    cr_assert_eq(first()->status, 401);
+    cr_assert_not_null(rig_decision(&rig, HF_WHY_REGISTRATION_REJECTED));
+}
+
+Test(registration_hear, A8_a_401_to_credentials_says_that_they_are_wrong)
+{
+    rig_init_servers(&rig, 2);
+    rig_begin(&rig);
+    rig_challenged(&rig, rig.last_attempt, 0, 0);
+    rig_answer(&rig, 401, HF_RETRY_AFTER_NONE);
+    cr_assert_eq(first()->state, HF_REGISTRATION_REFUSED);
+}
+
+Test(registration_hear, H3_what_was_reported_is_no_passes_any_more)
+{
+    uint64_t second;
+
+    rig_init_servers(&rig, 2);
+    rig.config.mode = HF_MODE_CONCURRENT;
+    rig_begin(&rig);
+    second = rig.last_attempt;
+    rig_accept(&rig, 600);
+    rig.last_attempt = second - 1;
+    rig_accept(&rig, 600);
+    rig_wanted(&rig, 7);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 2);
+    rig_accept(&rig, 600);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_REQUEST), 1);
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++)
+        cr_assert_neq(rig.line.passes[i].request, 7);
+}
+
+/* On server 2, which answers no OPTIONS, and server 1 says no to the REGISTER that follows. */
+Test(registration_hear, C10_a_doubted_server_is_asked_at_once_when_the_first_says_no)
+{
+    rig_init_servers(&rig, 2);
+    rig.config.options_interval_s = 60;
+    rig_begin(&rig);
+    rig_fail(&rig, HF_CAUSE_ICMP);
+    rig_accept(&rig, 3600);
+    rig_until(&rig, 60 * S);
+    cr_assert_eq(rig.last_send.kind, HF_REQUEST_OPTIONS);
+    rig_fail(&rig, HF_CAUSE_ICMP);
+    cr_assert_eq(rig.last_send.server, 1);
+    rig_answer(&rig, 403, HF_RETRY_AFTER_NONE);
+    rig_until(&rig, 60 * S);
+    cr_assert_eq(rig.last_send.server, 2);
+    cr_assert_eq(rig.last_send.kind, HF_REQUEST_REGISTER);
+}

@@ -105,3 +105,14 @@ Test(verdict, A8_a_realm_is_known_once_it_was_answered)
     cr_assert(hf_verdict_knows_realm(&a, 11));
     cr_assert_not(hf_verdict_knows_realm(&a, 22), "beyond the count");
 }
+
+Test(verdict, E11_a_redirection_and_the_callees_own_no_are_answers_to_an_emergency)
+{
+    static const uint16_t answers[] = {300, 302, 380, 399, 486, 600, 603};
+    static const uint16_t others[] = {400, 403, 404, 480, 487, 500, 503, 601, 606};
+
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        cr_assert(hf_verdict_is_the_callees(answers[i]), "%u", answers[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_assert_not(hf_verdict_is_the_callees(others[i]), "%u", others[i]);
+}
