@@ -3,7 +3,9 @@
  * Property: whatever actions, datagrams, failures, configurations and times come, in any order, the
  * agent does not crash, each attempt is answered at most once and only while it is outstanding,
  * nothing is sent but whole SIP messages, and once time has passed and what waits for the core is
- * abandoned, each attempt has been answered exactly once.
+ * abandoned, each attempt has been answered exactly once. A request from outside gets one answer at
+ * most, to the address that it came from, not much larger than itself; and one that fits nobody
+ * and comes from no server of the line gets none (E8).
  *
  * The input is a script: a byte that says what happens, and bytes that say how.
  */
@@ -14,6 +16,7 @@
 #include "holdfast/line.h"
 #include "holdfast/sip/agent.h"
 #include "holdfast/sip/message.h"
+#include "sip_agent/peer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 
@@ -23,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 #define N_REQUESTS   6
 #define STEPS_MAX    400
 #define WAKES_MAX    2000
+#define OVERHEAD     512 /* bytes that an answer may have over one and a half requests */
 
 struct world {
     const uint8_t *bytes;
@@ -36,6 +40,9 @@ struct world {
     char request[HF_AGENT_OUT_BYTES]; /* the last that left */
     size_t n_request;
     struct hf_target asked;
+    struct hf_target from; /* of the datagram that the agent hears */
+    size_t n_heard;        /* its bytes */
+    int trusts_any;        /* E8 */
 };
 
 static void must(int holds)
@@ -96,7 +103,11 @@ static void hear(struct world *w)
         must(d->at + d->length <= w->out.n_bytes && w->out.n_bytes <= HF_AGENT_OUT_BYTES);
         must(hf_sip_parse(&m, w->out.bytes + d->at, d->length) == 0);
         must(m.is_request != d->reply);
-        if (!d->reply) {
+        if (d->reply) {
+            must(w->out.n_datagrams == 1 && d->length <= w->n_heard + w->n_heard / 2 + OVERHEAD);
+            must(memcmp(d->target.address, w->from.address, sizeof w->from.address) == 0);
+            must(d->target.family == w->from.family && d->target.transport == w->from.transport);
+        } else {
             must(hf_sip_check(&m, NULL) == 0);
             memcpy(w->request, w->out.bytes + d->at, d->length);
             w->n_request = d->length;
@@ -145,6 +156,9 @@ static void act(struct world *w, uint32_t kind)
 static void receive(struct world *w, const void *bytes, size_t n, struct hf_target from)
 {
     struct hf_agent_received received = {w->now_us, bytes, n, from, target_of(0)};
+    w->from = from;
+    w->n_heard = n;
+    hf_agent_route(bytes, n);
     hf_agent_receive(w->agent, &received, &w->out);
     hear(w);
 }
@@ -159,35 +173,64 @@ static void receive_raw(struct world *w)
     w->at += n;
 }
 
-/* A well-formed answer to the last request, with fields of the script's choice. */
-static void receive_answer(struct world *w)
+/* Reads what the script chose; false when nothing was sent yet. */
+static int choose(struct world *w, struct hf_sip_message *last, struct peer_choice *choice)
 {
-    static const char *const fields[] = {
-        "",
-        "WWW-Authenticate: Digest realm=r, nonce=a, qop=\"auth,auth-int\"\r\n",
-        "WWW-Authenticate: Digest realm=r, nonce=b, stale=true, algorithm=SHA-256\r\n",
-        "Proxy-Authenticate: Digest realm=p, nonce=\"c\\\"\", opaque=\"\"\r\n",
-        "Contact: <sip:192.0.2.9>, <sips:[::9]>;q=0.2\r\nExpires: 60\r\n",
-        "Retry-After: 5 (x)\r\n",
-        "Min-Expires: 900\r\nContact: *\r\n",
-        "WWW-Authenticate: Digest realm=\"other\", nonce=\"d\"\r\n"};
-    static const unsigned statuses[] = {100, 180, 200, 302, 401, 407, 423, 503};
-    static struct hf_sip_message m;
+    memset(choice, 0, sizeof *choice);
+    choice->request = last;
+    choice->password = w->setup.identity.password;
+    return w->n_request != 0 && hf_sip_parse(last, w->request, w->n_request) == 0;
+}
+
+/* A well-formed answer to the last request, with fields of the script's choice. */
+static void receive_answer(struct world *w, int more)
+{
+    static struct hf_sip_message last;
     static char text[HF_AGENT_OUT_BYTES * 2];
     struct hf_sip_out out;
+    struct peer_choice choice;
     uint8_t how = take(w);
-    struct hf_slice none = {"", 0};
-    if (w->n_request == 0 || hf_sip_parse(&m, w->request, w->n_request) < 0) {
+    uint8_t fields = more ? take(w) : how >> 3 & 7;
+    if (!choose(w, &last, &choice)) {
         return;
     }
-    struct hf_sip_reply reply = {&m, hf_slice_text("192.0.2.1"), 5060, hf_slice_text("t")};
+    choice.status = how & 7;
+    choice.fields = fields;
     hf_sip_out_start(&out, text, sizeof text);
-    hf_sip_put_status_line(&out, statuses[how & 7], none);
-    hf_sip_put_reply_fields(&out, &reply);
-    hf_sip_put_text(&out, fields[how >> 3 & 7]);
-    hf_sip_put_end(&out, none);
+    peer_put_answer(&out, &choice);
     must(!out.overflow);
     receive(w, text, out.length, how & 128 ? target_of(how) : w->asked);
+}
+
+/* A request from outside. Whom it fits is asked as a phone does. */
+static void receive_request(struct world *w)
+{
+    static struct hf_sip_message last;
+    static char text[HF_AGENT_OUT_BYTES];
+    struct hf_sip_out out;
+    struct peer_choice choice;
+    struct hf_agent_asked asked;
+    uint8_t how = take(w), which = take(w), from = take(w);
+    struct hf_target source = from & 128 ? w->asked : target_of(from);
+    if (!choose(w, &last, &choice)) {
+        return;
+    }
+    if (from & 64) {
+        source.address[0] = 203; /* neither asked nor configured */
+    }
+    choice.uri = how & 7;
+    choice.fields = how >> 3;
+    choice.method = which & 7;
+    choice.status = which >> 3;
+    hf_sip_out_start(&out, text, sizeof text);
+    peer_put_request(&out, &choice);
+    must(!out.overflow && hf_agent_asks((const uint8_t *)text, out.length, &asked));
+    unsigned fit = hf_agent_fit(w->agent, &asked, &source);
+    must(fit == HF_FIT_NONE || (!asked.is_token && w->trusts_any));
+    must((fit & HF_FIT_SERVER) == 0 || source.address[0] != 203);
+    receive(w, text, out.length, source);
+    must(w->out.n_datagrams == 0 || fit != HF_FIT_NONE || source.address[0] != 203 ||
+         (asked.is_token && choice.uri == 0));
 }
 
 static void wake(struct world *w)
@@ -241,6 +284,8 @@ static void reconfigure(struct world *w)
     uint8_t how = take(w), more = take(w);
     configure(w, how);
     w->setup.identity.password = more & 1 ? "" : "another secret";
+    w->config.trust = more & 8 ? HF_TRUST_ANY : HF_TRUST_CONTACT;
+    w->trusts_any = more & 2 ? w->trusts_any : (more & 8) != 0;
     w->setup.config = more & 2 ? NULL : &w->config;
     size_t size = hf_agent_size_after(w->agent, &w->setup);
     must(size <= hf_agent_size());
@@ -260,8 +305,12 @@ static void step(struct world *w)
 {
     static const uint32_t kinds[] = {HF_ACTION_SEND, HF_ACTION_EXTEND, HF_ACTION_AUTHENTICATE,
                                      HF_ACTION_ABANDON};
-    uint8_t what = take(w) % 12;
-    if (what == 10) {
+    uint8_t what = take(w) % 16;
+    if (what >= 14) {
+        receive_request(w);
+    } else if (what >= 12) {
+        receive_answer(w, 1);
+    } else if (what == 10) {
         give_request(w);
     } else if (what == 11) {
         reconfigure(w);
@@ -281,7 +330,7 @@ static void step(struct world *w)
     } else if (what == 7) {
         receive_raw(w);
     } else {
-        receive_answer(w);
+        receive_answer(w, 0);
     }
 }
 

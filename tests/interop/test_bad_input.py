@@ -17,7 +17,7 @@ import wire
 SEED = int(os.environ.get("HF_FIRST_SEED", "1"))
 STRAY = 99  # the address of one who was not asked
 FLOOD = 2000
-OPTIONS = ("OPTIONS sip:{user}@x SIP/2.0\r\nVia: SIP/2.0/UDP x;branch=z9hG4bKx\r\n"
+OPTIONS = ("OPTIONS sip:{user}@x SIP/2.0\r\nVia: SIP/2.0/UDP x;rport;branch=z9hG4bKx\r\n"
            "From: <sip:a@x>;tag=1\r\nTo: <sip:a@x>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n")
 
 

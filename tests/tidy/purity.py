@@ -16,7 +16,7 @@ MAY_NEED = {
     "core/libhf_machines.a": rf"{MEMORY}|{COMPILER}|hf_assert_failed",
     "core/libhf_core.a": rf"{MEMORY}|{COMPILER}|hf_\w+|holdfast__\w+|protobuf_c_\w+|strlen",
     "transport/sip/libhf_sip.a": rf"{MEMORY}|{COMPILER}|strlen|hf_\w+|MD5(_\w+)?|SHA\d+(_\w+)?|"
-                                 r"EVP_\w+|CRYPTO_memcmp|OPENSSL_cleanse",
+                                 r"SIPHASH_24|EVP_\w+|CRYPTO_memcmp|OPENSSL_cleanse",
 }
 MUTABLE = re.compile(r"^\.(data|bss|tdata|tbss)(\.|$)")
 READ_ONLY = re.compile(r"^\.data\.rel\.ro")

@@ -2,6 +2,8 @@
 /* The agent's door (agent.h): what comes in goes to the file that knows what to do with it. */
 #include "agent_state.h"
 
+#include "holdfast/line.h"
+
 void hf_agent_act(struct hf_agent *agent, const struct hf_agent_order *order,
                   struct hf_agent_out *out)
 {
@@ -19,15 +21,16 @@ void hf_agent_receive(struct hf_agent *agent, const struct hf_agent_received *re
                       struct hf_agent_out *out)
 {
     struct hf_sip_message message;
-    struct hf_agent_arrival arrival = {received, &message};
+    struct hf_agent_arrival arrival = {.received = received, .message = &message};
     hf_agent_out_clear(out);
     int result = hf_sip_parse(&message, received->bytes, received->n_bytes);
-    if (result == 0 && !message.is_request) {
+    bool too_many_fields = result == HF_E_LIMIT && message.n_left_out != 0; /* else it is sound */
+    if ((result == 0 || too_many_fields) && !message.is_request) {
         hf_agent_response(agent, &arrival, out);
     } else if (result == 0) {
         hf_agent_request(agent, &arrival, out);
     } else {
-        hf_agent_bad_request(agent, &arrival, out);
+        hf_agent_bad_request(agent, &arrival, result, out);
     }
 }
 
@@ -41,7 +44,7 @@ void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreacha
     for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
         struct hf_agent_attempt *attempt = &agent->attempts[i];
         if (attempt->state == HF_AGENT_WAITING &&
-            hf_agent_same_target(&attempt->target, &failure->target)) {
+            hf_sip_same_target(&attempt->target, &failure->target)) {
             hf_agent_failed(out, attempt->id, failure->cause, failure->now_us);
             hf_agent_attempt_answered(attempt);
         }

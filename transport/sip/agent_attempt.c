@@ -199,7 +199,7 @@ static void begin(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     }
     if (send->kind == HF_REQUEST_REGISTER) { /* C3a */
         known = hf_agent_contact_known(agent, profile_for(agent, send)->keys[send->server - 1]);
-        attempt->takes_back = known != NULL && !hf_agent_same_target(&known->local, local);
+        attempt->takes_back = known != NULL && !hf_sip_same_target(&known->local, local);
     }
     hf_agent_take_credentials(agent, attempt);
 }

@@ -156,14 +156,15 @@ struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct 
     struct own own_now, own_before;
     struct hf_sip_each each;
     struct hf_sip_contact contact;
-    unsigned best = 0;
+    unsigned best = 0, n_read = 0;
     int found;
     split(agent, ours, &own_now);
     if (before != NULL) {
         split(agent, before, &own_before);
     }
     hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
-    while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0) {
+    while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0 &&
+           n_read++ < HF_AGENT_CONTACTS_READ) {
         unsigned like = found != 1
                             ? 0
                             : likeness(&own_now, before != NULL ? &own_before : NULL, &contact);
@@ -172,7 +173,8 @@ struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct 
             grant.expires_s = contact.expires_s;
         }
     }
-    grant.missing = best == 0;
+    bool all_read = found == 0 && m->n_left_out == 0;
+    grant.missing = best == 0 && all_read; /* it may stand among those that were not read */
     if (grant.expires_s == HF_SIP_EXPIRES_NONE &&
         hf_sip_number(m, HF_HEADER_EXPIRES, &grant.expires_s) != 1) {
         grant.expires_s = HF_EXPIRES_NONE;

@@ -7,6 +7,9 @@
  * A place that a request under way uses is left as it is: that request may have to be sent again,
  * the same bytes. When all places, or too much of the texts' room, are held so, the challenge is
  * passed over; the server repeats it with the next retransmission.
+ *
+ * A server that says nextnonce gets it from the next request on, with nc from 1 (RFC 7616 3.5),
+ * unless it gave a proof of itself that is wrong: then somebody else may have written it.
  */
 #include "agent_state.h"
 
@@ -214,34 +217,175 @@ static unsigned slot_for(const struct hf_agent *agent, const struct hf_agent_att
     return empty;
 }
 
-enum hf_agent_challenge_result hf_agent_challenge(struct hf_agent *agent,
-                                                  struct hf_agent_attempt *attempt,
-                                                  const struct hf_sip_message *m,
-                                                  struct hf_agent_challenge *challenge)
+/* Keeps the choice for the attempt's next request. */
+static enum hf_agent_challenge_result take(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                                           struct hf_agent_challenge *challenge)
 {
-    bool proxy = m->status == 407; /* RFC 3261 22.2, 22.3 */
-    unsigned id = proxy ? HF_HEADER_PROXY_AUTHENTICATE : HF_HEADER_WWW_AUTHENTICATE;
-    if (!hf_agent_can_print(attempt) || hf_agent_profile_of(agent, attempt)->password.length == 0 ||
-        !hf_digest_choose(m, id, &challenge->choice) ||
-        size_of_challenge(&challenge->choice.auth) > HF_AGENT_CREDENTIAL_TEXT) {
-        return HF_CHALLENGE_UNANSWERABLE;
-    }
-    struct wanted wanted = {challenge->choice.auth.realm, key_of(agent, attempt), proxy};
+    const struct hf_sip_auth *auth = &challenge->choice.auth;
+    struct wanted wanted = {auth->realm, key_of(agent, attempt), challenge->proxy};
     unsigned slot = slot_for(agent, attempt, &wanted);
     unsigned held = attempt->credential[slot];
     unsigned place = place_for(agent, attempt, &wanted);
-    if (place == HF_AGENT_NONE ||
-        !has_room(agent, place, size_of_challenge(&challenge->choice.auth))) {
+    if (size_of_challenge(auth) > HF_AGENT_CREDENTIAL_TEXT) {
+        return HF_CHALLENGE_UNANSWERABLE;
+    }
+    if (place == HF_AGENT_NONE || !has_room(agent, place, size_of_challenge(auth))) {
         return HF_CHALLENGE_NO_ROOM;
     }
+    challenge->slot = (uint8_t)slot;
     challenge->after_credentials = held != HF_AGENT_NONE && attempt->own[slot] == 1 &&
                                    is_for(agent, &agent->credentials[held], &wanted);
     keep(agent, place, &wanted, &challenge->choice);
     attempt->credential[slot] = (uint8_t)place;
     attempt->own[slot] = 1;
-    challenge->realm = realm_of(agent, &agent->credentials[place]);
     return HF_CHALLENGE_TAKEN;
 }
+
+static unsigned header_of(unsigned proxy)
+{
+    return proxy ? HF_HEADER_PROXY_AUTHENTICATE : HF_HEADER_WWW_AUTHENTICATE;
+}
+
+/* RFC 3261 16.7, 22.3: a proxy that forked collects the challenges of all that it asked, and one
+ * may challenge beside the server. The second realm is answered at once; with no room for that it
+ * asks again. */
+static void take_beside(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                        const struct hf_sip_message *m, const struct hf_agent_challenge *first)
+{
+    struct hf_agent_challenge other = {.proxy = !first->proxy};
+    if (!hf_digest_choose(m, header_of(other.proxy), &other.choice)) {
+        other.proxy = first->proxy;
+        if (!hf_digest_choose_beside(m, header_of(other.proxy), first->choice.auth.realm,
+                                     &other.choice)) {
+            return;
+        }
+    }
+    struct wanted wanted = {other.choice.auth.realm, key_of(agent, attempt), other.proxy};
+    if (slot_for(agent, attempt, &wanted) != first->slot) {
+        (void)take(agent, attempt, &other);
+    }
+}
+
+enum hf_agent_challenge_result hf_agent_challenge(struct hf_agent *agent,
+                                                  struct hf_agent_attempt *attempt,
+                                                  const struct hf_sip_message *m,
+                                                  struct hf_agent_challenge *challenge)
+{
+    challenge->proxy = m->status == 407; /* RFC 3261 22.2, 22.3 */
+    if (!hf_agent_can_print(attempt) || hf_agent_profile_of(agent, attempt)->password.length == 0 ||
+        !hf_digest_choose(m, header_of(challenge->proxy), &challenge->choice)) {
+        return HF_CHALLENGE_UNANSWERABLE;
+    }
+    enum hf_agent_challenge_result result = take(agent, attempt, challenge);
+    if (result == HF_CHALLENGE_TAKEN) {
+        take_beside(agent, attempt, m, challenge);
+        challenge->realm = realm_of(agent,
+                                    &agent->credentials[attempt->credential[challenge->slot]]);
+    }
+    return result;
+}
+
+/* ---- the nonce for the next request (RFC 7616 3.5) ---- */
+
+struct wanted_info { /* of a response, and which of its two fields */
+    struct hf_slice body;
+    uint8_t proxy;
+};
+
+/* The slot of the credentials that a server answers; NONE: it is not clear, or they are not ours.
+ * The field names no realm: what it says must fit what one of them was made of. */
+static unsigned slot_of_info(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                             const struct hf_digest_info *info, const struct wanted_info *of)
+{
+    unsigned found = HF_AGENT_NONE, n = 0;
+    for (unsigned slot = 0; slot < HF_AGENT_ANSWERS; slot++) {
+        struct hf_agent_digest_texts buffers;
+        unsigned index = attempt->credential[slot];
+        if (index == HF_AGENT_NONE || agent->credentials[index].proxy != of->proxy) {
+            continue; /* also a proxy's that just gave way to the server's next nonce: all zero */
+        }
+        struct hf_digest sent = hf_agent_digest_of(agent, attempt, slot, &buffers);
+        if (hf_digest_prove(&sent, info, of->body) != HF_DIGEST_WRONG) {
+            found = slot;
+            n++;
+        }
+    }
+    return n == 1 ? found : HF_AGENT_NONE;
+}
+
+/* Why the nonce stays as it is, or NULL. */
+static const char *obstacle(const struct hf_agent *agent, unsigned index, struct hf_slice nonce)
+{
+    const struct hf_agent_credential *credential = &agent->credentials[index];
+    size_t others = (size_t)credential->realm + credential->opaque;
+    if (is_held(agent, NULL, index)) {
+        return "a nextnonce for credentials that another request carries";
+    }
+    if (nonce.length > HF_AGENT_CREDENTIAL_TEXT - others) {
+        return "a nextnonce that is too long";
+    }
+    return has_room(agent, index, nonce.length + others) ? NULL : "a nextnonce without room";
+}
+
+static void take_nonce(struct hf_agent *agent, unsigned index, struct hf_slice nonce)
+{
+    struct hf_agent_credential before = agent->credentials[index];
+    struct hf_agent_challenge_texts texts = hf_agent_challenge_texts(agent, &before);
+    char copy[HF_AGENT_CREDENTIAL_TEXT]; /* realm and opaque move about while room is made */
+    struct hf_sip_out out;
+    hf_sip_out_start(&out, copy, sizeof copy);
+    hf_sip_put(&out, texts.realm);
+    hf_sip_put(&out, texts.opaque);
+    struct hf_digest_choice choice = {.algorithm = before.algorithm, .qop = before.qop};
+    choice.auth.realm = hf_lex_slice(copy, copy + before.realm);
+    choice.auth.opaque = hf_lex_slice(copy + before.realm, copy + out.length);
+    choice.auth.nonce = nonce;
+    choice.auth.has_opaque = before.has_opaque != 0;
+    struct wanted wanted = {choice.auth.realm, before.key, before.proxy};
+    keep(agent, index, &wanted, &choice);
+}
+
+/* A session of -sess has the key of its first nonce until it is challenged anew (RFC 7616 3.4.2),
+ * which servers do not agree on: with the nonce that it began with it is right for all of them. */
+static const char *hear_info(struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                             const struct hf_sip_message *m, uint8_t proxy)
+{
+    struct hf_digest_info info;
+    struct wanted_info of = {m->body, proxy};
+    int found = hf_digest_info(
+        m, proxy ? HF_HEADER_PROXY_AUTHENTICATION_INFO : HF_HEADER_AUTHENTICATION_INFO, &info);
+    if (found != 1) {
+        return found == 0 ? NULL : "an Authentication-Info that cannot be read";
+    }
+    unsigned slot = slot_of_info(agent, attempt, &info, &of);
+    if (slot == HF_AGENT_NONE) {
+        return "an Authentication-Info that does not fit what was sent";
+    }
+    unsigned index = attempt->credential[slot];
+    const struct hf_agent_credential *credential = &agent->credentials[index];
+    if (info.nextnonce.length == 0 || hf_digest_is_session(credential->algorithm) ||
+        hf_slice_equal(info.nextnonce, hf_agent_challenge_texts(agent, credential).nonce)) {
+        return NULL;
+    }
+    const char *why = obstacle(agent, index, info.nextnonce);
+    if (why == NULL) {
+        take_nonce(agent, index, info.nextnonce);
+    }
+    return why;
+}
+
+void hf_agent_hear_info(struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                        const struct hf_agent_arrival *arrival, struct hf_agent_out *out)
+{
+    for (uint8_t proxy = 0; proxy < 2 && hf_agent_can_print(attempt); proxy++) {
+        const char *why = hear_info(agent, attempt, arrival->message, proxy);
+        if (why != NULL) {
+            hf_agent_note(out, HF_NOTE_OTHER, &arrival->received->from, why)->attempt = attempt->id;
+        }
+    }
+}
+
+/* ---- credentials of earlier requests ---- */
 
 /* The newest credential of the server that is not for the realm of `but`; NONE: there is none. */
 static unsigned newest(const struct hf_agent *agent, uint32_t key, unsigned but)

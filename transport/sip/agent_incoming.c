@@ -2,13 +2,15 @@
 /*
  * Requests from outside, answered as RFC 3261 8.2 says and without keeping anything: the same
  * request again gets the same answer, To tag included, and so needs no server transaction
- * (RFC 3261 8.2.7). Replies go to where the request came from (RFC 3581 4).
+ * (RFC 3261 8.2.7). Replies go to where the request came from, to the port that it asks for
+ * (hf_sip_reply_target).
  *
  * Who is answered (E8): anybody whose Request-URI is a Contact of the line, which nobody can
- * guess. Another Request-URI gets the 404 of E8 (RFC 3261 8.2.2.1) from a server of the line
- * alone; from elsewhere it is dropped without a word, since a sender's address is easily forged,
- * and a phone that answers everybody helps to flood those whose address it was. For the same
- * reason no reply is much larger than its request.
+ * guess. With trust `any` also anybody who names the line's user, and whatever a server of the line
+ * asks for, but a Contact of before, whose call another Contact gets. Else a server of the line
+ * gets the 404 of E8 (RFC 3261 8.2.2.1); from elsewhere a request is dropped without a word, since
+ * a sender's address is easily forged, and a phone that answers everybody helps to flood those
+ * whose address it was. For the same reason no reply is much larger than its request.
  *
  * OPTIONS is answered here. The other methods of RFC 3261 and its extensions are recognized but
  * not allowed yet: 405 with Allow (21.4.6); a method nobody knows is 501 (21.5.2).
@@ -17,13 +19,16 @@
 
 #include <string.h>
 
+#include "holdfast/line.h"
 #include "lex.h"
 
 #define TAG_DIGITS  16
 #define ADDRESS_MAX 48
 
-#define OPTIONS_SAID_MAX 256 /* bytes of option tags in a 420 */
-#define REPLY_OVERHEAD   512 /* that our own fields may add to what is copied */
+/* Replies copy what the request says, and add little: who sends under a forged address shall not
+ * make us send much more than he did. */
+#define OPTIONS_SAID_MAX 256 /* bytes of option tags in a 420: one is enough to know why */
+#define REPLY_OVERHEAD   512 /* bytes that our own fields may add to one and a half requests */
 
 struct reply {
     unsigned status;
@@ -100,6 +105,7 @@ static void put_reply(const struct hf_agent *agent, const struct hf_agent_arriva
     put_tag(agent, arrival->message, &tag_out);
     hf_sip_out_start(&address_out, address, sizeof address);
     hf_sip_put_address(&address_out, &arrival->received->from);
+    struct hf_target target = hf_sip_reply_target(&arrival->via, &arrival->received->from);
     struct hf_sip_reply fields = {
         .request = arrival->message,
         .source_address = hf_lex_slice(address, address + address_out.length),
@@ -117,22 +123,12 @@ static void put_reply(const struct hf_agent *agent, const struct hf_agent_arriva
                       "a request whose answer would be much larger than itself");
         return;
     }
-    if (!hf_agent_datagram(out, &printer, &arrival->received->from)) {
+    if (!hf_agent_datagram(out, &printer, &target)) {
         hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
                       "a request too large to be answered");
         return;
     }
     out->datagrams[out->n_datagrams - 1].reply = 1;
-}
-
-/* E8: is the Request-URI one of ours? `any` takes the identity's user part too. */
-static bool is_ours(const struct hf_agent *agent, const struct hf_sip_uri *uri)
-{
-    const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
-    struct hf_agent_token token = hf_agent_token(agent);
-    return hf_slice_equal(uri->user, hf_lex_slice(token.text, token.text + sizeof token.text)) ||
-           (now->trust == HF_TRUST_ANY &&
-            hf_slice_equal(uri->user, hf_agent_text(agent, now->user)));
 }
 
 static bool same_address(const struct hf_target *a, const struct hf_target *b)
@@ -161,16 +157,49 @@ static bool is_from_server(const struct hf_agent *agent, const struct hf_target 
     return false;
 }
 
-static bool is_for_us(const struct hf_agent *agent, const struct hf_agent_arrival *arrival)
+/* ---- whom it is for (E8) ---- */
+
+/* A request that names nobody names no line: one without a user is not for the line without. */
+static bool is_user(const struct hf_agent *agent, const struct hf_agent_asked *asked)
 {
-    struct hf_sip_uri uri;
-    return (hf_sip_uri_parse(arrival->message->uri, &uri, NULL) == 0 && is_ours(agent, &uri)) ||
-           is_from_server(agent, &arrival->received->from);
+    struct hf_slice user = hf_agent_user(agent);
+    return user.length != 0 && hf_slice_equal(user, hf_slice_text(asked->user));
 }
 
-/* In the order of RFC 3261 8.2: method, Request-URI, Require. */
-static unsigned status_for(const struct hf_agent *agent, const struct hf_sip_message *m)
+unsigned hf_agent_fit(const struct hf_agent *agent, const struct hf_agent_asked *asked,
+                      const struct hf_target *from)
 {
+    if (agent->profiles[HF_AGENT_NOW].trust != HF_TRUST_ANY || asked->is_token) {
+        return HF_FIT_NONE;
+    }
+    return (is_user(agent, asked) ? HF_FIT_USER : HF_FIT_NONE) |
+           (is_from_server(agent, from) ? HF_FIT_SERVER : HF_FIT_NONE);
+}
+
+static bool is_ours(const struct hf_agent *agent, const struct hf_agent_arrival *arrival)
+{
+    struct hf_agent_token token = hf_agent_token(agent);
+    struct hf_sip_uri uri;
+    if (hf_sip_uri_parse(arrival->message->uri, &uri, NULL) < 0) {
+        return false;
+    }
+    struct hf_agent_asked asked = hf_agent_asked_of(&uri);
+    return hf_slice_equal(uri.user, hf_lex_slice(token.text, token.text + sizeof token.text)) ||
+           hf_agent_fit(agent, &asked, &arrival->received->from) != HF_FIT_NONE;
+}
+
+static bool is_for_us(const struct hf_agent *agent, struct hf_agent_arrival *arrival)
+{
+    arrival->is_ours = is_ours(agent, arrival);
+    return arrival->is_ours || is_from_server(agent, &arrival->received->from);
+}
+
+/* ---- the answer ---- */
+
+/* In the order of RFC 3261 8.2: method, Request-URI, Require. */
+static unsigned status_for(const struct hf_agent_arrival *arrival)
+{
+    const struct hf_sip_message *m = arrival->message;
     struct hf_sip_uri uri;
     if (m->method_id == HF_METHOD_OTHER) {
         return 501;
@@ -181,7 +210,7 @@ static unsigned status_for(const struct hf_agent *agent, const struct hf_sip_mes
     if (uri.kind == HF_SCHEME_OTHER) {
         return 416;
     }
-    if (!is_ours(agent, &uri)) {
+    if (!arrival->is_ours) {
         return 404;
     }
     if (m->method_id == HF_METHOD_CANCEL) {
@@ -204,7 +233,18 @@ static void note_request(const struct hf_agent_arrival *arrival, unsigned status
     note->status = (uint16_t)status;
 }
 
-void hf_agent_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+/* Where its answer goes; without a topmost Via that can be read nobody knows (RFC 3261 18.2.2). */
+static bool find_way_back(struct hf_agent_arrival *arrival, struct hf_agent_out *out)
+{
+    struct hf_sip_error error = {"a request without Via", 0};
+    if (hf_sip_via(arrival->message, &arrival->via, &error) == 1) {
+        return true;
+    }
+    hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, error.what);
+    return false;
+}
+
+void hf_agent_request(struct hf_agent *agent, struct hf_agent_arrival *arrival,
                       struct hf_agent_out *out)
 {
     const struct hf_sip_message *m = arrival->message;
@@ -219,12 +259,11 @@ void hf_agent_request(struct hf_agent *agent, const struct hf_agent_arrival *arr
         note_request(arrival, 0, out); /* never answered (RFC 3261 17) */
         return;
     }
-    if (hf_sip_find(m, HF_HEADER_VIA) == NULL) {
-        hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, "a request without Via");
+    if (!find_way_back(arrival, out)) {
         return;
     }
     if (hf_sip_check(m, &error) == 0) {
-        reply.status = status_for(agent, m);
+        reply.status = status_for(arrival);
     }
     reply.detail = error.what;
     note_request(arrival, reply.status, out);
@@ -238,15 +277,15 @@ static bool has_whole_header(const struct hf_sip_message *m)
     return m->body.at != m->bytes;
 }
 
-void hf_agent_bad_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+/* RFC 3261 21.4.1; 21.5.7 where nothing is wrong with it but that it has too many fields. */
+void hf_agent_bad_request(struct hf_agent *agent, struct hf_agent_arrival *arrival, int error,
                           struct hf_agent_out *out)
 {
     const struct hf_sip_message *m = arrival->message;
-    struct hf_sip_via via;
-    struct reply reply = {400, m->error.what};
+    struct reply reply = {error == HF_E_LIMIT ? 513 : 400, m->error.what};
     hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, m->error.what);
     if (m->is_request && m->method_id != HF_METHOD_ACK && has_whole_header(m) &&
-        is_for_us(agent, arrival) && hf_sip_via(m, &via, NULL) == 1) {
+        is_for_us(agent, arrival) && hf_sip_via(m, &arrival->via, NULL) == 1) {
         put_reply(agent, arrival, &reply, out);
     }
 }

@@ -177,84 +177,27 @@ int hf_agent_route(const uint8_t *bytes, size_t n_bytes)
     return line == 0 && result < 0 ? HF_E_MALFORMED : line;
 }
 
-bool hf_agent_same_target(const struct hf_target *a, const struct hf_target *b)
+/* A user that is longer than any line's, or has a byte in it that none has, is nobody's. */
+struct hf_agent_asked hf_agent_asked_of(const struct hf_sip_uri *uri)
 {
-    return a->family == b->family && a->port == b->port && a->transport == b->transport &&
-           memcmp(a->address, b->address, sizeof a->address) == 0;
-}
-
-static void put_ipv4(struct hf_sip_out *out, const uint8_t *address)
-{
-    for (size_t i = 0; i < 4; i++) {
-        hf_sip_put_text(out, i == 0 ? "" : ".");
-        hf_sip_put_number(out, address[i]);
+    struct hf_agent_asked asked;
+    memset(&asked, 0, sizeof asked);
+    int n = hf_sip_unescape(uri->user, asked.user, HF_AGENT_TEXT_MAX);
+    if (n < 0 || strlen(asked.user) != (size_t)n) {
+        memset(asked.user, 0, sizeof asked.user);
     }
+    asked.is_token = line_of(uri->user, TOKEN_PREFIX, HF_AGENT_TOKEN_LENGTH) != 0;
+    return asked;
 }
 
-static unsigned group(const uint8_t *address, size_t i)
+bool hf_agent_asks(const uint8_t *bytes, size_t n_bytes, struct hf_agent_asked *asked)
 {
-    return (unsigned)address[2 * i] << 8 | address[2 * i + 1];
-}
-
-/* The longest run of two or more zero groups, the first of equals (RFC 5952 4.2). */
-static size_t longest_zeros(const uint8_t *address, size_t *length)
-{
-    size_t best = 8, run = 0;
-    *length = 1;
-    for (size_t i = 0; i < 8; i++) {
-        run = group(address, i) == 0 ? run + 1 : 0;
-        if (run > *length) {
-            *length = run;
-            best = i + 1 - run;
-        }
+    struct hf_sip_message m;
+    struct hf_sip_uri uri;
+    (void)hf_sip_parse(&m, bytes, n_bytes); /* broken further on: its line answers that */
+    if (!m.is_request || hf_sip_uri_parse(m.uri, &uri, NULL) < 0) {
+        return false;
     }
-    return best;
-}
-
-static void put_group(struct hf_sip_out *out, unsigned value)
-{
-    static const char digits[] = "0123456789abcdef";
-    bool started = false;
-    for (int shift = 12; shift >= 0; shift -= 4) {
-        unsigned digit = (value >> shift) & 15;
-        started = started || digit != 0 || shift == 0;
-        if (started) {
-            struct hf_slice one = {&digits[digit], 1};
-            hf_sip_put(out, one);
-        }
-    }
-}
-
-static void put_ipv6(struct hf_sip_out *out, const uint8_t *address)
-{
-    size_t zeros;
-    size_t from = longest_zeros(address, &zeros);
-    size_t i = 0;
-    while (i < 8) {
-        if (i == from) {
-            hf_sip_put_text(out, "::");
-            i += zeros;
-            continue;
-        }
-        hf_sip_put_text(out, i == 0 || (from < 8 && i == from + zeros) ? "" : ":");
-        put_group(out, group(address, i));
-        i++;
-    }
-}
-
-void hf_sip_put_address(struct hf_sip_out *out, const struct hf_target *target)
-{
-    if (target->family == HF_FAMILY_IPV6) {
-        put_ipv6(out, target->address);
-    } else {
-        put_ipv4(out, target->address);
-    }
-}
-
-void hf_sip_put_host_port(struct hf_sip_out *out, const struct hf_target *target)
-{
-    hf_sip_put_text(out, target->family == HF_FAMILY_IPV6 ? "[" : "");
-    hf_sip_put_address(out, target);
-    hf_sip_put_text(out, target->family == HF_FAMILY_IPV6 ? "]:" : ":");
-    hf_sip_put_number(out, target->port);
+    *asked = hf_agent_asked_of(&uri);
+    return true;
 }

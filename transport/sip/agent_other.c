@@ -178,7 +178,7 @@ static bool same_host(struct hf_slice a, struct hf_slice b)
     memset(&x, 0, sizeof x);
     memset(&y, 0, sizeof y);
     if (hf_target_parse(&x, a.at, a.length) && hf_target_parse(&y, b.at, b.length)) {
-        return hf_agent_same_target(&x, &y);
+        return hf_sip_same_target(&x, &y);
     }
     return hf_slice_same(a, b);
 }

@@ -264,6 +264,11 @@ struct hf_slice hf_agent_text(const struct hf_agent *agent, struct hf_name name)
     return hf_lex_slice(agent->texts + name.at, agent->texts + name.at + name.length);
 }
 
+struct hf_slice hf_agent_user(const struct hf_agent *agent)
+{
+    return hf_agent_text(agent, agent->profiles[HF_AGENT_NOW].user);
+}
+
 struct hf_slice hf_agent_host(const struct hf_agent *agent, const struct hf_agent_profile *profile,
                               unsigned server)
 {

@@ -14,8 +14,7 @@
 #define ALLOW         "OPTIONS" /* what agent_incoming.c answers */
 #define CALL_ID_BYTES 16
 #define TAG_BYTES     8
-#define CNONCE_BYTES  16
-#define URI_MAX       (HF_AGENT_URI_MAX + HF_NAME_MAX + 3 * HF_AGENT_TEXT_MAX + 8)
+#define CNONCE_BYTES  (HF_AGENT_CNONCE_LENGTH / 2)
 
 /* Characters that a user part may hold as they are (RFC 3261 25.1: unreserved and
  * user-unreserved); the others are escaped. */
@@ -199,42 +198,6 @@ static void put_contacts(const struct hf_agent *agent, const struct hf_agent_att
     }
 }
 
-static void put_param(struct hf_sip_out *out, const char *name, struct hf_slice value)
-{
-    hf_sip_put_text(out, name);
-    hf_sip_put(out, value);
-    hf_sip_put_text(out, "\"");
-}
-
-/* What stands behind the user name: the challenge's own values as they came, escapes included. */
-static void put_answer(const struct hf_agent_credential *credential, const struct hf_digest *digest,
-                       struct hf_slice opaque, struct hf_sip_out *out)
-{
-    struct hf_digest_hex response;
-    int result = hf_digest_response(digest, &response);
-    HF_ASSERT(result == 0); /* only known algorithms are kept */
-    put_param(out, ", realm=\"", digest->realm);
-    put_param(out, ", nonce=\"", digest->nonce);
-    put_param(out, ", uri=\"", digest->uri);
-    put_param(out, ", response=\"", hf_slice_text(response.text));
-    hf_sip_put_text(out, ", algorithm=");
-    hf_sip_put_text(out, hf_digest_algorithm_name(credential->algorithm));
-    if (credential->has_opaque) {
-        put_param(out, ", opaque=\"", opaque);
-    }
-    put_param(out, ", cnonce=\"", digest->cnonce);
-    if (credential->qop != HF_QOP_NONE) {
-        hf_sip_put_text(out,
-                        credential->qop == HF_QOP_AUTH ? ", qop=auth, nc=" : ", qop=auth-int, nc=");
-        hf_sip_put(out, digest->nc);
-    }
-    hf_sip_put_text(out, "\r\n");
-}
-
-struct buffers { /* what a digest's slices stand in */
-    char user[2 * HF_AGENT_TEXT_MAX + 2], uri[URI_MAX], cnonce[2 * CNONCE_BYTES], nc[8];
-};
-
 static struct hf_slice hex_of(const uint8_t *bytes, size_t n, char *text)
 {
     struct hf_sip_out printer;
@@ -245,9 +208,9 @@ static struct hf_slice hex_of(const uint8_t *bytes, size_t n, char *text)
 
 /* The user name is hashed as it is printed, escapes included (RFC 7616 3.3, unq()). The cnonce
  * belongs to the nonce, so that -sess keeps its session over several requests (3.4.2). */
-static struct hf_digest digest_of(const struct hf_agent *agent,
-                                  const struct hf_agent_attempt *attempt, unsigned slot,
-                                  struct buffers *buffers)
+struct hf_digest hf_agent_digest_of(const struct hf_agent *agent,
+                                    const struct hf_agent_attempt *attempt, unsigned slot,
+                                    struct hf_agent_digest_texts *buffers)
 {
     const struct hf_agent_profile *profile = hf_agent_profile_of(agent, attempt);
     const struct hf_agent_credential *credential = &agent->credentials[attempt->credential[slot]];
@@ -288,13 +251,13 @@ static void put_credentials(const struct hf_agent *agent, const struct hf_agent_
                             unsigned slot, struct hf_sip_out *out)
 {
     const struct hf_agent_credential *credential = &agent->credentials[attempt->credential[slot]];
-    struct buffers buffers;
-    struct hf_digest digest = digest_of(agent, attempt, slot, &buffers);
-    hf_sip_put_text(out, credential->proxy ? "Proxy-Authorization: Digest username=\""
-                                           : "Authorization: Digest username=\"");
-    hf_sip_put(out, digest.username);
-    hf_sip_put_text(out, "\"");
-    put_answer(credential, &digest, hf_agent_challenge_texts(agent, credential).opaque, out);
+    struct hf_agent_digest_texts buffers;
+    struct hf_digest digest = hf_agent_digest_of(agent, attempt, slot, &buffers);
+    struct hf_slice opaque = hf_agent_challenge_texts(agent, credential).opaque;
+    int result = hf_digest_put_credentials(
+        out, credential->proxy ? "Proxy-Authorization" : "Authorization", &digest,
+        credential->has_opaque ? &opaque : NULL);
+    HF_ASSERT(result == 0); /* only known algorithms are kept */
 }
 
 bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,

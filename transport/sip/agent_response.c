@@ -78,7 +78,7 @@ static bool is_from_target(const struct hf_agent *agent, const struct match *mat
                            const struct hf_target *from)
 {
     return match->attempt != NULL
-               ? hf_agent_same_target(from, &match->attempt->target)
+               ? hf_sip_same_target(from, &match->attempt->target)
                : hf_agent_target_mark(agent, from) == match->watched->target_mark;
 }
 
@@ -174,10 +174,11 @@ static void read_redirects(const struct hf_sip_message *m, struct hf_response *r
     struct hf_sip_each each;
     struct hf_sip_contact contact;
     struct hf_target target;
-    unsigned n = 0;
+    unsigned n = 0, n_read = 0;
     int found;
     hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
-    while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0) {
+    while (n_read++ < HF_AGENT_CONTACTS_READ &&
+           (found = hf_sip_contact_next(&each, &contact, NULL)) != 0) {
         unsigned at = n;
         if (found < 0 || !redirect_target(&contact, &target)) {
             continue;
@@ -233,6 +234,9 @@ static void answer(struct hf_agent *agent, struct hf_agent_attempt *attempt,
         response->min_expires_s = 0;
     }
     hf_agent_attempt_answered(attempt);
+    if (m->status < 300) {
+        hf_agent_hear_info(agent, attempt, arrival, out);
+    }
     if (m->status < 300 && attempt->kind == HF_REQUEST_REGISTER) {
         read_grant(agent, attempt, m, response);
     } else if (m->status >= 300 && m->status < 400) {
@@ -354,5 +358,9 @@ void hf_agent_response(struct hf_agent *agent, const struct hf_agent_arrival *ar
         to_attempt(agent, match.attempt, arrival, out);
     } else {
         to_watched(agent, match.watched, arrival, out);
+    }
+    /* A server that says too much lives all the same: what was read counts. */
+    if (match.why == NULL && arrival->message->n_left_out != 0 && out->n_notes != 0) {
+        hf_agent_note(out, HF_NOTE_OTHER, &arrival->received->from, arrival->message->error.what);
     }
 }

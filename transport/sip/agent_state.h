@@ -17,6 +17,7 @@
 #ifndef HF_SIP_AGENT_STATE_H
 #define HF_SIP_AGENT_STATE_H
 
+#include "address.h"
 #include "holdfast/config.h"
 #include "holdfast/sip/agent.h"
 #include "holdfast/sip/digest.h"
@@ -25,17 +26,27 @@
 #include "sip_assert.h"
 #include "transaction.h"
 
-#define HF_AGENT_ATTEMPTS         (1 + HF_LINE_SERVERS + HF_LINE_CALLS) /* one a pass of the core */
-#define HF_AGENT_SERIES           (HF_LINE_SERVERS + 4) /* the servers', a probe's, spare ones */
-#define HF_AGENT_CONTACTS         (2 * HF_LINE_SERVERS) /* of the servers of now and before */
+#define HF_AGENT_ATTEMPTS (1 + HF_LINE_SERVERS + HF_LINE_CALLS) /* one a pass of the core */
+#define HF_AGENT_SERIES   (HF_LINE_SERVERS + 4) /* the servers', a probe's, spare ones */
+#define HF_AGENT_CONTACTS (2 * HF_LINE_SERVERS) /* of the servers of now and before */
+/* Limits on what peers send. Each has its test in tests/unit/sip/agent_limits.c.
+ * CREDENTIALS: a server and its proxy, of two servers in use; what a fifth needs it asks for again.
+ * CREDENTIAL_TEXT: the longest nonces and opaques seen have about 100 bytes; a challenge with more
+ * is not answerable. CREDENTIALS_MAX: two of the longest, or four usual ones, at once.
+ * ANSWERS: credentials in one request; the core ends a third realm as a loop (A8).
+ * CONTACTS_READ: of an answer; a registrar lists the bindings of one user, and ours among them. */
 #define HF_AGENT_CREDENTIALS      4
-#define HF_AGENT_CREDENTIAL_TEXT  256 /* realm, nonce and opaque of one challenge together */
-#define HF_AGENT_CREDENTIALS_MAX  448 /* the same of all that are kept */
-#define HF_AGENT_ANSWERS          2   /* credentials in one request: of a server and of a proxy */
+#define HF_AGENT_CREDENTIAL_TEXT  256 /* bytes: realm, nonce and opaque of one challenge together */
+#define HF_AGENT_CREDENTIALS_MAX  448 /* bytes: the same of all that are kept */
+#define HF_AGENT_ANSWERS          2
+#define HF_AGENT_CONTACTS_READ    256
 #define HF_AGENT_TOKEN_LENGTH     34
 #define HF_AGENT_BRANCH_LENGTH    39
 #define HF_AGENT_PARAMETER_LENGTH 24
-#define HF_AGENT_NONE             0xFF
+#define HF_AGENT_CNONCE_LENGTH    32
+/* Request-URI of the longest texts: escaped users, or a URI of the shell's with another domain */
+#define HF_AGENT_DIGEST_URI_MAX (HF_AGENT_URI_MAX + HF_NAME_MAX + 3 * HF_AGENT_TEXT_MAX + 8)
+#define HF_AGENT_NONE           0xFF
 
 /* WAITING: its transaction runs. CHALLENGED: the core decides whether to authenticate. Each way
  * back to FREE is one answer to the core, or a place among the watched. */
@@ -174,11 +185,10 @@ struct hf_agent_parameter hf_agent_parameter(const struct hf_agent *agent, uint3
 /* Tells targets apart in less room; nobody can make two alike. */
 uint32_t hf_agent_target_mark(const struct hf_agent *agent, const struct hf_target *target);
 struct hf_agent_branch hf_agent_branch(const struct hf_agent *agent, uint32_t number);
+/* What a Request-URI asks for, besides a token of ours. */
+struct hf_agent_asked hf_agent_asked_of(const struct hf_sip_uri *uri);
 /* The number of a branch of this agent; false: it is none. */
 bool hf_agent_branch_number(const struct hf_agent *agent, struct hf_slice text, uint32_t *number);
-void hf_sip_put_address(struct hf_sip_out *out, const struct hf_target *target); /* no brackets */
-void hf_sip_put_host_port(struct hf_sip_out *out, const struct hf_target *target);
-bool hf_agent_same_target(const struct hf_target *a, const struct hf_target *b);
 
 /* ---- agent_out.c ---- */
 
@@ -210,7 +220,7 @@ void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key);
 
 struct hf_agent_grant {
     uint32_t expires_s; /* HF_EXPIRES_NONE: not said */
-    bool missing;       /* no Contact of the answer is ours */
+    bool missing;       /* no Contact of the answer is ours, and all of them were read */
 };
 /* C4: what a 2xx to REGISTER grants to `ours`, and not to `before`, which it took back (NULL:
  * it took back nothing). */
@@ -238,15 +248,32 @@ bool hf_agent_can_print(const struct hf_agent_attempt *attempt);
  * printed. */
 bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                           struct hf_agent_out *out);
+struct hf_agent_digest_texts { /* what a digest's slices stand in, beside the agent's memory */
+    char user[2 * HF_AGENT_TEXT_MAX + 2], uri[HF_AGENT_DIGEST_URI_MAX];
+    char cnonce[HF_AGENT_CNONCE_LENGTH], nc[8];
+};
+/* What the credentials in this slot of the attempt are made of; it can be printed. */
+struct hf_digest hf_agent_digest_of(const struct hf_agent *agent,
+                                    const struct hf_agent_attempt *attempt, unsigned slot,
+                                    struct hf_agent_digest_texts *buffers);
 /* "REGISTER"; empty when it is not known any more. */
 struct hf_slice hf_agent_method(const struct hf_agent *agent,
                                 const struct hf_agent_attempt *attempt);
 
 /* ---- agent_credential.c ---- */
 
+struct hf_agent_arrival {
+    const struct hf_agent_received *received;
+    const struct hf_sip_message *message;
+    struct hf_sip_via via; /* of a request that is answered: the topmost one */
+    bool is_ours;          /* of a request: its Request-URI is, as far as the line trusts (E8) */
+};
+
 struct hf_agent_challenge {
     struct hf_digest_choice choice;
     struct hf_slice realm; /* in the agent's memory */
+    uint8_t proxy;         /* 1: Proxy-Authenticate */
+    uint8_t slot;          /* of the attempt, which holds its answer */
     bool after_credentials;
 };
 enum hf_agent_challenge_result {
@@ -260,13 +287,17 @@ struct hf_agent_challenge_texts { /* escapes stay */
 struct hf_agent_challenge_texts
 hf_agent_challenge_texts(const struct hf_agent *agent,
                          const struct hf_agent_credential *credential);
-/* Keeps the best challenge of a 401 or 407 for the attempt's next request. */
+/* Keeps the best challenge of a 401 or 407 for the attempt's next request, and beside it one for
+ * another realm, where there is room. */
 enum hf_agent_challenge_result hf_agent_challenge(struct hf_agent *agent,
                                                   struct hf_agent_attempt *attempt,
                                                   const struct hf_sip_message *m,
                                                   struct hf_agent_challenge *challenge);
 /* What the server's earlier challenges left goes with a new attempt. */
 void hf_agent_take_credentials(struct hf_agent *agent, struct hf_agent_attempt *attempt);
+/* Authentication-Info and Proxy-Authentication-Info of a 2xx to the attempt, which is over. */
+void hf_agent_hear_info(struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                        const struct hf_agent_arrival *arrival, struct hf_agent_out *out);
 /* A new request uses each of its credentials once more. */
 void hf_agent_count_credentials(struct hf_agent *agent, struct hf_agent_attempt *attempt);
 
@@ -289,16 +320,13 @@ bool hf_agent_attempt_wake(struct hf_agent *agent, struct hf_agent_attempt *atte
 
 /* ---- agent_response.c, agent_incoming.c ---- */
 
-struct hf_agent_arrival {
-    const struct hf_agent_received *received;
-    const struct hf_sip_message *message;
-};
 void hf_agent_response(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
                        struct hf_agent_out *out);
-void hf_agent_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+void hf_agent_request(struct hf_agent *agent, struct hf_agent_arrival *arrival,
                       struct hf_agent_out *out);
-/* A request that could not be read: 400 where that is possible and sensible (RFC 3261 8.2). */
-void hf_agent_bad_request(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+/* A request that could not be read (error: of hf_sip_parse): an answer where that is possible and
+ * sensible (RFC 3261 8.2). */
+void hf_agent_bad_request(struct hf_agent *agent, struct hf_agent_arrival *arrival, int error,
                           struct hf_agent_out *out);
 
 #endif

@@ -4,27 +4,28 @@
  * in any order, quoted or not. Strict about what decides (a parameter twice, a missing comma),
  * since a header that two sides read differently is an attack or a defect.
  */
-#include "lex.h"
+#include "holdfast/sip/digest.h"
 
 #include <string.h>
 
 #include "holdfast/line.h"
+#include "lex.h"
 
-static struct hf_slice *known(struct hf_sip_auth *auth, struct hf_slice name)
+struct known { /* a parameter that is looked for */
+    const char *name;
+    struct hf_slice *value;
+};
+
+struct table {
+    const struct known *known;
+    size_t n;
+};
+
+static struct hf_slice *find(const struct table *table, struct hf_slice name)
 {
-    const struct {
-        const char *name;
-        struct hf_slice *value;
-    } fields[] = {
-        {"realm", &auth->realm},         {"nonce", &auth->nonce},       {"opaque", &auth->opaque},
-        {"algorithm", &auth->algorithm}, {"qop", &auth->qop},           {"stale", &auth->stale},
-        {"domain", &auth->domain},       {"username", &auth->username}, {"uri", &auth->uri},
-        {"response", &auth->response},   {"cnonce", &auth->cnonce},     {"nc", &auth->nc},
-        {"userhash", &auth->userhash},   {"charset", &auth->charset},
-    };
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        if (hf_slice_is(name, fields[i].name)) {
-            return fields[i].value;
+    for (size_t i = 0; i < table->n; i++) {
+        if (hf_slice_is(name, table->known[i].name)) {
+            return table->known[i].value;
         }
     }
     return NULL;
@@ -48,13 +49,33 @@ static const char *value_at(const char *p, const char *end, struct hf_slice *val
     return to == p ? NULL : to;
 }
 
+/* qop=auth,auth-int: a list that should have had quotes. The words behind it that have no '=' are
+ * of the list, since nothing else may stand there. Behind the last of them. */
+static const char *unquoted_list(const char *p, const char *end)
+{
+    for (;;) {
+        const char *comma = hf_lex_skip(p, end, HF_LEX_SPACE);
+        if (comma == end || *comma != ',') {
+            return p;
+        }
+        const char *word = hf_lex_skip(comma + 1, end, HF_LEX_SPACE);
+        const char *word_end = hf_lex_skip(word, end, HF_LEX_TOKEN);
+        const char *next = hf_lex_skip(word_end, end, HF_LEX_SPACE);
+        if (word == word_end || (next < end && *next != ',')) {
+            return p;
+        }
+        p = word_end;
+    }
+}
+
 /* name = value at p; behind it, or NULL with *what. */
-static const char *one_param(const char *p, const char *end, struct hf_sip_auth *auth,
+static const char *one_param(const char *p, const char *end, const struct table *table,
                              const char **what)
 {
     struct hf_slice value;
     const char *name_end = hf_lex_skip(p, end, HF_LEX_TOKEN);
     const char *equals = hf_lex_skip(name_end, end, HF_LEX_SPACE);
+    struct hf_slice name = hf_lex_slice(p, name_end);
     *what = "a parameter without a name and '='";
     if (name_end == p || equals == end || *equals != '=') {
         return NULL;
@@ -64,7 +85,11 @@ static const char *one_param(const char *p, const char *end, struct hf_sip_auth 
     if (behind == NULL) {
         return NULL;
     }
-    struct hf_slice *field = known(auth, hf_lex_slice(p, name_end));
+    if (behind[-1] != '"' && hf_slice_is(name, "qop")) {
+        behind = unquoted_list(behind, end);
+        value = hf_lex_slice(value.at, behind);
+    }
+    struct hf_slice *field = find(table, name);
     if (field == NULL) {
         return behind;
     }
@@ -77,29 +102,23 @@ static const char *one_param(const char *p, const char *end, struct hf_sip_auth 
 }
 
 /* Absent values were NULL so that a parameter twice is seen; now they are empty texts. */
-static void settle(struct hf_sip_auth *auth, struct hf_slice value)
+static void settle(const struct table *table, const char *at)
 {
-    struct hf_slice *const fields[] = {
-        &auth->realm,  &auth->nonce,  &auth->opaque,   &auth->algorithm, &auth->qop,
-        &auth->stale,  &auth->domain, &auth->username, &auth->uri,       &auth->response,
-        &auth->cnonce, &auth->nc,     &auth->userhash, &auth->charset,
-    };
-    auth->has_opaque = auth->opaque.at != NULL;
-    auth->has_qop = auth->qop.at != NULL;
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        if (fields[i]->at == NULL) {
-            *fields[i] = hf_lex_slice(value.at, value.at);
+    for (size_t i = 0; i < table->n; i++) {
+        if (table->known[i].value->at == NULL) {
+            *table->known[i].value = hf_lex_slice(at, at);
         }
     }
 }
 
-static int params(struct hf_slice value, const char *p, struct hf_sip_auth *auth,
+/* All parameters from p on; errors count from the value's begin. */
+static int params(struct hf_slice value, const char *p, const struct table *table,
                   struct hf_sip_error *error)
 {
     const char *end = value.at + value.length;
     const char *what = NULL;
     while (p < end) {
-        const char *behind = one_param(p, end, auth, &what);
+        const char *behind = one_param(p, end, table, &what);
         if (behind == NULL) {
             return hf_lex_fail(error, what, (size_t)(p - value.at));
         }
@@ -115,6 +134,14 @@ static int params(struct hf_slice value, const char *p, struct hf_sip_auth *auth
 
 int hf_sip_auth_parse(struct hf_slice value, struct hf_sip_auth *auth, struct hf_sip_error *error)
 {
+    const struct known known[] = {
+        {"realm", &auth->realm},         {"nonce", &auth->nonce},       {"opaque", &auth->opaque},
+        {"algorithm", &auth->algorithm}, {"qop", &auth->qop},           {"stale", &auth->stale},
+        {"domain", &auth->domain},       {"username", &auth->username}, {"uri", &auth->uri},
+        {"response", &auth->response},   {"cnonce", &auth->cnonce},     {"nc", &auth->nc},
+        {"userhash", &auth->userhash},   {"charset", &auth->charset},
+    };
+    const struct table table = {known, sizeof known / sizeof known[0]};
     const char *end = value.at + value.length;
     const char *scheme_end = hf_lex_skip(value.at, end, HF_LEX_TOKEN);
     const char *p = hf_lex_skip(scheme_end, end, HF_LEX_SPACE);
@@ -124,8 +151,58 @@ int hf_sip_auth_parse(struct hf_slice value, struct hf_sip_auth *auth, struct hf
     if (scheme_end == value.at || (p == scheme_end && p != end)) {
         result = hf_lex_fail(error, "no authentication scheme", 0);
     } else if (hf_slice_is(auth->scheme, "Digest")) {
-        result = params(value, p, auth, error); /* of other schemes the name is all we read */
+        result = params(value, p, &table, error); /* of other schemes the name is all we read */
     }
-    settle(auth, value);
+    auth->has_opaque = auth->opaque.at != NULL;
+    auth->has_qop = auth->qop.at != NULL;
+    settle(&table, value.at);
     return result;
+}
+
+/* RFC 3261 20.6: the field is a list, so that several of them are one. */
+int hf_digest_info(const struct hf_sip_message *m, unsigned id, struct hf_digest_info *info)
+{
+    const struct known known[] = {
+        {"nextnonce", &info->nextnonce}, {"qop", &info->qop}, {"rspauth", &info->rspauth},
+        {"cnonce", &info->cnonce},       {"nc", &info->nc},
+    };
+    const struct table table = {known, sizeof known / sizeof known[0]};
+    const struct hf_sip_header *header = hf_sip_find(m, id);
+    int result = header != NULL;
+    memset(info, 0, sizeof *info);
+    while (header != NULL && result == 1) {
+        result = params(header->value, header->value.at, &table, NULL) < 0 ? HF_E_MALFORMED : 1;
+        header = header->next == 0 ? NULL : &m->headers[header->next - 1];
+    }
+    settle(&table, m->bytes);
+    return result;
+}
+
+/* ---- several challenges in one field ---- */
+
+/* A scheme, white space and a parameter (RFC 3261 25.1); a parameter of the challenge before has
+ * its '=' there. */
+static bool begins_challenge(const char *p, const char *end)
+{
+    const char *word_end = hf_lex_skip(p, end, HF_LEX_TOKEN);
+    const char *next = hf_lex_skip(word_end, end, HF_LEX_SPACE);
+    return word_end != p && next != word_end && next < end && *next != '=' && *next != '"' &&
+           *next != ',';
+}
+
+bool hf_digest_challenge_next(struct hf_slice *rest, struct hf_slice *challenge)
+{
+    const char *end = rest->at + rest->length;
+    const char *from = hf_lex_skip(rest->at, end, HF_LEX_SPACE);
+    const char *p = from;
+    while (p < end) {
+        const char *behind = *p == '"' ? hf_lex_quoted(p, end) : p + 1;
+        if (*p == ',' && begins_challenge(hf_lex_skip(p + 1, end, HF_LEX_SPACE), end)) {
+            break;
+        }
+        p = behind != NULL ? behind : end; /* an open quote takes all that is left with it */
+    }
+    *challenge = hf_slice_trim(hf_lex_slice(from, p));
+    *rest = hf_lex_slice(p < end ? p + 1 : end, end);
+    return from < end;
 }

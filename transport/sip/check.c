@@ -15,6 +15,19 @@ static int fail(const struct hf_sip_message *m, const char *what, unsigned id,
     return hf_lex_fail(error, what, (size_t)(at - m->bytes));
 }
 
+/* Compared byte by byte (RFC 3261 20.8), so white space must not be in it: a fold comes out
+ * otherwise than it went in. */
+static int call_id(const struct hf_sip_message *m, struct hf_sip_error *error)
+{
+    struct hf_slice value = hf_sip_value(m, HF_HEADER_CALL_ID);
+    for (size_t i = 0; i < value.length; i++) {
+        if (hf_lex_is(value.at[i], HF_LEX_SPACE)) {
+            return fail(m, "a Call-ID with white space in it", HF_HEADER_CALL_ID, error);
+        }
+    }
+    return value.length == 0 ? fail(m, "an empty Call-ID", HF_HEADER_CALL_ID, error) : 0;
+}
+
 static int once(const struct hf_sip_message *m, struct hf_sip_error *error)
 {
     static const struct {
@@ -36,10 +49,7 @@ static int once(const struct hf_sip_message *m, struct hf_sip_error *error)
             return fail(m, fields[i].twice, fields[i].id, error);
         }
     }
-    if (hf_sip_value(m, HF_HEADER_CALL_ID).length == 0) {
-        return fail(m, "an empty Call-ID", HF_HEADER_CALL_ID, error);
-    }
-    return 0;
+    return call_id(m, error);
 }
 
 static int vias(const struct hf_sip_message *m, struct hf_sip_error *error)
@@ -53,10 +63,7 @@ static int vias(const struct hf_sip_message *m, struct hf_sip_error *error)
     hf_sip_each_start(&each, m, HF_HEADER_VIA);
     while (hf_sip_each_next(&each, &element)) {
         if (hf_sip_via_parse(element, &via, error) < 0) {
-            if (error != NULL) {
-                error->at += (size_t)(element.at - m->bytes);
-            }
-            return HF_E_MALFORMED;
+            return hf_lex_within(m, element, error);
         }
     }
     return 0;
@@ -76,7 +83,7 @@ static int parties(const struct hf_sip_message *m, struct hf_sip_error *error)
     return 0;
 }
 
-/* A lone "*" is a Contact too (RFC 3261 10.2.2), but only alone. */
+/* A lone "*" is a Contact too, but only alone, and of a REGISTER (RFC 3261 10.2.2, 20.10). */
 static int contacts(const struct hf_sip_message *m, struct hf_sip_error *error)
 {
     struct hf_sip_each each;
@@ -90,14 +97,12 @@ static int contacts(const struct hf_sip_message *m, struct hf_sip_error *error)
         n++;
         star = star || contact.address.star;
         if (!contact.address.star && hf_sip_uri_parse(contact.address.uri, &uri, error) < 0) {
-            if (error != NULL) {
-                error->at += (size_t)(contact.address.uri.at - m->bytes);
-            }
-            return HF_E_MALFORMED;
+            return hf_lex_within(m, contact.address.uri, error);
         }
     }
-    if (found == 0 && star && n > 1) {
-        return fail(m, "a '*' beside other Contacts", HF_HEADER_CONTACT, error);
+    if (found == 0 && star && (n > 1 || m->method_id != HF_METHOD_REGISTER)) {
+        return fail(m, "a '*' beside other Contacts, or not of a REGISTER", HF_HEADER_CONTACT,
+                    error);
     }
     return found;
 }
@@ -105,7 +110,7 @@ static int contacts(const struct hf_sip_message *m, struct hf_sip_error *error)
 static int numbers(const struct hf_sip_message *m, struct hf_sip_error *error)
 {
     uint32_t number = 0;
-    if (hf_sip_number(m, HF_HEADER_MAX_FORWARDS, &number) < 0 || number > 255) {
+    if (hf_sip_number(m, HF_HEADER_MAX_FORWARDS, &number) < 0 || number > HF_SIP_MAX_FORWARDS_MAX) {
         return fail(m, "a Max-Forwards that is not a number from 0 to 255", HF_HEADER_MAX_FORWARDS,
                     error);
     }
@@ -119,10 +124,7 @@ int hf_sip_check(const struct hf_sip_message *m, struct hf_sip_error *error)
 {
     struct hf_sip_uri uri;
     if (m->is_request && hf_sip_uri_parse(m->uri, &uri, error) < 0) {
-        if (error != NULL && m->uri.at != NULL) {
-            error->at += (size_t)(m->uri.at - m->bytes);
-        }
-        return HF_E_MALFORMED;
+        return hf_lex_within(m, m->uri, error);
     }
     if (vias(m, error) < 0 || once(m, error) < 0 || parties(m, error) < 0 ||
         numbers(m, error) < 0) {

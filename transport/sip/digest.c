@@ -86,7 +86,7 @@ static bool is_known(unsigned algorithm)
     return algorithm > HF_DIGEST_UNKNOWN && algorithm < HF_DIGEST_COUNT;
 }
 
-static bool is_session(unsigned algorithm)
+bool hf_digest_is_session(unsigned algorithm)
 {
     return algorithm == HF_DIGEST_MD5_SESS || algorithm == HF_DIGEST_SHA_256_SESS ||
            algorithm == HF_DIGEST_SHA_512_256_SESS;
@@ -121,7 +121,7 @@ int hf_digest_ha1(const struct hf_digest *digest, struct hf_digest_hex *ha1)
     hash_add_next(&hash, digest->realm);
     hash_add_next(&hash, digest->password);
     hash_finish(&hash, ha1);
-    if (is_session(digest->algorithm)) { /* RFC 7616 3.4.2 */
+    if (hf_digest_is_session(digest->algorithm)) { /* RFC 7616 3.4.2 */
         hash_start(&hash, digest->algorithm);
         hash_add(&hash, hf_slice_text(ha1->text));
         hash_add_next(&hash, digest->nonce);
@@ -211,18 +211,38 @@ bool hf_digest_answerable(struct hf_slice value, struct hf_digest_choice *choice
     return choice->algorithm != HF_DIGEST_UNKNOWN;
 }
 
-bool hf_digest_choose(const struct hf_sip_message *m, unsigned id, struct hf_digest_choice *choice)
+/* but: NULL where any realm will do. */
+static bool choose(const struct hf_sip_message *m, unsigned id, const struct hf_slice *but,
+                   struct hf_digest_choice *choice)
 {
     const struct hf_sip_header *header = hf_sip_find(m, id);
+    unsigned looked_at = 0;
     bool found = false;
     while (header != NULL) {
+        struct hf_slice rest = header->value, challenge;
         struct hf_digest_choice other;
-        if (hf_digest_answerable(header->value, &other) &&
-            (!found || other.algorithm > choice->algorithm)) {
-            *choice = other;
-            found = true;
+        while (looked_at < HF_DIGEST_CHALLENGES_MAX &&
+               hf_digest_challenge_next(&rest, &challenge)) {
+            looked_at++;
+            if (hf_digest_answerable(challenge, &other) &&
+                (but == NULL || !hf_slice_equal(other.auth.realm, *but)) &&
+                (!found || other.algorithm > choice->algorithm)) {
+                *choice = other;
+                found = true;
+            }
         }
         header = header->next == 0 ? NULL : &m->headers[header->next - 1];
     }
     return found;
+}
+
+bool hf_digest_choose(const struct hf_sip_message *m, unsigned id, struct hf_digest_choice *choice)
+{
+    return choose(m, id, NULL, choice);
+}
+
+bool hf_digest_choose_beside(const struct hf_sip_message *m, unsigned id, struct hf_slice realm,
+                             struct hf_digest_choice *choice)
+{
+    return choose(m, id, &realm, choice);
 }

@@ -39,6 +39,26 @@ static inline const char *hf_lex_skip(const char *p, const char *end, unsigned c
     return p;
 }
 
+/* The same where long runs are usual: four at a time. */
+static inline const char *hf_lex_run(const char *p, const char *end, unsigned classes)
+{
+    for (; end - p >= 4; p += 4) {
+        if (!hf_lex_is(p[0], classes)) {
+            return p;
+        }
+        if (!hf_lex_is(p[1], classes)) {
+            return p + 1;
+        }
+        if (!hf_lex_is(p[2], classes)) {
+            return p + 2;
+        }
+        if (!hf_lex_is(p[3], classes)) {
+            return p + 3;
+        }
+    }
+    return hf_lex_skip(p, end, classes);
+}
+
 static inline char hf_lex_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
@@ -59,14 +79,30 @@ static inline uint64_t hf_lex_load(const char *p)
            (uint64_t)b[7] << 56;
 }
 
+static inline uint32_t hf_lex_load_four(const char *p)
+{
+    const uint8_t *b = (const uint8_t *)p;
+    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
 /* The first byte below 0x20 at or behind p, or end. A byte's top bit comes out set where
  * subtracting 0x20 borrowed and the byte itself had none; bits above the first such byte may be
  * wrong, so only the lowest counts. */
 static inline const char *hf_lex_control(const char *p, const char *end)
 {
-    while (end - p >= 8) {
+    const uint64_t spaces = 0x2020202020202020u, tops = 0x8080808080808080u;
+    for (; end - p >= 16; p += 16) {
+        uint64_t word = hf_lex_load(p), next = hf_lex_load(p + 8);
+        uint64_t below = (word - spaces) & ~word & tops;
+        uint64_t next_below = (next - spaces) & ~next & tops;
+        if ((below | next_below) != 0) {
+            return below != 0 ? p + (__builtin_ctzll(below) >> 3)
+                              : p + 8 + (__builtin_ctzll(next_below) >> 3);
+        }
+    }
+    if (end - p >= 8) {
         uint64_t word = hf_lex_load(p);
-        uint64_t below = (word - 0x2020202020202020u) & ~word & 0x8080808080808080u;
+        uint64_t below = (word - spaces) & ~word & tops;
         if (below != 0) {
             return p + (__builtin_ctzll(below) >> 3);
         }
@@ -78,8 +114,50 @@ static inline const char *hf_lex_control(const char *p, const char *end)
     return p;
 }
 
-/* Writes an error, where the caller wants one; the message that it returns is HF_E_MALFORMED. */
+/* hf_slice_trim where nearly always one space stands before the text at most, and none behind. */
+static inline struct hf_slice hf_lex_trim(const char *from, const char *end)
+{
+    from += from < end && *from == ' ';
+    if (from < end && !hf_lex_is(*from, HF_LEX_SPACE) && !hf_lex_is(end[-1], HF_LEX_SPACE)) {
+        return hf_lex_slice(from, end);
+    }
+    return hf_slice_trim(hf_lex_slice(from, end));
+}
+
+/* Equal, case does not count. */
+static inline bool hf_lex_same(const char *a, const char *b, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (a[i] != b[i] && hf_lex_lower(a[i]) != hf_lex_lower(b[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* hf_slice_is with a text that stands in the code: its length is known, and nearly always another
+ * one. */
+#define HF_LEX_SAYS(slice, text)                                                                   \
+    ((slice).length == sizeof(text) - 1 && hf_lex_same((slice).at, text, sizeof(text) - 1))
+
+/* Writes an error, where the caller wants one. Returns HF_E_MALFORMED, as the two below. */
 int hf_lex_fail(struct hf_sip_error *error, const char *what, size_t at);
+/* An error of a parser that counted from the begin of text counts from the datagram's. */
+int hf_lex_within(const struct hf_sip_message *m, struct hf_slice text, struct hf_sip_error *error);
+/* An error at the begin of text. */
+int hf_lex_fail_at(const struct hf_sip_message *m, struct hf_slice text, const char *what,
+                   struct hf_sip_error *error);
+
+/* The address of an IPv6 reference without its brackets (RFC 4291 2.2). Three colons stand for two:
+ * the grammar of RFC 3261 had a mistake that asked for them (RFC 5118 4.10). */
+bool hf_lex_ipv6(struct hf_slice text, uint8_t address[16]);
+
+/* A host at p: a name, an IPv4 address, or an IPv6 reference, whose brackets are left out of host.
+ * Behind it, or NULL with host empty when there is none. */
+const char *hf_lex_host(const char *p, const char *end, struct hf_slice *host, bool *ipv6);
+
+/* "number LWS method" (CSeq, RAck) is all of text. */
+bool hf_lex_cseq(struct hf_slice text, struct hf_sip_cseq *cseq);
 
 /* As hf_sip_address_parse, but the parameters are not looked at: the caller goes through them and
  * refuses what is left over. */

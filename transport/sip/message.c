@@ -17,6 +17,9 @@
 struct reader {
     struct hf_sip_message *m;
     const char *p, *end;
+    const char *length_at; /* the first sound Content-Length; NULL: none yet */
+    uint64_t length;
+    const char *left_out; /* the first field that is not kept */
     int result;
 };
 
@@ -69,7 +72,7 @@ static const char *field_end(struct reader *r, const char *p)
 
 static bool is_version(struct hf_slice text)
 {
-    return hf_slice_is(text, "SIP/2.0");
+    return HF_LEX_SAYS(text, "SIP/2.0");
 }
 
 /* Status-Line (RFC 3261 7.2): "SIP/2.0 200 OK". The space before an empty reason may be missing:
@@ -83,8 +86,8 @@ static void status_line(struct reader *r, struct hf_slice line)
         fail(r, "a status line that does not begin with SIP/2.0 and one space", line.at);
         return;
     }
-    if (!hf_slice_number(hf_lex_slice(code, code + 3), 699, &status) || status < 100 ||
-        (code + 3 < end && code[3] != ' ')) {
+    if (!hf_slice_number(hf_lex_slice(code, code + 3), HF_SIP_STATUS_MAX, &status) ||
+        status < HF_SIP_STATUS_MIN || (code + 3 < end && code[3] != ' ')) {
         fail(r, "a status code that is not a number from 100 to 699", code);
         return;
     }
@@ -136,7 +139,7 @@ static bool start_line(struct reader *r)
         return false;
     }
     struct hf_slice line = hf_lex_slice(r->p, end);
-    if (line.length >= 4 && hf_slice_is(hf_lex_slice(line.at, line.at + 4), "SIP/")) {
+    if (line.length >= 4 && HF_LEX_SAYS(hf_lex_slice(line.at, line.at + 4), "SIP/")) {
         status_line(r, line);
     } else {
         request_line(r, line);
@@ -145,10 +148,24 @@ static bool start_line(struct reader *r)
     return true;
 }
 
-static void link_header(struct hf_sip_message *m, struct hf_sip_header *header)
+/* What a Content-Length says. It frames the message, so it counts behind the last field that is
+ * kept too: a body that begins or ends elsewhere would be another message. */
+static void hear_length(struct reader *r, struct hf_slice value)
 {
-    unsigned id = hf_sip_header_lookup(header->name);
-    header->id = id;
+    uint64_t number;
+    if (!hf_slice_number(value, HF_SIP_NUMBER_MAX, &number)) {
+        fail(r, "a Content-Length that is not a number below 2^32", value.at);
+    } else if (r->length_at != NULL && number != r->length) {
+        fail(r, "two Content-Length fields that differ", value.at);
+    } else if (r->length_at == NULL) {
+        r->length_at = value.at;
+        r->length = number;
+    }
+}
+
+static void keep(struct hf_sip_message *m, struct hf_sip_header *header)
+{
+    unsigned id = header->id;
     header->next = 0;
     m->n_headers++;
     if (id == HF_HEADER_OTHER) {
@@ -165,16 +182,31 @@ static void link_header(struct hf_sip_message *m, struct hf_sip_header *header)
 /* One field, folds included, from r->p to end. */
 static void header_field(struct reader *r, const char *end)
 {
-    struct hf_sip_header *header = &r->m->headers[r->m->n_headers];
-    const char *name_end = hf_lex_skip(r->p, end, HF_LEX_TOKEN);
-    const char *colon = hf_lex_skip(name_end, end, HF_LEX_SPACE);
+    struct hf_sip_message *m = r->m;
+    struct hf_sip_header unkept;
+    bool fits = m->n_headers < HF_SIP_HEADERS_MAX;
+    struct hf_sip_header *header = fits ? &m->headers[m->n_headers] : &unkept;
+    const char *name_end = hf_lex_run(r->p, end, HF_LEX_TOKEN);
+    const char *colon = name_end;
+    while (colon < end && (*colon == ' ' || *colon == '\t')) {
+        colon++; /* no fold before the colon (RFC 3261 25.1, HCOLON) */
+    }
     if (name_end == r->p || colon == end || *colon != ':') {
         fail(r, "a header field without a name and a colon", r->p);
         return;
     }
     header->name = hf_lex_slice(r->p, name_end);
-    header->value = hf_slice_trim(hf_lex_slice(colon + 1, end));
-    link_header(r->m, header);
+    header->value = hf_lex_trim(colon + 1, end);
+    header->id = hf_sip_header_lookup(header->name);
+    if (header->id == HF_HEADER_CONTENT_LENGTH) {
+        hear_length(r, header->value);
+    }
+    if (fits) {
+        keep(m, header);
+        return;
+    }
+    r->left_out = m->n_left_out == 0 ? r->p : r->left_out;
+    m->n_left_out++;
 }
 
 /* All fields, up to and with the empty line. False where the rest cannot be trusted. */
@@ -183,11 +215,6 @@ static bool header_fields(struct reader *r)
     while (r->end - r->p < 2 || r->p[0] != '\r' || r->p[1] != '\n') {
         const char *end = field_end(r, r->p);
         if (end == NULL) {
-            return false;
-        }
-        if (r->m->n_headers == HF_SIP_HEADERS_MAX) {
-            fail(r, "more than 128 header fields", r->p);
-            r->result = HF_E_LIMIT;
             return false;
         }
         header_field(r, end);
@@ -202,41 +229,31 @@ static bool header_fields(struct reader *r)
 static void body(struct reader *r)
 {
     struct hf_sip_message *m = r->m;
-    size_t left = (size_t)(r->end - r->p);
-    uint64_t length = left;
-    const struct hf_sip_header *field = hf_sip_find(m, HF_HEADER_CONTENT_LENGTH);
-    const struct hf_sip_header *first = field;
     m->body = hf_lex_slice(r->p, r->end);
-    while (field != NULL) {
-        uint64_t number;
-        if (!hf_slice_number(field->value, UINT32_MAX, &number)) {
-            fail(r, "a Content-Length that is not a number below 2^32", field->value.at);
-            return;
-        }
-        if (field != first && number != length) {
-            fail(r, "two Content-Length fields that differ", field->value.at);
-            return;
-        }
-        length = number;
-        field = field->next == 0 ? NULL : &m->headers[field->next - 1];
-    }
-    if (length > left) {
-        fail(r, "a Content-Length larger than what came", first->value.at);
+    if (r->length_at == NULL) {
         return;
     }
-    m->body.length = (size_t)length;
+    if (r->length > m->body.length) {
+        fail(r, "a Content-Length larger than what came", r->length_at);
+        return;
+    }
+    m->body.length = (size_t)r->length;
 }
 
 int hf_sip_parse(struct hf_sip_message *m, const void *bytes, size_t n_bytes)
 {
     clear(m, bytes, n_bytes);
-    struct reader r = {m, m->bytes, m->bytes + n_bytes, 0};
+    struct reader r = {.m = m, .p = m->bytes, .end = m->bytes + n_bytes};
     if (n_bytes > HF_SIP_MESSAGE_MAX) {
         fail(&r, "a message of more than 65535 bytes", m->bytes + HF_SIP_MESSAGE_MAX);
         return r.result = HF_E_LIMIT;
     }
     if (start_line(&r) && header_fields(&r)) {
         body(&r);
+    }
+    if (r.result == 0 && m->n_left_out != 0) {
+        fail(&r, "more than 128 header fields", r.left_out);
+        r.result = HF_E_LIMIT;
     }
     return r.result;
 }

@@ -48,9 +48,13 @@ void hf_sip_put_number(struct hf_sip_out *out, uint64_t number)
 void hf_sip_put_hex(struct hf_sip_out *out, const uint8_t *bytes, size_t n)
 {
     static const char digits[] = "0123456789abcdef";
+    if (out->overflow || n > (out->size - out->length) / 2) {
+        out->overflow = true;
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
-        char pair[2] = {digits[bytes[i] >> 4], digits[bytes[i] & 15]};
-        hf_sip_put(out, hf_lex_slice(pair, pair + 2));
+        out->at[out->length++] = digits[bytes[i] >> 4];
+        out->at[out->length++] = digits[bytes[i] & 15];
     }
 }
 
@@ -111,22 +115,24 @@ void hf_sip_put_end(struct hf_sip_out *out, struct hf_slice body)
     hf_sip_put(out, body);
 }
 
-/* A value on one line: each fold, with the white space around it, becomes one space
- * (RFC 3261 7.3.1). */
-static void put_unfolded(struct hf_sip_out *out, struct hf_slice value)
+void hf_sip_put_unfolded(struct hf_sip_out *out, struct hf_slice value)
 {
     const char *p = value.at;
     const char *end = value.at + value.length;
     while (p < end) {
-        const char *fold = p;
+        const char *fold = hf_lex_control(p, end);
         while (fold < end && *fold != '\r' && *fold != '\n') {
-            fold++;
+            fold = hf_lex_control(fold + 1, end); /* a TAB */
         }
-        hf_sip_put(out, hf_slice_trim(hf_lex_slice(p, fold)));
-        p = hf_lex_skip(fold, end, HF_LEX_SPACE);
-        if (p < end) {
+        const char *to = fold;
+        while (fold < end && to > p && hf_lex_is(to[-1], HF_LEX_SPACE)) {
+            to--;
+        }
+        hf_sip_put(out, hf_lex_slice(p, to));
+        if (fold < end) {
             hf_sip_put_text(out, " ");
         }
+        p = hf_lex_skip(fold, end, HF_LEX_SPACE);
     }
 }
 
@@ -154,7 +160,7 @@ void hf_sip_put_message(struct hf_sip_out *out, const struct hf_sip_message *m)
             hf_sip_put_number(out, m->body.length);
             length_put = true;
         } else {
-            put_unfolded(out, header->value);
+            hf_sip_put_unfolded(out, header->value);
         }
         hf_sip_put_text(out, "\r\n");
     }
@@ -189,7 +195,7 @@ static void put_top_via(struct hf_sip_out *out, const struct hf_sip_reply *reply
         hf_sip_put(out, param.name);
         if (param.has_value) {
             hf_sip_put_text(out, param.quoted ? "=\"" : "=");
-            hf_sip_put(out, param.value);
+            hf_sip_put_unfolded(out, param.value);
             hf_sip_put_text(out, param.quoted ? "\"" : "");
         }
     }
@@ -216,7 +222,7 @@ static void put_vias(struct hf_sip_out *out, const struct hf_sip_reply *reply)
             put_top_via(out, reply, &via);
         } else {
             hf_sip_put_text(out, "Via: ");
-            put_unfolded(out, element);
+            hf_sip_put_unfolded(out, element);
             hf_sip_put_text(out, "\r\n");
         }
         top = false;
@@ -232,7 +238,7 @@ static bool put_copy(struct hf_sip_out *out, const struct hf_sip_message *m, uns
     }
     hf_sip_put_text(out, hf_sip_header_name(id));
     hf_sip_put_text(out, ": ");
-    put_unfolded(out, header->value);
+    hf_sip_put_unfolded(out, header->value);
     return true;
 }
 

@@ -2,12 +2,9 @@
 /* RFC 3261 17.1.2 with the core's retransmission limit; the theory stands in transaction.h. */
 #include "transaction.h"
 
+#include "clock.h"
 #include "sip_assert.h"
 #include "holdfast/action.h"
-#include "holdfast/status.h"
-
-#define TIMER_F_INTERVALS 64u /* of T1 (RFC 3261 17.1.2.2) */
-#define MS                1000u
 
 #define BIT(state) (uint8_t)(1u << HF_TRANSACTION_##state)
 
@@ -26,26 +23,15 @@ static void move(struct hf_transaction *t, enum hf_transaction_state to)
     t->deadline_us = HF_NEVER;
 }
 
-static uint64_t after(uint64_t at_us, uint64_t ms)
-{
-    uint64_t us = ms * MS;
-    return at_us > HF_NEVER - 1 - us ? HF_NEVER - 1 : at_us + us;
-}
-
 uint64_t hf_transaction_end_us(const struct hf_transaction *t)
 {
-    return after(t->started_us, (uint64_t)t->t1_ms * TIMER_F_INTERVALS);
-}
-
-static uint64_t no_later(uint64_t at_us, uint64_t limit_us)
-{
-    return at_us < limit_us ? at_us : limit_us;
+    return hf_sip_life_end(t->started_us, t->t1_ms);
 }
 
 static void enter_trying(struct hf_transaction *t, uint64_t next_us)
 {
     move(t, HF_TRANSACTION_TRYING);
-    t->deadline_us = no_later(next_us, hf_transaction_end_us(t));
+    t->deadline_us = hf_sip_earlier(next_us, hf_transaction_end_us(t));
 }
 
 static void enter_silent(struct hf_transaction *t, uint64_t due_us)
@@ -59,7 +45,7 @@ static void enter_silent(struct hf_transaction *t, uint64_t due_us)
 static void enter_proceeding(struct hf_transaction *t, uint64_t next_us)
 {
     move(t, HF_TRANSACTION_PROCEEDING);
-    t->deadline_us = no_later(next_us, hf_transaction_end_us(t));
+    t->deadline_us = hf_sip_earlier(next_us, hf_transaction_end_us(t));
 }
 
 static void enter_over(struct hf_transaction *t)
@@ -67,20 +53,19 @@ static void enter_over(struct hf_transaction *t)
     move(t, HF_TRANSACTION_OVER);
 }
 
-/* Counts a sending whose moment was due_us, and gives the moment of the next one: from the
- * schedule, or from now where somebody woke up a whole interval late. */
+/* Counts a sending whose moment was due_us, and gives the moment of the next one. */
 static uint64_t count_sending(struct hf_transaction *t, uint64_t due_us, uint64_t now_us)
 {
     uint32_t doubled = (uint32_t)t->interval_ms * 2;
     bool capped = t->state == HF_TRANSACTION_PROCEEDING || doubled > t->t2_ms;
     t->interval_ms = capped ? t->t2_ms : (uint16_t)doubled;
     t->sent = (uint8_t)(t->sent + (t->sent < UINT8_MAX));
-    uint64_t next_us = after(due_us, t->interval_ms);
-    return next_us > now_us ? next_us : after(now_us, t->interval_ms);
+    return hf_sip_next(due_us, now_us, t->interval_ms);
 }
 
 void hf_transaction_start(struct hf_transaction *t, const struct hf_transaction_order *order)
 {
+    HF_ASSERT(t->state == HF_TRANSACTION_IDLE || t->state == HF_TRANSACTION_OVER);
     t->started_us = order->now_us;
     t->t1_ms = (uint16_t)order->t1_ms;
     t->t2_ms = (uint16_t)order->t2_ms;
@@ -90,9 +75,9 @@ void hf_transaction_start(struct hf_transaction *t, const struct hf_transaction_
     if (order->reliable) {
         enter_silent(t, HF_NEVER);
     } else if (t->left == 0) {
-        enter_silent(t, after(t->started_us, t->interval_ms));
+        enter_silent(t, hf_sip_after(t->started_us, t->interval_ms));
     } else {
-        enter_trying(t, after(t->started_us, t->interval_ms));
+        enter_trying(t, hf_sip_after(t->started_us, t->interval_ms));
     }
 }
 
@@ -107,12 +92,12 @@ static void send_again(struct hf_transaction *t, uint64_t due_us, uint64_t now_u
         enter_silent(t, next_us); /* A1: once more is not allowed */
         return;
     }
-    t->deadline_us = no_later(next_us, hf_transaction_end_us(t));
+    t->deadline_us = hf_sip_earlier(next_us, hf_transaction_end_us(t));
 }
 
 enum hf_transaction_news hf_transaction_on_deadline(struct hf_transaction *t, uint64_t now_us)
 {
-    if (now_us < t->deadline_us) {
+    if (!hf_transaction_is_waiting(t) || now_us < t->deadline_us) {
         return HF_TRANSACTION_NOTHING;
     }
     if (now_us >= hf_transaction_end_us(t)) { /* Timer F */
@@ -122,8 +107,8 @@ enum hf_transaction_news hf_transaction_on_deadline(struct hf_transaction *t, ui
     switch ((enum hf_transaction_state)t->state) {
     case HF_TRANSACTION_TRYING: send_again(t, t->deadline_us, now_us); break;
     case HF_TRANSACTION_PROCEEDING:
-        t->deadline_us = no_later(count_sending(t, t->deadline_us, now_us),
-                                  hf_transaction_end_us(t));
+        t->deadline_us = hf_sip_earlier(count_sending(t, t->deadline_us, now_us),
+                                        hf_transaction_end_us(t));
         break;
     case HF_TRANSACTION_IDLE:
     case HF_TRANSACTION_SILENT:
@@ -141,7 +126,7 @@ void hf_transaction_on_provisional(struct hf_transaction *t, uint64_t now_us)
         if (t->due_us == HF_NEVER) {
             return; /* A3: nothing to repeat */
         }
-        enter_proceeding(t, t->due_us > now_us ? t->due_us : after(now_us, t->t2_ms));
+        enter_proceeding(t, t->due_us > now_us ? t->due_us : hf_sip_after(now_us, t->t2_ms));
         break;
     case HF_TRANSACTION_PROCEEDING:
     case HF_TRANSACTION_IDLE:

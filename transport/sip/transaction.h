@@ -11,8 +11,8 @@
  *             since the server lives (A7)
  * OVER        answered, given up, or 64*T1 have passed (Timer F)
  *
- * There is no COMPLETED: all it would do is absorb repeated responses for T4 (Timer K), and the
- * agent drops every response that matches no transaction.
+ * There is no COMPLETED: all it would do is absorb repeated responses for T4 (Timer K), and a
+ * response that matches no transaction is dropped anyway.
  *
  * Times come as arguments. The schedule counts from the first sending, not from the moments at
  * which somebody woke up, so that it does not drift.
@@ -34,8 +34,8 @@ enum hf_transaction_state {
 
 struct hf_transaction {
     uint64_t started_us;  /* first sending */
-    uint64_t deadline_us; /* TRYING, PROCEEDING: next sending, or the end; SILENT: the end;
-                             else HF_NEVER */
+    uint64_t deadline_us; /* TRYING, PROCEEDING: next sending, or the end; SILENT: the end; OVER:
+                             HF_NEVER; IDLE: it does not count */
     uint64_t due_us;      /* SILENT: when Timer E would fire but for the limit; HF_NEVER when
                              there is no Timer E; unused elsewhere */
     uint32_t left;        /* TRYING: retransmissions still allowed, or HF_RETRANSMIT_FREELY */
@@ -61,7 +61,7 @@ enum hf_transaction_news {
 /* Which states may follow which; tests walk it. */
 extern const uint8_t hf_transaction_moves[HF_TRANSACTION_COUNT]; /* bit per state */
 
-/* IDLE or OVER: the request is being sent now. */
+/* IDLE (a zeroed one) or OVER: the request is being sent now. */
 void hf_transaction_start(struct hf_transaction *t, const struct hf_transaction_order *order);
 
 /* Time has passed; at or behind the deadline something happens, before it nothing. */

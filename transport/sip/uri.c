@@ -21,10 +21,9 @@ static int fail(const struct cutter *c, const char *what, const char *at)
 
 static int scheme(struct cutter *c, struct hf_sip_uri *uri)
 {
-    const char *p = c->p;
-    while (p < c->end &&
-           (hf_lex_is(*p, HF_LEX_ALPHA | HF_LEX_DIGIT) || *p == '+' || *p == '-' || *p == '.')) {
-        p++;
+    const char *p = hf_lex_skip(c->p, c->end, HF_LEX_ALPHA | HF_LEX_DIGIT);
+    while (p < c->end && (*p == '+' || *p == '-' || *p == '.')) {
+        p = hf_lex_skip(p + 1, c->end, HF_LEX_ALPHA | HF_LEX_DIGIT);
     }
     if (p == c->p || p == c->end || *p != ':' || !hf_lex_is(*c->p, HF_LEX_ALPHA)) {
         return fail(c, "a URI without a scheme", c->p);
@@ -32,14 +31,25 @@ static int scheme(struct cutter *c, struct hf_sip_uri *uri)
     uri->scheme = hf_lex_slice(c->p, p);
     uri->rest = hf_lex_slice(p + 1, c->end);
     c->p = p + 1;
-    if (hf_slice_is(uri->scheme, "sip")) {
+    if (HF_LEX_SAYS(uri->scheme, "sip")) {
         uri->kind = HF_SCHEME_SIP;
-    } else if (hf_slice_is(uri->scheme, "sips")) {
+    } else if (HF_LEX_SAYS(uri->scheme, "sips")) {
         uri->kind = HF_SCHEME_SIPS;
-    } else if (hf_slice_is(uri->scheme, "tel")) {
+    } else if (HF_LEX_SAYS(uri->scheme, "tel")) {
         uri->kind = HF_SCHEME_TEL;
     }
     return 0;
+}
+
+/* '#' should be escaped, but "sip:*21#@host" is what phones send for a feature code, and in a SIP
+ * URI it ends nothing. */
+static const char *user(const char *p, const char *end)
+{
+    p = hf_lex_run(p, end, HF_LEX_USER);
+    while (p < end && *p == '#') {
+        p = hf_lex_run(p + 1, end, HF_LEX_USER);
+    }
+    return p;
 }
 
 static int user_part(struct cutter *c, struct hf_sip_uri *uri)
@@ -48,7 +58,7 @@ static int user_part(struct cutter *c, struct hf_sip_uri *uri)
     if (at == NULL) {
         return 0;
     }
-    const char *user_end = hf_lex_skip(c->p, at, HF_LEX_USER);
+    const char *user_end = user(c->p, at);
     const char *behind = user_end;
     if (user_end == c->p) {
         return fail(c, "an '@' without a user before it", c->p);
@@ -57,6 +67,7 @@ static int user_part(struct cutter *c, struct hf_sip_uri *uri)
     uri->user = hf_lex_slice(c->p, user_end);
     if (user_end < at && *user_end == ':') {
         behind = hf_lex_skip(user_end + 1, at, HF_LEX_USER);
+        uri->has_password = true;
         uri->password = hf_lex_slice(user_end + 1, behind);
     }
     if (behind != at) {
@@ -66,24 +77,14 @@ static int user_part(struct cutter *c, struct hf_sip_uri *uri)
     return 0;
 }
 
-/* An IPv6 reference is not checked beyond its characters: the three colons of RFC 5118 4.10 are
- * tolerated, and whoever needs the address parses it. */
 static int host(struct cutter *c, struct hf_sip_uri *uri)
 {
-    const char *from = c->p;
-    if (from < c->end && *from == '[') {
-        const char *close = hf_lex_skip(from + 1, c->end, HF_LEX_IPV6);
-        if (close == c->end || *close != ']' || close == from + 1) {
-            return fail(c, "an IPv6 reference that is not closed", from);
-        }
-        uri->host = hf_lex_slice(from + 1, close);
-        uri->ipv6 = true;
-        c->p = close + 1;
-        return 0;
+    const char *behind = hf_lex_host(c->p, c->end, &uri->host, &uri->ipv6);
+    if (behind == NULL) {
+        return fail(c, uri->ipv6 ? "an IPv6 reference that is none" : "a URI without a host", c->p);
     }
-    c->p = hf_lex_skip(from, c->end, HF_LEX_HOST);
-    uri->host = hf_lex_slice(from, c->p);
-    return c->p == from ? fail(c, "a URI without a host", from) : 0;
+    c->p = behind;
+    return 0;
 }
 
 static int port(struct cutter *c, struct hf_sip_uri *uri)
@@ -94,7 +95,7 @@ static int port(struct cutter *c, struct hf_sip_uri *uri)
     }
     const char *digits = c->p + 1;
     const char *behind = hf_lex_skip(digits, c->end, HF_LEX_DIGIT);
-    if (!hf_slice_number(hf_lex_slice(digits, behind), 65535, &number) || number == 0) {
+    if (!hf_slice_number(hf_lex_slice(digits, behind), HF_SIP_PORT_MAX, &number) || number == 0) {
         return fail(c, "a port that is not a number from 1 to 65535", digits);
     }
     uri->port = (uint16_t)number;
@@ -102,11 +103,28 @@ static int port(struct cutter *c, struct hf_sip_uri *uri)
     return 0;
 }
 
+/* What is behind a scheme that is not ours, and what reads white space and quotes elsewhere. */
+static int check_characters(const struct cutter *c)
+{
+    const char *p = hf_lex_run(c->p, c->end, HF_LEX_VALUE | HF_LEX_USER); /* nearly always all */
+    while (p < c->end && (uint8_t)*p > 0x20 && *p != '<' && *p != '>' && *p != '"') {
+        p++;
+    }
+    return p < c->end ? fail(c, "a character that a URI must escape", p) : 0;
+}
+
 static int tail(struct cutter *c, struct hf_sip_uri *uri)
 {
+    uri->params = hf_lex_slice(c->p, c->p);
+    if (c->p == c->end) {
+        return 0; /* the usual case of an address-of-record */
+    }
     const char *question = memchr(c->p, '?', (size_t)(c->end - c->p));
     const char *params_end = question == NULL ? c->end : question;
     struct hf_sip_param param;
+    if (check_characters(c) < 0) {
+        return HF_E_MALFORMED;
+    }
     uri->params = hf_lex_slice(c->p, params_end);
     if (question != NULL) {
         uri->headers = hf_lex_slice(question + 1, c->end);
@@ -117,31 +135,43 @@ static int tail(struct cutter *c, struct hf_sip_uri *uri)
     return params.length != 0 ? fail(c, "something that is no URI parameter", params.at) : 0;
 }
 
+static bool is_one_of(char c, const char *set, size_t n)
+{
+    return memchr(set, c, n) != NULL;
+}
+
+/* RFC 3966 3: '+' and digits, or digits of a local number, '*', '#' and A to F among them. A local
+ * number without its phone-context is taken: phones leave it out, and mean their own. */
 static int tel(struct cutter *c, struct hf_sip_uri *uri)
 {
-    const char *p = c->p;
-    while (p < c->end && *p != ';') {
-        p++;
+    static const char separators[] = {'-', '.', '(', ')'};
+    static const char others[] = {'*', '#', 'A', 'B', 'C', 'D', 'E',
+                                  'F', 'a', 'b', 'c', 'd', 'e', 'f'};
+    const char *digits = c->p < c->end && *c->p == '+' ? c->p + 1 : c->p;
+    const char *p = digits;
+    bool has_digit = false;
+    for (; p < c->end; p++) {
+        bool separates = is_one_of(*p, separators, sizeof separators);
+        if (!separates && !hf_lex_is(*p, HF_LEX_DIGIT) && !is_one_of(*p, others, sizeof others)) {
+            break;
+        }
+        has_digit = has_digit || !separates;
+    }
+    if (!has_digit) {
+        return fail(c, "a tel URI without a number", digits);
     }
     uri->user = hf_lex_slice(c->p, p);
     uri->has_user = true;
     c->p = p;
-    return uri->user.length == 0 ? fail(c, "a tel URI without a number", p) : tail(c, uri);
+    return tail(c, uri);
 }
 
 int hf_sip_uri_parse(struct hf_slice text, struct hf_sip_uri *uri, struct hf_sip_error *error)
 {
     struct cutter c = {text.at, text.at, text.at + text.length, error};
-    const char *bad = text.at;
     memset(uri, 0, sizeof *uri);
     uri->scheme = uri->rest = uri->user = uri->password = hf_lex_slice(text.at, text.at);
     uri->host = uri->params = uri->headers = uri->scheme;
-    while (bad < c.end && (uint8_t)*bad > 0x20 && *bad != '<' && *bad != '>' && *bad != '"') {
-        bad++;
-    }
-    if (bad < c.end) {
-        return fail(&c, "a character that a URI must escape", bad);
-    }
     if (scheme(&c, uri) < 0) {
         return HF_E_MALFORMED;
     }
@@ -149,7 +179,7 @@ int hf_sip_uri_parse(struct hf_slice text, struct hf_sip_uri *uri, struct hf_sip
         return tel(&c, uri);
     }
     if (uri->kind == HF_SCHEME_OTHER) {
-        return 0;
+        return check_characters(&c);
     }
     if (user_part(&c, uri) < 0 || host(&c, uri) < 0 || port(&c, uri) < 0) {
         return HF_E_MALFORMED;

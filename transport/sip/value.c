@@ -57,7 +57,7 @@ bool hf_sip_each_next(struct hf_sip_each *each, struct hf_slice *element)
     }
     const char *end = each->rest.at + each->rest.length;
     const char *comma = element_end(each->rest.at, end);
-    *element = hf_slice_trim(hf_lex_slice(each->rest.at, comma));
+    *element = hf_lex_trim(each->rest.at, comma);
     if (comma == end) {
         each->rest.at = NULL;
     } else {
@@ -79,7 +79,7 @@ static const char *param_value(const char *p, const char *end, struct hf_sip_par
         param->quoted = true;
         return behind;
     }
-    const char *behind = hf_lex_skip(p, end, HF_LEX_VALUE);
+    const char *behind = hf_lex_run(p, end, HF_LEX_VALUE);
     param->value = hf_lex_slice(p, behind);
     return behind == p ? NULL : behind;
 }
@@ -96,7 +96,7 @@ bool hf_sip_param_next(struct hf_slice *params, struct hf_sip_param *param)
         return false;
     }
     const char *name = hf_lex_skip(p + 1, end, HF_LEX_SPACE);
-    const char *name_end = name;
+    const char *name_end = hf_lex_run(name, end, HF_LEX_TOKEN); /* nearly always all of it */
     while (name_end < end && *name_end != '=' && hf_lex_is(*name_end, HF_LEX_VALUE)) {
         name_end++;
     }
@@ -143,11 +143,18 @@ int hf_sip_unquote(struct hf_slice quoted, char *out, size_t size)
     return (int)length;
 }
 
-/* Words of a display name without quotes: tokens and white space (RFC 3261 25.1). */
+/* A display name without quotes is made of tokens (RFC 3261 25.1). What is taken beyond that, UTF-8
+ * for one, is what phones and gateways send and nobody can read as something else: not what ends a
+ * name, an element or a scheme. */
 static bool is_display(struct hf_slice text)
 {
-    const char *end = text.at + text.length;
-    return hf_lex_skip(text.at, end, HF_LEX_TOKEN | HF_LEX_SPACE) == end;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.at[i];
+        if (c == '"' || c == ',' || c == ';' || c == ':' || c == '>' || c == '\\') {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Display name and <uri>; open is the '<'. Behind the '>', or NULL with error. */

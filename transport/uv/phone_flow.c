@@ -235,6 +235,8 @@ static void act(struct hf_phone *phone, uint32_t line, const struct hf_action *a
         order.local = hf_udp_local(phone->udp, &action->u.send.target);
     if (order.local.family != HF_FAMILY_NONE && action->u.send.kind == HF_REQUEST_REGISTER &&
         action->u.send.purpose == HF_PURPOSE_REGISTER) {
+        phone->routes.stale |= memcmp(&member->sent_to, &action->u.send.target,
+                                      sizeof member->sent_to) != 0;
         member->sent_to = action->u.send.target;
         member->sent_from = order.local;
     }

@@ -171,6 +171,7 @@ static int first_step(struct hf_phone *phone, struct hf_phone_member *member,
     uint32_t number = ++phone->n_members;
 
     phone->members[number - 1] = member;
+    phone->routes.stale = 1;
     hf_phone_log_added(phone, number);
     int result = hf_phone_step(phone, number, &copy);
 
@@ -323,6 +324,7 @@ int hf_phone_reconfigure(struct hf_phone *phone, uint32_t line, const struct hf_
         return refuse(problem, result, refusal_text(phone, result));
     }
     take_agent(phone, member, &changed);
+    phone->routes.stale = 1;
     member->identity = identity;
     if (new_config)
         hf_gate_reconfigure(phone->gate, line);
@@ -372,6 +374,7 @@ static void let_go(struct hf_phone *phone, uint32_t line)
     struct hf_phone_member *member = hf_phone_member(phone, line);
 
     phone->members[line - 1] = NULL;
+    phone->routes.stale = 1;
     phone->n_leaving--;
     phone->n_busy -= member->busy != 0;
     (void)hf_wake_set(phone->wake, &member->wake, HF_NEVER);

@@ -2,9 +2,9 @@
 /*
  * What the files of the phone share. phone.c is the door; phone_lines.c adds, changes and removes
  * lines; phone_flow.c carries events into lines and actions out of them; phone_world.c hears
- * sockets, names, network and clock; phone_log.c writes and takes up the log. Beside them, each
- * knowing nothing of a phone: resolver.c, keepalive.c, gate.c, network.c, udp.c, wake.c, and
- * secret.c, which holds the agents' memory.
+ * sockets, names, network and clock; phone_route.c finds the line of a datagram; phone_log.c
+ * writes and takes up the log. Beside them, each knowing nothing of a phone: resolver.c,
+ * keepalive.c, gate.c, network.c, udp.c, wake.c, and secret.c, which holds the agents' memory.
  */
 #ifndef HF_UV_PHONE_STATE_H
 #define HF_UV_PHONE_STATE_H
@@ -68,6 +68,17 @@ struct hf_phone_notes { /* of one kind, counted by the second */
     uint32_t n, n_unsaid;
 };
 
+struct hf_phone_route { /* a hash that a request may have, and a line that may be meant */
+    uint32_t mark, line;
+};
+
+struct hf_phone_routes {           /* of the lines with trust `any` (E8) */
+    struct hf_phone_route *sorted; /* by mark and line */
+    uint32_t n, n_lines;           /* entries; lines that there is room for */
+    uint64_t again_us;             /* not sorted before then */
+    int stale;                     /* something has changed since */
+};
+
 struct hf_phone {
     uv_loop_t *loop;
     struct hf_phone_options options;
@@ -82,6 +93,7 @@ struct hf_phone {
     struct hf_phone_member **members; /* [line - 1]; NULL: that line is gone */
     uint32_t n_members, members_size;
     uint32_t n_busy, n_leaving;
+    struct hf_phone_routes routes;
     uint8_t families;   /* enum hf_families bits: usable, as the lines were told */
     uint64_t addresses; /* hf_network_addresses, as last seen */
     int only_loopback;  /* there was never another network: then loopback is one */
@@ -161,6 +173,13 @@ void hf_phone_send_keepalive(void *context, const struct hf_target *target);
 
 /* What is usable now, by this phone. */
 uint8_t hf_phone_families(struct hf_phone *phone);
+
+/* ---- phone_route.c ---- */
+
+/* The line that a datagram is for; 0: none, and why. */
+uint32_t hf_phone_route(struct hf_phone *phone, const struct hf_udp_datagram *datagram,
+                        const char **why);
+void hf_phone_routes_free(struct hf_phone *phone);
 
 /* ---- phone_log.c ---- */
 

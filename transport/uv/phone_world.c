@@ -24,24 +24,21 @@ static void note_dropped(struct hf_phone *phone, const struct hf_target *from, c
 void hf_phone_on_datagram(void *context, const struct hf_udp_datagram *datagram)
 {
     struct hf_phone *phone = context;
-    int line = hf_agent_route(datagram->bytes, datagram->n_bytes);
+    const char *why;
+    uint32_t line = hf_phone_route(phone, datagram, &why);
 
-    if (line < 0)
-        note_dropped(phone, &datagram->from, "not a SIP message");
-    else if (line == 0)
-        note_dropped(phone, &datagram->from, "for no line of this phone");
-    else if (!hf_phone_has(phone, (uint32_t)line))
-        note_dropped(phone, &datagram->from, "for a line that this phone does not have");
-    if (line <= 0 || !hf_phone_has(phone, (uint32_t)line))
+    if (line == 0) {
+        note_dropped(phone, &datagram->from, why);
         return;
+    }
     struct hf_agent_received received = {.now_us = hf_clock_now_us(),
                                          .bytes = datagram->bytes,
                                          .n_bytes = datagram->n_bytes,
                                          .from = datagram->from,
                                          .local = datagram->local};
 
-    hf_agent_receive(hf_phone_member(phone, (uint32_t)line)->agent, &received, &phone->out);
-    hf_phone_take_out(phone, (uint32_t)line, &datagram->local);
+    hf_agent_receive(hf_phone_member(phone, line)->agent, &received, &phone->out);
+    hf_phone_take_out(phone, line, &datagram->local);
     hf_phone_settle(phone);
 }
 

@@ -101,3 +101,160 @@ Test(agent_credential, what_is_held_stays_and_the_rest_gives_way)
     cr_assert(says(&s, "other", 210));
     stage_close(&s);
 }
+
+/* ---- several realms in one response (RFC 3261 16.7, 22.3) ---- */
+
+#define WWW(realm, nonce) "WWW-Authenticate: Digest realm=\"" realm "\", nonce=\"" nonce "\"\r\n"
+#define PROXY(realm, nonce)                                                                        \
+    "Proxy-Authenticate: Digest realm=\"" realm "\", nonce=\"" nonce "\"\r\n"
+
+/* How many header fields of the last request have this name. */
+static unsigned count(const struct stage *s, unsigned id)
+{
+    unsigned n = 0;
+    for (uint32_t i = 0; i < s->request.n_headers; i++) {
+        n += s->request.headers[i].id == id;
+    }
+    return n;
+}
+
+Test(agent_credential, a_server_and_a_proxy_that_ask_at_once_are_answered_at_once)
+{
+    static const struct {
+        const char *status, *fields, *realm; /* that the core hears of */
+        unsigned n_www, n_proxy;
+    } cases[] = {
+        {"401 Unauthorized", WWW("r", "1") PROXY("p", "2"), "r", 1, 1},
+        {"407 Proxy", WWW("r", "1") PROXY("p", "2"), "p", 1, 1},
+        {"401 Unauthorized", WWW("r", "1") PROXY("r", "2"), "r", 1, 1}, /* one realm, two askers */
+        {"401 Unauthorized", WWW("r", "1") WWW("q", "2"), "r", 2, 0},
+        {"401 Unauthorized",
+         "WWW-Authenticate: Digest realm=r, nonce=1, Digest realm=q, nonce=2\r\n", "r", 2, 0},
+        {"407 Proxy", PROXY("p", "1") PROXY("q", "2") PROXY("o", "3"), "p", 0, 2}, /* two at most */
+        {"401 Unauthorized", WWW("r", "1") WWW("q", "2") PROXY("p", "3"), "r", 1, 1},
+        {"401 Unauthorized", WWW("r", "1") WWW("r", "2"), "r", 1, 0},
+        {"401 Unauthorized",
+         WWW("r", "1") "Proxy-Authenticate: Digest realm=p, nonce=1, algorithm=X\r\n", "r", 1, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct stage s;
+        stage_open(&s, "secret");
+        struct hf_action send = register_to(&s, 100);
+        act(&s, &send);
+        answer(&s, cases[i].status, cases[i].fields);
+        const struct hf_challenged *told = &only_event(&s, HF_EVENT_CHALLENGED)->u.challenged;
+        assert_slice(bytes_of(told->realm.at, told->realm.length), cases[i].realm);
+        cr_assert_str_eq(note_text(&s, HF_NOTE_CHALLENGE), cases[i].realm);
+        act_on(&s, HF_ACTION_AUTHENTICATE, 100);
+        cr_assert_eq(count(&s, HF_HEADER_AUTHORIZATION), cases[i].n_www, "%s", cases[i].fields);
+        cr_assert_eq(count(&s, HF_HEADER_PROXY_AUTHORIZATION), cases[i].n_proxy, "%s",
+                     cases[i].fields);
+        if (cases[i].n_www != 0) {
+            proven_nc(&s, HF_HEADER_AUTHORIZATION, "secret");
+        }
+        if (cases[i].n_proxy != 0) {
+            proven_nc(&s, HF_HEADER_PROXY_AUTHORIZATION, "secret");
+        }
+        stage_close(&s);
+    }
+}
+
+/* A8: what was answered beside counts as answered when its realm asks again. */
+Test(agent_credential, the_second_realm_counts_as_answered)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 100);
+    act(&s, &send);
+    answer(&s, "401 Unauthorized", WWW("r", "1") PROXY("p", "2"));
+    cr_assert_eq(only_event(&s, HF_EVENT_CHALLENGED)->u.challenged.after_credentials, 0);
+    act_on(&s, HF_ACTION_AUTHENTICATE, 100);
+    answer(&s, "407 Proxy", PROXY("p", "3"));
+    cr_assert_eq(only_event(&s, HF_EVENT_CHALLENGED)->u.challenged.after_credentials, 1);
+    act_on(&s, HF_ACTION_AUTHENTICATE, 100);
+    cr_assert_not_null(strstr(s.sent, "realm=\"r\", nonce=\"1\""));
+    cr_assert_not_null(strstr(s.sent, "realm=\"p\", nonce=\"3\""));
+
+    answer(&s, "401 Unauthorized", WWW("other", "4") WWW("more", "5")); /* both slots are taken */
+    cr_assert_eq(only_event(&s, HF_EVENT_CHALLENGED)->u.challenged.after_credentials, 0);
+    act_on(&s, HF_ACTION_AUTHENTICATE, 100);
+    cr_assert_not_null(strstr(s.sent, "realm=\"other\", nonce=\"4\""));
+    cr_assert_eq(strstr(s.sent, "realm=\"more\""), NULL);
+    stage_close(&s);
+}
+
+Test(agent_credential, a_second_realm_without_room_asks_again)
+{
+    struct stage s;
+    char fields[1024];
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 100);
+    act(&s, &send);
+    snprintf(fields, sizeof fields, "%sWWW-Authenticate: Digest realm=r, nonce=%0250d\r\n",
+             PROXY("p", "2"), 1);
+    snprintf(fields + strlen(fields), sizeof fields - strlen(fields),
+             "Proxy-Authenticate: Digest realm=p, nonce=%0200d, algorithm=SHA-256\r\n", 1);
+    answer(&s, "401 Unauthorized", fields); /* 251 and 201 bytes: more than there is room for */
+    only_event(&s, HF_EVENT_CHALLENGED);
+    act_on(&s, HF_ACTION_AUTHENTICATE, 100);
+    proven_nc(&s, HF_HEADER_AUTHORIZATION, "secret");
+    cr_assert_eq(count(&s, HF_HEADER_PROXY_AUTHORIZATION), 0);
+    stage_close(&s);
+}
+
+/* Another realm than before: a server's second name, or somebody on the way who asks for our
+ * password's hash. It is a challenge like others; the core ends the third (A8). The answer to the
+ * first realm goes along, and is none to the second. */
+Test(agent_credential, another_realm_is_another_challenge)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    learn(&s, 100, "first", 10);
+    struct hf_action send = register_to(&s, 101);
+    act(&s, &send);
+    cr_assert(says(&s, "first", 10));
+    answer(&s, "401 Unauthorized", challenge("First", 20)); /* case counts */
+    const struct hf_challenged *told = &only_event(&s, HF_EVENT_CHALLENGED)->u.challenged;
+    assert_slice(bytes_of(told->realm.at, told->realm.length), "First");
+    cr_assert_eq(told->after_credentials, 0);
+    act_on(&s, HF_ACTION_AUTHENTICATE, 101);
+    cr_assert(says(&s, "first", 10) && says(&s, "First", 20));
+    cr_assert_eq(count(&s, HF_HEADER_AUTHORIZATION), 2);
+    stage_close(&s);
+}
+
+/* What each header of tests/data/digest-vectors/edge-headers.jsonl does as a challenge. */
+Test(agent_credential, edge_headers_as_challenges)
+{
+    static const struct {
+        const char *header;
+        bool answered;
+    } cases[] = {
+        {"Digest username=\"bob\", realm=\"atlanta.example.com\" "
+         "nonce=\"ea9c8e88df84f1cec4341ae6cbe5a359\", opaque=\"\" "
+         "uri=\"sips:ss2.biloxi.example.com\", response=\"dfe56131d1958046689d83306477ecc\"",
+         false},
+        {"NoOneKnowsThisScheme opaque-data=here", false},
+        {"Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"", true},
+        {"Digest realm=\"r\", nonce=\"n\", algorithm=FOO-999, qop=\"auth\"", false},
+        {"Digest realm=\"r\", nonce=\"n1\", algorithm=SHA-256, qop=\"auth\", "
+         "Digest realm=\"r\", nonce=\"n2\", algorithm=MD5, qop=\"auth\"",
+         true},
+    };
+    struct stage s;
+    stage_open(&s, "secret");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char fields[512];
+        struct hf_action send = register_to(&s, 100 + i);
+        send.u.send.series = (uint32_t)i + 1;
+        act(&s, &send);
+        snprintf(fields, sizeof fields, "WWW-Authenticate: %s\r\n", cases[i].header);
+        answer(&s, "401 Unauthorized", fields);
+        only_event(&s, cases[i].answered ? HF_EVENT_CHALLENGED : HF_EVENT_RESPONSE_RECEIVED);
+        if (cases[i].answered) {
+            act_on(&s, HF_ACTION_AUTHENTICATE, 100 + i);
+            cr_assert_not_null(strstr(s.sent, i == 2 ? "qop=auth-int" : "nonce=\"n1\""));
+        }
+    }
+    stage_close(&s);
+}

@@ -148,6 +148,146 @@ Test(agent_incoming, a_header_that_never_ends_is_not_answered)
     stage_close(&s);
 }
 
+/* ---- trust any (E8) ---- */
+
+static void open_any(struct stage *s)
+{
+    stage_open(s, "secret");
+    s->config.trust = HF_TRUST_ANY;
+    change(s, APART);
+    struct hf_action send = register_to(s, 1);
+    act(s, &send);
+}
+
+Test(agent_incoming, who_is_trusted_is_answered)
+{
+    static const struct {
+        const char *uri; /* %s: our Contact */
+        unsigned by_server, by_stranger;
+        unsigned any_by_server, any_by_stranger;
+    } cases[] = {
+        {"%s", 200, 200, 200, 200},
+        {"sip:alice@192.0.2.100:5066", 404, 0, 200, 200},
+        {"sip:%%61lice@h", 404, 0, 200, 200},
+        {"tel:+49-30-1", 404, 0, 200, 0},
+        {"sip:Alice@h", 404, 0, 200, 0}, /* RFC 3261 19.1.4: case counts in a user */
+        {"sip:bob@192.0.2.100", 404, 0, 200, 0},
+        {"sip:192.0.2.100:5066", 404, 0, 200, 0},
+        {WRONG, 404, 0, 404, 0}, /* a Contact of before: the call comes to that of now too */
+        {"urn:service:sos", 416, 0, 416, 0},
+        {"alice", 400, 0, 400, 0},
+    };
+    for (int any = 0; any < 2; any++) {
+        struct stage s;
+        char text[1024], uri[128], line[256];
+        stage_open(&s, "secret");
+        s.config.trust = any ? HF_TRUST_ANY : HF_TRUST_CONTACT;
+        change(&s, APART);
+        struct hf_action send = register_to(&s, 1);
+        act(&s, &send);
+        contact_uri(&s, uri, sizeof uri);
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            unsigned expected[] = {any ? cases[i].any_by_server : cases[i].by_server,
+                                   any ? cases[i].any_by_stranger : cases[i].by_stranger};
+            snprintf(line, sizeof line, cases[i].uri, uri);
+            snprintf(text, sizeof text, "OPTIONS %s SIP/2.0\r\n" VIA REST, line);
+            for (int stranger = 0; stranger < 2; stranger++) {
+                receive_from(&s, stranger ? &s.stranger : &s.server, text);
+                no_event(&s);
+                cr_assert_eq(s.out.n_datagrams, expected[stranger] != 0, "%s any %d stranger %d",
+                             line, any, stranger);
+                cr_assert_eq(s.out.notes[0].status, expected[stranger], "%s any %d stranger %d: %u",
+                             line, any, stranger, s.out.notes[0].status);
+            }
+        }
+        stage_close(&s);
+    }
+}
+
+Test(agent_incoming, a_line_without_a_user_is_not_everybodys)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    s.config.trust = HF_TRUST_ANY;
+    s.setup.identity.user = "";
+    change(&s, APART);
+    receive_from(&s, &s.stranger, "OPTIONS sip:192.0.2.100 SIP/2.0\r\n" VIA REST);
+    cr_assert_eq(s.out.n_datagrams, 0);
+    stage_close(&s);
+}
+
+/* What the phone asks each line before it gives it a request without a token. */
+Test(agent_incoming, how_well_a_request_fits)
+{
+    struct stage s;
+    struct hf_target other_port, configured;
+    struct hf_agent_asked alice = {.user = "alice"}, nobody = {.user = "nobody"};
+    struct hf_agent_asked token = {.user = "alice", .is_token = 1};
+    open_any(&s);
+    assert_slice(hf_agent_user(s.agent), "alice");
+    other_port = s.server;
+    other_port.port = 9;
+    configured = s.server6; /* by its address; nothing was sent there */
+    configured.port = 9;
+    cr_assert_eq(hf_agent_fit(s.agent, &alice, &s.server), HF_FIT_BOTH);
+    cr_assert_eq(hf_agent_fit(s.agent, &alice, &s.stranger), HF_FIT_USER);
+    cr_assert_eq(hf_agent_fit(s.agent, &nobody, &other_port), HF_FIT_SERVER);
+    cr_assert_eq(hf_agent_fit(s.agent, &nobody, &configured), HF_FIT_SERVER);
+    cr_assert_eq(hf_agent_fit(s.agent, &nobody, &s.stranger), HF_FIT_NONE);
+    cr_assert_eq(hf_agent_fit(s.agent, &token, &s.server), HF_FIT_NONE);
+    s.config.trust = HF_TRUST_CONTACT;
+    change(&s, IN_PLACE);
+    cr_assert_eq(hf_agent_fit(s.agent, &alice, &s.server), HF_FIT_NONE);
+    stage_close(&s);
+}
+
+/* ---- where the answer goes ---- */
+
+Test(agent_incoming, a_reply_goes_to_the_port_that_its_via_asks_for)
+{
+    static const struct {
+        const char *via;
+        uint16_t port; /* 0: no answer */
+    } cases[] = {
+        {"SIP/2.0/UDP 10.0.0.9:5080;rport;branch=z9hG4bKq", 40000},
+        {"SIP/2.0/UDP 10.0.0.9:5080;branch=z9hG4bKq", 5080},
+        {"SIP/2.0/UDP 10.0.0.9", 5060},
+        {"SIP/2.0/UDP 10.0.0.9:5080, SIP/2.0/UDP h:9;rport", 5080},
+        {"SIP/2.0/UDP", 0}, /* a wrong Via: nobody knows where to (RFC 3261 18.2.2) */
+        {"SIP/2.0/UDP h:x", 0},
+        {"HTTP/1.1 h", 0},
+        {";;", 0},
+        {"", 0},
+        {"SIP/2.0/UDP h, SIP/2.0/UDP", 5060}, /* those below are others' */
+    };
+    struct stage s;
+    struct hf_target from;
+    char text[1024], uri[128];
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 1);
+    act(&s, &send);
+    from = s.server;
+    from.port = 40000;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_target expected = from;
+        expected.port = cases[i].port;
+        snprintf(text, sizeof text, "OPTIONS %s SIP/2.0\r\nVia: %s\r\n" REST,
+                 contact_uri(&s, uri, sizeof uri), cases[i].via);
+        receive_from(&s, &from, text);
+        cr_assert_eq(s.out.n_datagrams, cases[i].port != 0, "%s", cases[i].via);
+        if (cases[i].port != 0) {
+            cr_assert_eq(memcmp(&s.out.datagrams[0].target, &expected, sizeof expected), 0, "%s",
+                         cases[i].via);
+            cr_assert_eq(s.out.datagrams[0].reply, 1);
+        } else {
+            cr_assert_str_neq(note_text(&s, HF_NOTE_DROPPED), "", "%s", cases[i].via);
+        }
+    }
+    stage_close(&s);
+}
+
+/* ---- what is too much ---- */
+
 /* A field of n times the same text, and what begins and ends it. */
 static void repeat(char *text, const char *begin, const char *again, size_t n)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the agent draws and prints: tokens, branches, addresses; and routing by them. */
+/* What the agent draws: tokens and branches; and routing by them, and by what is none (E8). */
 #include "agent_support.h"
 
 #include "agent_state.h"
@@ -32,6 +32,52 @@ Test(agent_name, datagrams_find_their_line)
     stage_close(&s);
 }
 
+Test(agent_name, what_a_request_without_a_token_asks_for)
+{
+    static char longest[HF_AGENT_TEXT_MAX + 1], longer[HF_AGENT_TEXT_MAX + 2];
+    const struct {
+        const char *uri, *user;
+        bool is_token;
+    } cases[] = {
+        {"sip:alice@h", "alice", false},
+        {"sip:alice:secret@h;x=y", "alice", false},
+        {"sip:%61l%69ce@h", "alice", false},
+        {"sip:a%2Cb%3b@h", "a,b;", false},
+        {"sip:a%4@h", "", false},       /* no escape */
+        {"sip:alice%00x@h", "", false}, /* not alice */
+        {"sips:alice@h", "alice", false},
+        {"sip:h", "", false},
+        {"tel:+49-30-1;phone-context=x", "+49-30-1", false},
+        {"urn:service:sos", "", false},
+        {"sip:hf00000007000000000000000000000000@h", "hf00000007000000000000000000000000", true},
+        {"sip:hf0000000700000000000000000000000@h", "hf0000000700000000000000000000000", false},
+        {longest, longest, false},
+        {longer, "", false},
+    };
+    memset(longest, 'x', sizeof longest - 1);
+    memset(longer, 'x', sizeof longer - 1);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_agent_asked asked;
+        char text[512];
+        snprintf(text, sizeof text, "OPTIONS %s%s%s SIP/2.0\r\n\r\n",
+                 cases[i].uri[0] == 'x' ? "sip:" : "", cases[i].uri,
+                 cases[i].uri[0] == 'x' ? "@h" : "");
+        cr_assert(hf_agent_asks((const uint8_t *)text, strlen(text), &asked), "%s", text);
+        cr_assert_str_eq(asked.user, cases[i].user, "%s", text);
+        cr_assert_eq(asked.is_token, cases[i].is_token, "%s", text);
+    }
+    struct hf_agent_asked asked;
+    static const char *const none[] = {"SIP/2.0 200 OK\r\n\r\n",
+                                       "x",
+                                       "",
+                                       "OPTIONS <sip:a@h> SIP/2.0\r\n\r\n",
+                                       "OPTIONS alice SIP/2.0\r\n\r\n",
+                                       "OPTIONS sip:@h SIP/2.0\r\n\r\n"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        cr_assert(!hf_agent_asks((const uint8_t *)none[i], strlen(none[i]), &asked), "%s", none[i]);
+    }
+}
+
 Test(agent_name, the_token_stays_and_what_is_drawn_does_not)
 {
     struct stage a, b;
@@ -47,33 +93,6 @@ Test(agent_name, the_token_stays_and_what_is_drawn_does_not)
     cr_assert_neq(memcmp(&ta, &tb, sizeof ta), 0);
     stage_close(&a);
     stage_close(&b);
-}
-
-Test(agent_name, addresses_are_printed_as_rfc_5952_says)
-{
-    static const struct {
-        const char *text, *printed;
-    } cases[] = {
-        {"192.0.2.1", "192.0.2.1"},
-        {"2001:db8::1", "2001:db8::1"},
-        {"::", "::"},
-        {"::1", "::1"},
-        {"2001:DB8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},
-        {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},
-        {"1:2:3:4:5:6:7:0", "1:2:3:4:5:6:7:0"},
-        {"1:0:0:4:5:0:0:0", "1:0:0:4:5::"},
-        {"fe80::a0b:c", "fe80::a0b:c"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct hf_target target;
-        struct hf_sip_out out;
-        char text[64];
-        memset(&target, 0, sizeof target);
-        cr_assert(hf_target_parse(&target, cases[i].text, strlen(cases[i].text)));
-        hf_sip_out_start(&out, text, sizeof text);
-        hf_sip_put_address(&out, &target);
-        assert_slice(bytes_of(text, out.length), cases[i].printed);
-    }
 }
 
 /* What the agent costs beside the core's line; a phone of 10,000 lines pays it 10,000 times. */

@@ -171,3 +171,95 @@ Test(agent_response, redirects_are_numeric_targets_best_first)
     }
     stage_close(&s);
 }
+
+/* ---- what is none of ours (RFC 3261 17.1.3, 8.1.3.3, 18.1.2) ---- */
+
+struct wrong {
+    const char *via; /* %s: the branch */
+    const char *cseq, *note;
+};
+
+static const struct wrong wrongs[] = {
+    {"SIP/2.0/UDP h;branch=%s", "9 REGISTER", "a response with another CSeq than its request"},
+    {"SIP/2.0/UDP h;branch=%s", "1 OPTIONS", "a response with another CSeq than its request"},
+    {"SIP/2.0/UDP h;branch=%s", "1 register", "a response with another CSeq than its request"},
+    {"SIP/2.0/UDP h;branch=%s", "x", "a response with another CSeq than its request"},
+    {"SIP/2.0/UDP h;branch=%sx", "1 REGISTER", "a response that matches no request under way"},
+    {"SIP/2.0/UDP h;branch=z9hG4bK", "1 REGISTER", "a response that matches no request under way"},
+    {"SIP/2.0/UDP h", "1 REGISTER", "a response that matches no request under way"},
+    {"SIP/2.0/UDP h;branch=%s, SIP/2.0/UDP i", "1 REGISTER", "a response with more than one Via"},
+    {"SIP/2.0/UDP i, SIP/2.0/UDP h;branch=%s", "1 REGISTER", "a response with more than one Via"},
+    {"SIP/2.0/UDP", "1 REGISTER", "a response without a sound Via"},
+    {"h;branch=%s", "1 REGISTER", "a response without a sound Via"},
+    {"", "1 REGISTER", "a response without a sound Via"},
+};
+
+static void receive_wrong(struct stage *s, const struct wrong *wrong, const char *branch)
+{
+    char text[1024], via[256];
+    snprintf(via, sizeof via, wrong->via, branch);
+    snprintf(text, sizeof text, "SIP/2.0 200 OK\r\nVia: %s\r\nCSeq: %s\r\n\r\n", via, wrong->cseq);
+    receive(s, text);
+}
+
+/* Dropped with its reason: nothing is sent, told or changed, and what is right still counts. */
+Test(agent_response, what_matches_nothing_changes_nothing)
+{
+    for (int abandoned = 0; abandoned < 2; abandoned++) {
+        struct stage s;
+        char branch[64];
+        stage_open(&s, "secret");
+        struct hf_action send = register_to(&s, 1);
+        act(&s, &send);
+        snprintf(branch, sizeof branch, "%.*s", (int)branch_of(&s).length, branch_of(&s).at);
+        if (abandoned) {
+            act_on(&s, HF_ACTION_ABANDON, 1);
+        }
+        uint64_t deadline_us = hf_agent_deadline(s.agent);
+        for (size_t i = 0; i < sizeof wrongs / sizeof wrongs[0]; i++) {
+            if (abandoned && strcmp(wrongs[i].cseq, "9 REGISTER") == 0) {
+                continue; /* its number is not kept */
+            }
+            receive_wrong(&s, &wrongs[i], branch);
+            no_event(&s);
+            cr_assert_eq(s.out.n_datagrams, 0);
+            cr_assert_eq(s.out.n_notes, 1);
+            cr_assert_str_eq(note_text(&s, HF_NOTE_DROPPED), wrongs[i].note, "%zu", i);
+            cr_assert_eq(hf_agent_deadline(s.agent), deadline_us);
+        }
+        answer(&s, "200 OK", "");
+        only_event(&s, abandoned ? HF_EVENT_ABANDONED : HF_EVENT_RESPONSE_RECEIVED);
+        answer(&s, "200 OK", ""); /* again: it is over */
+        no_event(&s);
+        cr_assert_str_eq(note_text(&s, HF_NOTE_DROPPED),
+                         "a response that matches no request under way");
+        stage_close(&s);
+    }
+}
+
+/* One that is broken counts for nothing, whoever sent it: no 200 is made of half a message. */
+Test(agent_response, what_is_broken_is_dropped_with_its_reason)
+{
+    static const char *const tails[] = {
+        "Content-Length: 9\r\n\r\n",
+        "Content-Length: x\r\n\r\n",
+        "no colon\r\n\r\n",
+        "X: a\nY: b\r\n\r\n",
+        "X: a\r\n",
+    };
+    struct stage s;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 1);
+    act(&s, &send);
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        char text[1024];
+        snprintf(text, sizeof text,
+                 "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h;branch=%.*s\r\nCSeq: 1 REGISTER\r\n%s",
+                 (int)branch_of(&s).length, branch_of(&s).at, tails[i]);
+        receive(&s, text);
+        no_event(&s);
+        cr_assert_eq(s.out.n_datagrams, 0);
+        cr_assert_str_neq(note_text(&s, HF_NOTE_DROPPED), "", "%zu", i);
+    }
+    stage_close(&s);
+}

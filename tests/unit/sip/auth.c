@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Challenges and credentials: order, quotes, and what must be refused. */
+#include "holdfast/sip/digest.h"
+
 #include "support.h"
 
 Test(auth, parameters_come_in_any_order_and_quoting)
@@ -53,5 +55,105 @@ Test(auth, what_could_be_read_in_two_ways_is_refused)
                      "%s", cases[i].text);
         cr_assert_not_null(strstr(error.what, cases[i].what), "%s: %s", cases[i].text, error.what);
         cr_assert_eq(error.at, cases[i].at, "%s: at %zu", cases[i].text, error.at);
+    }
+}
+
+/* A list that should have had quotes (RFC 7616 3.3): nothing else can be meant. */
+Test(auth, a_qop_list_without_quotes_is_read)
+{
+    static const struct {
+        const char *text, *qop;
+    } cases[] = {
+        {"Digest realm=r, nonce=n, qop=auth,auth-int", "auth,auth-int"},
+        {"Digest qop=auth , auth-int, realm=r, nonce=n", "auth , auth-int"},
+        {"Digest qop=auth-int,auth,x ,realm=r,nonce=n", "auth-int,auth,x"},
+        {"Digest realm=r,nonce=n,qop=auth,", "auth"},
+        {"Digest realm=r,qop=\"auth\",nonce=n", "auth"},
+        {"Digest realm=r, nonce=n, qop=auth,nc=1", "auth"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_sip_auth auth;
+        cr_assert_eq(hf_sip_auth_parse(hf_slice_text(cases[i].text), &auth, NULL), 0, "%s",
+                     cases[i].text);
+        assert_slice(auth.qop, cases[i].qop);
+        assert_slice(auth.realm, "r");
+        assert_slice(auth.nonce, "n");
+    }
+    static const char *const wrong[] = {"Digest realm=r,auth-int", "Digest qop=\"auth\",auth-int",
+                                        "Digest opaque=a,b", "Digest qop=auth,,x"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct hf_sip_auth auth;
+        cr_assert_eq(hf_sip_auth_parse(hf_slice_text(wrong[i]), &auth, NULL), HF_E_MALFORMED, "%s",
+                     wrong[i]);
+    }
+}
+
+/* Commas part parameters and challenges; a scheme has white space behind it, a name its '='. */
+Test(auth, several_challenges_in_one_field_are_told_apart)
+{
+    static const struct {
+        const char *value;
+        const char *challenges[4]; /* NULL: the end */
+    } cases[] = {
+        {"Digest realm=\"a\", nonce=\"b\"", {"Digest realm=\"a\", nonce=\"b\""}},
+        {"Digest realm=a, nonce=b, Digest realm=c, nonce=d",
+         {"Digest realm=a, nonce=b", "Digest realm=c, nonce=d"}},
+        {"Digest realm=a,nonce=b,Basic realm=c,Digest realm=d , nonce = e",
+         {"Digest realm=a,nonce=b", "Basic realm=c", "Digest realm=d , nonce = e"}},
+        {"Digest realm=\"a, Basic b=c\", nonce=\"\\\", Digest x=y\"",
+         {"Digest realm=\"a, Basic b=c\", nonce=\"\\\", Digest x=y\""}},
+        {"Negotiate abc==, Digest realm=a", {"Negotiate abc==", "Digest realm=a"}},
+        {"Digest realm=a,\r\n Digest\r\n realm=b", {"Digest realm=a", "Digest\r\n realm=b"}},
+        {"Digest realm=a, nonce \"b\"", {"Digest realm=a, nonce \"b\""}},
+        {"Digest realm=a, qop=auth,auth-int", {"Digest realm=a, qop=auth,auth-int"}},
+        {"Digest realm=\"a, Digest realm=b", {"Digest realm=\"a, Digest realm=b"}},
+        {"Digest realm=a,", {"Digest realm=a,"}},
+        {"  ", {NULL}},
+        {"", {NULL}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_slice rest = hf_slice_text(cases[i].value), challenge;
+        for (size_t k = 0; cases[i].challenges[k] != NULL; k++) {
+            cr_assert(hf_digest_challenge_next(&rest, &challenge), "%s", cases[i].value);
+            assert_slice(challenge, cases[i].challenges[k]);
+        }
+        cr_assert(!hf_digest_challenge_next(&rest, &challenge), "%s", cases[i].value);
+    }
+}
+
+Test(auth, what_a_server_says_of_itself)
+{
+    static const struct {
+        const char *fields;
+        int result;
+        const char *nextnonce, *rspauth;
+    } cases[] = {
+        {"", 0, "", ""},
+        {"Authentication-Info: nextnonce=\"a\\\"b\"\r\n", 1, "a\\\"b", ""},
+        {"authentication-info: QOP=auth, rspauth=\"0f\",cnonce=\"c\" , nc=00000001\r\n", 1, "",
+         "0f"},
+        {"Authentication-Info: nextnonce=a\r\nX: y\r\nAuthentication-Info: rspauth=b\r\n", 1, "a",
+         "b"}, /* one list (RFC 3261 7.3.1) */
+        {"Authentication-Info: future=\"x\", nextnonce=\"n\"\r\n", 1, "n", ""},
+        {"Authentication-Info:\r\n", 1, "", ""},
+        {"Authentication-Info: nextnonce=a\r\nAuthentication-Info: nextnonce=b\r\n", HF_E_MALFORMED,
+         NULL, NULL},
+        {"Authentication-Info: nextnonce=\"a\r\n", HF_E_MALFORMED, NULL, NULL},
+        {"Authentication-Info: nextnonce=a rspauth=b\r\n", HF_E_MALFORMED, NULL, NULL},
+        {"Authentication-Info: Digest nextnonce=a\r\n", HF_E_MALFORMED, NULL, NULL},
+        {"Proxy-Authentication-Info: nextnonce=a\r\n", 0, "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_sip_message m;
+        struct hf_digest_info info;
+        char text[512];
+        snprintf(text, sizeof text, "SIP/2.0 200 OK\r\n%s\r\n", cases[i].fields);
+        cr_assert_eq(hf_sip_parse(&m, text, strlen(text)), 0);
+        cr_assert_eq(hf_digest_info(&m, HF_HEADER_AUTHENTICATION_INFO, &info), cases[i].result,
+                     "%s", cases[i].fields);
+        if (cases[i].result >= 0) {
+            assert_slice(info.nextnonce, cases[i].nextnonce);
+            assert_slice(info.rspauth, cases[i].rspauth);
+        }
     }
 }

@@ -37,12 +37,23 @@ Test(field, via)
 Test(field, bad_vias_are_refused)
 {
     static const char *const cases[] = {
-        "SIP/2.0 UDP h",     "SIP/3.0/UDP h",
-        "HTTP/2.0/UDP h",    "SIP/2.0/UDP",
-        "SIP/2.0/UDP h:0",   "SIP/2.0/UDP h:65536",
-        "SIP/2.0/UDP [::1",  "SIP/2.0/UDP h;;",
-        "SIP/2.0/UDP h;a b", "",
+        "SIP/2.0 UDP h",
+        "SIP/3.0/UDP h",
+        "HTTP/2.0/UDP h",
+        "SIP/2.0/UDP",
+        "SIP/2.0/UDP h:0",
+        "SIP/2.0/UDP h:65536",
+        "SIP/2.0/UDP [::1",
+        "SIP/2.0/UDP h;;",
+        "SIP/2.0/UDP h;a b",
+        "",
         "SIP/2.0/UDP h i",
+        "SIP/2.0/UDP[::1]",
+        "SIP/2.0/UDP [h]",
+        "SIP/2.0/UDP h;branch",
+        "SIP/2.0/UDP h;branch=a;x;Branch=b",
+        "SIP/2.0/UDP h;branch=\"a\"",
+        "SIP/2.0/UDP h:5060x",
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct hf_sip_via via;
@@ -64,6 +75,46 @@ Test(field, parties_and_their_tags)
     m = with("To: <sip:b@h\r\n");
     cr_assert_eq(hf_sip_to(&m, &party, &error), HF_E_MALFORMED);
     cr_assert_eq(error.at, 20, "at %zu", error.at); /* the '<' in the datagram */
+}
+
+Test(field, of_received_and_rport_the_last_counts)
+{
+    struct hf_sip_via via;
+    cr_assert_eq(hf_sip_via_parse(hf_slice_text("SIP/2.0/UDP h;rport;received=a;branch=b;rport=7;"
+                                                "received=[2001:db8::9]"),
+                                  &via, NULL),
+                 0);
+    cr_assert_eq(via.rport, 7);
+    assert_slice(via.received, "[2001:db8::9]");
+    assert_slice(via.branch, "b");
+}
+
+Test(field, parties_that_two_could_read_differently_are_refused)
+{
+    static const struct {
+        const char *text;
+        size_t at;
+    } cases[] = {
+        {"<sip:a@h>;tag", 10},
+        {"<sip:a@h>;tag=\"1\"", 10},
+        {"<sip:a@h>;tag=1;Tag=2", 16},
+        {"<sip:a@h>;tag=1;tag=1", 16},
+        {"<sip:a@h>;tag=1;;", 15},
+        {"<sip:a@h>;tag=1 2", 15},
+        {"*", 0},
+        {"sip:a@h?x=y", 7},
+        {"", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char field[64];
+        struct hf_sip_party party;
+        struct hf_sip_error error = {NULL, 0};
+        snprintf(field, sizeof field, "f: %s\r\n", cases[i].text);
+        struct hf_sip_message m = with(field);
+        cr_assert_eq(hf_sip_from(&m, &party, &error), HF_E_MALFORMED, "%s", cases[i].text);
+        cr_assert_eq(error.at, strlen("SIP/2.0 200 OK\r\nf: ") + cases[i].at, "%s: %s at %zu",
+                     cases[i].text, error.what, error.at);
+    }
 }
 
 Test(field, cseq)
@@ -113,6 +164,35 @@ Test(field, numbers)
     cr_assert_eq(number, 18000);
     cr_assert_eq(hf_sip_number(&m, HF_HEADER_RETRY_AFTER, &number), 1);
     cr_assert_eq(number, UINT32_MAX - 1); /* long, but a wait */
+}
+
+Test(field, numbers_with_something_behind_them)
+{
+    static const struct {
+        const char *text;
+        unsigned id;
+        int result;
+        uint32_t number;
+    } cases[] = {
+        {"Session-Expires: 1800;refresher=uac\r\n", HF_HEADER_SESSION_EXPIRES, 1, 1800},
+        {"x: 90\r\n", HF_HEADER_SESSION_EXPIRES, 1, 90},
+        {"Min-SE: 90 ;a=b\r\n", HF_HEADER_MIN_SE, 1, 90},
+        {"Min-SE: 90 (a)\r\n", HF_HEADER_MIN_SE, HF_E_MALFORMED, 0},
+        {"Retry-After: 5;duration=6\r\n", HF_HEADER_RETRY_AFTER, 1, 5},
+        {"Retry-After: 5 x\r\n", HF_HEADER_RETRY_AFTER, HF_E_MALFORMED, 0},
+        {"RSeq: 7\r\n", HF_HEADER_RSEQ, 1, 7},
+        {"RSeq: 7;a\r\n", HF_HEADER_RSEQ, HF_E_MALFORMED, 0},
+        {"RSeq: 4294967296\r\n", HF_HEADER_RSEQ, HF_E_MALFORMED, 0},
+        {"Flow-Timer: 120\r\n", HF_HEADER_FLOW_TIMER, 1, 120},
+        {"Expires: 60;a\r\n", HF_HEADER_EXPIRES, HF_E_MALFORMED, 0},
+        {"Max-Forwards:\r\n 0068\r\n", HF_HEADER_MAX_FORWARDS, 1, 68},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_sip_message m = with(cases[i].text);
+        uint32_t number = 0;
+        cr_assert_eq(hf_sip_number(&m, cases[i].id, &number), cases[i].result, "%s", cases[i].text);
+        cr_assert_eq(number, cases[i].number, "%s", cases[i].text);
+    }
 }
 
 Test(field, contacts)

@@ -20,18 +20,94 @@ Test(header, compact_forms_mean_their_long_names)
     static const struct {
         const char *compact, *name;
     } cases[] = {
-        {"v", "Via"},          {"f", "From"},
-        {"t", "To"},           {"i", "Call-ID"},
-        {"m", "Contact"},      {"l", "Content-Length"},
-        {"c", "Content-Type"}, {"e", "Content-Encoding"},
-        {"k", "Supported"},    {"s", "Subject"},
-        {"o", "Event"},        {"r", "Refer-To"},
-        {"b", "Referred-By"},  {"x", "Session-Expires"},
+        {"a", "Accept-Contact"},
+        {"b", "Referred-By"},
+        {"c", "Content-Type"},
+        {"d", "Request-Disposition"},
+        {"e", "Content-Encoding"},
+        {"f", "From"},
+        {"i", "Call-ID"},
+        {"j", "Reject-Contact"},
+        {"k", "Supported"},
+        {"l", "Content-Length"},
+        {"m", "Contact"},
+        {"n", "Identity-Info"},
+        {"o", "Event"},
+        {"r", "Refer-To"},
+        {"s", "Subject"},
+        {"t", "To"},
+        {"u", "Allow-Events"},
+        {"v", "Via"},
+        {"x", "Session-Expires"},
+        {"y", "Identity"},
         {"V", "Via"},
+        {"g", ""},
+        {"h", ""},
+        {"p", ""},
+        {"q", ""},
+        {"w", ""},
+        {"z", ""},
+        {"1", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         unsigned id = hf_sip_header_lookup(hf_slice_text(cases[i].compact));
         cr_assert_str_eq(hf_sip_header_name(id), cases[i].name);
+    }
+}
+
+/* RFC 3261 20, in its order. */
+Test(header, every_field_of_section_20_is_known)
+{
+    static const char *const names[] = {
+        "Accept",
+        "Accept-Encoding",
+        "Accept-Language",
+        "Alert-Info",
+        "Allow",
+        "Authentication-Info",
+        "Authorization",
+        "Call-ID",
+        "Call-Info",
+        "Contact",
+        "Content-Disposition",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Length",
+        "Content-Type",
+        "CSeq",
+        "Date",
+        "Error-Info",
+        "Expires",
+        "From",
+        "In-Reply-To",
+        "Max-Forwards",
+        "Min-Expires",
+        "MIME-Version",
+        "Organization",
+        "Priority",
+        "Proxy-Authenticate",
+        "Proxy-Authorization",
+        "Proxy-Require",
+        "Record-Route",
+        "Reply-To",
+        "Require",
+        "Retry-After",
+        "Route",
+        "Server",
+        "Subject",
+        "Supported",
+        "Timestamp",
+        "To",
+        "Unsupported",
+        "User-Agent",
+        "Via",
+        "Warning",
+        "WWW-Authenticate",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        unsigned id = hf_sip_header_lookup(hf_slice_text(names[i]));
+        cr_assert_neq(id, HF_HEADER_OTHER, "%s", names[i]);
+        cr_assert_str_eq(hf_sip_header_name(id), names[i]);
     }
 }
 

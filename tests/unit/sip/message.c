@@ -42,6 +42,11 @@ Test(message, splits_a_response)
     cr_assert_eq(parse(&m, "sip/2.0 404 \r\n\r\n"), 0);
     cr_assert_eq(m.status, 404);
     cr_assert_eq(m.reason.length, 0);
+    cr_assert_eq(parse(&m, "SIP/2.0 200\r\n\r\n"), 0); /* as some servers send it */
+    cr_assert_eq(m.status, 200);
+    cr_assert_eq(m.reason.length, 0);
+    cr_assert_eq(parse(&m, "SIP/2.0 200 Sch\xC3\xB6n, \t ja\r\n\r\n"), 0);
+    assert_slice(m.reason, "Sch\xC3\xB6n, \t ja");
 }
 
 Test(message, says_what_is_wrong_and_where)
@@ -69,6 +74,9 @@ Test(message, says_what_is_wrong_and_where)
         {"SIP/2.0 200 X\r\nnocolon\r\n\r\n", "name and a colon", 15},
         {"SIP/2.0 200 X\r\n: a\r\n\r\n", "name and a colon", 15},
         {"SIP/2.0 200 X\r\n folded\r\n\r\n", "name and a colon", 15},
+        {"SIP/2.0 200 X\r\nTo\r\n : a\r\n\r\n", "name and a colon", 15},
+        {"SIP/2.0 200 X\r\nT o: a\r\n\r\n", "name and a colon", 15},
+        {"SIP/2.0 200 X\r\n\xC3\xA4: a\r\n\r\n", "name and a colon", 15},
         {"SIP/2.0 200 X\r\nTo: a\x01z\r\n\r\n", "control character", 20},
         {"SIP/2.0 200 X\r\nTo: a\rb\r\n\r\n", "control character", 20},
         {"SIP/2.0 200 X\r\nl: 5\r\n\r\nabc", "larger than what came", 18},
@@ -93,19 +101,63 @@ Test(message, keeps_the_fields_behind_a_wrong_start_line)
     assert_slice(hf_sip_value(&m, HF_HEADER_CALL_ID), "1");
 }
 
-Test(message, refuses_more_header_fields_than_its_limit)
+/* n fields and then `more`, parsed. */
+static int parse_many(struct hf_sip_message *m, int n, const char *more)
 {
     static char text[4096];
-    struct hf_sip_message m;
-    for (int n = HF_SIP_HEADERS_MAX; n <= HF_SIP_HEADERS_MAX + 1; n++) {
-        size_t at = (size_t)sprintf(text, "SIP/2.0 200 OK\r\n");
-        for (int i = 0; i < n; i++) {
-            at += (size_t)sprintf(text + at, "X: %d\r\n", i);
-        }
-        sprintf(text + at, "\r\n");
-        cr_assert_eq(parse(&m, text), n > HF_SIP_HEADERS_MAX ? HF_E_LIMIT : 0);
-        cr_assert_eq(m.n_headers, HF_SIP_HEADERS_MAX);
+    size_t at = (size_t)sprintf(text, "SIP/2.0 200 OK\r\n");
+    for (int i = 0; i < n; i++) {
+        at += (size_t)sprintf(text + at, "X: %d\r\n", i);
     }
+    sprintf(text + at, "%s", more);
+    return parse(m, text);
+}
+
+Test(message, counts_the_fields_behind_its_limit)
+{
+    struct hf_sip_message m;
+    for (unsigned n = HF_SIP_HEADERS_MAX; n <= HF_SIP_HEADERS_MAX + 2; n++) {
+        int result = parse_many(&m, (int)n, "\r\n12345");
+        cr_assert_eq(result, n > HF_SIP_HEADERS_MAX ? HF_E_LIMIT : 0);
+        cr_assert_eq(m.n_headers, HF_SIP_HEADERS_MAX);
+        cr_assert_eq(m.n_left_out, n - HF_SIP_HEADERS_MAX);
+        cr_assert_eq(m.status, 200);
+        assert_slice(m.body, "12345");
+        if (result < 0) {
+            cr_assert_eq(memcmp(m.bytes + m.error.at, "X: 128", 6), 0, "at the first one");
+        }
+    }
+}
+
+Test(message, a_content_length_counts_behind_the_last_field_that_is_kept)
+{
+    static const struct {
+        const char *more;
+        int result;
+        const char *what, *body;
+    } cases[] = {
+        {"l: 2\r\n\r\n12345", HF_E_LIMIT, "more than 128", "12"},
+        {"l: 2\r\nl: 2\r\n\r\n12345", HF_E_LIMIT, "more than 128", "12"},
+        {"X: y\r\nl: 2\r\nContent-Length: 3\r\n\r\n12345", HF_E_MALFORMED, "differ", NULL},
+        {"l: 6\r\n\r\n12345", HF_E_MALFORMED, "larger", NULL},
+        {"l: x\r\n\r\n12345", HF_E_MALFORMED, "not a number", NULL},
+        {"X y\r\n\r\n12345", HF_E_MALFORMED, "name and a colon", NULL},
+        {"X: y\r\n", HF_E_MALFORMED, "ends before", NULL},
+        {"\r\n12345", 0, NULL, "12345"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_sip_message m;
+        cr_assert_eq(parse_many(&m, HF_SIP_HEADERS_MAX, cases[i].more), cases[i].result, "%s",
+                     cases[i].more);
+        cr_assert_eq(m.error.what == NULL, cases[i].what == NULL);
+        cr_assert(cases[i].what == NULL || strstr(m.error.what, cases[i].what) != NULL, "%s: %s",
+                  cases[i].more, m.error.what);
+        if (cases[i].body != NULL) {
+            assert_slice(m.body, cases[i].body);
+        }
+    }
+    struct hf_sip_message m; /* one that is kept, one that is not */
+    cr_assert_eq(parse_many(&m, HF_SIP_HEADERS_MAX - 1, "l: 1\r\nl: 2\r\n\r\n12"), HF_E_MALFORMED);
 }
 
 Test(message, refuses_more_bytes_than_its_limit)
@@ -131,4 +183,14 @@ Test(message, the_benchmark_messages_are_read_right)
     cr_assert_eq(hf_sip_parse(&m, text, n), 0);
     cr_assert_eq(m.body.length, 267);
     cr_assert_eq(hf_sip_check(&m, NULL), 0);
+}
+
+Test(message, what_has_no_number_is_not_found)
+{
+    struct hf_sip_message m;
+    cr_assert_eq(parse(&m, "SIP/2.0 200 OK\r\nX: y\r\n\r\n"), 0);
+    cr_assert(hf_sip_find(&m, HF_HEADER_OTHER) == NULL);
+    cr_assert(hf_sip_find(&m, HF_HEADER_COUNT) == NULL);
+    cr_assert(hf_sip_find(&m, UINT32_MAX) == NULL);
+    assert_slice(hf_sip_value(&m, HF_HEADER_COUNT), "");
 }

@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Timers E and F to the millisecond, with and without the core's limit. */
+/* Each event in each state, and Timers E and F with and without the core's limit. */
 #include "transaction.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include <criterion/criterion.h>
-
+#include "machine.h"
 #include "holdfast/action.h"
-#include "holdfast/status.h"
-
-#define MS      1000u
-#define ZERO_US 7000000u /* the first sending */
 
 static struct hf_transaction started(uint32_t retransmissions)
 {
@@ -21,6 +13,143 @@ static struct hf_transaction started(uint32_t retransmissions)
     hf_transaction_start(&t, &order);
     return t;
 }
+
+/* ---- each event in each state ---- */
+
+enum { IDLE, TRYING, SILENT, PROCEEDING, OVER };
+
+#define NEWS_US AT_MS(700) /* when what is no alarm comes */
+
+static void reach(void *machine, unsigned state)
+{
+    struct hf_transaction *t = machine;
+    if (state == IDLE) {
+        return;
+    }
+    *t = started(state == SILENT ? 1 : HF_RETRANSMIT_FREELY);
+    switch (state) {
+    case SILENT: hf_transaction_on_deadline(t, t->deadline_us); break;
+    case PROCEEDING: hf_transaction_on_provisional(t, NEWS_US); break;
+    case OVER: hf_transaction_on_end(t); break;
+    default: break;
+    }
+}
+
+static unsigned state_of(const void *machine)
+{
+    return ((const struct hf_transaction *)machine)->state;
+}
+
+static unsigned moves_of(unsigned state)
+{
+    return hf_transaction_moves[state];
+}
+
+static uint64_t deadline_of(const void *machine)
+{
+    return ((const struct hf_transaction *)machine)->deadline_us;
+}
+
+static unsigned feed_early(void *t)
+{
+    uint64_t deadline_us = deadline_of(t);
+    return hf_transaction_on_deadline(t, deadline_us == 0 ? 0 : deadline_us - 1);
+}
+
+static unsigned feed_alarm(void *t)
+{
+    return hf_transaction_on_deadline(t, deadline_of(t));
+}
+
+static unsigned feed_last_alarm(void *t)
+{
+    ((struct hf_transaction *)t)->left = 1;
+    return feed_alarm(t);
+}
+
+static unsigned feed_an_hour(void *t)
+{
+    return hf_transaction_on_deadline(t, AT_MS(3600000));
+}
+
+static unsigned feed_provisional(void *t)
+{
+    hf_transaction_on_provisional(t, NEWS_US);
+    return 0;
+}
+
+static unsigned feed_extend(void *t)
+{
+    return hf_transaction_on_extend(t, NEWS_US);
+}
+
+static unsigned feed_late_extend(void *t)
+{
+    return hf_transaction_on_extend(t, AT_MS(1500));
+}
+
+static unsigned feed_end(void *t)
+{
+    hf_transaction_on_end(t);
+    return 0;
+}
+
+static unsigned feed_start(void *t)
+{
+    struct hf_transaction_order order = {NEWS_US, 3, 500, 4000, false};
+    hf_transaction_start(t, &order);
+    return 0;
+}
+
+static unsigned feed_start_once(void *t)
+{
+    struct hf_transaction_order order = {NEWS_US, 0, 500, 4000, false};
+    hf_transaction_start(t, &order);
+    return 0;
+}
+
+static const struct walk_event events[] = {
+    {"too early", feed_early},  {"alarm", feed_alarm},     {"last alarm", feed_last_alarm},
+    {"an hour", feed_an_hour},  {"1xx", feed_provisional}, {"extend", feed_extend},
+    {"late", feed_late_extend}, {"end", feed_end},         {"start", feed_start},
+    {"once", feed_start_once},
+};
+
+/* Letters of states: Idle, Trying, Silent, Proceeding, Over. Words: + send again, t timed out. */
+static const char *const table[] = {
+    /* early alarm last hour 1xx extend late end start once */
+    "   .     .     .    .    .   .      .    .   t     s   ", /* IDLE */
+    "   .     t+    s+   ot   p   .      .    o   !     !   ", /* TRYING */
+    "   .     ot    ot   ot   p   t      t+   o   !     !   ", /* SILENT */
+    "   .     p+    p+   ot   .   .      .    o   !     !   ", /* PROCEEDING */
+    "   .     .     .    .    .   .      .    .   t     s   ", /* OVER */
+};
+
+static const struct walk walk = {
+    .letters = "itspo",
+    .says = "+1t2",
+    .table = table,
+    .events = events,
+    .n_states = HF_TRANSACTION_COUNT,
+    .n_events = LENGTH_OF(events),
+    .reach = reach,
+    .state_of = state_of,
+    .moves_of = moves_of,
+    .deadline_of = deadline_of,
+};
+
+Test(transaction, each_event_in_each_state_and_every_move_of_the_table)
+{
+    walk_all(&walk);
+}
+
+Test(transaction, moves_are_those_of_the_picture)
+{
+    static const char *const picture[] = {"ts", "spo", "tpo", "o", "ts"};
+    expect_picture(&walk, picture);
+}
+
+/* ---- limits and Extend ---- */
 
 /* Runs to the next sending or the end; its moment in ms after the first sending. */
 static enum hf_transaction_news next(struct hf_transaction *t, uint64_t *at_ms)
@@ -126,6 +255,42 @@ Test(transaction, a_provisional_response_breaks_the_silence)
     expect(&t, late_ms, 2);
 }
 
+Test(transaction, a_provisional_response_at_the_moment_of_the_next_one_takes_its_place)
+{
+    struct hf_transaction t = started(1);
+    hf_transaction_on_deadline(&t, AT_MS(500));
+    hf_transaction_on_provisional(&t, AT_MS(1500));
+    cr_assert_eq(t.deadline_us, AT_MS(5500));
+}
+
+Test(transaction, whatever_breaks_a_late_silence_the_end_stays)
+{
+    struct hf_transaction t = started(10);
+    struct hf_transaction at_the_end = started(3);
+    for (unsigned i = 0; i < 10; i++) {
+        hf_transaction_on_deadline(&t, t.deadline_us);
+    }
+    cr_assert_eq(t.state, HF_TRANSACTION_SILENT); /* the next one would be at 35.5 s */
+    struct hf_transaction answered = t;
+    cr_assert_eq(hf_transaction_on_extend(&t, AT_MS(31600)), HF_TRANSACTION_NOTHING);
+    expect_end(&t, 32000);
+    hf_transaction_on_provisional(&answered, AT_MS(31600));
+    cr_assert_eq(answered.state, HF_TRANSACTION_PROCEEDING);
+    expect_end(&answered, 32000);
+    for (unsigned i = 0; i < 3; i++) {
+        hf_transaction_on_deadline(&at_the_end, at_the_end.deadline_us);
+    }
+    cr_assert_eq(hf_transaction_on_extend(&at_the_end, AT_MS(32000)), HF_TRANSACTION_NOTHING);
+}
+
+Test(transaction, times_sent_do_not_wrap)
+{
+    struct hf_transaction t = started(HF_RETRANSMIT_FREELY);
+    t.sent = UINT8_MAX;
+    hf_transaction_on_deadline(&t, AT_MS(500));
+    cr_assert_eq(t.sent, UINT8_MAX);
+}
+
 Test(transaction, late_wakeups_do_not_shift_the_schedule)
 {
     struct hf_transaction t = started(HF_RETRANSMIT_FREELY);
@@ -168,19 +333,5 @@ Test(transaction, time_at_its_end_does_not_wrap)
     memset(&t, 0, sizeof t);
     hf_transaction_start(&t, &order);
     cr_assert_eq(t.deadline_us, HF_NEVER - 1);
-}
-
-/* Each allowed move is made by some story above; here: each other one is absent from the table. */
-Test(transaction, moves_are_those_of_the_picture)
-{
-    static const uint8_t allowed[HF_TRANSACTION_COUNT][HF_TRANSACTION_COUNT] = {
-        /* IDLE, TRYING, SILENT, PROCEEDING, OVER */
-        {0, 1, 1, 0, 0}, {0, 0, 1, 1, 1}, {0, 1, 0, 1, 1}, {0, 0, 0, 0, 1}, {0, 1, 1, 0, 0},
-    };
-    for (unsigned from = 0; from < HF_TRANSACTION_COUNT; from++) {
-        for (unsigned to = 0; to < HF_TRANSACTION_COUNT; to++) {
-            cr_assert_eq((hf_transaction_moves[from] >> to) & 1, allowed[from][to], "%u to %u",
-                         from, to);
-        }
-    }
+    cr_assert_eq(hf_transaction_on_deadline(&t, HF_NEVER - 1), HF_TRANSACTION_TIMED_OUT);
 }

@@ -207,6 +207,32 @@ Test(udp, hears_a_stranger_on_the_listener_and_replies_to_it)
     close(fd);
 }
 
+/* RFC 3261 18.2.2: what came on a connected socket may have to be answered at another port. */
+Test(udp, replies_to_another_port_of_a_connected_peer)
+{
+    struct hf_target any = loopback(0), peer, other;
+    struct world world;
+    char text[64];
+    int fd = plain_peer(&peer), fd2 = plain_peer(&other);
+
+    begin(&world, &any);
+    (void)hf_udp_local(world.udp, &peer);
+    send_plain(fd, hf_udp_port(world.udp), "hello");
+    listen_a_while(&world);
+    cr_assert_eq(memcmp(&world.from, &peer, sizeof peer), 0);
+    struct hf_udp_message reply = {.bytes = (const uint8_t *)"welcome",
+                                   .n_bytes = 7,
+                                   .target = other,
+                                   .reply_on = world.local};
+
+    cr_assert_eq(hf_udp_send(world.udp, &reply), HF_CAUSE_NONE);
+    cr_assert_eq(receive_plain(fd2, text), hf_udp_port(world.udp));
+    cr_assert_str_eq(text, "welcome");
+    end(&world);
+    close(fd);
+    close(fd2);
+}
+
 Test(udp, replies_from_the_address_that_was_asked)
 {
     struct hf_target everywhere = {.family = HF_FAMILY_NONE}, peer;

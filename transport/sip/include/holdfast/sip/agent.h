@@ -18,6 +18,7 @@
 
 #include "holdfast/action.h"
 #include "holdfast/event.h"
+#include "holdfast/sip/message.h"
 #include "holdfast/target.h"
 
 #define HF_AGENT_TEXT_MAX      127 /* each of user, auth name, password, display name */
@@ -25,7 +26,6 @@
 #define HF_AGENT_OUT_DATAGRAMS 20
 #define HF_AGENT_OUT_NOTES     24
 #define HF_AGENT_OUT_BYTES     16384
-#define HF_DATAGRAM_MAX        65535
 #define HF_AGENT_REQUESTS      HF_LINE_CALLS /* requests of the shell's own at a time */
 #define HF_AGENT_URI_MAX       255           /* bytes of their parts */
 #define HF_AGENT_METHOD_MAX    32
@@ -76,7 +76,8 @@ struct hf_agent_note {
 struct hf_agent_datagram { /* to send: out->bytes[at .. at+length) from local to target */
     struct hf_target target;
     uint32_t at, length;
-    uint8_t reply; /* 1: send from the socket that the request came in on */
+    uint8_t reply; /* 1: an answer: from the address that the request came to, by the listener,
+                         since target may be another port than it came from (RFC 3261 18.2.2) */
     uint8_t reserved[3];
 };
 
@@ -167,7 +168,30 @@ void hf_agent_wake(struct hf_agent *agent, uint64_t now_us, struct hf_agent_out 
 uint64_t hf_agent_deadline(const struct hf_agent *agent); /* HF_NEVER: nothing pending */
 
 /* Which line a datagram is for (1..): a response by its topmost branch, a request by the token
- * in its Request-URI. 0: neither says; HF_E_MALFORMED: not SIP. Pure. */
+ * in its Request-URI. 0: neither says; HF_E_MALFORMED: not SIP, or broken and neither says. */
 int hf_agent_route(const uint8_t *bytes, size_t n_bytes);
+
+/* E8: a request without a token is for the line, of those with trust `any`, that it fits best:
+ * one whose user it names, and of these one whose server sent it; else one whose server did. */
+struct hf_agent_asked {
+    char user[HF_AGENT_TEXT_MAX + 1]; /* user part of the Request-URI, escapes undone, terminated;
+                                         "": none, or one that is no line's */
+    uint8_t is_token;                 /* 1: it has the form of a token; then it fits nobody */
+};
+/* False: no request, or one whose Request-URI cannot be read. */
+bool hf_agent_asks(const uint8_t *bytes, size_t n_bytes, struct hf_agent_asked *asked);
+
+enum hf_agent_fit { /* greater is better */
+                    HF_FIT_NONE = 0,
+                    HF_FIT_SERVER = 1, /* it comes from the address of a server of the line */
+                    HF_FIT_USER = 2,   /* it names the line's user */
+                    HF_FIT_BOTH = 3
+};
+unsigned hf_agent_fit(const struct hf_agent *agent, const struct hf_agent_asked *asked,
+                      const struct hf_target *from);
+
+/* The user part of the line's address-of-record, to find the line by; valid until the agent is
+ * changed. */
+struct hf_slice hf_agent_user(const struct hf_agent *agent);
 
 #endif

@@ -24,8 +24,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HF_SIP_HEADERS_MAX 128   /* header fields; a phone's largest have about 40 */
-#define HF_SIP_MESSAGE_MAX 65535 /* bytes: what a UDP datagram can carry */
+#include "holdfast/sip/names.h"
+
+/* ---- limits on what a peer sends; tests/unit/sip/limits.c goes to each and beyond ----
+ *
+ * What is over one is HF_E_LIMIT or HF_E_MALFORMED, where nothing else is said. The length of a
+ * name, a value, a URI or a quoted string has none of its own, nor has the number of elements and
+ * parameters: they are slices of a message of limited size, and are gone through once. */
+
+/* Bytes: what is larger does not come as a UDP datagram, and a stream refuses it (stream.h). */
+#define HF_SIP_MESSAGE_MAX 65535
+/* Header fields that are kept, in a table of fixed size; a phone's largest messages have 40. */
+#define HF_SIP_HEADERS_MAX 128
+/* RFC 3261 7.2, 21: three digits, and of a class that is known. */
+#define HF_SIP_STATUS_MIN 100
+#define HF_SIP_STATUS_MAX 699
+/* CSeq (RFC 3261 8.1.1.5 says 2^31 of it, 20 and RFC 4475 3.1.2.4 2^32 of all), RSeq, Expires,
+ * Content-Length and the other numbers. */
+#define HF_SIP_NUMBER_MAX UINT32_MAX
+/* Seconds of Retry-After; a longer wait means this one. */
+#define HF_SIP_WAIT_MAX (UINT32_MAX - 1)
+/* Seconds that a Contact expires in; a larger one counts as not said (RFC 3261 10.3). */
+#define HF_SIP_EXPIRES_MAX  (UINT32_MAX - 1)
+#define HF_SIP_EXPIRES_NONE UINT32_MAX
+/* RFC 3261 20.22. */
+#define HF_SIP_MAX_FORWARDS_MAX 255
+/* And not 0, where nothing listens. */
+#define HF_SIP_PORT_MAX 65535
+/* Parameters, and headers, of a URI that is compared: each is looked for among the other's, so the
+ * work grows as their product; phones send 3. A URI with more is the same as no other. */
+#define HF_SIP_URI_PARAMS_MAX 32
 
 /* ---- slices ---- */
 
@@ -43,68 +71,6 @@ struct hf_slice hf_slice_trim(struct hf_slice slice);      /* without white spac
 bool hf_slice_number(struct hf_slice slice, uint64_t max, uint64_t *number);
 
 /* ---- a message ---- */
-
-enum hf_sip_header_id {
-    HF_HEADER_OTHER = 0,
-    HF_HEADER_ACCEPT,
-    HF_HEADER_ALLOW,
-    HF_HEADER_AUTHENTICATION_INFO,
-    HF_HEADER_AUTHORIZATION,
-    HF_HEADER_CALL_ID,
-    HF_HEADER_CONTACT,
-    HF_HEADER_CONTENT_ENCODING,
-    HF_HEADER_CONTENT_LENGTH,
-    HF_HEADER_CONTENT_TYPE,
-    HF_HEADER_CSEQ,
-    HF_HEADER_DATE,
-    HF_HEADER_EVENT,
-    HF_HEADER_EXPIRES,
-    HF_HEADER_FROM,
-    HF_HEADER_MAX_FORWARDS,
-    HF_HEADER_MIN_EXPIRES,
-    HF_HEADER_MIN_SE,
-    HF_HEADER_PATH,
-    HF_HEADER_PROXY_AUTHENTICATE,
-    HF_HEADER_PROXY_AUTHORIZATION,
-    HF_HEADER_PROXY_REQUIRE,
-    HF_HEADER_RECORD_ROUTE,
-    HF_HEADER_REFER_TO,
-    HF_HEADER_REFERRED_BY,
-    HF_HEADER_REQUIRE,
-    HF_HEADER_RETRY_AFTER,
-    HF_HEADER_ROUTE,
-    HF_HEADER_SERVER,
-    HF_HEADER_SERVICE_ROUTE,
-    HF_HEADER_SESSION_EXPIRES,
-    HF_HEADER_SUBJECT,
-    HF_HEADER_SUPPORTED,
-    HF_HEADER_TO,
-    HF_HEADER_UNSUPPORTED,
-    HF_HEADER_USER_AGENT,
-    HF_HEADER_VIA,
-    HF_HEADER_WARNING,
-    HF_HEADER_WWW_AUTHENTICATE,
-    HF_HEADER_COUNT
-};
-
-enum hf_sip_method {
-    HF_METHOD_OTHER = 0, /* an extension: see the slice */
-    HF_METHOD_ACK,
-    HF_METHOD_BYE,
-    HF_METHOD_CANCEL,
-    HF_METHOD_INFO,
-    HF_METHOD_INVITE,
-    HF_METHOD_MESSAGE,
-    HF_METHOD_NOTIFY,
-    HF_METHOD_OPTIONS,
-    HF_METHOD_PRACK,
-    HF_METHOD_PUBLISH,
-    HF_METHOD_REFER,
-    HF_METHOD_REGISTER,
-    HF_METHOD_SUBSCRIBE,
-    HF_METHOD_UPDATE,
-    HF_METHOD_COUNT
-};
 
 struct hf_sip_header {
     struct hf_slice name;  /* as written, compact forms too */
@@ -125,6 +91,7 @@ struct hf_sip_message {
     uint8_t method_id; /* request: enum hf_sip_method */
     uint16_t status;   /* response: 100..699 */
     uint32_t n_headers;
+    uint32_t n_left_out;            /* fields behind the HF_SIP_HEADERS_MAXth: not kept */
     struct hf_slice method;         /* request: case counts (RFC 3261 7.1) */
     struct hf_slice uri;            /* request: Request-URI, unsplit */
     struct hf_slice reason;         /* response: may be empty */
@@ -135,13 +102,18 @@ struct hf_sip_message {
     struct hf_sip_header headers[HF_SIP_HEADERS_MAX];
 };
 
-/* Parses a datagram. 0, or HF_E_MALFORMED / HF_E_LIMIT with m->error. After an error the message
- * holds what could be read before and behind it, as far as a 400 needs it. Leading empty lines
- * are skipped (RFC 3261 7.5); bytes behind the body are ignored (18.3). */
+/* Parses a datagram. 0, or a negative status with m->error:
+ * HF_E_MALFORMED  something is wrong; m holds what could be read before and behind it, as far as a
+ *                 400 needs it
+ * HF_E_LIMIT      with n_left_out: more fields than are kept, and nothing else is wrong. The
+ *                 message is whole but for them: a client may go by such a response, a server
+ *                 refuses such a request. Without: too many bytes, and nothing was read
+ * Leading empty lines are skipped (RFC 3261 7.5); bytes behind the body are ignored (18.3). */
 int hf_sip_parse(struct hf_sip_message *m, const void *bytes, size_t n_bytes);
 
-/* 0 when Via, From, To, Call-ID, CSeq, Max-Forwards, Expires and Contact are sound, the first five
- * are there once (Via: at least once), and CSeq says the request's method; else HF_E_MALFORMED. */
+/* What a 400 is sent for. 0 when Request-URI, Via, From, To, Call-ID, CSeq, Max-Forwards, Expires
+ * and Contact are sound, From, To, Call-ID and CSeq are there once and Via at least once, and CSeq
+ * says the request's method; else HF_E_MALFORMED. */
 int hf_sip_check(const struct hf_sip_message *m, struct hf_sip_error *error);
 
 const char *hf_sip_header_name(unsigned id);         /* "Call-ID"; "" for OTHER */
@@ -197,10 +169,26 @@ struct hf_sip_uri {
     uint16_t port;           /* 0: not said */
     uint8_t kind;            /* enum hf_sip_scheme */
     bool has_user;           /* there is an '@' */
+    bool has_password;       /* a ':' stands before it */
     bool ipv6;               /* host stood in brackets */
 };
-/* 0 or HF_E_MALFORMED; error->at counts from the slice's begin. */
+/* 0 or HF_E_MALFORMED; error->at counts from the slice's begin. An IPv6 reference is an address
+ * (RFC 4291 2.2), where three colons may stand for two (RFC 5118 4.10). */
 int hf_sip_uri_parse(struct hf_slice text, struct hf_sip_uri *uri, struct hf_sip_error *error);
+
+/* Do they mean the same (sip, sips: RFC 3261 19.1.4; tel: RFC 3966 4; others: byte for byte behind
+ * the scheme)? As the RFC has it a parameter that one of them lacks may not count, so of three that
+ * are pairwise compared two can differ. */
+bool hf_sip_uri_same(const struct hf_sip_uri *a, const struct hf_sip_uri *b);
+
+/* Finds a parameter by name, which may come with escapes (RFC 4475 3.1.1.3). */
+bool hf_sip_uri_param(const struct hf_sip_uri *uri, const char *name, struct hf_sip_param *param);
+/* Is it a loose router's (";lr", RFC 3261 19.1.1)? */
+bool hf_sip_uri_is_loose(const struct hf_sip_uri *uri);
+
+/* Text with each %HH undone (RFC 3261 25.1), into out. The length, HF_E_SPACE, or HF_E_MALFORMED
+ * for a '%' without two hexadecimal digits. */
+int hf_sip_unescape(struct hf_slice text, char *out, size_t size);
 
 struct hf_sip_address {      /* From, To, Contact, Route, ... */
     struct hf_slice display; /* without quotes; may be empty */
@@ -246,9 +234,10 @@ int hf_sip_cseq(const struct hf_sip_message *m, struct hf_sip_cseq *cseq,
 /* Value of a field that stands once; empty when it is absent. */
 struct hf_slice hf_sip_value(const struct hf_sip_message *m, unsigned id);
 
-/* A number of seconds or hops: Expires, Min-Expires, Retry-After (its comment and parameters are
- * skipped), Max-Forwards, Content-Length. Over 2^32-1 is malformed, but for Retry-After, which is
- * 2^32-2 at most. */
+/* A field that is one number: Expires, Min-Expires, Max-Forwards, Content-Length, RSeq, Flow-Timer;
+ * and the number that Retry-After, Min-SE and Session-Expires begin with (a comment and parameters
+ * behind it are skipped). Over HF_SIP_NUMBER_MAX is malformed; a Retry-After is then
+ * HF_SIP_WAIT_MAX. */
 int hf_sip_number(const struct hf_sip_message *m, unsigned id, uint32_t *number);
 
 struct hf_sip_contact {
@@ -256,10 +245,64 @@ struct hf_sip_contact {
     uint32_t expires_s; /* HF_SIP_EXPIRES_NONE: not said, or not a number */
     uint16_t q;         /* thousandths; 1000 when not said */
 };
-#define HF_SIP_EXPIRES_NONE UINT32_MAX
 /* The next Contact of an hf_sip_each of HF_HEADER_CONTACT. */
 int hf_sip_contact_next(struct hf_sip_each *each, struct hf_sip_contact *contact,
                         struct hf_sip_error *error);
+
+/* "value;params": Event, Content-Type, Content-Disposition, Subscription-State, Session-Expires,
+ * Replaces, Join; and in lists Accept, Allow-Events, Reason, Privacy. */
+struct hf_sip_item {
+    struct hf_slice value;  /* up to the first ';', never empty */
+    struct hf_slice params; /* from the first ';' on */
+};
+/* 0 or HF_E_MALFORMED; error->at counts from the slice's begin. */
+int hf_sip_item_parse(struct hf_slice text, struct hf_sip_item *item, struct hf_sip_error *error);
+/* Of a field that stands once. */
+int hf_sip_item(const struct hf_sip_message *m, unsigned id, struct hf_sip_item *item,
+                struct hf_sip_error *error);
+/* The next one of a list. Empty elements are passed over: "Accept:" has none. */
+int hf_sip_item_next(struct hf_sip_each *each, struct hf_sip_item *item,
+                     struct hf_sip_error *error);
+
+/* Does a list of tokens hold this one: Supported, Require, Proxy-Require, Unsupported, Allow,
+ * Allow-Events, Accept-Encoding? Case does not count but in Allow (RFC 3261 7.1). */
+bool hf_sip_has_option(const struct hf_sip_message *m, unsigned id, const char *option);
+
+struct hf_sip_rack { /* RFC 3262 7.2 */
+    uint32_t rseq;
+    struct hf_sip_cseq cseq; /* of the request that the response was for */
+};
+int hf_sip_rack(const struct hf_sip_message *m, struct hf_sip_rack *rack,
+                struct hf_sip_error *error);
+
+struct hf_sip_timestamp { /* RFC 3261 20.38: decimal numbers, kept as text */
+    struct hf_slice at;
+    struct hf_slice delay; /* empty: not said */
+};
+int hf_sip_timestamp(const struct hf_sip_message *m, struct hf_sip_timestamp *timestamp,
+                     struct hf_sip_error *error);
+
+struct hf_sip_warning { /* RFC 3261 20.43 */
+    uint16_t code;      /* 100..999 */
+    struct hf_slice agent;
+    struct hf_slice text; /* without quotes; escapes stay (hf_sip_unquote) */
+};
+/* The next Warning of an hf_sip_each of HF_HEADER_WARNING. */
+int hf_sip_warning_next(struct hf_sip_each *each, struct hf_sip_warning *warning,
+                        struct hf_sip_error *error);
+
+/* Is its value this one? Case does not count, nor white space around the '/' of a media type. */
+bool hf_sip_item_is(const struct hf_sip_item *item, const char *text);
+
+struct hf_sip_route { /* Route, Record-Route, Path, Service-Route */
+    struct hf_sip_address address;
+    struct hf_sip_uri uri;
+    bool loose; /* ;lr in the URI */
+};
+/* The next one of an hf_sip_each of such a field. A URI without <> is malformed: to whom its
+ * parameters belong, lr among them, would be a guess. */
+int hf_sip_route_next(struct hf_sip_each *each, struct hf_sip_route *route,
+                      struct hf_sip_error *error);
 
 /* ---- challenges and credentials (RFC 3261 20.7, 20.44; RFC 7616) ---- */
 
@@ -287,6 +330,9 @@ void hf_sip_put_text(struct hf_sip_out *out, const char *text);
 void hf_sip_put_number(struct hf_sip_out *out, uint64_t number);
 void hf_sip_put_hex(struct hf_sip_out *out, const uint8_t *bytes, size_t n);
 void hf_sip_put_quoted(struct hf_sip_out *out, struct hf_slice text); /* with quotes and escapes */
+/* A value on one line: each fold, with the white space around it, becomes one space
+ * (RFC 3261 7.3.1). */
+void hf_sip_put_unfolded(struct hf_sip_out *out, struct hf_slice value);
 
 void hf_sip_put_request_line(struct hf_sip_out *out, struct hf_slice method, struct hf_slice uri);
 void hf_sip_put_status_line(struct hf_sip_out *out, unsigned status, struct hf_slice reason);
@@ -310,6 +356,6 @@ struct hf_sip_reply {
 };
 void hf_sip_put_reply_fields(struct hf_sip_out *out, const struct hf_sip_reply *reply);
 
-const char *hf_sip_reason(unsigned status); /* "OK"; "" for one that RFC 3261 does not name */
+const char *hf_sip_reason(unsigned status); /* "OK"; "" for one that has no name here */
 
 #endif
