@@ -73,11 +73,32 @@ def core_order(path, name):
     return None
 
 
-def sip_refuses(_path, name, own):
-    if name in FREESTANDING or name in CORE_PUBLIC or name in own:
+# transport/sip: machines know no messages, and those who use messages do not know each other.
+SIP_MACHINES = {"clock", "invite_client", "invite_server", "reliable", "server_transaction",
+                "transaction"}
+SIP_USERS = {"agent": "agent", "layer": "layer", "dialog": "dialog", "fork": "dialog"}
+
+
+def stem(path):
+    return os.path.basename(path).rsplit(".", 1)[0]
+
+
+def inside_sip_refuses(path, name):
+    source, target = stem(path), stem(name)
+    if source in SIP_MACHINES and target not in SIP_MACHINES | {"sip_assert"}:
+        return "a machine of transactions knows no messages"
+    user = SIP_USERS.get(source.split("_", 1)[0])
+    used = SIP_USERS.get(target.split("_", 1)[0])
+    return f"{source} may not know the {used}" if used not in (None, user) else None
+
+
+def sip_refuses(path, name, own):
+    if name in FREESTANDING or name in CORE_PUBLIC:
         return None
+    if name in own:
+        return inside_sip_refuses(path, name)
     if name.startswith("openssl/"):
-        return None if re.match(r"openssl/(md5|sha|digest|evp|hmac|mem)\.h$", name) else \
+        return None if re.match(r"openssl/(md5|sha|siphash|digest|evp|hmac|mem)\.h$", name) else \
             "of BoringSSL only the digest functions"
     return "sip may use the core's public headers, digest functions and its own headers only"
 

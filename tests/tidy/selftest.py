@@ -4,6 +4,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import diagrams
 import layering
 import purity
 import rules
@@ -30,6 +31,13 @@ SOUND = {
     "core/include/holdfast/why.def": LICENCE + 'HF_WHY(ONE, "A1", "one")\n',
     "transport/sip/message.c": LICENCE + "#include <stddef.h>\n\nstatic const int limit = 3;\n"
                                          "int hf_m(void)\n{\n    return limit;\n}\n",
+    "transport/sip/message.h": LICENCE + "extern const uint8_t hf_m_moves[2];\n",
+    "transport/sip/README.md": "# SIP\n`message.c` agent_state.h layer_state.h\n"
+                               f"{diagrams.BEGIN}\nm\n{diagrams.END}\n",
+    "core/README.md": f"# Core\n{diagrams.BEGIN}\nm\n{diagrams.END}\n",
+    "tests/tidy/diagram.c": LICENCE + "const void *m = hf_m_moves;\n",
+    "transport/sip/agent_state.h": LICENCE + '#include "message.h"\n',
+    "transport/sip/layer_state.h": LICENCE + '#include "message.h"\n',
     "transport/uv/udp.c": LICENCE + "#include <uv.h>\n",
     "tests/unit/core/line.c": LICENCE + "Test(line, holds)\n{\n}\n",
     "tests/scenarios/A1.story": "# A1: a rule.\nline 1 servers=a\n----\n",
@@ -58,6 +66,12 @@ BROKEN = [
      layering.check_rooms),
     ("sip includes TLS", "transport/sip/x.c", LICENCE + "#include <openssl/ssl.h>\n",
      layering.check_rooms),
+    ("a machine includes messages", "transport/sip/clock.h", LICENCE + '#include "message.h"\n',
+     layering.check_rooms),
+    ("the layer includes the agent", "transport/sip/layer_x.c",
+     LICENCE + '#include "agent_state.h"\n', layering.check_rooms),
+    ("bytes include the layer", "transport/sip/message.c",
+     LICENCE + '#include "layer_state.h"\n', layering.check_rooms),
     ("sim includes sockets", "transport/sim/x.c", LICENCE + "#include <sys/socket.h>\n",
      layering.check_rooms),
     ("two libraries in a file", "transport/uv/udp.c",
@@ -112,8 +126,22 @@ BROKEN = [
     ("a long line", "core/x.c", LICENCE + "/* " + "x" * 100 + " */\n", texts.check_lines),
     ("an example that does not compile", "README.md", "```c\nint a = b;\n```\n",
      texts.check_examples),
+    ("a machine that nobody draws", "transport/sip/x.h",
+     LICENCE + "extern const uint16_t hf_n_moves[3];\n", texts.check_drawn),
+    ("a file that the tour passes by", "transport/sip/message_more.c",
+     LICENCE + "int hf_n;\n", texts.check_tour),
+    ("a tour that is gone", "transport/sip/README.md", "# SIP\n", texts.check_tour),
     ("spaces at the end", "tests/tidy/x.py", "# SPDX-License-Identifier: Apache-2.0 \n",
      texts.check_lines),
+]
+
+# (what is broken, README, its new text or None to remove it): what is printed is "m"
+BROKEN_DIAGRAMS = [
+    ("an old diagram of the core", "core/README.md", f"{diagrams.BEGIN}\nold\n{diagrams.END}\n"),
+    ("an old diagram of sip", "transport/sip/README.md",
+     f"{diagrams.BEGIN}\nold\n{diagrams.END}\n"),
+    ("a README without a place for diagrams", "transport/sip/README.md", "# SIP\n"),
+    ("a README that is gone", "transport/sip/README.md", None),
 ]
 
 # (what is broken, C code of an archive, archive, the check that must say so)
@@ -131,6 +159,8 @@ BROKEN_BUILDS = [
 def write(root, files):
     for name, text in files.items():
         path = Path(root) / name
+        if text is None:
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
@@ -180,6 +210,20 @@ def build_breakage_found(code, archive, check):
         return not sound and bool(check(Tree(folder), build))
 
 
+def diagram_breakage_found(path, text):
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, SOUND)
+        build = Path(folder) / "build"
+        program = build / "hf_diagram"
+        missing = texts.check_diagrams(Tree(folder), build)
+        write(folder, {"build/hf_diagram": "#!/bin/sh\necho m\n"})
+        program.chmod(0o755)
+        sound = texts.check_diagrams(Tree(folder), build)
+        (Path(folder) / path).unlink()
+        write(folder, {path: text})
+        return bool(missing) and not sound and bool(texts.check_diagrams(Tree(folder), build))
+
+
 def run():
     """(passed, failed)."""
     results = [say("a sound tree passes", sound_passes())]
@@ -187,4 +231,6 @@ def run():
         results.append(say(name, breakage_found(path, text, check)))
     for name, code, archive, check in BROKEN_BUILDS:
         results.append(say(name, build_breakage_found(code, archive, check)))
+    for name, path, text in BROKEN_DIAGRAMS:
+        results.append(say(name, diagram_breakage_found(path, text)))
     return sum(results), len(results) - sum(results)

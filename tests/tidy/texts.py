@@ -4,7 +4,7 @@ import re
 import subprocess
 
 import diagrams
-from tree import Finding
+from tree import Finding, line_of
 
 LICENSED = re.compile(r"(\.(c|h|def|py|sh|proto|cmake)|CMakeLists\.txt)$")
 LICENSE_LINE = "SPDX-License-Identifier: Apache-2.0"
@@ -89,15 +89,11 @@ def check_examples(tree):
     return found
 
 
-def check_diagrams(tree, build):
-    """The diagrams in core/README.md are those of the machines' tables."""
-    program = build / "hf_diagram"
-    path = "core/README.md"
-    if not program.is_file():
-        return [Finding(path, 1, f"{program.name} is not built")]
+def check_room_diagrams(tree, program, room):
+    path = diagrams.readme_of(room)
     if not tree.has(path):
         return [Finding(path, 1, "is missing")]
-    wanted = diagrams.insert(tree.text(path), diagrams.printed(program))
+    wanted = diagrams.insert(tree.text(path), diagrams.printed(program, room))
     if wanted is None:
         return [Finding(path, 1, f"lacks the markers {diagrams.BEGIN} and {diagrams.END}")]
     if wanted != tree.text(path):
@@ -107,7 +103,40 @@ def check_diagrams(tree, build):
     return []
 
 
+def check_diagrams(tree, build):
+    """The diagrams in the rooms' READMEs are those of the machines' tables."""
+    program = build / "hf_diagram"
+    if not program.is_file():
+        return [Finding(diagrams.readme_of(diagrams.ROOMS[0]), 1, f"{program.name} is not built")]
+    return [finding for room in diagrams.ROOMS
+            for finding in check_room_diagrams(tree, program, room)]
+
+
+MOVES = re.compile(r"\bextern const uint\d+_t (hf_\w+_moves)\[")
+
+
+def check_drawn(tree):
+    """Each machine of transport/sip is among those that tests/tidy/diagram.c prints."""
+    program = tree.text("tests/tidy/diagram.c") if tree.has("tests/tidy/diagram.c") else ""
+    return [Finding(path, line_of(tree.text(path), match.start()),
+                    f"{match[1]} is not drawn by tests/tidy/diagram.c")
+            for path in tree.c_files("transport/sip") if path.endswith(".h")
+            for match in MOVES.finditer(tree.text(path))
+            if not re.search(rf"\b{match[1]}\b", program)]
+
+
+def check_tour(tree):
+    """The tour of transport/sip says where each file's matter stands."""
+    room = "transport/sip"
+    readme = diagrams.readme_of(room)
+    tour = tree.text(readme) if tree.has(readme) else ""
+    paths = tree.c_files(room)
+    return [Finding(path, 1, f"is not named in {readme}") for path in paths
+            if not re.search(rf"(?<!\w){re.escape(path.rsplit('/', 1)[-1])}\b", tour)
+            and not (path.endswith(".h") and path[:-1] + "c" in paths)]
+
+
 CHECKS = [("licence lines", check_licence), ("purpose", check_purpose),
           ("format", check_format), ("lines", check_lines),
-          ("examples", check_examples)]
+          ("examples", check_examples), ("machines drawn", check_drawn), ("tours", check_tour)]
 BUILD_CHECKS = [("diagrams", check_diagrams)]

@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The layer's client side: requests of our own, with the ACK and the CANCEL that an INVITE's
+ * transaction owes (RFC 3261 17.1, 9.1), and the responses to them.
+ *
+ * A response is for the transaction that its only Via's branch names, with the method and number
+ * of its CSeq (17.1.3). Over UDP it counts only when it comes from the address and port that were
+ * asked: nothing else tells a server from anybody who saw a branch, and with rport, which we always
+ * send, a server answers from where it was asked (RFC 3581 4).
+ */
+#include "layer_state.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "holdfast/action.h"
+#include "holdfast/line.h"
+#include "lex.h"
+
+#define BIT(state)   (uint8_t)(1u << HF_LAYER_CLIENT_##state)
+#define VERSION_LINE 10 /* bytes of " SIP/2.0" and CRLF */
+
+const uint8_t hf_layer_client_moves[HF_LAYER_CLIENT_COUNT] = {
+    [HF_LAYER_CLIENT_FREE] = BIT(RUNNING),
+    [HF_LAYER_CLIENT_RUNNING] = BIT(FREE) | BIT(WATCHED) | BIT(FAILED),
+    [HF_LAYER_CLIENT_WATCHED] = BIT(FREE) | BIT(FAILED),
+    [HF_LAYER_CLIENT_FAILED] = BIT(FREE),
+};
+
+static void move(struct hf_layer_client *client, enum hf_layer_client_state to)
+{
+    HF_ASSERT((hf_layer_client_moves[client->state] & (1u << to)) != 0);
+    client->state = (uint8_t)to;
+    client->deadline_us = HF_NEVER;
+}
+
+static void end_machine(struct hf_layer_client *client)
+{
+    if (client->kind == HF_LAYER_CLIENT_INVITE) {
+        hf_invite_client_on_end(&client->u.invite);
+    } else {
+        hf_transaction_on_end(&client->u.other);
+    }
+}
+
+static void enter_watched(struct hf_layer_client *client)
+{
+    uint64_t until_us = hf_transaction_end_us(&client->u.other);
+    end_machine(client);
+    move(client, HF_LAYER_CLIENT_WATCHED);
+    client->deadline_us = until_us;
+}
+
+static void enter_failed(struct hf_layer_client *client)
+{
+    end_machine(client);
+    move(client, HF_LAYER_CLIENT_FAILED);
+    client->deadline_us = 0;
+}
+
+/* The last that is said of it; its text stands until the place is taken again. */
+static void enter_free(struct hf_layer_client *client, struct hf_layer_out *out)
+{
+    end_machine(client);
+    move(client, HF_LAYER_CLIENT_FREE);
+    if (client->kind != HF_LAYER_CLIENT_CANCEL) {
+        hf_layer_say(out, HF_LAYER_OVER, client->id);
+    }
+}
+
+static void end_as(struct hf_layer_client *client, unsigned news, struct hf_layer_out *out)
+{
+    if (client->kind != HF_LAYER_CLIENT_CANCEL) {
+        hf_layer_say(out, news, client->id);
+    }
+    enter_free(client, out);
+}
+
+static bool is_waiting(const struct hf_layer_client *client)
+{
+    switch ((enum hf_layer_client_state)client->state) {
+    case HF_LAYER_CLIENT_WATCHED: return true;
+    case HF_LAYER_CLIENT_RUNNING:
+        return client->kind == HF_LAYER_CLIENT_INVITE
+                   ? hf_invite_client_is_waiting(&client->u.invite)
+                   : hf_transaction_is_waiting(&client->u.other);
+    case HF_LAYER_CLIENT_FREE:
+    case HF_LAYER_CLIENT_FAILED:
+    case HF_LAYER_CLIENT_COUNT: break;
+    }
+    return false;
+}
+
+static struct hf_slice text_of(const struct hf_layer *layer, const struct hf_layer_client *client)
+{
+    const char *text = hf_layer_client_text(layer, client);
+    return hf_lex_slice(text, text + client->n_text);
+}
+
+static struct hf_layer_client *free_place(struct hf_layer *layer)
+{
+    for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
+        if (layer->clients[i].state == HF_LAYER_CLIENT_FREE) {
+            return &layer->clients[i];
+        }
+    }
+    return NULL;
+}
+
+static unsigned place_of(const struct hf_layer *layer, const struct hf_layer_client *client)
+{
+    return (unsigned)(client - layer->clients);
+}
+
+/* Its text is there already. */
+static void enter_running(struct hf_layer_client *client, const struct hf_transaction_order *order)
+{
+    move(client, HF_LAYER_CLIENT_RUNNING);
+    client->cancelled = 0;
+    memset(&client->u, 0, sizeof client->u);
+    if (client->kind == HF_LAYER_CLIENT_INVITE) {
+        hf_invite_client_start(&client->u.invite, order);
+    } else {
+        hf_transaction_start(&client->u.other, order);
+    }
+}
+
+static struct hf_transaction_order order_of(const struct hf_layer *layer,
+                                            const struct hf_target *target, uint64_t now_us)
+{
+    struct hf_transaction_order order = {
+        .now_us = now_us,
+        .retransmissions = HF_RETRANSMIT_FREELY,
+        .t1_ms = layer->setup.t1_ms,
+        .t2_ms = layer->setup.t2_ms,
+        .reliable = target->transport != HF_TRANSPORT_UDP, /* A3 */
+    };
+    return order;
+}
+
+/* ---- requests of our own ---- */
+
+static bool is_usable(const struct hf_target *target)
+{
+    return (target->family == HF_FAMILY_IPV4 || target->family == HF_FAMILY_IPV6) &&
+           target->port != 0 && target->transport <= HF_TRANSPORT_TLS;
+}
+
+/* Whatever can be wrong before the Via is there. */
+static int check(const struct hf_layer_request *request, struct hf_sip_message *m)
+{
+    int result = hf_sip_parse(m, request->text.at, request->text.length);
+    if (result < 0) {
+        return result;
+    }
+    if (!m->is_request) {
+        return HF_E_MALFORMED;
+    }
+    if (m->method_id == HF_METHOD_CANCEL || !is_usable(&request->target) ||
+        !is_usable(&request->local)) {
+        return HF_E_VALUE;
+    }
+    bool is_framed = hf_sip_find(m, HF_HEADER_CONTENT_LENGTH) != NULL; /* RFC 3261 20.14 */
+    return request->target.transport != HF_TRANSPORT_UDP && !is_framed ? HF_E_MALFORMED : HF_OK;
+}
+
+static void put_request(const struct hf_layer_request *request, const struct hf_sip_message *m,
+                        const struct hf_layer_branch *branch, struct hf_sip_out *out)
+{
+    static const char *const transports[] = {"UDP ", "TCP ", "TLS "};
+    const char *fields = m->uri.at + m->uri.length + VERSION_LINE;
+    hf_sip_put(out, hf_lex_slice(m->method.at, fields));
+    hf_sip_put_text(out, "Via: SIP/2.0/");
+    hf_sip_put_text(out, transports[request->target.transport]);
+    hf_sip_put_host_port(out, &request->local);
+    hf_sip_put_text(out, ";rport;branch="); /* RFC 3581 3 */
+    hf_sip_put(out, hf_lex_slice(branch->text, branch->text + sizeof branch->text));
+    hf_sip_put_text(out, "\r\n");
+    hf_sip_put(out, hf_lex_slice(fields, m->body.at + m->body.length));
+}
+
+/* An ACK to a 2xx is a transaction of its own that waits for nothing (13.2.2.4). */
+static struct hf_sip_out printer_for(const struct hf_layer *layer, const struct hf_sip_message *m,
+                                     struct hf_layer_out *out)
+{
+    struct hf_sip_out printer = hf_layer_print(out);
+    size_t most = layer->setup.message_bytes;
+    if (m->method_id != HF_METHOD_ACK) {
+        printer.size -= HF_LAYER_OF_CANCEL;
+        printer.size = most < printer.size ? most : printer.size;
+    }
+    return printer;
+}
+
+static void keep(struct hf_layer *layer, struct hf_layer_client *client,
+                 const struct hf_sip_out *printed)
+{
+    memcpy(hf_layer_client_text(layer, client), printed->at, printed->length);
+    client->n_text = (uint32_t)printed->length;
+}
+
+static void start(struct hf_layer *layer, struct hf_layer_client *client,
+                  const struct hf_layer_request *request, const struct hf_sip_message *m)
+{
+    struct hf_sip_cseq cseq;
+    struct hf_transaction_order order = order_of(layer, &request->target, request->now_us);
+    order.retransmissions = request->retransmissions;
+    int result = hf_sip_cseq(m, &cseq, NULL);
+    HF_ASSERT(result == 1); /* hf_sip_check found it sound */
+    client->cseq = cseq.number;
+    client->kind = m->method_id == HF_METHOD_INVITE ? HF_LAYER_CLIENT_INVITE
+                                                    : HF_LAYER_CLIENT_OTHER;
+    client->id = hf_layer_next_id(layer, place_of(layer, client));
+    client->branch = client->id;
+    client->route.target = request->target;
+    client->route.local = request->local;
+    layer->serial++;
+    enter_running(client, &order);
+}
+
+static struct hf_layer_branch branch_for(const struct hf_layer *layer,
+                                         const struct hf_layer_request *request,
+                                         const struct hf_layer_client *client)
+{
+    return client == NULL
+               ? hf_layer_ack_branch(layer, request->text)
+               : hf_layer_branch(layer, hf_layer_next_id(layer, place_of(layer, client)));
+}
+
+/* m is from now on what was printed. */
+static int check_printed(const struct hf_sip_out *printed, struct hf_sip_message *m)
+{
+    int result = printed->overflow ? HF_E_LIMIT : hf_sip_parse(m, printed->at, printed->length);
+    return result < 0 ? result : hf_sip_check(m, NULL);
+}
+
+int hf_layer_request(struct hf_layer *layer, const struct hf_layer_request *request, uint64_t *id,
+                     struct hf_layer_out *out)
+{
+    struct hf_layer_route route = {request->target, request->local};
+    struct hf_layer_client *client = NULL;
+    struct hf_sip_message m;
+    hf_layer_out_clear(out);
+    *id = 0;
+    int result = check(request, &m);
+    if (result < 0) {
+        return result;
+    }
+    bool is_ack = m.method_id == HF_METHOD_ACK;
+    if (!is_ack) {
+        client = free_place(layer);
+        if (client == NULL) {
+            return HF_E_SPACE;
+        }
+    }
+    struct hf_sip_out printer = printer_for(layer, &m, out);
+    struct hf_layer_branch branch = branch_for(layer, request, client);
+    put_request(request, &m, &branch, &printer);
+    result = check_printed(&printer, &m);
+    if (result < 0) {
+        return result;
+    }
+    if (!is_ack) {
+        keep(layer, client, &printer);
+        start(layer, client, request, &m);
+        *id = client->id;
+    }
+    hf_layer_emit(out, &printer, &route);
+    return HF_OK;
+}
+
+/* ---- what becomes of them ---- */
+
+static struct hf_layer_client *find(const struct hf_layer *layer, uint64_t id)
+{
+    uint64_t place = id & 0xFF;
+    if (id == 0 || place >= layer->setup.n_clients || layer->clients[place].id != id) {
+        return NULL;
+    }
+    return &layer->clients[place];
+}
+
+static struct hf_layer_client *find_waiting(struct hf_layer *layer, uint64_t id)
+{
+    struct hf_layer_client *client = find(layer, id);
+    bool found = client != NULL && client->kind != HF_LAYER_CLIENT_CANCEL && is_waiting(client);
+    return found ? client : NULL;
+}
+
+struct hf_slice hf_layer_text(const struct hf_layer *layer, uint64_t id)
+{
+    const struct hf_layer_client *client = find(layer, id);
+    return client == NULL ? hf_slice_text("") : text_of(layer, client);
+}
+
+int hf_layer_extend(struct hf_layer *layer, uint64_t id, uint64_t now_us, struct hf_layer_out *out)
+{
+    struct hf_layer_client *client = find_waiting(layer, id);
+    bool again;
+    hf_layer_out_clear(out);
+    if (client == NULL) {
+        return HF_E_UNKNOWN_ID;
+    }
+    if (client->kind == HF_LAYER_CLIENT_INVITE) {
+        again = hf_invite_client_on_extend(&client->u.invite, now_us) ==
+                HF_INVITE_CLIENT_SEND_AGAIN;
+    } else { /* one that is WATCHED has a machine that is over: nothing */
+        again = hf_transaction_on_extend(&client->u.other, now_us) == HF_TRANSACTION_SEND_AGAIN;
+    }
+    if (again) {
+        hf_layer_send(out, text_of(layer, client), &client->route);
+    }
+    return HF_OK;
+}
+
+int hf_layer_abandon(struct hf_layer *layer, uint64_t id)
+{
+    struct hf_layer_client *client = find_waiting(layer, id);
+    if (client == NULL) {
+        return HF_E_UNKNOWN_ID;
+    }
+    if (client->kind == HF_LAYER_CLIENT_INVITE) {
+        hf_invite_client_on_abandon(&client->u.invite);
+    } else if (client->state == HF_LAYER_CLIENT_RUNNING) {
+        enter_watched(client);
+    }
+    return HF_OK;
+}
+
+/* 9.1: a transaction of its own, with its INVITE's branch; without a place it is sent once. */
+static void send_cancel(struct hf_layer *layer, struct hf_layer_client *invite, uint64_t now_us,
+                        struct hf_layer_out *out)
+{
+    struct hf_transaction_order order = order_of(layer, &invite->route.target, now_us);
+    struct hf_layer_client *client = free_place(layer);
+    struct hf_sip_out printer = hf_layer_print(out);
+    struct hf_slice text = text_of(layer, invite);
+    struct hf_sip_message m;
+    int result = hf_sip_parse(&m, text.at, text.length);
+    HF_ASSERT(result == 0); /* our own */
+    struct hf_layer_hop hop = {&m, "CANCEL", hf_sip_value(&m, HF_HEADER_TO)};
+    hf_layer_put_hop(&hop, &printer);
+    hf_invite_client_on_cancel(&invite->u.invite, now_us);
+    if (client != NULL && printer.length <= layer->setup.message_bytes) {
+        keep(layer, client, &printer);
+        client->id = hf_layer_next_id(layer, place_of(layer, client));
+        client->branch = invite->id;
+        client->cseq = invite->cseq;
+        client->kind = HF_LAYER_CLIENT_CANCEL;
+        client->route = invite->route;
+        layer->serial++;
+        enter_running(client, &order);
+    }
+    hf_layer_emit(out, &printer, &invite->route);
+}
+
+int hf_layer_cancel(struct hf_layer *layer, uint64_t id, uint64_t now_us, struct hf_layer_out *out)
+{
+    struct hf_layer_client *client = find_waiting(layer, id);
+    hf_layer_out_clear(out);
+    if (client == NULL) {
+        return HF_E_UNKNOWN_ID;
+    }
+    if (client->kind != HF_LAYER_CLIENT_INVITE) {
+        return HF_E_STATE;
+    }
+    client->cancelled = 1;
+    if (hf_invite_client_may_cancel(&client->u.invite)) {
+        send_cancel(layer, client, now_us, out);
+    }
+    return HF_OK;
+}
+
+void hf_layer_client_fail(struct hf_layer_client *client)
+{
+    if (is_waiting(client)) {
+        enter_failed(client);
+    }
+}
+
+/* ---- responses ---- */
+
+/* A CANCEL's transaction is another place than the branch says. */
+static struct hf_layer_client *find_branch(struct hf_layer *layer, uint64_t branch, bool is_cancel)
+{
+    if (!is_cancel) {
+        struct hf_layer_client *client = find(layer, branch);
+        return client == NULL || client->state == HF_LAYER_CLIENT_FREE ? NULL : client;
+    }
+    for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
+        struct hf_layer_client *client = &layer->clients[i];
+        if (client->state != HF_LAYER_CLIENT_FREE && client->kind == HF_LAYER_CLIENT_CANCEL &&
+            client->branch == branch) {
+            return client;
+        }
+    }
+    return NULL;
+}
+
+/* The text begins with the method. */
+static bool has_method(const struct hf_layer *layer, const struct hf_layer_client *client,
+                       struct hf_slice method)
+{
+    struct hf_slice text = text_of(layer, client);
+    return text.length > method.length && text.at[method.length] == ' ' &&
+           memcmp(text.at, method.at, method.length) == 0;
+}
+
+static bool is_from_target(const struct hf_target *from, const struct hf_target *target)
+{
+    struct hf_target there = *target;
+    if (target->transport != HF_TRANSPORT_UDP) {
+        there.port = from->port; /* a new connection may bring it (18.2.2) */
+    }
+    return hf_sip_same_target(from, &there);
+}
+
+/* Why the response is for nobody, or NULL. */
+static const char *find_client(struct hf_layer *layer, struct hf_layer_arrival *arrival,
+                               struct hf_layer_client **client)
+{
+    const struct hf_sip_message *m = arrival->message;
+    struct hf_sip_each each;
+    struct hf_slice element;
+    struct hf_sip_cseq cseq;
+    uint64_t branch;
+    hf_sip_each_start(&each, m, HF_HEADER_VIA);
+    if (!hf_sip_each_next(&each, &element) || hf_sip_via_parse(element, &arrival->via, NULL) < 0) {
+        return "a response without a sound Via";
+    }
+    if (hf_sip_each_next(&each, &element)) { /* it went astray (8.1.3.3) */
+        return "a response with more than one Via";
+    }
+    if (hf_sip_cseq(m, &cseq, NULL) != 1) {
+        return "a response without a sound CSeq";
+    }
+    if (!hf_layer_branch_id(layer, arrival->via.branch, &branch)) {
+        return "a response to a request that is not ours";
+    }
+    *client = find_branch(layer, branch, hf_slice_is(cseq.method, "CANCEL"));
+    if (*client == NULL) {
+        return "a response that matches no request under way";
+    }
+    if (cseq.number != (*client)->cseq || !has_method(layer, *client, cseq.method)) {
+        return "a response with another CSeq than its request";
+    }
+    return is_from_target(&arrival->received->from, &(*client)->route.target)
+               ? NULL
+               : "a response from an address that was not asked";
+}
+
+static void say_response(const struct hf_layer_client *client, const struct hf_sip_message *m,
+                         struct hf_layer_out *out)
+{
+    if (client->kind != HF_LAYER_CLIENT_CANCEL) {
+        hf_layer_say(out, HF_LAYER_RESPONSE, client->id)->status = m->status;
+    }
+}
+
+/* False when it finds no room, or there is nothing to say it to. */
+static bool put_ack(const struct hf_layer *layer, const struct hf_layer_client *client,
+                    const struct hf_sip_message *response, struct hf_sip_out *out)
+{
+    struct hf_slice text = text_of(layer, client);
+    struct hf_sip_message invite;
+    struct hf_sip_party to;
+    if (hf_sip_to(response, &to, NULL) != 1) {
+        return false;
+    }
+    int result = hf_sip_parse(&invite, text.at, text.length);
+    HF_ASSERT(result == 0); /* our own */
+    struct hf_layer_hop hop = {&invite, "ACK", hf_sip_value(response, HF_HEADER_TO)};
+    hf_layer_put_hop(&hop, out);
+    return !out->overflow;
+}
+
+static void hear_invite(struct hf_layer *layer, struct hf_layer_client *client,
+                        const struct hf_layer_arrival *arrival, struct hf_layer_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    uint64_t now_us = arrival->received->now_us;
+    struct hf_sip_out ack = hf_layer_print(out);
+    if (m->status >= 300 && !put_ack(layer, client, m, &ack)) {
+        hf_layer_say_dropped(out, "a response that cannot be acknowledged", 0);
+        return;
+    }
+    unsigned what = hf_invite_client_on_response(&client->u.invite, m->status, now_us);
+    if ((what & HF_INVITE_CLIENT_HEAR) != 0) {
+        say_response(client, m, out);
+    }
+    if ((what & HF_INVITE_CLIENT_ACK) != 0) {
+        hf_layer_emit(out, &ack, &client->route);
+    }
+    if (client->cancelled && hf_invite_client_may_cancel(&client->u.invite)) {
+        send_cancel(layer, client, now_us, out);
+    }
+}
+
+static void hear_other(struct hf_layer_client *client, const struct hf_layer_arrival *arrival,
+                       struct hf_layer_out *out)
+{
+    say_response(client, arrival->message, out);
+    if (arrival->message->status >= 200) {
+        enter_free(client, out);
+        return;
+    }
+    hf_transaction_on_provisional(&client->u.other, arrival->received->now_us);
+}
+
+void hf_layer_hear_response(struct hf_layer *layer, struct hf_layer_arrival *arrival,
+                            struct hf_layer_out *out)
+{
+    struct hf_layer_client *client = NULL;
+    const char *why = find_client(layer, arrival, &client);
+    if (why != NULL) {
+        hf_layer_say_dropped(out, why, 0);
+    } else if (client->state == HF_LAYER_CLIENT_FAILED) {
+        hf_layer_say_dropped(out, "a response behind the failure of its request", 0);
+    } else if (client->kind == HF_LAYER_CLIENT_INVITE) {
+        hear_invite(layer, client, arrival, out);
+    } else {
+        hear_other(client, arrival, out);
+    }
+}
+
+/* ---- time ---- */
+
+uint64_t hf_layer_client_deadline(const struct hf_layer_client *client)
+{
+    switch ((enum hf_layer_client_state)client->state) {
+    case HF_LAYER_CLIENT_RUNNING:
+        return client->kind == HF_LAYER_CLIENT_INVITE ? client->u.invite.deadline_us
+                                                      : client->u.other.deadline_us;
+    case HF_LAYER_CLIENT_WATCHED:
+    case HF_LAYER_CLIENT_FAILED: return client->deadline_us;
+    case HF_LAYER_CLIENT_FREE:
+    case HF_LAYER_CLIENT_COUNT: break;
+    }
+    return HF_NEVER;
+}
+
+static void wake_invite(struct hf_layer *layer, struct hf_layer_client *client, uint64_t now_us,
+                        struct hf_layer_out *out)
+{
+    switch (hf_invite_client_on_deadline(&client->u.invite, now_us)) {
+    case HF_INVITE_CLIENT_SEND_AGAIN:
+        hf_layer_send(out, text_of(layer, client), &client->route);
+        break;
+    case HF_INVITE_CLIENT_TIMED_OUT: end_as(client, HF_LAYER_TIMED_OUT, out); break;
+    case HF_INVITE_CLIENT_ENDED: enter_free(client, out); break;
+    case HF_INVITE_CLIENT_NOTHING: break;
+    }
+}
+
+static void wake_other(struct hf_layer *layer, struct hf_layer_client *client, uint64_t now_us,
+                       struct hf_layer_out *out)
+{
+    switch (hf_transaction_on_deadline(&client->u.other, now_us)) {
+    case HF_TRANSACTION_SEND_AGAIN:
+        hf_layer_send(out, text_of(layer, client), &client->route);
+        break;
+    case HF_TRANSACTION_TIMED_OUT: end_as(client, HF_LAYER_TIMED_OUT, out); break;
+    case HF_TRANSACTION_NOTHING: break;
+    }
+}
+
+bool hf_layer_client_wake(struct hf_layer *layer, struct hf_layer_client *client, uint64_t now_us,
+                          struct hf_layer_out *out)
+{
+    if (now_us < hf_layer_client_deadline(client)) {
+        return true;
+    }
+    if (!hf_layer_out_has_room(out, client->n_text)) {
+        return false;
+    }
+    switch ((enum hf_layer_client_state)client->state) {
+    case HF_LAYER_CLIENT_RUNNING:
+        if (client->kind == HF_LAYER_CLIENT_INVITE) {
+            wake_invite(layer, client, now_us, out);
+        } else {
+            wake_other(layer, client, now_us, out);
+        }
+        break;
+    case HF_LAYER_CLIENT_WATCHED: end_as(client, HF_LAYER_TIMED_OUT, out); break;
+    case HF_LAYER_CLIENT_FAILED: end_as(client, HF_LAYER_FAILED, out); break;
+    case HF_LAYER_CLIENT_FREE:
+    case HF_LAYER_CLIENT_COUNT: break;
+    }
+    return true;
+}

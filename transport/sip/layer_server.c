@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The layer's server side: requests of others (RFC 3261 8.2, 9.2, 17.2), and our responses.
+ *
+ * A place keeps the last response alone. It begins as a 100 with all that other responses copy
+ * from the request (Via, From, To with our tag, Call-ID, CSeq, Record-Route, Timestamp), and each
+ * response is made from the one before: so the request itself need not be kept.
+ *
+ * Answered without a place: what cannot be acted upon (400), a request that came over two ways
+ * (482, 8.2.2.2), a CANCEL (200 or 481, 9.2), what no place is left for (503) or what is too large
+ * for one (513). Their To tag is drawn from the request, so that it is the same each time.
+ */
+#include "layer_state.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "clock.h"
+#include "holdfast/line.h"
+#include "lex.h"
+
+#define SERVER_PLACE 0x80u     /* set in the last byte of an id */
+#define RSEQ_MAX     INT32_MAX /* RFC 3262 3 */
+
+static bool is_free(const struct hf_layer_server *server)
+{
+    return server->is_invite ? server->u.invite.state == HF_INVITE_SERVER_IDLE ||
+                                   server->u.invite.state == HF_INVITE_SERVER_OVER
+                             : server->u.other.state == HF_SERVER_TRANSACTION_IDLE ||
+                                   server->u.other.state == HF_SERVER_TRANSACTION_OVER;
+}
+
+static void on_response(struct hf_layer_server *server, unsigned status, uint64_t now_us)
+{
+    if (server->is_invite) {
+        hf_invite_server_on_response(&server->u.invite, status, now_us);
+    } else {
+        hf_server_transaction_on_response(&server->u.other, status, now_us);
+    }
+}
+
+static void say_over(struct hf_layer_server *server, struct hf_layer_out *out)
+{
+    HF_ASSERT(!hf_reliable_is_waiting(&server->reliable)); /* a final response ended it */
+    hf_layer_say(out, HF_LAYER_OVER, server->id);
+}
+
+/* ---- requests ---- */
+
+static struct hf_layer_server *find_key(const struct hf_layer *layer, uint64_t key)
+{
+    for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
+        struct hf_layer_server *server = &layer->servers[i];
+        if (!is_free(server) && server->key == key) {
+            return server;
+        }
+    }
+    return NULL;
+}
+
+static struct hf_layer_server *free_place(const struct hf_layer *layer)
+{
+    for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
+        if (is_free(&layer->servers[i])) {
+            return &layer->servers[i];
+        }
+    }
+    return NULL;
+}
+
+/* Is the message, an ACK or another copy of the request, of the dialog that the last response
+ * names? Call-ID, From tag and CSeq number are compared by key. */
+static bool has_to_tag_of(const struct hf_layer *layer, const struct hf_layer_server *server,
+                          const struct hf_sip_message *m)
+{
+    struct hf_sip_message last;
+    struct hf_sip_party ours, theirs;
+    hf_layer_read_last(layer, server, &last);
+    return hf_sip_to(&last, &ours, NULL) == 1 && hf_sip_to(m, &theirs, NULL) == 1 &&
+           hf_slice_equal(ours.tag, theirs.tag);
+}
+
+/* The INVITE whose 2xx an ACK is for (13.2.2.4): by dialog and CSeq, since its branch is new. */
+static struct hf_layer_server *find_accepted(const struct hf_layer *layer,
+                                             const struct hf_layer_arrival *arrival)
+{
+    uint64_t request_key = hf_match_request(&layer->match, arrival->message);
+    for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
+        struct hf_layer_server *server = &layer->servers[i];
+        if (server->is_invite && server->request_key == request_key && request_key != 0 &&
+            (server->u.invite.state == HF_INVITE_SERVER_ACCEPTED ||
+             server->u.invite.state == HF_INVITE_SERVER_ANSWERED) &&
+            has_to_tag_of(layer, server, arrival->message)) {
+            return server;
+        }
+    }
+    return NULL;
+}
+
+/* Never answered (17). One whose branch is that of an INVITE that was accepted, as a peer without
+ * the cookie may have it, is for its 2xx all the same. */
+static void hear_ack(struct hf_layer *layer, struct hf_layer_arrival *arrival,
+                     struct hf_layer_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    uint64_t now_us = arrival->received->now_us;
+    struct hf_sip_error error = {NULL, 0};
+    if (m->error.what != NULL || hf_sip_check(m, &error) < 0) {
+        hf_layer_say_dropped(out, m->error.what != NULL ? m->error.what : error.what, 0);
+        return;
+    }
+    uint64_t key = hf_match_transaction(&layer->match, m);
+    struct hf_layer_server *server = key == 0 ? NULL : find_key(layer, key);
+    if (server != NULL && server->is_invite && server->status >= 300) {
+        hf_invite_server_on_ack(&server->u.invite, now_us);
+        return;
+    }
+    server = find_accepted(layer, arrival);
+    if (server == NULL) {
+        hf_layer_say_dropped(out, "an ACK that matches no INVITE", 0);
+    } else if (hf_invite_server_on_ack(&server->u.invite, now_us)) {
+        hf_layer_say(out, HF_LAYER_ACK, server->id);
+    }
+}
+
+/* 9.2: the 200 has the To tag that the INVITE's own response has. */
+static void hear_cancel(struct hf_layer *layer, struct hf_layer_arrival *arrival,
+                        struct hf_layer_out *out)
+{
+    uint64_t key = hf_match_cancelled(&layer->match, arrival->message);
+    struct hf_layer_server *server = key == 0 ? NULL : find_key(layer, key);
+    struct hf_layer_answer answer = {"a CANCEL for no INVITE of ours", NULL, {"", 0}, 481};
+    if (server == NULL || !server->is_invite) {
+        hf_layer_answer(layer, arrival, &answer, out);
+        return;
+    }
+    bool is_news = !server->is_cancelled && hf_invite_server_is_open(&server->u.invite);
+    answer.status = 200;
+    answer.to_tag = hf_lex_slice(server->tag, server->tag + sizeof server->tag);
+    answer.why = is_news ? NULL : "a CANCEL that came again, or too late";
+    if (is_news) {
+        server->is_cancelled = 1;
+        hf_layer_say(out, HF_LAYER_CANCEL, server->id);
+    }
+    hf_layer_answer(layer, arrival, &answer, out);
+}
+
+static bool has_method_of(const struct hf_layer *layer, const struct hf_layer_server *server,
+                          const struct hf_sip_message *m)
+{
+    struct hf_sip_message last;
+    struct hf_sip_cseq cseq;
+    hf_layer_read_last(layer, server, &last);
+    return hf_sip_cseq(&last, &cseq, NULL) == 1 && hf_slice_equal(cseq.method, m->method);
+}
+
+/* 8.2.2.2: without a To tag, and equal to another transaction in From tag, Call-ID and CSeq: a
+ * proxy forked, and both branches lead to us. */
+static bool is_merged(const struct hf_layer *layer, const struct hf_sip_message *m)
+{
+    uint64_t request_key = hf_match_request(&layer->match, m);
+    struct hf_sip_party to;
+    if (request_key == 0 || hf_sip_to(m, &to, NULL) != 1 || to.tag.length != 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
+        const struct hf_layer_server *server = &layer->servers[i];
+        if (!is_free(server) && server->request_key == request_key &&
+            has_method_of(layer, server, m)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct hf_server_order order_of(const struct hf_layer *layer,
+                                       const struct hf_layer_arrival *arrival)
+{
+    struct hf_server_order order = {
+        .now_us = arrival->received->now_us,
+        .t1_ms = layer->setup.t1_ms,
+        .t2_ms = layer->setup.t2_ms,
+        .t4_ms = layer->setup.t4_ms,
+        .reliable = arrival->received->from.transport != HF_TRANSPORT_UDP,
+    };
+    return order;
+}
+
+/* The 100 that begins a place, into its text. False when it has no room there, or is not whole
+ * because the request has more fields and elements than a message may. */
+static bool put_first(struct hf_layer *layer, struct hf_layer_server *server,
+                      const struct hf_layer_arrival *arrival)
+{
+    struct hf_sip_message made;
+    struct hf_sip_out out;
+    struct hf_layer_head head = {
+        arrival->message, hf_lex_slice(server->tag, server->tag + sizeof server->tag), 0, 100};
+    size_t size = layer->setup.message_bytes;
+    size = size < HF_LAYER_OUT_BYTES ? size : HF_LAYER_OUT_BYTES;
+    hf_sip_out_start(&out, hf_layer_server_text(layer, server), size);
+    hf_layer_put_head(server, &head, &out);
+    hf_sip_put_end(&out, hf_slice_text(""));
+    server->n_text = (uint32_t)out.length;
+    return !out.overflow && hf_sip_parse(&made, out.at, out.length) == 0 &&
+           hf_sip_check(&made, NULL) == 0;
+}
+
+static void take(struct hf_layer *layer, struct hf_layer_server *server,
+                 const struct hf_layer_arrival *arrival, struct hf_layer_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    struct hf_server_order order = order_of(layer, arrival);
+    struct hf_sip_party to;
+    server->key = arrival->key;
+    server->request_key = hf_match_request(&layer->match, m);
+    server->arrived_us = order.now_us;
+    server->rseq = 0;
+    server->status = 100;
+    server->is_invite = m->method_id == HF_METHOD_INVITE;
+    server->is_cancelled = 0;
+    server->has_tag = hf_sip_to(m, &to, NULL) == 1 && to.tag.length == 0;
+    server->id = hf_layer_next_id(layer, SERVER_PLACE | (unsigned)(server - layer->servers));
+    layer->serial++;
+    memset(&server->u, 0, sizeof server->u);
+    if (server->is_invite) {
+        hf_invite_server_start(&server->u.invite, &order);
+    } else {
+        hf_server_transaction_start(&server->u.other, &order);
+    }
+    hf_layer_say(out, HF_LAYER_REQUEST, server->id);
+}
+
+static void hear_new(struct hf_layer *layer, struct hf_layer_arrival *arrival,
+                     struct hf_layer_out *out)
+{
+    struct hf_layer_answer answer = {"no place for a request", NULL, {"", 0}, 503};
+    struct hf_layer_server *server = free_place(layer);
+    if (is_merged(layer, arrival->message)) {
+        answer.why = "a request that came over two ways";
+        answer.status = 482;
+        hf_layer_answer(layer, arrival, &answer, out);
+        return;
+    }
+    if (server == NULL) {
+        hf_layer_answer(layer, arrival, &answer, out);
+        return;
+    }
+    server->route.target = hf_sip_reply_target(&arrival->via, &arrival->received->from);
+    server->route.local = arrival->received->local;
+    hf_layer_draw_tag(layer, arrival->key, server->tag);
+    if (!put_first(layer, server, arrival)) {
+        answer.why = "a request too large to be answered";
+        answer.status = 513;
+        server->id = 0; /* the text of who was here is gone */
+        hf_layer_answer(layer, arrival, &answer, out);
+        return;
+    }
+    take(layer, server, arrival, out);
+}
+
+static void hear_again(struct hf_layer *layer, struct hf_layer_server *server,
+                       struct hf_layer_out *out)
+{
+    enum hf_server_news news = server->is_invite
+                                   ? hf_invite_server_on_request(&server->u.invite)
+                                   : hf_server_transaction_on_request(&server->u.other);
+    if (news == HF_SERVER_REPEAT) {
+        hf_layer_send_last(layer, server, out);
+    }
+}
+
+/* The body begins behind the empty line; without one there is none. What ends before is a piece of
+ * something, and who would read the answer is not known. */
+static bool has_whole_header(const struct hf_sip_message *m)
+{
+    return m->body.at != m->bytes;
+}
+
+/* RFC 4475 3.2.1 would have the bare cookie be no branch of ours, and so a name of nothing. */
+static const char *find_fault(struct hf_layer *layer, struct hf_layer_arrival *arrival)
+{
+    const struct hf_sip_message *m = arrival->message;
+    struct hf_sip_error error = {NULL, 0};
+    if (m->error.what != NULL) {
+        return m->error.what;
+    }
+    if (hf_sip_check(m, &error) < 0) {
+        return error.what;
+    }
+    if (hf_slice_is(arrival->via.branch, "z9hG4bK")) {
+        return "a branch that is nothing but the magic cookie";
+    }
+    arrival->key = hf_match_transaction(&layer->match, m);
+    return arrival->key == 0 ? "a request without what names its transaction" : NULL;
+}
+
+void hf_layer_hear_request(struct hf_layer *layer, struct hf_layer_arrival *arrival,
+                           struct hf_layer_out *out)
+{
+    const struct hf_sip_message *m = arrival->message;
+    if (m->method_id == HF_METHOD_ACK) {
+        hear_ack(layer, arrival, out);
+        return;
+    }
+    if (!has_whole_header(m) || hf_sip_via(m, &arrival->via, NULL) != 1) {
+        hf_layer_say_dropped(
+            out, m->error.what != NULL ? m->error.what : "a request without a sound Via", 0);
+        return;
+    }
+    const char *fault = find_fault(layer, arrival);
+    if (fault != NULL) {
+        struct hf_layer_answer answer = {fault, fault, {"", 0}, 400};
+        hf_layer_answer(layer, arrival, &answer, out);
+        return;
+    }
+    struct hf_layer_server *server = find_key(layer, arrival->key);
+    if (m->method_id == HF_METHOD_CANCEL) {
+        hear_cancel(layer, arrival, out);
+    } else if (server != NULL) {
+        hear_again(layer, server, out);
+    } else {
+        hear_new(layer, arrival, out);
+    }
+}
+
+/* ---- responses ---- */
+
+static struct hf_layer_server *find(const struct hf_layer *layer, uint64_t id)
+{
+    uint64_t place = (id & 0xFF) ^ SERVER_PLACE;
+    if (id == 0 || place >= layer->setup.n_servers || layer->servers[place].id != id) {
+        return NULL;
+    }
+    return &layer->servers[place];
+}
+
+struct hf_slice hf_layer_tag(const struct hf_layer *layer, uint64_t id)
+{
+    const struct hf_layer_server *server = find(layer, id);
+    return server == NULL || !server->has_tag
+               ? hf_slice_text("")
+               : hf_lex_slice(server->tag, server->tag + sizeof server->tag);
+}
+
+/* What a place that keeps one response can repeat: no other provisional one beside a reliable one
+ * that is not acknowledged yet; reliable ones one after the other (RFC 3262 3). */
+static int may_respond(const struct hf_layer_server *server,
+                       const struct hf_layer_response *response)
+{
+    unsigned status = response->status;
+    bool is_reliable = response->rseq != 0;
+    if (status < 100 || status > 699 ||
+        (is_reliable && (!server->is_invite || status == 100 || status > 199))) {
+        return HF_E_VALUE;
+    }
+    if (is_reliable &&
+        (response->rseq > RSEQ_MAX || (server->rseq != 0 && response->rseq != server->rseq + 1))) {
+        return HF_E_VALUE;
+    }
+    if (status < 200 && hf_reliable_is_waiting(&server->reliable)) {
+        return HF_E_STATE;
+    }
+    bool may = server->is_invite
+                   ? hf_invite_server_may_respond(&server->u.invite, status)
+                   : hf_server_transaction_may_respond(&server->u.other, status, response->now_us);
+    return may ? HF_OK : HF_E_STATE;
+}
+
+static void put_response(const struct hf_layer *layer, const struct hf_layer_server *server,
+                         const struct hf_layer_response *response, struct hf_sip_out *out)
+{
+    struct hf_sip_message last;
+    uint64_t held_us = response->now_us - hf_sip_earlier(server->arrived_us, response->now_us);
+    struct hf_layer_head head = {&last, hf_slice_text(""), held_us, response->status};
+    hf_layer_read_last(layer, server, &last);
+    hf_layer_put_head(server, &head, out);
+    if (response->rseq != 0) {
+        hf_sip_put_header_text(out, "Require", "100rel");
+        hf_sip_put_header_number(out, "RSeq", response->rseq);
+    }
+    hf_sip_put_text(out, response->fields);
+    hf_sip_put_end(out, response->body);
+}
+
+/* Whole lines, the first of which does not go on with the one before it. */
+static bool are_lines(struct hf_slice fields)
+{
+    const char *end = fields.at + fields.length;
+    return fields.length == 0 || (fields.length > 2 && hf_lex_is(*fields.at, HF_LEX_TOKEN) &&
+                                  end[-2] == '\r' && end[-1] == '\n');
+}
+
+/* Fields that are none would make another message of it than was meant. */
+static int check_printed(const struct hf_sip_out *printed, const struct hf_layer_response *response)
+{
+    struct hf_sip_message m;
+    if (printed->overflow) {
+        return HF_E_LIMIT;
+    }
+    int result = hf_sip_parse(&m, printed->at, printed->length);
+    if (result == HF_E_LIMIT) {
+        return HF_E_LIMIT;
+    }
+    bool is_meant = result == 0 && hf_sip_check(&m, NULL) == 0 &&
+                    are_lines(hf_slice_text(response->fields)) &&
+                    m.body.length == response->body.length &&
+                    m.body.at + m.body.length == printed->at + printed->length;
+    return is_meant ? HF_OK : HF_E_VALUE;
+}
+
+int hf_layer_respond(struct hf_layer *layer, const struct hf_layer_response *response,
+                     struct hf_layer_out *out)
+{
+    struct hf_layer_server *server = find(layer, response->id);
+    struct hf_sip_out printer;
+    hf_layer_out_clear(out);
+    if (server == NULL || is_free(server)) {
+        return HF_E_UNKNOWN_ID;
+    }
+    int result = may_respond(server, response);
+    if (result < 0) {
+        return result;
+    }
+    printer = hf_layer_print(out);
+    printer.size = layer->setup.message_bytes < printer.size ? layer->setup.message_bytes
+                                                             : printer.size;
+    put_response(layer, server, response, &printer);
+    result = check_printed(&printer, response);
+    if (result < 0) {
+        return result;
+    }
+    memcpy(hf_layer_server_text(layer, server), printer.at, printer.length);
+    server->n_text = (uint32_t)printer.length;
+    server->status = response->status;
+    on_response(server, response->status, response->now_us);
+    hf_reliable_on_end(&server->reliable);
+    if (response->rseq != 0) {
+        server->rseq = response->rseq;
+        hf_reliable_start(&server->reliable, layer->setup.t1_ms, response->now_us);
+    }
+    hf_layer_send_last(layer, server, out);
+    if (is_free(server)) {
+        say_over(server, out);
+    }
+    return HF_OK;
+}
+
+int hf_layer_pracked(struct hf_layer *layer, uint64_t id, uint32_t rseq)
+{
+    struct hf_layer_server *server = find(layer, id);
+    if (server == NULL || rseq == 0 || server->rseq != rseq ||
+        !hf_reliable_is_waiting(&server->reliable)) {
+        return HF_E_UNKNOWN_ID;
+    }
+    hf_reliable_on_end(&server->reliable);
+    return HF_OK;
+}
+
+/* ---- time ---- */
+
+uint64_t hf_layer_server_deadline(const struct hf_layer_server *server)
+{
+    return hf_sip_earlier(server->reliable.deadline_us, server->is_invite
+                                                            ? server->u.invite.deadline_us
+                                                            : server->u.other.deadline_us);
+}
+
+static void wake_reliable(struct hf_layer *layer, struct hf_layer_server *server, uint64_t now_us,
+                          struct hf_layer_out *out)
+{
+    switch (hf_reliable_on_deadline(&server->reliable, now_us)) {
+    case HF_RELIABLE_SEND_AGAIN: hf_layer_send_last(layer, server, out); break;
+    case HF_RELIABLE_GIVEN_UP: hf_layer_say(out, HF_LAYER_NO_PRACK, server->id); break;
+    case HF_RELIABLE_NOTHING: break;
+    }
+}
+
+static void wake_machine(struct hf_layer *layer, struct hf_layer_server *server, uint64_t now_us,
+                         struct hf_layer_out *out)
+{
+    enum hf_server_news news = server->is_invite
+                                   ? hf_invite_server_on_deadline(&server->u.invite, now_us)
+                                   : hf_server_transaction_on_deadline(&server->u.other, now_us);
+    switch (news) {
+    case HF_SERVER_SEND_100:
+        on_response(server, 100, now_us);
+        hf_layer_send_last(layer, server, out);
+        break;
+    case HF_SERVER_REPEAT: hf_layer_send_last(layer, server, out); break;
+    case HF_SERVER_UNANSWERED: hf_layer_say(out, HF_LAYER_UNANSWERED, server->id); break;
+    case HF_SERVER_NO_ACK: hf_layer_say(out, HF_LAYER_NO_ACK, server->id); break;
+    case HF_SERVER_ENDED:
+    case HF_SERVER_NOTHING: break;
+    }
+    if (is_free(server)) {
+        say_over(server, out);
+    }
+}
+
+bool hf_layer_server_wake(struct hf_layer *layer, struct hf_layer_server *server, uint64_t now_us,
+                          struct hf_layer_out *out)
+{
+    if (now_us >= server->reliable.deadline_us) {
+        if (!hf_layer_out_has_room(out, server->n_text)) {
+            return false;
+        }
+        wake_reliable(layer, server, now_us, out);
+    }
+    if (is_free(server) || now_us < hf_layer_server_deadline(server)) {
+        return true;
+    }
+    if (!hf_layer_out_has_room(out, server->n_text)) {
+        return false;
+    }
+    wake_machine(layer, server, now_us, out);
+    return true;
+}
