@@ -74,12 +74,14 @@ class Listener:
 
 class Kamailio:
     """beside: an address for a second listener, with the same table of bindings. wipes: a removal
-    removes every binding of the address-of-record. memory_mb: for all bindings."""
+    removes every binding of the address-of-record. memory_mb: for all bindings. template: another
+    configuration."""
 
     def __init__(self, folder, address, port=None, **options):
         self.address = address
         self.port = port or free_port(address)
-        self.options = {"max_expires": 3600, "wipes": False, "memory_mb": 32, **options}
+        self.options = {"max_expires": 3600, "wipes": False, "memory_mb": 32,
+                        "template": TEMPLATE, **options}
         self.listeners = [Listener(self, address, self.port)]
         if "beside" in options:
             self.listeners.append(Listener(self, options["beside"], free_port(options["beside"])))
@@ -91,7 +93,7 @@ class Kamailio:
 
     def start(self):
         """Starts it and waits until it answers."""
-        config = TEMPLATE.read_text(encoding="utf-8")
+        config = self.options["template"].read_text(encoding="utf-8")
         listen = "\n".join(f"listen=udp:{one.address}:{one.port}" for one in self.listeners)
         for name, value in (("LISTEN", listen), ("PASSWORD", PASSWORD), ("FOLDER", self.folder),
                             ("MAX_EXPIRES", self.options["max_expires"]),
