@@ -7,7 +7,8 @@
 #include "holdfast/config.h"
 #include "holdfast/line.h"
 
-#define IPV6_TEXT_MAX 46 /* the longest has 45 characters, the three colons one more */
+#define DIGITS_THAT_FIT 19 /* a uint64_t, whatever they are */
+#define IPV6_TEXT_MAX   46 /* the longest has 45 characters, the three colons one more */
 
 /* A row is sixteen characters, from NUL on; bytes from 128 on are of no class. The bits are those
  * of enum hf_lex_class; tests/unit/sip/lex.c checks each against the grammar's text. */
@@ -157,16 +158,37 @@ struct hf_slice hf_slice_trim(struct hf_slice slice)
     return hf_lex_slice(from, end);
 }
 
-bool hf_slice_number(struct hf_slice slice, uint64_t max, uint64_t *number)
+/* As hf_slice_number, of more digits than are sure to fit. */
+static bool long_number(struct hf_slice slice, uint64_t max, uint64_t *number)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < slice.length; i++) {
-        uint64_t digit = (uint64_t)(uint8_t)slice.at[i] - '0';
+        unsigned digit = (uint8_t)slice.at[i] - (unsigned)'0';
         if (digit > 9 || value > max / 10 || digit > max - value * 10) {
             return false;
         }
         value = value * 10 + digit;
     }
-    *number = slice.length != 0 ? value : *number;
-    return slice.length != 0;
+    *number = value;
+    return true;
+}
+
+bool hf_slice_number(struct hf_slice slice, uint64_t max, uint64_t *number)
+{
+    uint64_t value = 0;
+    if (slice.length > DIGITS_THAT_FIT) {
+        return long_number(slice, max, number);
+    }
+    for (size_t i = 0; i < slice.length; i++) {
+        unsigned digit = (uint8_t)slice.at[i] - (unsigned)'0';
+        if (digit > 9) {
+            return false;
+        }
+        value = value * 10 + digit;
+    }
+    if (slice.length == 0 || value > max) {
+        return false;
+    }
+    *number = value;
+    return true;
 }

@@ -228,7 +228,7 @@ static void acknowledge(struct world *w, const struct asked *asked)
                           .to = phone_named(&w->message)};
     uint64_t id;
     put_tag(w, &words);
-    if (is_bad(w) && asked->number % 8 == 0) {
+    if (w->plan.kind != NET_PERFECT && asked->number % 8 == 0) {
         return;
     }
     check(w, ask(w, &words, &id) == HF_OK && id == 0);
@@ -250,7 +250,8 @@ static void prack(struct world *w, struct asked *asked)
                           .limit = HF_RETRANSMIT_FREELY};
     uint64_t id;
     bool is_next = asked->rseq[from] + 1 == rseq;
-    if (!is_next || w->now_us >= SETTLE_US || (is_bad(w) && asked->number % 8 == 1)) {
+    if (!is_next || w->now_us >= SETTLE_US ||
+        (w->plan.kind != NET_PERFECT && asked->number % 8 == 1)) {
         return; /* RFC 3262 4 */
     }
     put_tag(w, &words);

@@ -301,6 +301,7 @@ Test(layer_world, over_a_stream_only_what_goes_end_to_end_is_sent_twice)
 {
     struct totals all = play_many(NET_STREAM, n_seeds() / 4 + 1);
     cr_assert_eq(all.failed + all.unanswered, 0);
+    cr_assert(n_seeds() < 200 || (all.again && all.no_ack && all.no_prack));
 }
 
 Test(layer_world, the_same_seed_gives_the_same_bytes)
