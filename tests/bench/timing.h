@@ -15,7 +15,8 @@ struct bench_work {
     uint32_t parts; /* what one round counts as: figures are per part */
 };
 
-/* argv: none: prints "NAME ns FIGURE" for each work, the median of many batches.
+/* argv: none: prints "NAME ns FIGURE" for each work: the lower quartile of many batches, since what
+ *             else the machine does can only make a batch longer.
  *       NAME ROUNDS: runs that work ROUNDS times and prints nothing.
  * Returns the exit code. */
 int bench_main(int argc, char **argv, const struct bench_work *works);
