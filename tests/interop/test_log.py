@@ -31,17 +31,21 @@ class Log(case.Case):
         return server, self.phone(server, self.socket_server(22))
 
     def keep_busy(self, phone, server, times):
-        """Many registrations, one after the other."""
+        """Many registrations, one after the other: each asked for once the one before is over,
+        since it would join that one else."""
+        def reported():
+            return sum(1 for item in phone.said if item["kind"] == "request")
+
         for _ in range(times):
-            before = len(server.received)
+            before, asked = reported(), len(server.received)
             if phone.ended():
                 return
             try:
                 phone.say("register")
             except BrokenPipeError:
                 return
-            waiting.until(lambda: len(server.received) > before or phone.ended(), 5,
-                          phone.complaint)
+            waiting.until(lambda: reported() > before or phone.ended(), 5, phone.complaint)
+            self.assertTrue(len(server.received) > asked or phone.ended(), phone.complaint())
 
     def write_failures(self, phone):
         """What it said, to people or as JSON, about a log that cannot be written."""
