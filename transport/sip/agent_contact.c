@@ -94,6 +94,33 @@ void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key)
     }
 }
 
+static void put_mark(uint8_t out[3], uint32_t mark)
+{
+    out[0] = (uint8_t)mark;
+    out[1] = (uint8_t)(mark >> 8);
+    out[2] = (uint8_t)(mark >> 16);
+}
+
+void hf_agent_contact_accepted(const struct hf_agent *agent, struct hf_agent_contact *contact,
+                               const struct hf_target *by)
+{
+    put_mark(contact->accepted_by, hf_agent_address_mark(agent, by));
+}
+
+bool hf_agent_contact_is_at(const struct hf_agent *agent, const struct hf_target *address)
+{
+    uint8_t mark[3];
+    put_mark(mark, hf_agent_address_mark(agent, address));
+    for (unsigned i = 0; i < HF_AGENT_CONTACTS; i++) {
+        const struct hf_agent_contact *entry = &agent->contacts[i];
+        if (entry->key != 0 && memcmp(entry->accepted_by, mark, sizeof mark) == 0 &&
+            is_of_now(agent, entry->key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- which of an answer's is ours ---- */
 
 struct own { /* a Contact of ours, as text and split */
@@ -148,6 +175,14 @@ static unsigned likeness(const struct own *ours, const struct own *before,
     return before == NULL || !same_place(&theirs, &before->uri) ? 1 : 0;
 }
 
+/* A registrar that tells bindings apart by Call-ID lists ours of before a restart too (RFC 3261
+ * 10.3): of two alike the longer is the one that was just made. */
+static bool lasts_longer(const struct hf_sip_contact *contact, const struct hf_agent_grant *grant)
+{
+    return contact->expires_s != HF_SIP_EXPIRES_NONE &&
+           (grant->expires_s == HF_EXPIRES_NONE || contact->expires_s > grant->expires_s);
+}
+
 struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct hf_sip_message *m,
                                      const struct hf_agent_contact *ours,
                                      const struct hf_agent_contact *before)
@@ -165,10 +200,11 @@ struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct 
     hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
     while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0 &&
            n_read++ < HF_AGENT_CONTACTS_READ) {
-        unsigned like = found != 1
+        /* What is odd behind our own URI does not make it another's: what was read counts. */
+        unsigned like = contact.address.uri.length == 0
                             ? 0
                             : likeness(&own_now, before != NULL ? &own_before : NULL, &contact);
-        if (like > best) {
+        if (like > best || (like != 0 && like == best && lasts_longer(&contact, &grant))) {
             best = like;
             grant.expires_s = contact.expires_s;
         }

@@ -6,7 +6,8 @@
  *
  * A place that a request under way uses is left as it is: that request may have to be sent again,
  * the same bytes. When all places, or too much of the texts' room, are held so, the challenge is
- * passed over; the server repeats it with the next retransmission.
+ * passed over; the server, of which the core hears that it lives, repeats it with the next
+ * retransmission.
  *
  * A server that says nextnonce gets it from the next request on, with nc from 1 (RFC 7616 3.5),
  * unless it gave a proof of itself that is wrong: then somebody else may have written it.
@@ -65,12 +66,25 @@ struct wanted { /* which place a challenge looks for */
     uint8_t proxy;
 };
 
+/* Is what was said the text that is kept, where a fold is one space? */
+static bool is_text(struct hf_slice kept, struct hf_slice said)
+{
+    char text[HF_AGENT_CREDENTIAL_TEXT];
+    struct hf_sip_out out;
+    if (said.length == 0 || memchr(said.at, '\r', said.length) == NULL) {
+        return hf_slice_equal(kept, said); /* the usual case */
+    }
+    hf_sip_out_start(&out, text, sizeof text);
+    hf_sip_put_unfolded(&out, said);
+    return !out.overflow && hf_slice_equal(kept, hf_lex_slice(text, text + out.length));
+}
+
 static bool is_for(const struct hf_agent *agent, const struct hf_agent_credential *credential,
                    const struct wanted *wanted)
 {
     return credential->serial != 0 && credential->key == wanted->key &&
            credential->proxy == wanted->proxy &&
-           hf_slice_equal(realm_of(agent, credential), wanted->realm);
+           is_text(realm_of(agent, credential), wanted->realm);
 }
 
 static uint32_t key_of(const struct hf_agent *agent, const struct hf_agent_attempt *attempt)
@@ -172,13 +186,16 @@ static void make_room(struct hf_agent *agent, unsigned place, size_t size)
     }
 }
 
+/* On one line: a server computes with its own text, in which a fold was a space (RFC 3261 7.3.1).
+ * There is room. */
 static uint16_t append(struct hf_agent *agent, size_t *at, struct hf_slice text)
 {
-    if (text.length != 0) {
-        memcpy(agent->credential_texts + *at, text.at, text.length);
-    }
-    *at += text.length;
-    return (uint16_t)text.length;
+    struct hf_sip_out out;
+    hf_sip_out_start(&out, agent->credential_texts + *at, text.length);
+    hf_sip_put_unfolded(&out, text);
+    HF_ASSERT(!out.overflow);
+    *at += out.length;
+    return (uint16_t)out.length;
 }
 
 static void keep(struct hf_agent *agent, unsigned index, const struct wanted *wanted,
@@ -227,6 +244,7 @@ static enum hf_agent_challenge_result take(struct hf_agent *agent, struct hf_age
     unsigned held = attempt->credential[slot];
     unsigned place = place_for(agent, attempt, &wanted);
     if (size_of_challenge(auth) > HF_AGENT_CREDENTIAL_TEXT) {
+        challenge->why = "a challenge of more text than is kept of one";
         return HF_CHALLENGE_UNANSWERABLE;
     }
     if (place == HF_AGENT_NONE || !has_room(agent, place, size_of_challenge(auth))) {
@@ -272,8 +290,15 @@ enum hf_agent_challenge_result hf_agent_challenge(struct hf_agent *agent,
                                                   struct hf_agent_challenge *challenge)
 {
     challenge->proxy = m->status == 407; /* RFC 3261 22.2, 22.3 */
-    if (!hf_agent_can_print(attempt) || hf_agent_profile_of(agent, attempt)->password.length == 0 ||
-        !hf_digest_choose(m, header_of(challenge->proxy), &challenge->choice)) {
+    challenge->why = NULL;
+    if (!hf_agent_can_print(attempt)) {
+        challenge->why = "a challenge to what is not known any more";
+    } else if (hf_agent_profile_of(agent, attempt)->password.length == 0) {
+        challenge->why = "a challenge, and no password to answer it with";
+    } else if (!hf_digest_choose(m, header_of(challenge->proxy), &challenge->choice)) {
+        challenge->why = "no challenge that can be read and answered";
+    }
+    if (challenge->why != NULL) {
         return HF_CHALLENGE_UNANSWERABLE;
     }
     enum hf_agent_challenge_result result = take(agent, attempt, challenge);
@@ -364,7 +389,7 @@ static const char *hear_info(struct hf_agent *agent, const struct hf_agent_attem
     unsigned index = attempt->credential[slot];
     const struct hf_agent_credential *credential = &agent->credentials[index];
     if (info.nextnonce.length == 0 || hf_digest_is_session(credential->algorithm) ||
-        hf_slice_equal(info.nextnonce, hf_agent_challenge_texts(agent, credential).nonce)) {
+        is_text(hf_agent_challenge_texts(agent, credential).nonce, info.nextnonce)) {
         return NULL;
     }
     const char *why = obstacle(agent, index, info.nextnonce);

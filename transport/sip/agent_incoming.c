@@ -10,7 +10,8 @@
  * asks for, but a Contact of before, whose call another Contact gets. Else a server of the line
  * gets the 404 of E8 (RFC 3261 8.2.2.1); from elsewhere a request is dropped without a word, since
  * a sender's address is easily forged, and a phone that answers everybody helps to flood those
- * whose address it was. For the same reason no reply is much larger than its request.
+ * whose address it was. For the same reason no reply is much larger than its request, and one that
+ * does not come from a server gets an answer only when it is sound, with what an answer must say.
  *
  * OPTIONS is answered here. The other methods of RFC 3261 and its extensions are recognized but
  * not allowed yet: 405 with Allow (21.4.6); a method nobody knows is 501 (21.5.2).
@@ -29,6 +30,7 @@
  * make us send much more than he did. */
 #define OPTIONS_SAID_MAX 256 /* bytes of option tags in a 420: one is enough to know why */
 #define REPLY_OVERHEAD   512 /* bytes that our own fields may add to one and a half requests */
+#define TO_STRANGERS     128 /* the same where no server asks */
 
 struct reply {
     unsigned status;
@@ -53,6 +55,26 @@ static void put_tag(const struct hf_agent *agent, const struct hf_sip_message *m
     hf_sip_put_hex(out, drawn, TAG_DIGITS / 2);
 }
 
+static bool is_option(struct hf_slice text)
+{
+    const char *end = text.at + text.length;
+    return text.length <= OPTIONS_SAID_MAX && hf_lex_skip(text.at, end, HF_LEX_TOKEN) == end;
+}
+
+/* What Require makes of a request: 0, nothing; 420, since we have no extension; or 400 where it
+ * says something and no option, for a 420 would have to name one (RFC 3261 8.2.2.3). */
+static unsigned status_for_required(const struct hf_sip_message *m)
+{
+    struct hf_sip_each each;
+    struct hf_slice option;
+    unsigned status = 0;
+    hf_sip_each_start(&each, m, HF_HEADER_REQUIRE);
+    while (status != 420 && hf_sip_each_next(&each, &option)) {
+        status = is_option(option) ? 420 : 400;
+    }
+    return status;
+}
+
 /* Option tags that we do not have, which are all (RFC 3261 8.2.2.3); as many as there is room
  * for, since one is enough to know why. */
 static void put_unsupported(const struct hf_sip_message *m, struct hf_sip_out *out)
@@ -62,9 +84,7 @@ static void put_unsupported(const struct hf_sip_message *m, struct hf_sip_out *o
     size_t said = 0;
     hf_sip_each_start(&each, m, HF_HEADER_REQUIRE);
     while (hf_sip_each_next(&each, &option)) {
-        const char *end = option.at + option.length;
-        if (option.length == 0 || hf_lex_skip(option.at, end, HF_LEX_TOKEN) != end ||
-            said + option.length > OPTIONS_SAID_MAX) {
+        if (!is_option(option) || said + option.length > OPTIONS_SAID_MAX) {
             continue;
         }
         hf_sip_put_text(out, said == 0 ? "Unsupported: " : ", ");
@@ -74,7 +94,7 @@ static void put_unsupported(const struct hf_sip_message *m, struct hf_sip_out *o
     hf_sip_put_text(out, said == 0 ? "" : "\r\n");
 }
 
-static void put_details(const struct hf_sip_message *m, const struct reply *reply,
+static void put_details(const struct hf_agent_arrival *arrival, const struct reply *reply,
                         struct hf_sip_out *out)
 {
     if (reply->status == 200 || reply->status == 405 || reply->status == 501) {
@@ -85,7 +105,10 @@ static void put_details(const struct hf_sip_message *m, const struct reply *repl
         hf_sip_put_header_text(out, "Supported", "");
     }
     if (reply->status == 420) {
-        put_unsupported(m, out);
+        put_unsupported(arrival->message, out);
+    }
+    if (!arrival->is_from_server) {
+        return;
     }
     if (reply->detail != NULL) {
         hf_sip_put_text(out, "Warning: 399 holdfast ");
@@ -115,10 +138,11 @@ static void put_reply(const struct hf_agent *agent, const struct hf_agent_arriva
     printer = hf_agent_print(out);
     hf_sip_put_status_line(&printer, reply->status, hf_slice_text(hf_sip_reason(reply->status)));
     hf_sip_put_reply_fields(&printer, &fields);
-    put_details(arrival->message, reply, &printer);
+    put_details(arrival, reply, &printer);
     hf_sip_put_end(&printer, none);
     size_t n_request = arrival->received->n_bytes;
-    if (printer.length > n_request + n_request / 2 + REPLY_OVERHEAD) {
+    size_t overhead = arrival->is_from_server ? REPLY_OVERHEAD : TO_STRANGERS;
+    if (printer.length > n_request + n_request / 2 + overhead) {
         hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
                       "a request whose answer would be much larger than itself");
         return;
@@ -137,8 +161,9 @@ static bool same_address(const struct hf_target *a, const struct hf_target *b)
            memcmp(a->address, b->address, sizeof a->address) == 0;
 }
 
-/* Does it come from a server's address, as configured or as asked lately? Ports may differ. The
- * place of an attempt that is over keeps where it went until the next one takes it. */
+/* Does it come from a server's address, as configured, as asked lately, or where a server took our
+ * Contact? Ports may differ. The place of an attempt that is over keeps where it went until another
+ * one takes it. */
 static bool is_from_server(const struct hf_agent *agent, const struct hf_target *from)
 {
     const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
@@ -154,7 +179,7 @@ static bool is_from_server(const struct hf_agent *agent, const struct hf_target 
             return true;
         }
     }
-    return false;
+    return hf_agent_contact_is_at(agent, from);
 }
 
 /* ---- whom it is for (E8) ---- */
@@ -191,7 +216,8 @@ static bool is_ours(const struct hf_agent *agent, const struct hf_agent_arrival 
 static bool is_for_us(const struct hf_agent *agent, struct hf_agent_arrival *arrival)
 {
     arrival->is_ours = is_ours(agent, arrival);
-    return arrival->is_ours || is_from_server(agent, &arrival->received->from);
+    arrival->is_from_server = is_from_server(agent, &arrival->received->from);
+    return arrival->is_ours || arrival->is_from_server;
 }
 
 /* ---- the answer ---- */
@@ -216,8 +242,9 @@ static unsigned status_for(const struct hf_agent_arrival *arrival)
     if (m->method_id == HF_METHOD_CANCEL) {
         return 481; /* RFC 3261 9.2: there is nothing to cancel */
     }
-    if (hf_sip_find(m, HF_HEADER_REQUIRE) != NULL) {
-        return 420;
+    unsigned status = status_for_required(m);
+    if (status != 0) {
+        return status;
     }
     return m->method_id == HF_METHOD_OPTIONS ? 200 : 405;
 }
@@ -228,8 +255,7 @@ static void note_request(const struct hf_agent_arrival *arrival, unsigned status
     struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_INCOMING_REQUEST,
                                                &arrival->received->from, "");
     struct hf_slice method = arrival->message->method;
-    size_t length = method.length < sizeof note->text ? method.length : sizeof note->text - 1;
-    memcpy(note->text, method.at, length);
+    hf_agent_note_text(note, method);
     note->status = (uint16_t)status;
 }
 
@@ -264,6 +290,9 @@ void hf_agent_request(struct hf_agent *agent, struct hf_agent_arrival *arrival,
     }
     if (hf_sip_check(m, &error) == 0) {
         reply.status = status_for(arrival);
+    } else if (!arrival->is_from_server) {
+        hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, error.what);
+        return;
     }
     reply.detail = error.what;
     note_request(arrival, reply.status, out);
@@ -277,7 +306,7 @@ static bool has_whole_header(const struct hf_sip_message *m)
     return m->body.at != m->bytes;
 }
 
-/* RFC 3261 21.4.1; 21.5.7 where nothing is wrong with it but that it has too many fields. */
+/* To servers: RFC 3261 21.4.1; 21.5.7 where nothing is wrong but that it has too many fields. */
 void hf_agent_bad_request(struct hf_agent *agent, struct hf_agent_arrival *arrival, int error,
                           struct hf_agent_out *out)
 {
@@ -285,7 +314,8 @@ void hf_agent_bad_request(struct hf_agent *agent, struct hf_agent_arrival *arriv
     struct reply reply = {error == HF_E_LIMIT ? 513 : 400, m->error.what};
     hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, m->error.what);
     if (m->is_request && m->method_id != HF_METHOD_ACK && has_whole_header(m) &&
-        is_for_us(agent, arrival) && hf_sip_via(m, &arrival->via, NULL) == 1) {
+        is_for_us(agent, arrival) && arrival->is_from_server &&
+        hf_sip_via(m, &arrival->via, NULL) == 1) {
         put_reply(agent, arrival, &reply, out);
     }
 }

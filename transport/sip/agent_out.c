@@ -44,6 +44,47 @@ struct hf_agent_note *hf_agent_note(struct hf_agent_out *out, unsigned kind,
     return note;
 }
 
+/* Bytes of the UTF-8 sequence at p that is a character and no control; 0: none is there. */
+static size_t character(const uint8_t *p, size_t n)
+{
+    size_t length = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+    uint8_t low = p[0] == 0xC2 || p[0] == 0xE0 ? 0xA0 : p[0] == 0xF0 ? 0x90 : 0x80;
+    uint8_t high = p[0] == 0xED ? 0x9F : p[0] == 0xF4 ? 0x8F : 0xBF;
+    if (length == 1) {
+        return p[0] >= 0x20 && p[0] != 0x7F;
+    }
+    if (p[0] < 0xC2 || p[0] > 0xF4 || length > n || p[1] < low || p[1] > high) {
+        return 0;
+    }
+    for (size_t i = 2; i < length; i++) {
+        if (p[i] < 0x80 || p[i] > 0xBF) {
+            return 0;
+        }
+    }
+    return length;
+}
+
+void hf_agent_note_text(struct hf_agent_note *note, struct hf_slice text)
+{
+    const uint8_t *bytes = (const uint8_t *)text.at;
+    size_t at = 0, n = 0;
+    memset(note->text, 0, sizeof note->text);
+    while (at < text.length) {
+        size_t length = character(bytes + at, text.length - at);
+        size_t put = length == 0 ? 1 : length;
+        if (n + put >= sizeof note->text) {
+            return;
+        }
+        if (length == 0) {
+            note->text[n] = '?';
+        } else {
+            memcpy(note->text + n, bytes + at, length);
+        }
+        n += put;
+        at += put;
+    }
+}
+
 void hf_agent_failed(struct hf_agent_out *out, uint64_t attempt, unsigned cause, uint64_t now_us)
 {
     struct hf_event *event = hf_agent_event(out, HF_EVENT_ATTEMPT_FAILED, now_us);

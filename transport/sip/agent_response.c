@@ -204,13 +204,14 @@ static void read_redirects(const struct hf_sip_message *m, struct hf_response *r
 static void read_grant(struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                        const struct hf_sip_message *m, struct hf_response *response)
 {
+    bool removes = attempt->expires_s == 0;
     struct hf_agent_contact ours = contact_at(agent, attempt->age, attempt->server,
                                               &attempt->local);
     const struct hf_agent_contact *before = attempt->takes_back
                                                 ? hf_agent_contact_known(agent, ours.key)
                                                 : NULL;
     struct hf_agent_grant grant = hf_agent_grant(agent, m, &ours, before);
-    bool removes = attempt->expires_s == 0;
+    hf_agent_contact_accepted(agent, &ours, &attempt->target);
     response->expires_s = grant.expires_s;
     response->contact_missing = grant.missing && !removes; /* removed: rightly so */
     learn_contact(agent, &ours, removes || (!grant.missing && grant.expires_s == 0));
@@ -244,6 +245,39 @@ static void answer(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     }
 }
 
+/* What the core hears as the realm. RFC 3261 22.1, 22.3: a proxy and a server that say the same
+ * realm are two protection spaces, each of which may ask once (A8). A realm has no quote in it that
+ * is not escaped, so that none reads like a proxy's here. */
+static struct hf_slice protection_space(const struct hf_agent_challenge *challenge,
+                                        struct hf_agent_out *out)
+{
+    struct hf_sip_out printer = hf_agent_print(out);
+    if (!challenge->proxy) {
+        return challenge->realm;
+    }
+    hf_sip_put_text(&printer, "proxy \"");
+    hf_sip_put(&printer, challenge->realm);
+    hf_sip_put_text(&printer, "\"");
+    HF_ASSERT(!printer.overflow); /* nothing else is printed while a response is heard */
+    out->n_bytes += (uint32_t)printer.length;
+    return hf_lex_slice(printer.at, printer.at + printer.length);
+}
+
+/* A challenge that finds no room: the server sends it again. It lives (A7). */
+static void pass_over(struct hf_agent_attempt *attempt, const struct hf_agent_received *received,
+                      struct hf_agent_out *out)
+{
+    hf_agent_note(out, HF_NOTE_DROPPED, &received->from, "a challenge too many at once");
+    if (attempt->provisional != 0) {
+        return; /* the core knows */
+    }
+    attempt->provisional = 100;
+    struct hf_event *event = hf_agent_event(out, HF_EVENT_PROVISIONAL, received->now_us);
+    event->u.provisional.attempt = attempt->id;
+    event->u.provisional.status = 100;
+    hf_transaction_on_provisional(&attempt->transaction, received->now_us);
+}
+
 /* 401 and 407: the core is asked whether to answer; with nothing that we could answer it is a
  * response like others (A8). */
 static void challenged(struct hf_agent *agent, struct hf_agent_attempt *attempt,
@@ -252,20 +286,21 @@ static void challenged(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     const struct hf_agent_received *received = arrival->received;
     struct hf_agent_challenge challenge;
     switch (hf_agent_challenge(agent, attempt, arrival->message, &challenge)) {
-    case HF_CHALLENGE_UNANSWERABLE: answer(agent, attempt, arrival, out); return;
-    case HF_CHALLENGE_NO_ROOM:
-        hf_agent_note(out, HF_NOTE_DROPPED, &received->from, "a challenge too many at once");
+    case HF_CHALLENGE_UNANSWERABLE:
+        hf_agent_note(out, HF_NOTE_OTHER, &received->from, challenge.why)->attempt = attempt->id;
+        answer(agent, attempt, arrival, out);
         return;
+    case HF_CHALLENGE_NO_ROOM: pass_over(attempt, received, out); return;
     case HF_CHALLENGE_TAKEN: break;
     }
-    char realm[sizeof out->notes[0].text] = {0};
-    size_t n = challenge.realm.length < sizeof realm ? challenge.realm.length : sizeof realm - 1;
-    memcpy(realm, challenge.realm.at, n);
-    hf_agent_note(out, HF_NOTE_CHALLENGE, &received->from, realm)->attempt = attempt->id;
+    struct hf_slice realm = protection_space(&challenge, out);
+    struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_CHALLENGE, &received->from, "");
+    note->attempt = attempt->id;
+    hf_agent_note_text(note, realm);
     struct hf_event *event = hf_agent_event(out, HF_EVENT_CHALLENGED, received->now_us);
     event->u.challenged.attempt = attempt->id;
-    event->u.challenged.realm.at = challenge.realm.at;
-    event->u.challenged.realm.length = (uint32_t)challenge.realm.length;
+    event->u.challenged.realm.at = realm.at;
+    event->u.challenged.realm.length = (uint32_t)realm.length;
     event->u.challenged.stale = challenge.choice.stale;
     event->u.challenged.after_credentials = challenge.after_credentials;
     hf_agent_attempt_challenged(attempt);
@@ -310,14 +345,15 @@ static void to_attempt(struct hf_agent *agent, struct hf_agent_attempt *attempt,
 
 /* A late 2xx to a REGISTER: the granted expiry. To one that removes, there is none to read. */
 static uint32_t read_late_grant(struct hf_agent *agent, const struct hf_agent_watched *watched,
-                                const struct hf_sip_message *m)
+                                const struct hf_agent_arrival *arrival)
 {
     if (watched->local.family == HF_FAMILY_NONE) {
         return HF_EXPIRES_NONE;
     }
     struct hf_agent_contact ours = contact_at(agent, watched->age, watched->server,
                                               &watched->local);
-    struct hf_agent_grant grant = hf_agent_grant(agent, m, &ours, NULL);
+    struct hf_agent_grant grant = hf_agent_grant(agent, arrival->message, &ours, NULL);
+    hf_agent_contact_accepted(agent, &ours, &arrival->received->from);
     learn_contact(agent, &ours, !grant.missing && grant.expires_s == 0);
     return grant.expires_s;
 }
@@ -342,7 +378,7 @@ static void to_watched(struct hf_agent *agent, struct hf_agent_watched *watched,
     abandoned->how = HF_ABANDONED_ANSWERED;
     abandoned->status = m->status;
     if (m->status < 300 && watched->kind == HF_REQUEST_REGISTER) {
-        abandoned->expires_s = read_late_grant(agent, watched, m);
+        abandoned->expires_s = read_late_grant(agent, watched, arrival);
     }
     watched->deadline_us = HF_NEVER;
 }
@@ -359,8 +395,16 @@ void hf_agent_response(struct hf_agent *agent, const struct hf_agent_arrival *ar
     } else {
         to_watched(agent, match.watched, arrival, out);
     }
-    /* A server that says too much lives all the same: what was read counts. */
-    if (match.why == NULL && arrival->message->n_left_out != 0 && out->n_notes != 0) {
-        hf_agent_note(out, HF_NOTE_OTHER, &arrival->received->from, arrival->message->error.what);
+    const struct hf_sip_message *m = arrival->message;
+    if (match.why != NULL || out->n_notes == 0) {
+        return;
+    }
+    /* A server that says too much, or something odd, lives all the same: what was read counts. */
+    if (m->n_left_out != 0) {
+        hf_agent_note(out, HF_NOTE_OTHER, &arrival->received->from, m->error.what);
+    }
+    if (m->n_unreadable != 0) {
+        hf_agent_note(out, HF_NOTE_OTHER, &arrival->received->from,
+                      "a line that is no header field, passed over");
     }
 }

@@ -76,8 +76,8 @@ struct hf_agent_profile {
 struct hf_agent_contact {
     uint32_t key; /* the server's; 0: free */
     struct hf_target local;
-    uint8_t per_server; /* C1a: it has the server's own parameter */
-    uint8_t reserved[3];
+    uint8_t per_server;     /* C1a: it has the server's own parameter */
+    uint8_t accepted_by[3]; /* hf_agent_address_mark of where the server said 2xx to it */
 };
 
 /* All that is needed to print its request again, byte for byte. */
@@ -184,6 +184,8 @@ struct hf_agent_token hf_agent_token(const struct hf_agent *agent);
 struct hf_agent_parameter hf_agent_parameter(const struct hf_agent *agent, uint32_t key);
 /* Tells targets apart in less room; nobody can make two alike. */
 uint32_t hf_agent_target_mark(const struct hf_agent *agent, const struct hf_target *target);
+/* The same of the address alone, in 24 bits. */
+uint32_t hf_agent_address_mark(const struct hf_agent *agent, const struct hf_target *target);
 struct hf_agent_branch hf_agent_branch(const struct hf_agent *agent, uint32_t number);
 /* What a Request-URI asks for, besides a token of ours. */
 struct hf_agent_asked hf_agent_asked_of(const struct hf_sip_uri *uri);
@@ -199,6 +201,9 @@ bool hf_agent_out_has_room(const struct hf_agent_out *out); /* for an event and 
 /* A note about an attempt (0: none) and a peer; dropped when there is no room. */
 struct hf_agent_note *hf_agent_note(struct hf_agent_out *out, unsigned kind,
                                     const struct hf_target *peer, const char *text);
+/* What a peer said, as far as there is room: UTF-8, as the log has it, with '?' for each byte that
+ * is not of a printable character. */
+void hf_agent_note_text(struct hf_agent_note *note, struct hf_slice text);
 void hf_agent_failed(struct hf_agent_out *out, uint64_t attempt, unsigned cause, uint64_t now_us);
 void hf_agent_abandoned(struct hf_agent_out *out, uint64_t attempt, uint64_t now_us);
 /* A printer over the bytes that are left, and the datagram made of what was printed. */
@@ -217,6 +222,11 @@ void hf_agent_put_contact_uri(const struct hf_agent *agent, const struct hf_agen
 const struct hf_agent_contact *hf_agent_contact_known(const struct hf_agent *agent, uint32_t key);
 void hf_agent_contact_keep(struct hf_agent *agent, const struct hf_agent_contact *contact);
 void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key);
+/* Before it is kept: who took it. */
+void hf_agent_contact_accepted(const struct hf_agent *agent, struct hf_agent_contact *contact,
+                               const struct hf_target *by);
+/* Has a server of the line taken a Contact of ours at this address, whatever its port? */
+bool hf_agent_contact_is_at(const struct hf_agent *agent, const struct hf_target *address);
 
 struct hf_agent_grant {
     uint32_t expires_s; /* HF_EXPIRES_NONE: not said */
@@ -267,11 +277,13 @@ struct hf_agent_arrival {
     const struct hf_sip_message *message;
     struct hf_sip_via via; /* of a request that is answered: the topmost one */
     bool is_ours;          /* of a request: its Request-URI is, as far as the line trusts (E8) */
+    bool is_from_server;   /* of a request: it comes from a server's address */
 };
 
 struct hf_agent_challenge {
     struct hf_digest_choice choice;
     struct hf_slice realm; /* in the agent's memory */
+    const char *why;       /* UNANSWERABLE: what is in the way */
     uint8_t proxy;         /* 1: Proxy-Authenticate */
     uint8_t slot;          /* of the attempt, which holds its answer */
     bool after_credentials;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Challenges and credentials (RFC 3261 20.7, 20.44; RFC 7616 3.3, 3.4): a scheme and parameters
- * in any order, quoted or not. Strict about what decides (a parameter twice, a missing comma),
- * since a header that two sides read differently is an attack or a defect.
+ * in any order, quoted or not. Strict about what decides (a parameter twice, a missing comma, a
+ * backslash without quotes around it), since a header that two sides read differently is an attack
+ * or a defect. Empty elements of the list are passed over (RFC 7235 7).
  */
 #include "holdfast/sip/digest.h"
 
@@ -31,7 +32,8 @@ static struct hf_slice *find(const struct table *table, struct hf_slice name)
     return NULL;
 }
 
-/* A value at p, quoted or not; behind it, or NULL. */
+/* A value at p, quoted or not, which may be empty; behind it, or NULL. Without quotes it has no
+ * escapes: printed between quotes again, a backslash in it would be one. */
 static const char *value_at(const char *p, const char *end, struct hf_slice *value)
 {
     if (p < end && *p == '"') {
@@ -42,11 +44,25 @@ static const char *value_at(const char *p, const char *end, struct hf_slice *val
         return behind;
     }
     const char *to = p;
-    while (to < end && *to != ',' && *to != '"' && !hf_lex_is(*to, HF_LEX_SPACE)) {
+    while (to < end && *to != ',' && *to != '"' && *to != '\\' && !hf_lex_is(*to, HF_LEX_SPACE)) {
         to++;
     }
     *value = hf_lex_slice(p, to);
-    return to == p ? NULL : to;
+    return to < end && *to == '\\' ? NULL : to;
+}
+
+/* "opaque=," says nothing and is taken so. What a response is computed from has to be said. */
+static bool may_be_nothing(struct hf_slice name)
+{
+    return !hf_slice_is(name, "realm") && !hf_slice_is(name, "nonce");
+}
+
+static const char *past_commas(const char *p, const char *end)
+{
+    while (p < end && (*p == ',' || hf_lex_is(*p, HF_LEX_SPACE))) {
+        p++;
+    }
+    return p;
 }
 
 /* qop=auth,auth-int: a list that should have had quotes. The words behind it that have no '=' are
@@ -82,7 +98,7 @@ static const char *one_param(const char *p, const char *end, const struct table 
     }
     *what = "a parameter without a value, or a quote that is not closed";
     const char *behind = value_at(hf_lex_skip(equals + 1, end, HF_LEX_SPACE), end, &value);
-    if (behind == NULL) {
+    if (behind == NULL || (behind == value.at && !may_be_nothing(name))) {
         return NULL;
     }
     if (behind[-1] != '"' && hf_slice_is(name, "qop")) {
@@ -117,6 +133,7 @@ static int params(struct hf_slice value, const char *p, const struct table *tabl
 {
     const char *end = value.at + value.length;
     const char *what = NULL;
+    p = past_commas(p, end);
     while (p < end) {
         const char *behind = one_param(p, end, table, &what);
         if (behind == NULL) {
@@ -127,7 +144,7 @@ static int params(struct hf_slice value, const char *p, const struct table *tabl
             return hf_lex_fail(error, "two parameters without a comma between them",
                                (size_t)(p - value.at));
         }
-        p = hf_lex_skip(p < end ? p + 1 : p, end, HF_LEX_SPACE);
+        p = past_commas(p, end);
     }
     return 0;
 }
@@ -153,6 +170,7 @@ int hf_sip_auth_parse(struct hf_slice value, struct hf_sip_auth *auth, struct hf
     } else if (hf_slice_is(auth->scheme, "Digest")) {
         result = params(value, p, &table, error); /* of other schemes the name is all we read */
     }
+    auth->has_realm = auth->realm.at != NULL;
     auth->has_opaque = auth->opaque.at != NULL;
     auth->has_qop = auth->qop.at != NULL;
     settle(&table, value.at);
@@ -190,19 +208,52 @@ static bool begins_challenge(const char *p, const char *end)
            *next != ',';
 }
 
+/* A scheme alone (RFC 7235 4.1): a word between commas, which no parameter is. */
+static bool is_lone_word(const char *p, const char *end)
+{
+    const char *word_end = hf_lex_skip(p, end, HF_LEX_TOKEN);
+    const char *next = hf_lex_skip(word_end, end, HF_LEX_SPACE);
+    return word_end != p && (next == end || *next == ',');
+}
+
+/* qop without quotes: the words behind it are of its list. */
+static bool begins_list(const char *p, const char *end)
+{
+    const char *name_end = hf_lex_skip(p, end, HF_LEX_TOKEN);
+    const char *equals = hf_lex_skip(name_end, end, HF_LEX_SPACE);
+    if (!hf_slice_is(hf_lex_slice(p, name_end), "qop") || equals == end || *equals != '=') {
+        return false;
+    }
+    const char *value = hf_lex_skip(equals + 1, end, HF_LEX_SPACE);
+    return value < end && *value != '"';
+}
+
+/* The comma that the parameter at p ends with, or end: an open quote takes all that is left. */
+static const char *param_end(const char *p, const char *end)
+{
+    while (p != NULL && p < end && *p != ',') {
+        p = *p == '"' ? hf_lex_quoted(p, end) : p + 1;
+    }
+    return p != NULL ? p : end;
+}
+
 bool hf_digest_challenge_next(struct hf_slice *rest, struct hf_slice *challenge)
 {
     const char *end = rest->at + rest->length;
-    const char *from = hf_lex_skip(rest->at, end, HF_LEX_SPACE);
-    const char *p = from;
-    while (p < end) {
-        const char *behind = *p == '"' ? hf_lex_quoted(p, end) : p + 1;
-        if (*p == ',' && begins_challenge(hf_lex_skip(p + 1, end, HF_LEX_SPACE), end)) {
+    const char *from = past_commas(rest->at, end);
+    const char *scheme_end = hf_lex_skip(from, end, HF_LEX_TOKEN);
+    const char *param = hf_lex_skip(scheme_end, end, HF_LEX_SPACE), *p = from, *next = from;
+    bool in_list = false;
+    while (next < end) {
+        p = param_end(param, end);
+        in_list = begins_list(param, end) || (in_list && is_lone_word(param, end));
+        next = past_commas(p, end);
+        if (begins_challenge(next, end) || (is_lone_word(next, end) && !in_list)) {
             break;
         }
-        p = behind != NULL ? behind : end; /* an open quote takes all that is left with it */
+        param = next;
     }
     *challenge = hf_slice_trim(hf_lex_slice(from, p));
-    *rest = hf_lex_slice(p < end ? p + 1 : end, end);
+    *rest = hf_lex_slice(next, end);
     return from < end;
 }

@@ -7,6 +7,20 @@
 
 #include "holdfast/line.h"
 
+#define BIT(method) (1u << HF_METHOD_##method)
+
+/* Of whom a Contact and an Expires say something that is acted upon. */
+#define NEED_CONTACT                                                                               \
+    (BIT(INVITE) | BIT(REGISTER) | BIT(SUBSCRIBE) | BIT(NOTIFY) | BIT(REFER) | BIT(UPDATE))
+#define NEED_EXPIRES (BIT(REGISTER) | BIT(SUBSCRIBE) | BIT(INVITE) | BIT(PUBLISH))
+/* Of whom nothing is looked at that they do not need: a call would not be confirmed, or not end. */
+#define NEED_LITTLE (BIT(ACK) | BIT(BYE))
+
+static bool is_one_of(unsigned method, unsigned bits)
+{
+    return (1u << method & bits) != 0;
+}
+
 static int fail(const struct hf_sip_message *m, const char *what, unsigned id,
                 struct hf_sip_error *error)
 {
@@ -38,32 +52,41 @@ static int once(const struct hf_sip_message *m, struct hf_sip_error *error)
         {HF_HEADER_FROM, "no From", "two From fields"},
         {HF_HEADER_CSEQ, "no CSeq", "two CSeq fields"},
         {HF_HEADER_CALL_ID, "no Call-ID", "two Call-ID fields"},
-        {HF_HEADER_MAX_FORWARDS, NULL, "two Max-Forwards fields"},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const struct hf_sip_header *header = hf_sip_find(m, fields[i].id);
-        if (header == NULL && fields[i].absent != NULL) {
+        if (header == NULL) {
             return fail(m, fields[i].absent, HF_HEADER_OTHER, error);
         }
-        if (header != NULL && header->next != 0) {
+        if (header->next != 0) {
             return fail(m, fields[i].twice, fields[i].id, error);
         }
     }
     return call_id(m, error);
 }
 
+static bool begins_like_a_via(struct hf_slice element)
+{
+    return element.length > 3 && HF_LEX_SAYS(hf_lex_slice(element.at, element.at + 3), "SIP");
+}
+
+/* The topmost one says where the answer goes (RFC 3261 18.2.2). Those below it are copied as they
+ * are, for hops that read them: here they only have to look like one. */
 static int vias(const struct hf_sip_message *m, struct hf_sip_error *error)
 {
     struct hf_sip_each each;
     struct hf_slice element;
     struct hf_sip_via via;
-    if (hf_sip_find(m, HF_HEADER_VIA) == NULL) {
+    hf_sip_each_start(&each, m, HF_HEADER_VIA);
+    if (!hf_sip_each_next(&each, &element)) {
         return fail(m, "no Via", HF_HEADER_OTHER, error);
     }
-    hf_sip_each_start(&each, m, HF_HEADER_VIA);
-    while (hf_sip_each_next(&each, &element)) {
-        if (hf_sip_via_parse(element, &via, error) < 0) {
-            return hf_lex_within(m, element, error);
+    if (hf_sip_via_parse(element, &via, error) < 0) {
+        return hf_lex_within(m, element, error);
+    }
+    while (!is_one_of(m->method_id, NEED_LITTLE) && hf_sip_each_next(&each, &element)) {
+        if (!begins_like_a_via(element)) {
+            return hf_lex_fail_at(m, element, "something that is no Via", error);
         }
     }
     return 0;
@@ -107,17 +130,36 @@ static int contacts(const struct hf_sip_message *m, struct hf_sip_error *error)
     return found;
 }
 
-static int numbers(const struct hf_sip_message *m, struct hf_sip_error *error)
+static int max_forwards(const struct hf_sip_message *m, struct hf_sip_error *error)
 {
     uint32_t number = 0;
+    const struct hf_sip_header *header = hf_sip_find(m, HF_HEADER_MAX_FORWARDS);
+    if (header != NULL && header->next != 0) {
+        return fail(m, "two Max-Forwards fields", HF_HEADER_MAX_FORWARDS, error);
+    }
     if (hf_sip_number(m, HF_HEADER_MAX_FORWARDS, &number) < 0 || number > HF_SIP_MAX_FORWARDS_MAX) {
         return fail(m, "a Max-Forwards that is not a number from 0 to 255", HF_HEADER_MAX_FORWARDS,
                     error);
     }
-    if (hf_sip_number(m, HF_HEADER_EXPIRES, &number) < 0) {
+    return 0;
+}
+
+/* The fields that count for some methods. A response is to the method that its CSeq names. */
+static int for_method(const struct hf_sip_message *m, struct hf_sip_error *error)
+{
+    struct hf_sip_cseq cseq;
+    uint32_t number;
+    unsigned method = m->method_id;
+    if (!m->is_request && hf_sip_cseq(m, &cseq, NULL) == 1) {
+        method = hf_sip_method_lookup(cseq.method);
+    }
+    if (!is_one_of(m->method_id, NEED_LITTLE) && max_forwards(m, error) < 0) {
+        return HF_E_MALFORMED;
+    }
+    if (is_one_of(method, NEED_EXPIRES) && hf_sip_number(m, HF_HEADER_EXPIRES, &number) < 0) {
         return fail(m, "an Expires that is not a number below 2^32", HF_HEADER_EXPIRES, error);
     }
-    return 0;
+    return is_one_of(method, NEED_CONTACT) ? contacts(m, error) : 0;
 }
 
 int hf_sip_check(const struct hf_sip_message *m, struct hf_sip_error *error)
@@ -126,9 +168,11 @@ int hf_sip_check(const struct hf_sip_message *m, struct hf_sip_error *error)
     if (m->is_request && hf_sip_uri_parse(m->uri, &uri, error) < 0) {
         return hf_lex_within(m, m->uri, error);
     }
-    if (vias(m, error) < 0 || once(m, error) < 0 || parties(m, error) < 0 ||
-        numbers(m, error) < 0) {
+    if (m->n_unreadable != 0) {
+        return fail(m, "a line that is no header field", HF_HEADER_OTHER, error);
+    }
+    if (vias(m, error) < 0 || once(m, error) < 0 || parties(m, error) < 0) {
         return HF_E_MALFORMED;
     }
-    return contacts(m, error) < 0 ? HF_E_MALFORMED : 0;
+    return for_method(m, error) < 0 ? HF_E_MALFORMED : 0;
 }

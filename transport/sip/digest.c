@@ -194,8 +194,8 @@ bool hf_digest_answerable(struct hf_slice value, struct hf_digest_choice *choice
 {
     struct hf_sip_auth *auth = &choice->auth;
     if (hf_sip_auth_parse(value, auth, NULL) < 0 || !hf_slice_is(auth->scheme, "Digest") ||
-        auth->realm.length == 0 || auth->nonce.length == 0) {
-        return false;
+        !auth->has_realm || auth->nonce.length == 0) {
+        return false; /* a realm may be empty (RFC 3261 25.1), and is hashed so */
     }
     choice->algorithm = (uint8_t)hf_digest_algorithm(auth->algorithm);
     choice->stale = hf_slice_is(auth->stale, "true");

@@ -228,9 +228,7 @@ int hf_sip_contact_next(struct hf_sip_each *each, struct hf_sip_contact *contact
     if (!hf_sip_each_next(each, &element)) {
         return 0;
     }
-    if (hf_lex_address(element, &contact->address, error) < 0) {
-        return hf_lex_within(each->message, element, error);
-    }
+    int result = hf_lex_address(element, &contact->address, error);
     contact->expires_s = HF_SIP_EXPIRES_NONE;
     contact->q = 1000;
     struct hf_slice params = contact->address.params;
@@ -242,6 +240,9 @@ int hf_sip_contact_next(struct hf_sip_each *each, struct hf_sip_contact *contact
                    hf_slice_number(param.value, HF_SIP_EXPIRES_MAX, &seconds)) {
             contact->expires_s = (uint32_t)seconds;
         }
+    }
+    if (result < 0) {
+        return hf_lex_within(each->message, element, error);
     }
     if (params.length != 0) {
         return hf_lex_fail_at(each->message, params,

@@ -64,11 +64,9 @@ int hf_sip_item(const struct hf_sip_message *m, unsigned id, struct hf_sip_item 
 int hf_sip_item_next(struct hf_sip_each *each, struct hf_sip_item *item, struct hf_sip_error *error)
 {
     struct hf_slice element;
-    do {
-        if (!hf_sip_each_next(each, &element)) {
-            return 0;
-        }
-    } while (element.length == 0);
+    if (!hf_sip_each_next(each, &element)) {
+        return 0;
+    }
     return hf_sip_item_parse(element, item, error) < 0
                ? hf_lex_within(each->message, element, error)
                : 1;

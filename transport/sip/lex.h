@@ -160,7 +160,7 @@ const char *hf_lex_host(const char *p, const char *end, struct hf_slice *host, b
 bool hf_lex_cseq(struct hf_slice text, struct hf_sip_cseq *cseq);
 
 /* As hf_sip_address_parse, but the parameters are not looked at: the caller goes through them and
- * refuses what is left over. */
+ * refuses what is left over. Where only a display name is malformed, URI and params are there. */
 int hf_lex_address(struct hf_slice text, struct hf_sip_address *address,
                    struct hf_sip_error *error);
 

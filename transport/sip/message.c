@@ -4,7 +4,8 @@
  * inside a field is not looked at, Content-Length apart: the accessors read it when asked.
  *
  * The first thing that is wrong is kept as the error; reading goes on behind it where that is
- * safe, since a 400 needs the fields behind a wrong start line too. A bare LF or CR, and every
+ * safe, since a 400 needs the fields behind a wrong start line too. In a response a line that is
+ * no field is counted and passed over. A bare LF or CR, and every
  * other control character but TAB, is refused: no phone needs them, and two parsers that read
  * them differently are how fields are smuggled past a proxy.
  */
@@ -179,6 +180,17 @@ static void keep(struct hf_sip_message *m, struct hf_sip_header *header)
     m->last[id] = (uint8_t)m->n_headers;
 }
 
+/* What is no field from r->p to end; name: what it begins with. A client passes over it, unless
+ * somebody else may have read a Content-Length there. */
+static void unreadable(struct reader *r, struct hf_slice name)
+{
+    if (r->m->is_request || hf_sip_header_lookup(name) == HF_HEADER_CONTENT_LENGTH) {
+        fail(r, "a header field without a name and a colon", r->p);
+        return;
+    }
+    r->m->n_unreadable++;
+}
+
 /* One field, folds included, from r->p to end. */
 static void header_field(struct reader *r, const char *end)
 {
@@ -192,7 +204,7 @@ static void header_field(struct reader *r, const char *end)
         colon++; /* no fold before the colon (RFC 3261 25.1, HCOLON) */
     }
     if (name_end == r->p || colon == end || *colon != ':') {
-        fail(r, "a header field without a name and a colon", r->p);
+        unreadable(r, hf_lex_slice(r->p, name_end));
         return;
     }
     header->name = hf_lex_slice(r->p, name_end);

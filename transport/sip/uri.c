@@ -147,12 +147,14 @@ static int tel(struct cutter *c, struct hf_sip_uri *uri)
     static const char separators[] = {'-', '.', '(', ')'};
     static const char others[] = {'*', '#', 'A', 'B', 'C', 'D', 'E',
                                   'F', 'a', 'b', 'c', 'd', 'e', 'f'};
-    const char *digits = c->p < c->end && *c->p == '+' ? c->p + 1 : c->p;
+    bool is_global = c->p < c->end && *c->p == '+';
+    const char *digits = is_global ? c->p + 1 : c->p;
     const char *p = digits;
     bool has_digit = false;
     for (; p < c->end; p++) {
         bool separates = is_one_of(*p, separators, sizeof separators);
-        if (!separates && !hf_lex_is(*p, HF_LEX_DIGIT) && !is_one_of(*p, others, sizeof others)) {
+        if (!separates && !hf_lex_is(*p, HF_LEX_DIGIT) &&
+            (is_global || !is_one_of(*p, others, sizeof others))) {
             break;
         }
         has_digit = has_digit || !separates;

@@ -45,7 +45,8 @@ static const char *element_end(const char *p, const char *end)
     return end;
 }
 
-bool hf_sip_each_next(struct hf_sip_each *each, struct hf_slice *element)
+/* The next element, empty ones too. */
+static bool next_element(struct hf_sip_each *each, struct hf_slice *element)
 {
     if (each->rest.at == NULL) {
         if (each->next == 0) {
@@ -66,10 +67,27 @@ bool hf_sip_each_next(struct hf_sip_each *each, struct hf_slice *element)
     return true;
 }
 
-/* Reads the value behind '=' at p into param; behind it, or NULL when there is none. */
+/* RFC 3261 25.1 has no empty elements. Proxies that put fields together leave them behind, and
+ * nothing can be misread: RFC 7230 7 has a recipient pass over them, and so does this one. */
+bool hf_sip_each_next(struct hf_sip_each *each, struct hf_slice *element)
+{
+    do {
+        if (!next_element(each, element)) {
+            return false;
+        }
+    } while (element->length == 0);
+    return true;
+}
+
+/* Reads the value behind '=' at p into param; behind it, or NULL when it is none. Nothing at all
+ * (";rport=") is what some mean by a parameter without a value. */
 static const char *param_value(const char *p, const char *end, struct hf_sip_param *param)
 {
     p = hf_lex_skip(p, end, HF_LEX_SPACE);
+    if (p == end || *p == ';') {
+        param->has_value = false;
+        return p;
+    }
     if (p < end && *p == '"') {
         const char *behind = hf_lex_quoted(p, end);
         if (behind == NULL) {
@@ -84,18 +102,31 @@ static const char *param_value(const char *p, const char *end, struct hf_sip_par
     return behind == p ? NULL : behind;
 }
 
+/* Past empty parameters, as past empty elements: the name that follows a ';', end where no more
+ * come, or NULL for what is no parameter. */
+static const char *param_name(const char *p, const char *end)
+{
+    p = hf_lex_skip(p, end, HF_LEX_SPACE);
+    if (p < end && *p != ';') {
+        return NULL;
+    }
+    while (p < end && *p == ';') {
+        p = hf_lex_skip(p + 1, end, HF_LEX_SPACE);
+    }
+    return p;
+}
+
 bool hf_sip_param_next(struct hf_slice *params, struct hf_sip_param *param)
 {
     const char *end = params->at + params->length;
-    const char *p = hf_lex_skip(params->at, end, HF_LEX_SPACE);
-    if (p == end) {
+    const char *p, *name = param_name(params->at, end);
+    if (name == NULL) {
+        return false;
+    }
+    if (name == end) {
         params->length = 0;
         return false;
     }
-    if (*p != ';') {
-        return false;
-    }
-    const char *name = hf_lex_skip(p + 1, end, HF_LEX_SPACE);
     const char *name_end = hf_lex_run(name, end, HF_LEX_TOKEN); /* nearly always all of it */
     while (name_end < end && *name_end != '=' && hf_lex_is(*name_end, HF_LEX_VALUE)) {
         name_end++;
@@ -157,25 +188,27 @@ static bool is_display(struct hf_slice text)
     return true;
 }
 
-/* Display name and <uri>; open is the '<'. Behind the '>', or NULL with error. */
+/* Display name and <uri>; open is the '<'. Behind the '>', or NULL with error; where only the name
+ * is odd, with URI and params all the same. */
 static const char *name_addr(struct hf_slice text, const char *open, struct hf_sip_address *address,
                              struct hf_sip_error *error)
 {
     const char *end = text.at + text.length;
     struct hf_slice display = hf_slice_trim(hf_lex_slice(text.at, open));
+    const char *close = memchr(open, '>', (size_t)(end - open));
+    if (close == NULL) {
+        hf_lex_fail(error, "a '<' that is not closed", (size_t)(open - text.at));
+        return NULL;
+    }
+    address->uri = hf_slice_trim(hf_lex_slice(open + 1, close));
+    address->params = hf_lex_slice(close + 1, end);
     if (display.length >= 2 && display.at[0] == '"') {
         display = hf_lex_slice(display.at + 1, display.at + display.length - 1);
     } else if (!is_display(display)) {
         hf_lex_fail(error, "a display name that needs quotes", 0);
         return NULL;
     }
-    const char *close = memchr(open, '>', (size_t)(end - open));
-    if (close == NULL) {
-        hf_lex_fail(error, "a '<' that is not closed", (size_t)(open - text.at));
-        return NULL;
-    }
     address->display = display;
-    address->uri = hf_slice_trim(hf_lex_slice(open + 1, close));
     return close + 1;
 }
 

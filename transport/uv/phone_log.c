@@ -9,8 +9,11 @@
 
 #include "holdfast/uv/log_resume.h"
 
-#define US_IN_S        1000000u
-#define NOTES_A_SECOND 20 /* of one kind, from strangers: a flood must not fill the disk */
+#define US_IN_S 1000000u
+/* Notes of one kind that strangers cause, in a second; and in one that follows one with more: a
+ * flood must not fill the disk. */
+#define NOTES_A_SECOND 20
+#define NOTES_OF_FLOOD 1
 
 /* ---- writing ---- */
 
@@ -88,10 +91,13 @@ static struct hf_phone_notes *counted(struct hf_phone *phone, const struct hf_ag
 static int worth_noting(struct hf_phone_notes *notes, uint64_t now_us)
 {
     if (now_us - notes->since_us >= US_IN_S) {
+        int goes_on = notes->n_unsaid > 0 && now_us - notes->since_us < 2 * US_IN_S;
+
+        notes->most = goes_on ? NOTES_OF_FLOOD : NOTES_A_SECOND;
         notes->since_us = now_us;
         notes->n = 0;
     }
-    if (notes->n >= NOTES_A_SECOND) {
+    if (notes->n >= notes->most) {
         notes->n_unsaid++;
         return 0;
     }

@@ -4,8 +4,9 @@
  * the one of those with trust `any` that it fits best (E8).
  *
  * Anybody can send requests without a token, and each of them would cost a look at every line: so
- * the lines are sorted by hashes of their users and of their servers' addresses, and only those
- * with the right hash are asked. The order is made when a request first needs it, and again when
+ * the lines are sorted by hashes of their users, of their servers' addresses and of each user with
+ * each address, and only those with the right hash are asked: a hundred tenants may all have a user
+ * 100, each at a server of its own. The order is made when a request first needs it, and again when
  * something has changed, but not more than once a second.
  */
 #define _GNU_SOURCE 1
@@ -14,9 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AGAIN_US     1000000u
-#define LOOKED_AT    16 /* lines of one user, or of one server: more of them fit equally well */
-#define MARKS_A_LINE (2 + HF_LINE_SERVERS) /* its user, where it registered, its servers */
+#define AGAIN_US      1000000u
+#define LOOKED_AT     16 /* lines with one hash: more of them fit equally well */
+#define KEEPALIVE_MAX 4  /* bytes */
+/* Its user; where it registered and its servers, each alone and with the user. */
+#define MARKS_A_LINE (1 + 2 * (1 + HF_LINE_SERVERS))
 
 static uint32_t hash(uint32_t begin, const void *bytes, size_t n)
 {
@@ -38,11 +41,29 @@ static uint32_t mark_of_address(const struct hf_target *target)
     return hash(target->family, target->address, sizeof target->address);
 }
 
+static uint32_t mark_of_both(uint32_t user, uint32_t address)
+{
+    uint32_t both[2] = {user, address};
+
+    return hash('b', both, sizeof both);
+}
+
 /* ---- the order ---- */
 
 static void mark(struct hf_phone_routes *routes, uint32_t line, uint32_t value)
 {
     routes->sorted[routes->n++] = (struct hf_phone_route){.mark = value, .line = line};
+}
+
+/* An address that the line's requests come from, and who is asked for there. */
+static void mark_server(struct hf_phone *phone, uint32_t line, const struct hf_target *server)
+{
+    struct hf_slice user = hf_agent_user(hf_phone_member(phone, line)->agent);
+    uint32_t address = mark_of_address(server);
+
+    mark(&phone->routes, line, address);
+    if (user.length > 0)
+        mark(&phone->routes, line, mark_of_both(mark_of_user(user.at, user.length), address));
 }
 
 static void mark_line(struct hf_phone *phone, uint32_t line)
@@ -54,13 +75,13 @@ static void mark_line(struct hf_phone *phone, uint32_t line)
     if (user.length > 0)
         mark(&phone->routes, line, mark_of_user(user.at, user.length));
     if (member->sent_to.family != HF_FAMILY_NONE)
-        mark(&phone->routes, line, mark_of_address(&member->sent_to));
+        mark_server(phone, line, &member->sent_to);
     for (unsigned i = 0; i < config->n_servers; i++) {
         const struct hf_name *host = &config->servers[i].host;
         struct hf_target target = {.family = HF_FAMILY_NONE};
 
         if (hf_target_parse(&target, config->names + host->at, host->length))
-            mark(&phone->routes, line, mark_of_address(&target));
+            mark_server(phone, line, &target);
     }
 }
 
@@ -157,22 +178,40 @@ static uint32_t line_that_fits(struct hf_phone *phone, const struct hf_udp_datag
 {
     struct stranger stranger = {.from = datagram->from};
     struct best best = {.line = 0, .fit = HF_FIT_NONE};
+    uint32_t address = mark_of_address(&datagram->from);
     size_t n_user;
 
     if (!hf_agent_asks(datagram->bytes, datagram->n_bytes, &stranger.asked))
         return 0;
     refresh(phone);
     n_user = strlen(stranger.asked.user);
-    if (n_user > 0)
-        look(phone, mark_of_user(stranger.asked.user, n_user), &stranger, &best);
+    if (n_user > 0) {
+        uint32_t user = mark_of_user(stranger.asked.user, n_user);
+
+        look(phone, mark_of_both(user, address), &stranger, &best);
+        if (best.fit < HF_FIT_USER)
+            look(phone, user, &stranger, &best);
+    }
     if (best.fit == HF_FIT_NONE)
-        look(phone, mark_of_address(&stranger.from), &stranger, &best);
+        look(phone, address, &stranger, &best);
     return best.line;
+}
+
+/* RFC 3261 7.5, RFC 5626 4.4.1: CRLF twice or once; and four NULs, which kamailio sends. */
+static int keeps_alive(const struct hf_udp_datagram *datagram)
+{
+    for (size_t i = 0; i < datagram->n_bytes; i++)
+        if (datagram->bytes[i] != '\r' && datagram->bytes[i] != '\n' && datagram->bytes[i] != '\0')
+            return 0;
+    return datagram->n_bytes <= KEEPALIVE_MAX;
 }
 
 uint32_t hf_phone_route(struct hf_phone *phone, const struct hf_udp_datagram *datagram,
                         const char **why)
 {
+    *why = NULL;
+    if (keeps_alive(datagram))
+        return 0;
     int named = hf_agent_route(datagram->bytes, datagram->n_bytes);
     uint32_t line = named > 0 ? (uint32_t)named : line_that_fits(phone, datagram);
 

@@ -66,6 +66,7 @@ struct hf_phone_past { /* a line that the log knows */
 struct hf_phone_notes { /* of one kind, counted by the second */
     uint64_t since_us;
     uint32_t n, n_unsaid;
+    uint32_t most; /* in this second */
 };
 
 struct hf_phone_route { /* a hash that a request may have, and a line that may be meant */
@@ -176,7 +177,8 @@ uint8_t hf_phone_families(struct hf_phone *phone);
 
 /* ---- phone_route.c ---- */
 
-/* The line that a datagram is for; 0: none, and why. */
+/* The line that a datagram is for; 0: none, and why, or NULL where nobody needs to know: a server
+ * that keeps its way to us open. */
 uint32_t hf_phone_route(struct hf_phone *phone, const struct hf_udp_datagram *datagram,
                         const char **why);
 void hf_phone_routes_free(struct hf_phone *phone);

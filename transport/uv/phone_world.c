@@ -28,7 +28,8 @@ void hf_phone_on_datagram(void *context, const struct hf_udp_datagram *datagram)
     uint32_t line = hf_phone_route(phone, datagram, &why);
 
     if (line == 0) {
-        note_dropped(phone, &datagram->from, why);
+        if (why != NULL)
+            note_dropped(phone, &datagram->from, why);
         return;
     }
     struct hf_agent_received received = {.now_us = hf_clock_now_us(),

@@ -71,8 +71,12 @@ Test(agent_credential, what_is_held_stays_and_the_rest_gives_way)
     struct hf_action other = register_to(&s, 102);
     other.u.send.server = 2;
     act(&s, &other);
+    answer(&s, "401 Unauthorized", challenge("other", 230)); /* it lives all the same (A7) */
+    cr_assert_eq(only_event(&s, HF_EVENT_PROVISIONAL)->u.provisional.status, 100);
+    cr_assert_eq(s.out.events[0].u.provisional.attempt, 102);
+    cr_assert_str_eq(note_text(&s, HF_NOTE_DROPPED), "a challenge too many at once");
     answer(&s, "401 Unauthorized", challenge("other", 230));
-    no_event(&s);
+    no_event(&s); /* said once */
     cr_assert_str_eq(note_text(&s, HF_NOTE_DROPPED), "a challenge too many at once");
     answer(&s, "401 Unauthorized", challenge("other", 200));
     only_event(&s, HF_EVENT_CHALLENGED);
@@ -125,12 +129,13 @@ Test(agent_credential, a_server_and_a_proxy_that_ask_at_once_are_answered_at_onc
         unsigned n_www, n_proxy;
     } cases[] = {
         {"401 Unauthorized", WWW("r", "1") PROXY("p", "2"), "r", 1, 1},
-        {"407 Proxy", WWW("r", "1") PROXY("p", "2"), "p", 1, 1},
+        {"407 Proxy", WWW("r", "1") PROXY("p", "2"), "proxy \"p\"", 1, 1},
         {"401 Unauthorized", WWW("r", "1") PROXY("r", "2"), "r", 1, 1}, /* one realm, two askers */
         {"401 Unauthorized", WWW("r", "1") WWW("q", "2"), "r", 2, 0},
         {"401 Unauthorized",
          "WWW-Authenticate: Digest realm=r, nonce=1, Digest realm=q, nonce=2\r\n", "r", 2, 0},
-        {"407 Proxy", PROXY("p", "1") PROXY("q", "2") PROXY("o", "3"), "p", 0, 2}, /* two at most */
+        {"407 Proxy", PROXY("p", "1") PROXY("q", "2") PROXY("o", "3"), "proxy \"p\"", 0,
+         2}, /* two at most */
         {"401 Unauthorized", WWW("r", "1") WWW("q", "2") PROXY("p", "3"), "r", 1, 1},
         {"401 Unauthorized", WWW("r", "1") WWW("r", "2"), "r", 1, 0},
         {"401 Unauthorized",
@@ -221,6 +226,129 @@ Test(agent_credential, another_realm_is_another_challenge)
     cr_assert(says(&s, "first", 10) && says(&s, "First", 20));
     cr_assert_eq(count(&s, HF_HEADER_AUTHORIZATION), 2);
     stage_close(&s);
+}
+
+/* RFC 3261 22.1, 22.3: what a proxy asks for is not what the server behind it asks for, though both
+ * say the same realm, as the proxy and registrar of one domain do. The core counts texts (A8). */
+Test(agent_credential, of_one_realm_a_proxy_and_a_server_are_two)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    for (uint64_t id = 1; id < 4; id++) { /* with nonces that are good once, each time anew */
+        char fields[128];
+        struct hf_action send = register_to(&s, id);
+        act(&s, &send);
+        snprintf(fields, sizeof fields, "Proxy-Authenticate: Digest realm=\"r\", nonce=\"p%d\"\r\n",
+                 (int)id);
+        answer(&s, "407 Proxy", fields);
+        const struct hf_challenged *told = &only_event(&s, HF_EVENT_CHALLENGED)->u.challenged;
+        assert_slice(bytes_of(told->realm.at, told->realm.length), "proxy \"r\"");
+        cr_assert_eq(told->after_credentials, 0);
+        act_on(&s, HF_ACTION_AUTHENTICATE, id);
+        snprintf(fields, sizeof fields, "WWW-Authenticate: Digest realm=\"r\", nonce=\"w%d\"\r\n",
+                 (int)id);
+        answer(&s, "401 Unauthorized", fields);
+        told = &only_event(&s, HF_EVENT_CHALLENGED)->u.challenged;
+        assert_slice(bytes_of(told->realm.at, told->realm.length), "r");
+        cr_assert_eq(told->after_credentials, 0);
+        act_on(&s, HF_ACTION_AUTHENTICATE, id);
+        proven_nc(&s, HF_HEADER_AUTHORIZATION, "secret");
+        proven_nc(&s, HF_HEADER_PROXY_AUTHORIZATION, "secret");
+        answer(&s, "200 OK", "Expires: 60\r\n");
+        only_event(&s, HF_EVENT_RESPONSE_RECEIVED);
+    }
+    stage_close(&s);
+}
+
+/* No server can say the text that the core hears of a proxy. */
+Test(agent_credential, no_server_sounds_like_a_proxy)
+{
+    static const char *const realms[] = {"\"proxy \\\"r\\\"\"", "\"proxy r\"", "r", "\"\""};
+    for (size_t i = 0; i < sizeof realms / sizeof realms[0]; i++) {
+        struct stage s;
+        char fields[128];
+        stage_open(&s, "secret");
+        struct hf_action send = register_to(&s, 1);
+        act(&s, &send);
+        snprintf(fields, sizeof fields, "WWW-Authenticate: Digest realm=%s, nonce=n\r\n",
+                 realms[i]);
+        answer(&s, "401 Unauthorized", fields);
+        const struct hf_challenged *told = &only_event(&s, HF_EVENT_CHALLENGED)->u.challenged;
+        cr_assert(!hf_slice_equal(bytes_of(told->realm.at, told->realm.length),
+                                  hf_slice_text("proxy \"r\"")),
+                  "%s", realms[i]);
+        stage_close(&s);
+    }
+}
+
+/* RFC 3261 7.3.1: a fold in what is hashed was a space at the server. */
+Test(agent_credential, folds_in_a_challenge_are_undone)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    for (uint64_t id = 1; id < 3; id++) { /* again: the same realm, in the same place */
+        struct hf_action send = register_to(&s, id);
+        act(&s, &send);
+        answer(&s, "401 Unauthorized",
+               id == 1
+                   ? "WWW-Authenticate: Digest realm=\"a\r\n b\", nonce=\"n\r\n\t m\", "
+                     "opaque=\"o\r\n p\"\r\n"
+                   : "WWW-Authenticate: Digest realm=\"a\r\n  b\", nonce=\"N\", opaque=\"\"\r\n");
+        cr_assert_str_eq(note_text(&s, HF_NOTE_CHALLENGE), "a b");
+        const struct hf_challenged *told = &only_event(&s, HF_EVENT_CHALLENGED)->u.challenged;
+        assert_slice(bytes_of(told->realm.at, told->realm.length), "a b");
+        act_on(&s, HF_ACTION_AUTHENTICATE, id);
+        cr_assert_eq(count(&s, HF_HEADER_AUTHORIZATION), 1);
+        cr_assert_not_null(strstr(s.sent, "realm=\"a b\""));
+        cr_assert(id == 2 || strstr(s.sent, "nonce=\"n m\"") != NULL);
+        cr_assert(id == 2 || strstr(s.sent, "opaque=\"o p\"") != NULL);
+        proven_nc(&s, HF_HEADER_AUTHORIZATION, "secret");
+        answer(&s, "200 OK", "Expires: 60\r\n");
+    }
+    stage_close(&s);
+}
+
+Test(agent_credential, an_empty_realm_is_answered)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    struct hf_action send = register_to(&s, 1);
+    act(&s, &send);
+    answer(&s, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"\", nonce=\"n\"\r\n");
+    cr_assert_eq(only_event(&s, HF_EVENT_CHALLENGED)->u.challenged.realm.length, 0);
+    act_on(&s, HF_ACTION_AUTHENTICATE, 1);
+    cr_assert_not_null(strstr(s.sent, "realm=\"\""));
+    proven_nc(&s, HF_HEADER_AUTHORIZATION, "secret");
+    stage_close(&s);
+}
+
+/* The log says why a 401 stays one. */
+Test(agent_credential, why_a_challenge_is_not_answered)
+{
+    char longer[512];
+    snprintf(longer, sizeof longer, "WWW-Authenticate: Digest realm=r, nonce=%0300d\r\n", 1);
+    const struct {
+        const char *password, *fields, *why;
+    } cases[] = {
+        {"", CHALLENGE("n"), "a challenge, and no password to answer it with"},
+        {"secret", "", "no challenge that can be read and answered"},
+        {"secret", "WWW-Authenticate: Digest realm=r\\, nonce=n\r\n",
+         "no challenge that can be read and answered"},
+        {"secret", "WWW-Authenticate: Digest realm=r, nonce=n, algorithm=X\r\n",
+         "no challenge that can be read and answered"},
+        {"secret", longer, "a challenge of more text than is kept of one"},
+        {"secret", CHALLENGE("n"), ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct stage s;
+        stage_open(&s, cases[i].password);
+        struct hf_action send = register_to(&s, 1);
+        act(&s, &send);
+        answer(&s, "401 Unauthorized", cases[i].fields);
+        cr_assert_str_eq(note_text(&s, HF_NOTE_OTHER), cases[i].why, "%s", cases[i].fields);
+        only_event(&s, cases[i].why[0] == '\0' ? HF_EVENT_CHALLENGED : HF_EVENT_RESPONSE_RECEIVED);
+        stage_close(&s);
+    }
 }
 
 /* What each header of tests/data/digest-vectors/edge-headers.jsonl does as a challenge. */

@@ -43,6 +43,12 @@ Test(agent_incoming, each_request_gets_its_answer)
         {"CANCEL %s", "CSeq: 1 CANCEL\r\n", 481},
         {"ACK %s", "CSeq: 1 ACK\r\n", 0},
         {"OPTIONS %s", "CSeq: 1 OPTIONS\r\nRequire: x\r\n", 420},
+        {"OPTIONS %s", "CSeq: 1 OPTIONS\r\nRequire: @\r\nRequire: @, x\r\n", 420},
+        {"OPTIONS %s", "CSeq: 1 OPTIONS\r\nRequire:\r\nRequire: ,\r\n", 200},
+        {"OPTIONS %s", "CSeq: 1 OPTIONS\r\nRequire: @\r\n", 400},
+        {"OPTIONS %s", "CSeq: 1 OPTIONS\r\nContact:\r\nExpires: x\r\nm: <sip:>\r\n", 200},
+        {"OPTIONS %s", "CSeq: 1 OPTIONS\r\nVia: SIP/2.0/UDP a:b\r\n", 200},
+        {"OPTIONS %s", "CSeq: 1 OPTIONS\r\nno field\r\n", 400},
         {"OPTIONS urn:service:sos", "CSeq: 1 OPTIONS\r\n", 416},
         {"OPTIONS %s", "CSeq: 1 INVITE\r\n", 400},
         {"OPTIONS %s", "CSeq: x\r\n", 400},
@@ -57,6 +63,7 @@ Test(agent_incoming, each_request_gets_its_answer)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         unsigned status = reply_to(&s, cases[i].start, cases[i].fields, &reply);
         cr_assert_eq(status, cases[i].status, "%s %s: %u", cases[i].start, cases[i].fields, status);
+        cr_assert(status != 420 || hf_sip_value(&reply, HF_HEADER_UNSUPPORTED).length == 1);
     }
     stage_close(&s);
 }
@@ -130,6 +137,50 @@ Test(agent_incoming, a_stranger_who_knows_the_contact_is_answered)
     cr_assert_eq(s.out.n_datagrams, 1);
     cr_assert_eq(s.out.notes[0].status, 200);
     stage_close(&s);
+}
+
+/* What comes from a forged address shall not buy more than it costs: an answer only to what is
+ * sound, and with nothing in it that need not be. */
+Test(agent_incoming, a_stranger_gets_only_what_an_answer_must_say)
+{
+    static const struct {
+        const char *format; /* %s: a URI of ours */
+        bool answered;
+    } cases[] = {
+        {"OPTIONS %s SIP/2.0\r\n" VIA REST, true},
+        {"FETCH %s SIP/2.0\r\n" VIA "f:<sip:a>\r\nt:<sip:a>\r\ni:1\r\nCSeq: 1 FETCH\r\n\r\n", true},
+        {"A %s SIP/2.0\r\nv:SIP/2.0/UDP h\r\n\r\n", false},
+        {"A %s SIP/2.0\r\nv:SIP/2.0/UDP h\r\nl:9\r\n\r\n", false},
+        {"OPTIONS %s SIP/2.0\r\n" VIA "no field\r\n" REST, false},
+        {"OPTIONS %s SIP/2.0\r\n" VIA "t:<sip:b>\r\n" REST, false},
+        {"INVITE %s SIP/2.0\r\n" VIA REST, false}, /* CSeq of another method */
+    };
+    for (int any = 0; any < 2; any++) {
+        struct stage s;
+        char text[1024], uri[128];
+        struct hf_sip_message reply;
+        stage_open(&s, "secret");
+        s.config.trust = any ? HF_TRUST_ANY : HF_TRUST_CONTACT;
+        change(&s, IN_PLACE);
+        struct hf_action send = register_to(&s, 1);
+        act(&s, &send);
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            snprintf(text, sizeof text, cases[i].format,
+                     any ? "sip:alice@h" : contact_uri(&s, uri, sizeof uri));
+            receive_from(&s, &s.server, text);
+            cr_assert_eq(s.out.n_datagrams, 1, "%s", text);
+            receive_from(&s, &s.stranger, text);
+            cr_assert_eq(s.out.n_datagrams, cases[i].answered, "%s", text);
+            cr_assert(cases[i].answered || note_text(&s, HF_NOTE_DROPPED)[0] != '\0', "%s", text);
+            if (cases[i].answered) {
+                cr_assert_eq(hf_sip_parse(&reply, s.out.bytes, s.out.datagrams[0].length), 0);
+                cr_assert_eq(hf_sip_check(&reply, NULL), 0);
+                cr_assert_null(hf_sip_find(&reply, HF_HEADER_USER_AGENT));
+                cr_assert_null(hf_sip_find(&reply, HF_HEADER_WARNING));
+            }
+        }
+        stage_close(&s);
+    }
 }
 
 Test(agent_incoming, a_header_that_never_ends_is_not_answered)
@@ -238,6 +289,77 @@ Test(agent_incoming, how_well_a_request_fits)
     s.config.trust = HF_TRUST_CONTACT;
     change(&s, IN_PLACE);
     cr_assert_eq(hf_agent_fit(s.agent, &alice, &s.server), HF_FIT_NONE);
+    stage_close(&s);
+}
+
+/* E8: the address of a server with a name is known as long as it has our Contact, whatever was
+ * asked elsewhere since, and under whichever number it stands. */
+Test(agent_incoming, a_server_that_took_our_contact_stays_known)
+{
+    struct stage s;
+    struct hf_agent_asked nobody = {.user = "nobody"};
+    struct hf_target one, two, other_port;
+    open_any(&s);
+    answer(&s, "200 OK", "");
+    servers(&s, "one.example.com", "two.example.com");
+    s.config.trust = HF_TRUST_ANY;
+    change(&s, IN_PLACE);
+    one = two = other_port = s.server;
+    two.address[3] = 77;
+    other_port.port = 9;
+    struct hf_action send = register_to(&s, 10);
+    act(&s, &send);
+    answer(&s, "200 OK", "Expires: 600\r\n");
+    for (uint64_t id = 20; id < 40; id++) { /* every place of an attempt was used since */
+        struct hf_action probe = register_to(&s, id);
+        probe.u.send.kind = HF_REQUEST_OPTIONS;
+        probe.u.send.server = 2;
+        probe.u.send.target = two;
+        act(&s, &probe);
+        answer_from(&s, &two, "200 OK", "");
+    }
+    cr_assert_eq(hf_agent_fit(s.agent, &nobody, &one), HF_FIT_SERVER);
+    cr_assert_eq(hf_agent_fit(s.agent, &nobody, &other_port), HF_FIT_SERVER);
+    cr_assert_eq(hf_agent_fit(s.agent, &nobody, &s.stranger), HF_FIT_NONE);
+    servers(&s, "two.example.com", "one.example.com");
+    s.config.trust = HF_TRUST_ANY;
+    change(&s, APART);
+    cr_assert_eq(hf_agent_fit(s.agent, &nobody, &one), HF_FIT_SERVER);
+    receive(&s, "OPTIONS sip:+4930123@h SIP/2.0\r\n" VIA REST);
+    cr_assert_eq(s.out.n_datagrams, 1);
+    servers(&s, "two.example.com", "three.example.com");
+    s.config.trust = HF_TRUST_ANY;
+    change(&s, APART);
+    cr_assert_eq(hf_agent_fit(s.agent, &nobody, &one), HF_FIT_NONE, "it is gone");
+    stage_close(&s);
+}
+
+/* Nor after a late answer, and no more once it removed the Contact. */
+Test(agent_incoming, a_late_answer_makes_a_server_known_and_a_removal_unknown)
+{
+    struct stage s;
+    struct hf_agent_asked nobody = {.user = "nobody"};
+    struct hf_target one;
+    open_any(&s);
+    one = s.server;
+    one.address[3] = 55;
+    for (unsigned removes = 0; removes < 2; removes++) {
+        struct hf_action send = register_to(&s, 10 + removes);
+        send.u.send.target = one;
+        send.u.send.expires_s = removes ? 0 : 600;
+        act(&s, &send);
+        if (!removes) {
+            act_on(&s, HF_ACTION_ABANDON, 10);
+        }
+        answer_from(&s, &one, "200 OK", "");
+        for (uint64_t id = 20; id < 40; id++) {
+            struct hf_action other = register_to(&s, id + 20 * removes);
+            other.u.send.server = 2;
+            act(&s, &other);
+            answer(&s, "503 Busy", "");
+        }
+        cr_assert_eq(hf_agent_fit(s.agent, &nobody, &one), removes ? HF_FIT_NONE : HF_FIT_SERVER);
+    }
     stage_close(&s);
 }
 

@@ -78,7 +78,7 @@ Test(agent_limits, the_texts_of_all_challenges)
         snprintf(fields, sizeof fields, "WWW-Authenticate: Digest realm=r, nonce=%0*d\r\n",
                  HF_AGENT_CREDENTIALS_MAX - 251 + (int)over, 1);
         answer(&s, "401 Unauthorized", fields);
-        cr_assert_eq(s.out.n_events, over ? 0 : 1);
+        only_event(&s, over ? HF_EVENT_PROVISIONAL : HF_EVENT_CHALLENGED);
         cr_assert_str_eq(note_text(&s, HF_NOTE_DROPPED),
                          over ? "a challenge too many at once" : "");
         stage_close(&s);
@@ -253,7 +253,7 @@ Test(agent_limits, header_fields_of_a_response_that_says_nothing_new)
 /* What is broken besides is broken: the part that was read may not be what was meant. */
 Test(agent_limits, header_fields_of_a_response_that_is_broken)
 {
-    static const char *const tails[] = {"no colon\r\n", "Content-Length: 7\r\n"};
+    static const char *const tails[] = {"l 7\r\n", "Content-Length: 7\r\n"};
     for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
         struct stage s;
         stage_open(&s, "secret");
@@ -365,6 +365,29 @@ Test(agent_limits, how_much_larger_a_reply_is)
     stage_close(&s);
 }
 
+/* TO_STRANGERS: 128 bytes beyond one and a half requests where it comes from no server, and nothing
+ * that need not be said. */
+Test(agent_limits, how_much_a_stranger_gets)
+{
+    struct stage s;
+    struct hf_sip_message reply;
+    stage_open(&s, "secret");
+    for (size_t n = 1; n < 110; n++) {
+        char *at = repeat(stpcpy(begin_options(&s), "i:1\r\nv:SIP/"), ",SIP/", n);
+        size_t n_request = (size_t)(stpcpy(at, "\r\n\r\n") - large);
+        unsigned by_server = reply_to(&s, large, &reply);
+        size_t length = s.out.n_bytes;
+        receive_from(&s, &s.stranger, large);
+        cr_assert(s.out.n_datagrams == 0 || s.out.n_bytes < length);
+        cr_assert(s.out.n_datagrams == 0 || s.out.n_bytes <= n_request + n_request / 2 + 128);
+        cr_assert(s.out.n_datagrams == 0 || by_server == 200);
+    }
+    cr_assert_eq(s.out.n_datagrams, 0);
+    cr_assert_str_eq(note_text(&s, HF_NOTE_DROPPED),
+                     "a request whose answer would be much larger than itself");
+    stage_close(&s);
+}
+
 /* OPTIONS_SAID_MAX: 256 bytes of option tags that we do not have. */
 Test(agent_limits, options_of_a_420)
 {
@@ -374,7 +397,7 @@ Test(agent_limits, options_of_a_420)
     for (size_t over = 0; over < 2; over++) {
         char *at = repeat(stpcpy(begin_options(&s), "i:1\r\nRequire: "), "o", 256 + over);
         stpcpy(at, "\r\n\r\n");
-        cr_assert_eq(reply_to(&s, large, &reply), 420);
+        cr_assert_eq(reply_to(&s, large, &reply), over ? 400 : 420); /* no option is so long */
         cr_assert_eq(hf_sip_value(&reply, HF_HEADER_UNSUPPORTED).length, over ? 0 : 256);
     }
     stage_close(&s);
@@ -407,6 +430,46 @@ Test(agent_limits, the_text_of_a_note)
         cr_assert_eq(strlen(note_text(&s, HF_NOTE_INCOMING_REQUEST)), (size_t)most);
         stage_close(&s);
     }
+}
+
+/* The log is UTF-8; what is cut or controls something is not. */
+Test(agent_limits, what_a_note_may_say)
+{
+    static const struct {
+        const char *said, *noted;
+    } cases[] = {
+        {"r\xFF\xFE\xC3", "r???"},
+        {"B\xC3\xBCro \xE2\x82\xAC \xF0\x9F\x93\x9E", "B\xC3\xBCro \xE2\x82\xAC \xF0\x9F\x93\x9E"},
+        {"a\tb\x7F", "a?b?"},
+        {"\xC2\x9B"
+         "1m",
+         "??1m"}, /* a control character of 8 bits */
+        {"\xC0\x80 \xE0\x80\x80 \xF0\x80\x80\x80", "?? ??? ????"}, /* longer than need be */
+        {"\xED\xA0\x80 \xF4\x90\x80\x80 \xF5", "??? ???? ?"},      /* no characters */
+        {"\xE2\x82", "??"},
+        {"\xE2\x82z", "??z"},
+        {"\xF0\x9F\x93 x", "??? x"},
+        {"0123456789012345678901234567890123456789012345678901234567890123456789\xC3\xBC",
+         "0123456789012345678901234567890123456789012345678901234567890123456789"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_agent_note note;
+        memset(&note, 'x', sizeof note);
+        hf_agent_note_text(&note, hf_slice_text(cases[i].said));
+        cr_assert_str_eq(note.text, cases[i].noted, "%zu", i);
+    }
+}
+
+Test(agent_limits, the_realm_of_a_note)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    send(&s, 1, 1);
+    answer(&s, "401 X", "WWW-Authenticate: Digest realm=\"r\xFF\xFE\xC3\", nonce=n\r\n");
+    cr_assert_str_eq(note_text(&s, HF_NOTE_CHALLENGE), "r???");
+    const struct hf_challenged *told = &only_event(&s, HF_EVENT_CHALLENGED)->u.challenged;
+    assert_slice(bytes_of(told->realm.at, told->realm.length), "r\xFF\xFE\xC3");
+    stage_close(&s);
 }
 
 /* HF_AGENT_OUT_NOTES: what one call notes; one more is written over the last. */

@@ -26,6 +26,17 @@ Test(agent_response, the_granted_expiry)
         {"Contact: <%s>\r\n", HF_EXPIRES_NONE, 0},
         {"Contact: <%s>;expires=0\r\n", 0, 0},
         {"Contact: \"x, <y\" <%s>;q=0.3;expires=\"9\"\r\n", 9, 0},
+        {"Contact: <%s>;expires=77;\r\n", 77, 0},
+        {"Contact: ,<%s>;;expires=77;x=,\r\n", 77, 0},
+        {"Contact: <%s;;x=>;expires=77\r\n", 77, 0},
+        {"Contact: <%s>;expires=77;=?\r\n", 77, 0}, /* the rest of it is odd */
+        {"Contact: Bob \"B\" <%s>;expires=77\r\n", 77, 0},
+        {"Contact: B\xF6"
+         "b; <%s>;expires=77\r\n",
+         77, 0},
+        {"Contact: sip:other@h, a: <%s>\r\nExpires: 60\r\n", 60, 0},
+        {"Contact: <%s>;=?;expires=77\r\nExpires: 60\r\n", 60, 0},
+        {"no field\r\nContact: <%s>;expires=77\r\n: x\r\n", 77, 0},
         {"X: %s\r\nExpires: 60\r\n", 60, 1},
         {"X: %s\r\nContact: <sip:alice@192.0.2.100:5066>;expires=5\r\nExpires: 60\r\n", 60, 1},
         {"X: %s\r\nContact: <sip:broken\r\nExpires: 60\r\n", 60, 1},
@@ -238,12 +249,79 @@ Test(agent_response, what_matches_nothing_changes_nothing)
 }
 
 /* One that is broken counts for nothing, whoever sent it: no 200 is made of half a message. */
+/* RFC 3261 10.3: told apart by Call-ID, our Contact stands there as it was before a restart too. */
+Test(agent_response, of_two_that_are_ours_the_longer_counts)
+{
+    static const struct {
+        const char *first, *second;
+        uint32_t expires_s;
+    } cases[] = {
+        {";expires=3", ";expires=600", 600},
+        {";expires=600", ";expires=3", 600},
+        {"", ";expires=9", 9},
+        {";expires=9", "", 9},
+        {";expires=0", ";expires=7", 7},
+    };
+    struct stage s;
+    char uri[128], fields[512];
+    stage_open(&s, "secret");
+    response_to(&s, "200 OK", "");
+    contact_uri(&s, uri, sizeof uri);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        snprintf(fields, sizeof fields, "Contact: <%s>%s, <%s>%s\r\n", uri, cases[i].first, uri,
+                 cases[i].second);
+        cr_assert_eq(response_to(&s, "200 OK", fields)->expires_s, cases[i].expires_s, "%zu", i);
+    }
+    stage_close(&s);
+}
+
+/* Our own Via comes back as the server likes to print it; whose it is the branch says. */
+Test(agent_response, an_odd_via_of_ours_is_known_by_its_branch)
+{
+    static const struct {
+        const char *format;
+        unsigned n_events;
+    } cases[] = {
+        {"Via: SIP/2.0/UDP h;branch=%.*s;rport=5066;", 1},
+        {"Via: SIP/2.0/UDP h;branch=%.*s;;received=;rport=", 1},
+        {"Via: SIP/2.0/UDP h;branch=%.*s,", 1},
+        {"Via:\r\nVia: ,SIP/2.0/UDP h;branch=%.*s\r\nv:", 1},
+        {"Via: SIP/2.0/UDP h;branch=%.*s, x", 0}, /* it went astray (RFC 3261 8.1.3.3) */
+        {"Via: SIP/2.0/UDP h;branch=%.*s;branch=x", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char via[256], text[512];
+        struct stage s;
+        stage_open(&s, "secret");
+        struct hf_action send = register_to(&s, 1);
+        act(&s, &send);
+        struct hf_slice branch = branch_of(&s);
+        snprintf(via, sizeof via, cases[i].format, (int)branch.length, branch.at);
+        snprintf(text, sizeof text, "SIP/2.0 200 OK\r\n%s\r\nCSeq: 1 REGISTER\r\n\r\n", via);
+        receive(&s, text);
+        cr_assert_eq(s.out.n_events, cases[i].n_events, "%s", cases[i].format);
+        stage_close(&s);
+    }
+}
+
+/* What was passed over is said once for each answer that counts. */
+Test(agent_response, lines_that_are_no_fields_are_noted)
+{
+    struct stage s;
+    stage_open(&s, "secret");
+    response_to(&s, "200 OK", "no field\r\n");
+    cr_assert_str_eq(note_text(&s, HF_NOTE_OTHER), "a line that is no header field, passed over");
+    response_to(&s, "200 OK", "X: field\r\n");
+    cr_assert_str_eq(note_text(&s, HF_NOTE_OTHER), "");
+    stage_close(&s);
+}
+
 Test(agent_response, what_is_broken_is_dropped_with_its_reason)
 {
     static const char *const tails[] = {
         "Content-Length: 9\r\n\r\n",
         "Content-Length: x\r\n\r\n",
-        "no colon\r\n\r\n",
+        "Content-Length\r\n\r\n",
         "X: a\nY: b\r\n\r\n",
         "X: a\r\n",
     };

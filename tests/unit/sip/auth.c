@@ -10,6 +10,7 @@ Test(auth, parameters_come_in_any_order_and_quoting)
         "Digest realm=\"r\", nonce=\"n\", algorithm=MD5, qop=\"auth\", opaque=\"\"",
         "digest  OPAQUE = \"\" ,qop = auth , algorithm=\"MD5\",nonce=n,realm=r",
         "Digest\r\n realm=\"r\",\r\n nonce=\"n\", x=\"y,z\", algorithm=MD5,opaque=\"\",qop=auth,",
+        "Digest , realm=r,,nonce=n, ,algorithm=MD5,opaque=,domain= , stale=,qop=auth,x=,",
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct hf_sip_auth auth;
@@ -21,7 +22,7 @@ Test(auth, parameters_come_in_any_order_and_quoting)
         assert_slice(auth.algorithm, "MD5");
         assert_slice(auth.qop, "auth");
         assert_slice(auth.stale, "");
-        cr_assert(auth.has_opaque && auth.has_qop);
+        cr_assert(auth.has_opaque && auth.has_qop && auth.has_realm);
     }
 }
 
@@ -30,7 +31,7 @@ Test(auth, other_schemes_are_named_and_left_alone)
     struct hf_sip_auth auth;
     cr_assert_eq(hf_sip_auth_parse(hf_slice_text("NoOneKnows opaque-data=here"), &auth, NULL), 0);
     assert_slice(auth.scheme, "NoOneKnows");
-    cr_assert_eq(auth.realm.length, 0);
+    cr_assert(auth.realm.length == 0 && !auth.has_realm);
 }
 
 Test(auth, what_could_be_read_in_two_ways_is_refused)
@@ -46,6 +47,10 @@ Test(auth, what_could_be_read_in_two_ways_is_refused)
         {"Digest realm=\"a", "closed", 7},
         {"Digest realm", "name", 7},
         {"Digest realm=", "value", 7},
+        {"Digest realm= , nonce=n", "value", 7},
+        {"Digest realm=r, nonce=, qop=auth", "value", 16},
+        {"Digest realm=r\\, nonce=n", "value", 7}, /* read otherwise when printed in quotes */
+        {"Digest realm=r, opaque=\\", "value", 16},
         {"Digest =\"a\"", "name", 7},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -70,6 +75,8 @@ Test(auth, a_qop_list_without_quotes_is_read)
         {"Digest realm=r,nonce=n,qop=auth,", "auth"},
         {"Digest realm=r,qop=\"auth\",nonce=n", "auth"},
         {"Digest realm=r, nonce=n, qop=auth,nc=1", "auth"},
+        {"Digest realm=r, nonce=n, qop=auth,,nc=1", "auth"},
+        {"Digest realm=r, nonce=n, qop=,nc=1", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct hf_sip_auth auth;
@@ -80,7 +87,7 @@ Test(auth, a_qop_list_without_quotes_is_read)
         assert_slice(auth.nonce, "n");
     }
     static const char *const wrong[] = {"Digest realm=r,auth-int", "Digest qop=\"auth\",auth-int",
-                                        "Digest opaque=a,b", "Digest qop=auth,,x"};
+                                        "Digest opaque=a,b"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct hf_sip_auth auth;
         cr_assert_eq(hf_sip_auth_parse(hf_slice_text(wrong[i]), &auth, NULL), HF_E_MALFORMED, "%s",
@@ -107,7 +114,15 @@ Test(auth, several_challenges_in_one_field_are_told_apart)
         {"Digest realm=a, nonce \"b\"", {"Digest realm=a, nonce \"b\""}},
         {"Digest realm=a, qop=auth,auth-int", {"Digest realm=a, qop=auth,auth-int"}},
         {"Digest realm=\"a, Digest realm=b", {"Digest realm=\"a, Digest realm=b"}},
-        {"Digest realm=a,", {"Digest realm=a,"}},
+        {"Digest realm=a,", {"Digest realm=a"}},
+        {", ,Digest realm=a,,Digest realm=b", {"Digest realm=a", "Digest realm=b"}},
+        {"Digest realm=a, Negotiate", {"Digest realm=a", "Negotiate"}},
+        {"Negotiate, NTLM ,Digest realm=a", {"Negotiate", "NTLM", "Digest realm=a"}},
+        {"Digest qop=\"auth\", Negotiate", {"Digest qop=\"auth\"", "Negotiate"}},
+        {"Digest qop=auth, auth-int,x, nc=1, Negotiate",
+         {"Digest qop=auth, auth-int,x, nc=1", "Negotiate"}},
+        {"Digest QOP = auth,auth-int, Basic a=b", {"Digest QOP = auth,auth-int", "Basic a=b"}},
+        {"Digest realm=a, , nonce=b", {"Digest realm=a, , nonce=b"}},
         {"  ", {NULL}},
         {"", {NULL}},
     };

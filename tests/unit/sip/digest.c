@@ -225,6 +225,9 @@ Test(digest, the_strongest_challenge_is_chosen)
         {"WWW-Authenticate: Digest realm=r, nonce=a, qop=\"auth-conf\"\r\n", HF_DIGEST_UNKNOWN, ""},
         {"WWW-Authenticate: Digest realm=r, nonce=\"\"\r\n", HF_DIGEST_UNKNOWN, ""},
         {"WWW-Authenticate: Digest nonce=\"x\"\r\n", HF_DIGEST_UNKNOWN, ""},
+        {"WWW-Authenticate: Digest realm=\"\", nonce=\"x\"\r\n", HF_DIGEST_MD5, "x"},
+        {"WWW-Authenticate: Digest realm=r, nonce=x, qop=\"auth\", Negotiate\r\n", HF_DIGEST_MD5,
+         "x"},
         {"Proxy-Authenticate: Digest realm=r, nonce=a\r\n", HF_DIGEST_UNKNOWN, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

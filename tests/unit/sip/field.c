@@ -30,6 +30,12 @@ Test(field, via)
     assert_slice(via.host, "2001:db8::9:1");
     cr_assert_eq(via.port, 5061);
     cr_assert_eq(via.rport, 1234);
+    m = with("Via:\r\nVia: , SIP/2.0/UDP h;;rport=;branch=b;received=;,\r\nVia: ;\r\n");
+    cr_assert_eq(hf_sip_via(&m, &via, NULL), 1); /* empty ones and odd ones below it */
+    assert_slice(via.branch, "b");
+    assert_slice(via.received, "");
+    cr_assert(via.has_rport);
+    cr_assert_eq(via.rport, 0);
     m = with("");
     cr_assert_eq(hf_sip_via(&m, &via, NULL), 0);
 }
@@ -44,7 +50,7 @@ Test(field, bad_vias_are_refused)
         "SIP/2.0/UDP h:0",
         "SIP/2.0/UDP h:65536",
         "SIP/2.0/UDP [::1",
-        "SIP/2.0/UDP h;;",
+        "SIP/2.0/UDP h;=",
         "SIP/2.0/UDP h;a b",
         "",
         "SIP/2.0/UDP h i",
@@ -99,7 +105,8 @@ Test(field, parties_that_two_could_read_differently_are_refused)
         {"<sip:a@h>;tag=\"1\"", 10},
         {"<sip:a@h>;tag=1;Tag=2", 16},
         {"<sip:a@h>;tag=1;tag=1", 16},
-        {"<sip:a@h>;tag=1;;", 15},
+        {"<sip:a@h>;tag=1;;=", 15},
+        {"<sip:a@h>;tag=", 10},
         {"<sip:a@h>;tag=1 2", 15},
         {"*", 0},
         {"sip:a@h?x=y", 7},

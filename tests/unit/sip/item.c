@@ -37,8 +37,8 @@ Test(item, a_value_and_its_parameters)
         {"a, b", NULL, NULL, 0},
         {"a,b", NULL, NULL, 0},
         {"/ a b", NULL, NULL, 0},
-        {"a;;b", NULL, NULL, 1},
-        {"a;b=", NULL, NULL, 1},
+        {"a;;b=;", "a", ";;b=;", 0},
+        {"a;=b", NULL, NULL, 1},
         {"a;b=\"c", NULL, NULL, 1},
         {"a;b c", NULL, NULL, 4},
         {"a;b=c,d", NULL, NULL, 5},
@@ -222,7 +222,7 @@ Test(item, warnings)
 Test(item, what_is_no_warning_is_refused)
 {
     static const char *const cases[] = {
-        "",           "307",           "307 h",         "307 h text", "37 h \"t\"",  "3070 h \"t\"",
+        ";",          "307",           "307 h",         "307 h text", "37 h \"t\"",  "3070 h \"t\"",
         "307h \"t\"", "307 h\"t\"",    "307 h \"t\" x", "307 h \"t",  "099 h \"t\"", "307 \"t\"",
         "x h \"t\"",  "307 h i \"t\"",
     };
@@ -266,8 +266,8 @@ Test(item, what_is_no_route_is_refused_where_it_is_wrong)
         const char *text;
         size_t at; /* behind "Route: " */
     } cases[] = {
-        {"sip:p1;lr", 0}, {"", 0},           {"*", 0},          {"<sip:p1", 0},
-        {"<p1;lr>", 1},   {"<sip:p1:0>", 8}, {"<sip:p1>;;", 8}, {"<sip:p1> x", 9},
+        {"sip:p1;lr", 0}, {";", 0},          {"*", 0},          {"<sip:p1", 0},
+        {"<p1;lr>", 1},   {"<sip:p1:0>", 8}, {"<sip:p1>;=", 8}, {"<sip:p1> x", 9},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char field[64];

@@ -71,12 +71,15 @@ Test(message, says_what_is_wrong_and_where)
         {"SIP/2.0 700 X\r\n\r\n", "status code", 8},
         {"SIP/2.0 2000 X\r\n\r\n", "status code", 8},
         {"SIP/2.1 200 X\r\n\r\n", "SIP/2.0 and one space", 0},
-        {"SIP/2.0 200 X\r\nnocolon\r\n\r\n", "name and a colon", 15},
-        {"SIP/2.0 200 X\r\n: a\r\n\r\n", "name and a colon", 15},
-        {"SIP/2.0 200 X\r\n folded\r\n\r\n", "name and a colon", 15},
-        {"SIP/2.0 200 X\r\nTo\r\n : a\r\n\r\n", "name and a colon", 15},
-        {"SIP/2.0 200 X\r\nT o: a\r\n\r\n", "name and a colon", 15},
-        {"SIP/2.0 200 X\r\n\xC3\xA4: a\r\n\r\n", "name and a colon", 15},
+        {"OPTIONS a SIP/2.0\r\nnocolon\r\n\r\n", "name and a colon", 19},
+        {"OPTIONS a SIP/2.0\r\n: a\r\n\r\n", "name and a colon", 19},
+        {"OPTIONS a SIP/2.0\r\n folded\r\n\r\n", "name and a colon", 19},
+        {"OPTIONS a SIP/2.0\r\nTo\r\n : a\r\n\r\n", "name and a colon", 19},
+        {"OPTIONS a SIP/2.0\r\nT o: a\r\n\r\n", "name and a colon", 19},
+        {"OPTIONS a SIP/2.0\r\n\xC3\xA4: a\r\n\r\n", "name and a colon", 19},
+        {"SIP/2.0 200 X\r\nContent-Length\r\n\r\n", "name and a colon", 15},
+        {"SIP/2.0 200 X\r\nl 5\r\n\r\n", "name and a colon", 15},
+        {"SIP/2.0 200 X\r\nl:\r\n\r\n", "not a number", 17},
         {"SIP/2.0 200 X\r\nTo: a\x01z\r\n\r\n", "control character", 20},
         {"SIP/2.0 200 X\r\nTo: a\rb\r\n\r\n", "control character", 20},
         {"SIP/2.0 200 X\r\nl: 5\r\n\r\nabc", "larger than what came", 18},
@@ -90,6 +93,27 @@ Test(message, says_what_is_wrong_and_where)
                            m.error.what);
         cr_assert_eq(m.error.at, cases[i].at, "%s: %s at %zu", cases[i].text, m.error.what,
                      m.error.at);
+    }
+}
+
+/* A client goes by such a response; what is counted is not kept, and nothing else is lost. */
+Test(message, passes_over_what_is_no_field_of_a_response)
+{
+    static const char *const lines[] = {
+        "nocolon",       ": a",         " folded",   "\tfolded", "To\r\n : a", "T o: a",
+        "X(a): b\r\n c", "\xC3\xA4: a", "To <a>; b", "X",        "Content",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        char text[256];
+        struct hf_sip_message m;
+        snprintf(text, sizeof text, "SIP/2.0 200 X\r\n%s\r\nCall-ID: 1\r\n%s\r\nl: 2\r\n\r\nabc",
+                 lines[i], lines[i][0] == ' ' || lines[i][0] == '\t' ? "=" : lines[i]);
+        cr_assert_eq(parse(&m, text), 0, "%s: %s", lines[i], m.error.what);
+        cr_assert_null(m.error.what);
+        cr_assert_eq(m.n_unreadable, 2, "%s: %u", lines[i], m.n_unreadable);
+        cr_assert_eq(m.n_headers, 2);
+        assert_slice(hf_sip_value(&m, HF_HEADER_CALL_ID), "1");
+        assert_slice(m.body, "ab");
     }
 }
 
@@ -141,7 +165,8 @@ Test(message, a_content_length_counts_behind_the_last_field_that_is_kept)
         {"X: y\r\nl: 2\r\nContent-Length: 3\r\n\r\n12345", HF_E_MALFORMED, "differ", NULL},
         {"l: 6\r\n\r\n12345", HF_E_MALFORMED, "larger", NULL},
         {"l: x\r\n\r\n12345", HF_E_MALFORMED, "not a number", NULL},
-        {"X y\r\n\r\n12345", HF_E_MALFORMED, "name and a colon", NULL},
+        {"l 2\r\n\r\n12345", HF_E_MALFORMED, "name and a colon", NULL},
+        {"X: y\r\nX y\r\n\r\n12345", HF_E_LIMIT, "more than 128", "12345"},
         {"X: y\r\n", HF_E_MALFORMED, "ends before", NULL},
         {"\r\n12345", 0, NULL, "12345"},
     };

@@ -265,9 +265,9 @@ Test(stream, leaves_other_faults_to_the_parser)
         {"hello\r\nl: 2\r\n\r\nab", "neither a request line"},
         {"OPTIONS sip:a SIP/3.0\r\nl: 2\r\n\r\nab", "SIP/2.0"},
         {"SIP/2.0 2000 X\r\nl: 2\r\n\r\nab", "status code"},
-        {START "nocolon\r\nl: 2\r\n\r\nab", "name and a colon"},
-        {START " fold\r\nl: 2\r\n\r\nab", "name and a colon"},
-        {START ": a\r\nl: 2\r\n\r\nab", "name and a colon"},
+        {"OPTIONS sip:a SIP/2.0\r\nnocolon\r\nl: 2\r\n\r\nab", "name and a colon"},
+        {"OPTIONS sip:a SIP/2.0\r\n fold\r\nl: 2\r\n\r\nab", "name and a colon"},
+        {"OPTIONS sip:a SIP/2.0\r\n: a\r\nl: 2\r\n\r\nab", "name and a colon"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct hf_sip_message m;

@@ -13,13 +13,28 @@ Test(value, elements_end_at_commas_outside_quotes_and_brackets)
 {
     struct hf_sip_message m = message_of("SIP/2.0 200 OK\r\n"
                                          "Contact: \"a, b\" <sip:x@h;p=1,2>;q=1 , <sip:y@h>\r\n"
-                                         "m: *\r\nContact: \"\\\",\" <sip:z@h>,\r\n\r\n");
+                                         "m: *\r\nContact: \"\\\",\" <sip:z@h>\r\n\r\n");
     static const char *const expected[] = {"\"a, b\" <sip:x@h;p=1,2>;q=1", "<sip:y@h>", "*",
-                                           "\"\\\",\" <sip:z@h>", ""};
+                                           "\"\\\",\" <sip:z@h>"};
     struct hf_sip_each each;
     struct hf_slice element;
     hf_sip_each_start(&each, &m, HF_HEADER_CONTACT);
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 4; i++) {
+        cr_assert(hf_sip_each_next(&each, &element));
+        assert_slice(element, expected[i]);
+    }
+    cr_assert(!hf_sip_each_next(&each, &element));
+}
+
+Test(value, empty_elements_are_passed_over)
+{
+    struct hf_sip_message m = message_of("SIP/2.0 200 OK\r\nContact:\r\nm: ,, <sip:x@h> , ,\r\n"
+                                         "Contact: ,\r\nm: *,\r\n\r\n");
+    static const char *const expected[] = {"<sip:x@h>", "*"};
+    struct hf_sip_each each;
+    struct hf_slice element;
+    hf_sip_each_start(&each, &m, HF_HEADER_CONTACT);
+    for (size_t i = 0; i < 2; i++) {
         cr_assert(hf_sip_each_next(&each, &element));
         assert_slice(element, expected[i]);
     }
@@ -45,9 +60,30 @@ Test(value, parameters_are_read_with_and_without_values)
     cr_assert_eq(params.length, 0);
 }
 
+Test(value, empty_parameters_and_values_are_passed_over)
+{
+    struct hf_slice params = hf_slice_text(";; a ; ;b=;c= ;d= 1;\r\n ;");
+    static const struct {
+        const char *name, *value;
+    } expected[] = {{"a", ""}, {"b", ""}, {"c", ""}, {"d", "1"}};
+    struct hf_sip_param p;
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        cr_assert(hf_sip_param_next(&params, &p), "%s", expected[i].name);
+        assert_slice(p.name, expected[i].name);
+        assert_slice(p.value, expected[i].value);
+        cr_assert_eq(p.has_value, expected[i].value[0] != '\0', "%s", expected[i].name);
+    }
+    cr_assert(!hf_sip_param_next(&params, &p));
+    cr_assert_eq(params.length, 0);
+    params = hf_slice_text(";;");
+    cr_assert(!hf_sip_param_next(&params, &p));
+    cr_assert_eq(params.length, 0);
+}
+
 Test(value, what_is_no_parameter_stays_unread)
 {
-    static const char *const cases[] = {";;a", ";", ";a=", ";a=\"b", "x", ";a b", ";a=b,c"};
+    static const char *const cases[] = {";=",   ";;=a",   ";a=\"b", "x",
+                                        ";a b", ";a=b,c", ";a= <",  ";,"};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct hf_slice params = hf_slice_text(cases[i]);
         struct hf_sip_param p;
@@ -75,6 +111,7 @@ Test(value, addresses)
         {"A\r\n B\t<\tsip:a@b >\r\n ; tag = 1", "A\r\n B", "sip:a@b", "; tag = 1"},
         {"<sip:a,b;c?d=e@b>", "", "sip:a,b;c?d=e@b", ""},
         {"<http://h/a?b,c>;x", "", "http://h/a?b,c", ";x"},
+        {"<sip:a@b>;;x;", "", "sip:a@b", ";;x;"},
         {"sip:c@d <sip:a@b>", NULL, NULL, NULL},
         {"a;b <sip:a@b>", NULL, NULL, NULL},
         {"a\\ <sip:a@b>", NULL, NULL, NULL},
@@ -90,7 +127,7 @@ Test(value, addresses)
         {"", NULL, NULL, NULL},
         {";tag=1", NULL, NULL, NULL},
         {"sip:a@b?x=y", NULL, NULL, NULL},
-        {"<sip:a@b>;;x", NULL, NULL, NULL},
+        {"<sip:a@b>;=x", NULL, NULL, NULL},
         {"<sip:a@b> x", NULL, NULL, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "phone_state.h"
+
 #define PATIENCE_MS 5000
 #define QUIET_MS    200
 #define TEXT        4096
@@ -318,25 +320,88 @@ Test(phone_route, a_line_is_found_by_its_new_user)
     end_world(world);
 }
 
-/* Of many lines that fit equally well the first sixteen are looked at (LOOKED_AT). */
-Test(phone_route, looks_at_sixteen_lines_of_one_user)
+/* However many lines have one user: more than are looked at (LOOKED_AT) of each server's. A line
+ * whose server has a name is one of them once it has registered there. */
+Test(phone_route, of_many_lines_of_one_user_the_one_of_the_server_that_asks)
 {
-    for (unsigned n = 16; n <= 17; n++) {
+    static const char *const hosts[] = {"127.0.0.77", "localhost"};
+    for (unsigned i = 0; i < 2; i++) {
         struct world *world = new_world();
-        char first[32], tag[32];
+        struct peer *last = i == 0 ? &world->stranger : &world->server;
+        struct peer *first = i == 0 ? &world->server : &world->stranger;
+        char first_tag[32], tag[32];
 
-        for (unsigned i = 1; i < n; i++)
-            add_line(world, "bob", &world->server, HF_TRUST_ANY);
-        add_line(world, "bob", &world->stranger, HF_TRUST_ANY);
+        last->host = hosts[i];
+        for (unsigned n = 1; n < 20; n++)
+            add_line(world, "bob", first, HF_TRUST_ANY);
+        add_line(world, "bob", last, HF_TRUST_ANY);
         hf_phone_start(world->phone);
-        wait_for(world, &world->stranger.n_registers, 1, PATIENCE_MS);
-        cr_assert_eq(answer(world, &world->server, "sip:bob@127.0.0.1"), 200);
-        tag_of(&world->server, first);
-        cr_assert_eq(answer(world, &world->stranger, "sip:bob@127.0.0.1"), 200);
-        tag_of(&world->stranger, tag);
-        cr_assert_eq(strcmp(tag, first) != 0, n == 16, "%u lines: %s, %s", n, first, tag);
+        wait_for(world, &last->n_registers, 1, PATIENCE_MS);
+        wait_for(world, &first->n_registers, 19, PATIENCE_MS);
+        cr_assert_eq(answer(world, first, "sip:bob@127.0.0.1"), 200);
+        tag_of(first, first_tag);
+        cr_assert_eq(answer(world, last, "sip:bob@127.0.0.1"), 200);
+        tag_of(last, tag);
+        cr_assert_str_neq(tag, first_tag, "another tenant's line");
         end_world(world);
     }
+}
+
+Test(phone_route, of_lines_that_fit_equally_well_the_first)
+{
+    struct world *world = new_world();
+    char first[32], tag[32];
+
+    add_line(world, "bob", &world->server, HF_TRUST_ANY);
+    hf_phone_start(world->phone);
+    wait_for(world, &world->server.n_registers, 1, PATIENCE_MS);
+    cr_assert_eq(answer(world, &world->server, "sip:bob@127.0.0.1"), 200);
+    tag_of(&world->server, first);
+    for (unsigned n = 1; n < 20; n++)
+        add_line(world, "bob", &world->server, HF_TRUST_ANY);
+    wait_for(world, &world->server.n_registers, 20, PATIENCE_MS);
+    wait_for(world, &world->server.n_replies, 99, 1100); /* sorted anew */
+    cr_assert_eq(answer(world, &world->server, "sip:bob@127.0.0.1"), 200);
+    tag_of(&world->server, tag);
+    cr_assert_str_eq(tag, first);
+    cr_assert_eq(answer(world, &world->stranger, "sip:bob@127.0.0.1"), 200);
+    tag_of(&world->stranger, tag);
+    cr_assert_str_eq(tag, first);
+    end_world(world);
+}
+
+/* A server keeps its way to us open all day: that is not worth a word. */
+Test(phone_route, what_is_for_no_line_is_said_unless_it_keeps_a_way_open)
+{
+    static const struct {
+        const char *bytes;
+        size_t n;
+        const char *why;
+    } cases[] = {
+        {"\r\n\r\n", 4, NULL},
+        {"\r\n", 2, NULL},
+        {"\0\0\0\0", 4, NULL},
+        {"\0", 1, NULL},
+        {"", 0, NULL},
+        {"\r\n\r\n\r\n", 6, "not a SIP message"},
+        {"\0\0\0a", 4, "not a SIP message"},
+        {"jaK", 3, "not a SIP message"},
+        {"OPTIONS sip:a@h SIP/2.0\r\n\r\n", 27, "for no line of this phone"},
+    };
+    struct world *world = new_world();
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_udp_datagram datagram = {
+            .bytes = (const uint8_t *)cases[i].bytes,
+            .n_bytes = cases[i].n,
+            .from = {.address = {127, 0, 0, 9}, .port = 5060, .family = HF_FAMILY_IPV4}};
+        const char *why = "";
+
+        cr_assert_eq(hf_phone_route(world->phone, &datagram, &why), 0);
+        cr_assert((why == NULL) == (cases[i].why == NULL), "%zu: %s", i, why);
+        cr_assert(why == NULL || strcmp(why, cases[i].why) == 0, "%zu: %s", i, why);
+    }
+    end_world(world);
 }
 
 Test(phone_route, a_changed_or_removed_line_is_found_no_more)

@@ -59,7 +59,8 @@ int hf_digest_response(const struct hf_digest *digest, struct hf_digest_hex *res
 
 /* Takes the next challenge off a field's value. RFC 3261 25.1 has one in each field; real servers
  * send several, commas between them, as RFC 7235 4.1 allows: another one begins where a word is
- * followed by white space and not by '='. False at the end. */
+ * followed by white space and not by '=', or stands alone and not in a qop list without quotes.
+ * False at the end. */
 bool hf_digest_challenge_next(struct hf_slice *rest, struct hf_slice *challenge);
 
 /* A challenge that can be answered. userhash and charset are read and change nothing: user names

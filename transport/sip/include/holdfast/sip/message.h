@@ -92,6 +92,7 @@ struct hf_sip_message {
     uint16_t status;   /* response: 100..699 */
     uint32_t n_headers;
     uint32_t n_left_out;            /* fields behind the HF_SIP_HEADERS_MAXth: not kept */
+    uint32_t n_unreadable;          /* response: lines that are no field, and passed over */
     struct hf_slice method;         /* request: case counts (RFC 3261 7.1) */
     struct hf_slice uri;            /* request: Request-URI, unsplit */
     struct hf_slice reason;         /* response: may be empty */
@@ -102,7 +103,10 @@ struct hf_sip_message {
     struct hf_sip_header headers[HF_SIP_HEADERS_MAX];
 };
 
-/* Parses a datagram. 0, or a negative status with m->error:
+/* Parses a datagram. 0, also for a response with n_unreadable: a line that is no field (no colon,
+ * an odd name) and has nothing to do with Content-Length is as good as absent there, since a client
+ * loses more by dropping its server's answer. In a request it is malformed. Else a negative status
+ * with m->error:
  * HF_E_MALFORMED  something is wrong; m holds what could be read before and behind it, as far as a
  *                 400 needs it
  * HF_E_LIMIT      with n_left_out: more fields than are kept, and nothing else is wrong. The
@@ -111,9 +115,11 @@ struct hf_sip_message {
  * Leading empty lines are skipped (RFC 3261 7.5); bytes behind the body are ignored (18.3). */
 int hf_sip_parse(struct hf_sip_message *m, const void *bytes, size_t n_bytes);
 
-/* What a 400 is sent for. 0 when Request-URI, Via, From, To, Call-ID, CSeq, Max-Forwards, Expires
- * and Contact are sound, From, To, Call-ID and CSeq are there once and Via at least once, and CSeq
- * says the request's method; else HF_E_MALFORMED. */
+/* What a 400 is sent for. 0 when Request-URI, topmost Via, From, To, Call-ID, CSeq and Max-Forwards
+ * are sound, From, To, Call-ID and CSeq are there once and Via at least once, CSeq says the
+ * request's method, other Vias look like one, and no line is unreadable; else HF_E_MALFORMED.
+ * Contact and Expires are looked at where the method needs them; in an ACK and a BYE neither
+ * Max-Forwards nor other Vias are (RFC 3261 8.2.2: what a request does not need does not count). */
 int hf_sip_check(const struct hf_sip_message *m, struct hf_sip_error *error);
 
 const char *hf_sip_header_name(unsigned id);         /* "Call-ID"; "" for OTHER */
@@ -126,7 +132,8 @@ const struct hf_sip_header *hf_sip_find(const struct hf_sip_message *m, unsigned
 
 /* ---- values ---- */
 
-/* The elements of all fields of one id, comma lists split (never inside quotes or <>). */
+/* The elements of all fields of one id, comma lists split (never inside quotes or <>). Empty ones
+ * are passed over: "Accept:" has none. */
 struct hf_sip_each {
     const struct hf_sip_message *message;
     struct hf_slice rest;
@@ -143,7 +150,8 @@ struct hf_sip_param {
     bool quoted;
 };
 
-/* Takes the next ";name=value" from params. False at the end or at what is no parameter. */
+/* Takes the next ";name=value" from params. False at the end, where params is empty then, or at
+ * what is no parameter. Empty parameters (";;") are passed over; ";name=" has no value. */
 bool hf_sip_param_next(struct hf_slice *params, struct hf_sip_param *param);
 /* Finds a parameter by name. */
 bool hf_sip_param_find(struct hf_slice params, const char *name, struct hf_sip_param *param);
@@ -245,7 +253,8 @@ struct hf_sip_contact {
     uint32_t expires_s; /* HF_SIP_EXPIRES_NONE: not said, or not a number */
     uint16_t q;         /* thousandths; 1000 when not said */
 };
-/* The next Contact of an hf_sip_each of HF_HEADER_CONTACT. */
+/* The next Contact of an hf_sip_each of HF_HEADER_CONTACT. Of one that is malformed
+ * behind its URI, or in the name before it, the rest is in contact; else its URI is empty. */
 int hf_sip_contact_next(struct hf_sip_each *each, struct hf_sip_contact *contact,
                         struct hf_sip_error *error);
 
@@ -260,7 +269,7 @@ int hf_sip_item_parse(struct hf_slice text, struct hf_sip_item *item, struct hf_
 /* Of a field that stands once. */
 int hf_sip_item(const struct hf_sip_message *m, unsigned id, struct hf_sip_item *item,
                 struct hf_sip_error *error);
-/* The next one of a list. Empty elements are passed over: "Accept:" has none. */
+/* The next one of a list. */
 int hf_sip_item_next(struct hf_sip_each *each, struct hf_sip_item *item,
                      struct hf_sip_error *error);
 
@@ -311,9 +320,10 @@ struct hf_sip_auth { /* WWW-/Proxy-Authenticate, (Proxy-)Authorization: values w
     struct hf_slice scheme; /* "Digest" */
     struct hf_slice realm, nonce, opaque, algorithm, qop, stale, domain;
     struct hf_slice username, uri, response, cnonce, nc, userhash, charset;
-    bool has_opaque, has_qop;
+    bool has_realm, has_opaque, has_qop;
 };
-/* One field's value. 0, or HF_E_MALFORMED: no scheme, a parameter twice, a quote not closed. */
+/* One field's value. 0, or HF_E_MALFORMED: no scheme, a parameter twice, a quote not closed, a
+ * realm or nonce without a value, a backslash outside quotes. */
 int hf_sip_auth_parse(struct hf_slice value, struct hf_sip_auth *auth, struct hf_sip_error *error);
 
 /* ---- printer ---- */
