@@ -477,11 +477,11 @@ static void finish(struct world *w)
                                              .status = 500,
                                              .fields = "",
                                              .body = hf_slice_text("")};
-        if (known->side == CLIENT) {
-            hf_layer_cancel(w->layer, known->id, w->now_us, &w->out);
-        } else if (hf_layer_respond(w->layer, &response, &w->out) == HF_OK) {
-            known->ended = 1;
-        }
+        int result = known->side == CLIENT
+                         ? hf_layer_cancel(w->layer, known->id, w->now_us, &w->out)
+                         : hf_layer_respond(w->layer, &response, &w->out);
+        must(known->side == CLIENT || result != HF_E_LIMIT); /* a refusal always has room */
+        known->ended = known->ended || (known->side == SERVER && result == HF_OK);
         hear(w, NULL);
     }
     for (unsigned i = 0; i < WAKES_MAX && hf_layer_deadline(w->layer) != HF_NEVER; i++) {

@@ -53,7 +53,7 @@ static int hear_provisional(struct hf_fork *fork, const struct hf_sip_message *r
     if (at < HF_FORK_DIALOGS) {
         news->at = (uint8_t)at;
         news->verdict = fork->dialogs[at].state == HF_DIALOG_EARLY ? HF_FORK_EARLY : HF_FORK_NONE;
-        return 0;
+        return hf_dialog_hear_response(&fork->dialogs[at], response);
     }
     if (fork->n == HF_FORK_DIALOGS) {
         news->verdict = HF_FORK_FULL;
@@ -119,13 +119,15 @@ int hf_fork_hear(struct hf_fork *fork, const struct hf_sip_message *request,
 {
     struct hf_sip_party to;
     memset(news, 0, sizeof *news);
-    if (request->method_id != HF_METHOD_INVITE || !hf_dialog_is_answer(request, response) ||
-        hf_sip_to(response, &to, NULL) != 1) {
+    if (request->method_id != HF_METHOD_INVITE || !hf_dialog_is_answer(request, response)) {
         return HF_E_MALFORMED;
     }
     if (response->status >= 300) {
         end_early(fork);
         return 0;
+    }
+    if (hf_sip_to(response, &to, NULL) != 1) {
+        return HF_E_MALFORMED; /* whose dialog it is, only its tag tells */
     }
     if (response->status >= 200) {
         return hear_success(fork, request, response, news);

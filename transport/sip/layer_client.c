@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The layer's client side: requests of our own, with the ACK and the CANCEL that an INVITE's
- * transaction owes (RFC 3261 17.1, 9.1), and the responses to them.
- *
- * A response is for the transaction that its only Via's branch names, with the method and number
- * of its CSeq (17.1.3). Over UDP it counts only when it comes from the address and port that were
- * asked: nothing else tells a server from anybody who saw a branch, and with rport, which we always
- * send, a server answers from where it was asked (RFC 3581 4).
+ * The layer's client side: requests of our own, with the CANCEL that the user of an INVITE asks for
+ * (RFC 3261 17.1, 9.1), and their times. The responses are layer_response.c's.
  */
 #include "layer_state.h"
 
@@ -91,12 +86,6 @@ static bool is_waiting(const struct hf_layer_client *client)
     return false;
 }
 
-static struct hf_slice text_of(const struct hf_layer *layer, const struct hf_layer_client *client)
-{
-    const char *text = hf_layer_client_text(layer, client);
-    return hf_lex_slice(text, text + client->n_text);
-}
-
 static struct hf_layer_client *free_place(struct hf_layer *layer)
 {
     for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
@@ -117,6 +106,7 @@ static void enter_running(struct hf_layer_client *client, const struct hf_transa
 {
     move(client, HF_LAYER_CLIENT_RUNNING);
     client->cancelled = 0;
+    client->rings = 0;
     memset(&client->u, 0, sizeof client->u);
     if (client->kind == HF_LAYER_CLIENT_INVITE) {
         hf_invite_client_start(&client->u.invite, order);
@@ -153,8 +143,8 @@ static int check(const struct hf_layer_request *request, struct hf_sip_message *
     if (result < 0) {
         return result;
     }
-    if (!m->is_request) {
-        return HF_E_MALFORMED;
+    if (!m->is_request || hf_sip_find(m, HF_HEADER_VIA) != NULL) {
+        return HF_E_MALFORMED; /* a second Via would lead every response astray */
     }
     if (m->method_id == HF_METHOD_CANCEL || !is_usable(&request->target) ||
         !is_usable(&request->local)) {
@@ -271,7 +261,7 @@ int hf_layer_request(struct hf_layer *layer, const struct hf_layer_request *requ
 
 /* ---- what becomes of them ---- */
 
-static struct hf_layer_client *find(const struct hf_layer *layer, uint64_t id)
+struct hf_layer_client *hf_layer_client_find(const struct hf_layer *layer, uint64_t id)
 {
     uint64_t place = id & 0xFF;
     if (id == 0 || place >= layer->setup.n_clients || layer->clients[place].id != id) {
@@ -282,15 +272,15 @@ static struct hf_layer_client *find(const struct hf_layer *layer, uint64_t id)
 
 static struct hf_layer_client *find_waiting(struct hf_layer *layer, uint64_t id)
 {
-    struct hf_layer_client *client = find(layer, id);
+    struct hf_layer_client *client = hf_layer_client_find(layer, id);
     bool found = client != NULL && client->kind != HF_LAYER_CLIENT_CANCEL && is_waiting(client);
     return found ? client : NULL;
 }
 
 struct hf_slice hf_layer_text(const struct hf_layer *layer, uint64_t id)
 {
-    const struct hf_layer_client *client = find(layer, id);
-    return client == NULL ? hf_slice_text("") : text_of(layer, client);
+    const struct hf_layer_client *client = hf_layer_client_find(layer, id);
+    return client == NULL ? hf_slice_text("") : hf_layer_client_request(layer, client);
 }
 
 int hf_layer_extend(struct hf_layer *layer, uint64_t id, uint64_t now_us, struct hf_layer_out *out)
@@ -308,7 +298,7 @@ int hf_layer_extend(struct hf_layer *layer, uint64_t id, uint64_t now_us, struct
         again = hf_transaction_on_extend(&client->u.other, now_us) == HF_TRANSACTION_SEND_AGAIN;
     }
     if (again) {
-        hf_layer_send(out, text_of(layer, client), &client->route);
+        hf_layer_send(out, hf_layer_client_request(layer, client), &client->route);
     }
     return HF_OK;
 }
@@ -328,13 +318,13 @@ int hf_layer_abandon(struct hf_layer *layer, uint64_t id)
 }
 
 /* 9.1: a transaction of its own, with its INVITE's branch; without a place it is sent once. */
-static void send_cancel(struct hf_layer *layer, struct hf_layer_client *invite, uint64_t now_us,
-                        struct hf_layer_out *out)
+void hf_layer_client_send_cancel(struct hf_layer *layer, struct hf_layer_client *invite,
+                                 uint64_t now_us, struct hf_layer_out *out)
 {
     struct hf_transaction_order order = order_of(layer, &invite->route.target, now_us);
     struct hf_layer_client *client = free_place(layer);
     struct hf_sip_out printer = hf_layer_print(out);
-    struct hf_slice text = text_of(layer, invite);
+    struct hf_slice text = hf_layer_client_request(layer, invite);
     struct hf_sip_message m;
     int result = hf_sip_parse(&m, text.at, text.length);
     HF_ASSERT(result == 0); /* our own */
@@ -366,160 +356,20 @@ int hf_layer_cancel(struct hf_layer *layer, uint64_t id, uint64_t now_us, struct
     }
     client->cancelled = 1;
     if (hf_invite_client_may_cancel(&client->u.invite)) {
-        send_cancel(layer, client, now_us, out);
+        hf_layer_client_send_cancel(layer, client, now_us, out);
     }
     return HF_OK;
 }
 
+void hf_layer_client_end(struct hf_layer_client *client, struct hf_layer_out *out)
+{
+    enter_free(client, out);
+}
+
 void hf_layer_client_fail(struct hf_layer_client *client)
 {
-    if (is_waiting(client)) {
+    if (is_waiting(client) && !client->rings) {
         enter_failed(client);
-    }
-}
-
-/* ---- responses ---- */
-
-/* A CANCEL's transaction is another place than the branch says. */
-static struct hf_layer_client *find_branch(struct hf_layer *layer, uint64_t branch, bool is_cancel)
-{
-    if (!is_cancel) {
-        struct hf_layer_client *client = find(layer, branch);
-        return client == NULL || client->state == HF_LAYER_CLIENT_FREE ? NULL : client;
-    }
-    for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
-        struct hf_layer_client *client = &layer->clients[i];
-        if (client->state != HF_LAYER_CLIENT_FREE && client->kind == HF_LAYER_CLIENT_CANCEL &&
-            client->branch == branch) {
-            return client;
-        }
-    }
-    return NULL;
-}
-
-/* The text begins with the method. */
-static bool has_method(const struct hf_layer *layer, const struct hf_layer_client *client,
-                       struct hf_slice method)
-{
-    struct hf_slice text = text_of(layer, client);
-    return text.length > method.length && text.at[method.length] == ' ' &&
-           memcmp(text.at, method.at, method.length) == 0;
-}
-
-static bool is_from_target(const struct hf_target *from, const struct hf_target *target)
-{
-    struct hf_target there = *target;
-    if (target->transport != HF_TRANSPORT_UDP) {
-        there.port = from->port; /* a new connection may bring it (18.2.2) */
-    }
-    return hf_sip_same_target(from, &there);
-}
-
-/* Why the response is for nobody, or NULL. */
-static const char *find_client(struct hf_layer *layer, struct hf_layer_arrival *arrival,
-                               struct hf_layer_client **client)
-{
-    const struct hf_sip_message *m = arrival->message;
-    struct hf_sip_each each;
-    struct hf_slice element;
-    struct hf_sip_cseq cseq;
-    uint64_t branch;
-    hf_sip_each_start(&each, m, HF_HEADER_VIA);
-    if (!hf_sip_each_next(&each, &element) || hf_sip_via_parse(element, &arrival->via, NULL) < 0) {
-        return "a response without a sound Via";
-    }
-    if (hf_sip_each_next(&each, &element)) { /* it went astray (8.1.3.3) */
-        return "a response with more than one Via";
-    }
-    if (hf_sip_cseq(m, &cseq, NULL) != 1) {
-        return "a response without a sound CSeq";
-    }
-    if (!hf_layer_branch_id(layer, arrival->via.branch, &branch)) {
-        return "a response to a request that is not ours";
-    }
-    *client = find_branch(layer, branch, hf_slice_is(cseq.method, "CANCEL"));
-    if (*client == NULL) {
-        return "a response that matches no request under way";
-    }
-    if (cseq.number != (*client)->cseq || !has_method(layer, *client, cseq.method)) {
-        return "a response with another CSeq than its request";
-    }
-    return is_from_target(&arrival->received->from, &(*client)->route.target)
-               ? NULL
-               : "a response from an address that was not asked";
-}
-
-static void say_response(const struct hf_layer_client *client, const struct hf_sip_message *m,
-                         struct hf_layer_out *out)
-{
-    if (client->kind != HF_LAYER_CLIENT_CANCEL) {
-        hf_layer_say(out, HF_LAYER_RESPONSE, client->id)->status = m->status;
-    }
-}
-
-/* False when it finds no room, or there is nothing to say it to. */
-static bool put_ack(const struct hf_layer *layer, const struct hf_layer_client *client,
-                    const struct hf_sip_message *response, struct hf_sip_out *out)
-{
-    struct hf_slice text = text_of(layer, client);
-    struct hf_sip_message invite;
-    struct hf_sip_party to;
-    if (hf_sip_to(response, &to, NULL) != 1) {
-        return false;
-    }
-    int result = hf_sip_parse(&invite, text.at, text.length);
-    HF_ASSERT(result == 0); /* our own */
-    struct hf_layer_hop hop = {&invite, "ACK", hf_sip_value(response, HF_HEADER_TO)};
-    hf_layer_put_hop(&hop, out);
-    return !out->overflow;
-}
-
-static void hear_invite(struct hf_layer *layer, struct hf_layer_client *client,
-                        const struct hf_layer_arrival *arrival, struct hf_layer_out *out)
-{
-    const struct hf_sip_message *m = arrival->message;
-    uint64_t now_us = arrival->received->now_us;
-    struct hf_sip_out ack = hf_layer_print(out);
-    if (m->status >= 300 && !put_ack(layer, client, m, &ack)) {
-        hf_layer_say_dropped(out, "a response that cannot be acknowledged", 0);
-        return;
-    }
-    unsigned what = hf_invite_client_on_response(&client->u.invite, m->status, now_us);
-    if ((what & HF_INVITE_CLIENT_HEAR) != 0) {
-        say_response(client, m, out);
-    }
-    if ((what & HF_INVITE_CLIENT_ACK) != 0) {
-        hf_layer_emit(out, &ack, &client->route);
-    }
-    if (client->cancelled && hf_invite_client_may_cancel(&client->u.invite)) {
-        send_cancel(layer, client, now_us, out);
-    }
-}
-
-static void hear_other(struct hf_layer_client *client, const struct hf_layer_arrival *arrival,
-                       struct hf_layer_out *out)
-{
-    say_response(client, arrival->message, out);
-    if (arrival->message->status >= 200) {
-        enter_free(client, out);
-        return;
-    }
-    hf_transaction_on_provisional(&client->u.other, arrival->received->now_us);
-}
-
-void hf_layer_hear_response(struct hf_layer *layer, struct hf_layer_arrival *arrival,
-                            struct hf_layer_out *out)
-{
-    struct hf_layer_client *client = NULL;
-    const char *why = find_client(layer, arrival, &client);
-    if (why != NULL) {
-        hf_layer_say_dropped(out, why, 0);
-    } else if (client->state == HF_LAYER_CLIENT_FAILED) {
-        hf_layer_say_dropped(out, "a response behind the failure of its request", 0);
-    } else if (client->kind == HF_LAYER_CLIENT_INVITE) {
-        hear_invite(layer, client, arrival, out);
-    } else {
-        hear_other(client, arrival, out);
     }
 }
 
@@ -544,7 +394,7 @@ static void wake_invite(struct hf_layer *layer, struct hf_layer_client *client, 
 {
     switch (hf_invite_client_on_deadline(&client->u.invite, now_us)) {
     case HF_INVITE_CLIENT_SEND_AGAIN:
-        hf_layer_send(out, text_of(layer, client), &client->route);
+        hf_layer_send(out, hf_layer_client_request(layer, client), &client->route);
         break;
     case HF_INVITE_CLIENT_TIMED_OUT: end_as(client, HF_LAYER_TIMED_OUT, out); break;
     case HF_INVITE_CLIENT_ENDED: enter_free(client, out); break;
@@ -557,7 +407,7 @@ static void wake_other(struct hf_layer *layer, struct hf_layer_client *client, u
 {
     switch (hf_transaction_on_deadline(&client->u.other, now_us)) {
     case HF_TRANSACTION_SEND_AGAIN:
-        hf_layer_send(out, text_of(layer, client), &client->route);
+        hf_layer_send(out, hf_layer_client_request(layer, client), &client->route);
         break;
     case HF_TRANSACTION_TIMED_OUT: end_as(client, HF_LAYER_TIMED_OUT, out); break;
     case HF_TRANSACTION_NOTHING: break;

@@ -81,6 +81,14 @@ void hf_layer_send(struct hf_layer_out *out, struct hf_slice text,
     hf_layer_emit(out, &printer, route);
 }
 
+static void put_field(const struct hf_sip_header *header, struct hf_sip_out *out)
+{
+    hf_sip_put(out, header->name);
+    hf_sip_put_text(out, ": ");
+    hf_sip_put(out, header->value);
+    hf_sip_put_text(out, "\r\n");
+}
+
 /* ---- names ---- */
 
 static void put_word(struct hf_sip_out *out, uint64_t word)
@@ -126,6 +134,7 @@ static bool read_word(const char *digits, uint64_t *word)
         char c = digits[i];
         uint64_t digit = c >= '0' && c <= '9'   ? (uint64_t)(c - '0')
                          : c >= 'a' && c <= 'f' ? (uint64_t)(c - 'a') + 10
+                         : c >= 'A' && c <= 'F' ? (uint64_t)(c - 'A') + 10
                                                 : 16;
         if (digit == 16) {
             return false;
@@ -135,13 +144,14 @@ static bool read_word(const char *digits, uint64_t *word)
     return true;
 }
 
+/* Without regard to case (7.3.1): some peers write the Via anew. */
 bool hf_layer_branch_id(const struct hf_layer *layer, struct hf_slice text, uint64_t *id)
 {
     if (text.length != HF_LAYER_BRANCH_LENGTH || !read_word(text.at + strlen(BRANCH_PREFIX), id)) {
         return false;
     }
     struct hf_layer_branch own = hf_layer_branch(layer, *id);
-    return memcmp(own.text, text.at, sizeof own.text) == 0;
+    return hf_slice_same(hf_lex_slice(own.text, own.text + sizeof own.text), text);
 }
 
 void hf_layer_draw_tag(const struct hf_layer *layer, uint64_t key, char tag[HF_LAYER_TAG_LENGTH])
@@ -154,8 +164,19 @@ void hf_layer_draw_tag(const struct hf_layer *layer, uint64_t key, char tag[HF_L
 
 /* ---- ACK and CANCEL ---- */
 
-/* Route as it stands: without it neither goes where the INVITE went. Require and Proxy-Require must
- * not be there (9.1), and credentials are not asked for (22.1). */
+/* Each field of the INVITE of this kind, as it stands. */
+static void put_each(const struct hf_sip_message *invite, unsigned id, struct hf_sip_out *out)
+{
+    uint32_t at = invite->first[id];
+    while (at != 0) {
+        hf_sip_put_header(out, hf_sip_header_name(id), invite->headers[at - 1].value);
+        at = invite->headers[at - 1].next;
+    }
+}
+
+/* Without its Routes neither goes where the INVITE went. Require and Proxy-Require must not be
+ * there (9.1). An ACK says the INVITE's credentials again, since nobody can challenge it; a CANCEL
+ * is not challenged (22.1). */
 void hf_layer_put_hop(const struct hf_layer_hop *hop, struct hf_sip_out *out)
 {
     const struct hf_sip_message *invite = hop->invite;
@@ -165,11 +186,7 @@ void hf_layer_put_hop(const struct hf_layer_hop *hop, struct hf_sip_out *out)
     hf_sip_put_request_line(out, hf_slice_text(hop->method), invite->uri);
     hf_sip_put_header(out, "Via", hf_sip_value(invite, HF_HEADER_VIA));
     hf_sip_put_header_text(out, "Max-Forwards", "70");
-    for (uint32_t at = invite->first[HF_HEADER_ROUTE]; at != 0;) {
-        const struct hf_sip_header *route = &invite->headers[at - 1];
-        hf_sip_put_header(out, "Route", route->value);
-        at = route->next;
-    }
+    put_each(invite, HF_HEADER_ROUTE, out);
     hf_sip_put_header(out, "From", hf_sip_value(invite, HF_HEADER_FROM));
     hf_sip_put_header(out, "To", hop->to);
     hf_sip_put_header(out, "Call-ID", hf_sip_value(invite, HF_HEADER_CALL_ID));
@@ -178,10 +195,41 @@ void hf_layer_put_hop(const struct hf_layer_hop *hop, struct hf_sip_out *out)
     hf_sip_put_text(out, " ");
     hf_sip_put_text(out, hop->method);
     hf_sip_put_text(out, "\r\n");
+    if (hf_slice_is(hf_slice_text(hop->method), "ACK")) {
+        put_each(invite, HF_HEADER_AUTHORIZATION, out);
+        put_each(invite, HF_HEADER_PROXY_AUTHORIZATION, out);
+    }
     hf_sip_put_end(out, hf_slice_text(""));
 }
 
 /* ---- responses that keep nothing ---- */
+
+/* What its user said in a response: neither what is copied from the request nor what tells of a
+ * body, which is not said again. */
+static bool is_own(unsigned id)
+{
+    static const uint8_t others[] = {HF_HEADER_VIA,
+                                     HF_HEADER_FROM,
+                                     HF_HEADER_TO,
+                                     HF_HEADER_CALL_ID,
+                                     HF_HEADER_CSEQ,
+                                     HF_HEADER_TIMESTAMP,
+                                     HF_HEADER_CONTENT_DISPOSITION,
+                                     HF_HEADER_CONTENT_ENCODING,
+                                     HF_HEADER_CONTENT_LANGUAGE,
+                                     HF_HEADER_CONTENT_LENGTH,
+                                     HF_HEADER_CONTENT_TYPE};
+    return memchr(others, (int)id, sizeof others) == NULL;
+}
+
+static void put_own_fields(const struct hf_sip_message *response, struct hf_sip_out *out)
+{
+    for (uint32_t i = 0; i < response->n_headers; i++) {
+        if (is_own(response->headers[i].id)) {
+            put_field(&response->headers[i], out);
+        }
+    }
+}
 
 static void put_answer(const struct hf_layer_arrival *arrival, const struct hf_layer_answer *answer,
                        struct hf_sip_out *out)
@@ -198,7 +246,9 @@ static void put_answer(const struct hf_layer_arrival *arrival, const struct hf_l
     };
     hf_sip_put_status_line(out, answer->status, hf_slice_text(hf_sip_reason(answer->status)));
     hf_sip_put_reply_fields(out, &fields);
-    if (answer->status == 503) {
+    if (answer->like != NULL) {
+        put_own_fields(answer->like, out);
+    } else if (answer->status == 503) {
         hf_sip_put_header_number(out, "Retry-After", HF_LAYER_RETRY_AFTER_S);
     }
     if (answer->detail != NULL) {
@@ -304,10 +354,7 @@ static void send_100(const struct hf_layer *layer, const struct hf_layer_server 
         if (header->id == HF_HEADER_RECORD_ROUTE || header->id == HF_HEADER_CONTENT_LENGTH) {
             continue;
         }
-        hf_sip_put(&printer, header->name);
-        hf_sip_put_text(&printer, ": ");
-        hf_sip_put(&printer, header->value);
-        hf_sip_put_text(&printer, "\r\n");
+        put_field(header, &printer);
     }
     hf_sip_put_end(&printer, m.body);
     hf_layer_emit(out, &printer, &server->route);

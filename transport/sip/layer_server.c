@@ -7,8 +7,9 @@
  * response is made from the one before: so the request itself need not be kept.
  *
  * Answered without a place: what cannot be acted upon (400), a request that came over two ways
- * (482, 8.2.2.2), a CANCEL (200 or 481, 9.2), what no place is left for (503) or what is too large
- * for one (513). Their To tag is drawn from the request, so that it is the same each time.
+ * (482, 8.2.2.2; or what refused the first one), a CANCEL (200 or 481, 9.2), what no place is left
+ * for (503) or what is too large for one (513). Their To tag is drawn from the request, so that it
+ * is the same each time.
  */
 #include "layer_state.h"
 
@@ -68,6 +69,31 @@ static struct hf_layer_server *free_place(const struct hf_layer *layer)
     return NULL;
 }
 
+static bool is_done(const struct hf_layer_server *server)
+{
+    return !server->is_invite && server->u.other.state == HF_SERVER_TRANSACTION_COMPLETED;
+}
+
+/* Where every place is taken, the request that was answered longest ago gives way: it stands only
+ * for its own repetitions (17.2.2), and a burst of OPTIONS must not keep a call out until Timer
+ * J. */
+static struct hf_layer_server *make_place(const struct hf_layer *layer, struct hf_layer_out *out)
+{
+    struct hf_layer_server *oldest = NULL;
+    for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
+        struct hf_layer_server *server = &layer->servers[i];
+        if (is_done(server) &&
+            (oldest == NULL || server->u.other.deadline_us < oldest->u.other.deadline_us)) {
+            oldest = server;
+        }
+    }
+    if (oldest != NULL) {
+        hf_server_transaction_on_end(&oldest->u.other);
+        say_over(oldest, out);
+    }
+    return oldest;
+}
+
 /* Is the message, an ACK or another copy of the request, of the dialog that the last response
  * names? Call-ID, From tag and CSeq number are compared by key. */
 static bool has_to_tag_of(const struct hf_layer *layer, const struct hf_layer_server *server,
@@ -77,7 +103,7 @@ static bool has_to_tag_of(const struct hf_layer *layer, const struct hf_layer_se
     struct hf_sip_party ours, theirs;
     hf_layer_read_last(layer, server, &last);
     return hf_sip_to(&last, &ours, NULL) == 1 && hf_sip_to(m, &theirs, NULL) == 1 &&
-           hf_slice_equal(ours.tag, theirs.tag);
+           hf_slice_same(ours.tag, theirs.tag); /* 7.3.1 */
 }
 
 /* The INVITE whose 2xx an ACK is for (13.2.2.4): by dialog and CSeq, since its branch is new. */
@@ -97,16 +123,16 @@ static struct hf_layer_server *find_accepted(const struct hf_layer *layer,
     return NULL;
 }
 
-/* Never answered (17). One whose branch is that of an INVITE that was accepted, as a peer without
- * the cookie may have it, is for its 2xx all the same. */
+/* Never answered (17), and sound enough where it matches an INVITE: to drop it for a field that
+ * does not matter would lose the call. One whose branch is that of an INVITE that was accepted, as
+ * a peer without the cookie may have it, is for its 2xx all the same. */
 static void hear_ack(struct hf_layer *layer, struct hf_layer_arrival *arrival,
                      struct hf_layer_out *out)
 {
     const struct hf_sip_message *m = arrival->message;
     uint64_t now_us = arrival->received->now_us;
-    struct hf_sip_error error = {NULL, 0};
-    if (m->error.what != NULL || hf_sip_check(m, &error) < 0) {
-        hf_layer_say_dropped(out, m->error.what != NULL ? m->error.what : error.what, 0);
+    if (m->error.what != NULL) {
+        hf_layer_say_dropped(out, m->error.what, 0);
         return;
     }
     uint64_t key = hf_match_transaction(&layer->match, m);
@@ -129,7 +155,7 @@ static void hear_cancel(struct hf_layer *layer, struct hf_layer_arrival *arrival
 {
     uint64_t key = hf_match_cancelled(&layer->match, arrival->message);
     struct hf_layer_server *server = key == 0 ? NULL : find_key(layer, key);
-    struct hf_layer_answer answer = {"a CANCEL for no INVITE of ours", NULL, {"", 0}, 481};
+    struct hf_layer_answer answer = {.why = "a CANCEL for no INVITE of ours", .status = 481};
     if (server == NULL || !server->is_invite) {
         hf_layer_answer(layer, arrival, &answer, out);
         return;
@@ -154,23 +180,40 @@ static bool has_method_of(const struct hf_layer *layer, const struct hf_layer_se
     return hf_sip_cseq(&last, &cseq, NULL) == 1 && hf_slice_equal(cseq.method, m->method);
 }
 
-/* 8.2.2.2: without a To tag, and equal to another transaction in From tag, Call-ID and CSeq: a
- * proxy forked, and both branches lead to us. */
-static bool is_merged(const struct hf_layer *layer, const struct hf_sip_message *m)
+/* 8.2.2.2: the request without a To tag that is equal to another transaction in From tag, Call-ID
+ * and CSeq, which is returned: a proxy forked, and both branches lead to us. */
+static struct hf_layer_server *find_merged(const struct hf_layer *layer,
+                                           const struct hf_sip_message *m)
 {
     uint64_t request_key = hf_match_request(&layer->match, m);
     struct hf_sip_party to;
     if (request_key == 0 || hf_sip_to(m, &to, NULL) != 1 || to.tag.length != 0) {
-        return false;
+        return NULL;
     }
     for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
-        const struct hf_layer_server *server = &layer->servers[i];
+        struct hf_layer_server *server = &layer->servers[i];
         if (!is_free(server) && server->request_key == request_key &&
             has_method_of(layer, server, m)) {
-            return true;
+            return server;
         }
     }
-    return false;
+    return NULL;
+}
+
+/* 482 while the first one is under way or accepted (E8). Behind a refusal that refusal again: a
+ * proxy that tries its ways one after the other would take the 482 for a loop. */
+static void answer_merged(struct hf_layer *layer, const struct hf_layer_server *first,
+                          const struct hf_layer_arrival *arrival, struct hf_layer_out *out)
+{
+    struct hf_sip_message last;
+    struct hf_layer_answer answer = {.why = "a request that came over two ways", .status = 482};
+    if (first->status >= 300) {
+        hf_layer_read_last(layer, first, &last);
+        answer.why = "a request that was refused when it came over another way";
+        answer.like = &last;
+        answer.status = first->status;
+    }
+    hf_layer_answer(layer, arrival, &answer, out);
 }
 
 static struct hf_server_order order_of(const struct hf_layer *layer,
@@ -186,8 +229,9 @@ static struct hf_server_order order_of(const struct hf_layer *layer,
     return order;
 }
 
-/* The 100 that begins a place, into its text. False when it has no room there, or is not whole
- * because the request has more fields and elements than a message may. */
+/* The 100 that begins a place, into its text. False when it leaves no room there for a refusal,
+ * which the place could never be rid of then, or is not whole because the request has more fields
+ * and elements than a message may. */
 static bool put_first(struct hf_layer *layer, struct hf_layer_server *server,
                       const struct hf_layer_arrival *arrival)
 {
@@ -197,7 +241,7 @@ static bool put_first(struct hf_layer *layer, struct hf_layer_server *server,
         arrival->message, hf_lex_slice(server->tag, server->tag + sizeof server->tag), 0, 100};
     size_t size = layer->setup.message_bytes;
     size = size < HF_LAYER_OUT_BYTES ? size : HF_LAYER_OUT_BYTES;
-    hf_sip_out_start(&out, hf_layer_server_text(layer, server), size);
+    hf_sip_out_start(&out, hf_layer_server_text(layer, server), size - HF_LAYER_OF_REFUSAL);
     hf_layer_put_head(server, &head, &out);
     hf_sip_put_end(&out, hf_slice_text(""));
     server->n_text = (uint32_t)out.length;
@@ -233,14 +277,14 @@ static void take(struct hf_layer *layer, struct hf_layer_server *server,
 static void hear_new(struct hf_layer *layer, struct hf_layer_arrival *arrival,
                      struct hf_layer_out *out)
 {
-    struct hf_layer_answer answer = {"no place for a request", NULL, {"", 0}, 503};
-    struct hf_layer_server *server = free_place(layer);
-    if (is_merged(layer, arrival->message)) {
-        answer.why = "a request that came over two ways";
-        answer.status = 482;
-        hf_layer_answer(layer, arrival, &answer, out);
+    struct hf_layer_answer answer = {.why = "no place for a request", .status = 503};
+    const struct hf_layer_server *first = find_merged(layer, arrival->message);
+    if (first != NULL) {
+        answer_merged(layer, first, arrival, out);
         return;
     }
+    struct hf_layer_server *server = free_place(layer);
+    server = server == NULL ? make_place(layer, out) : server;
     if (server == NULL) {
         hf_layer_answer(layer, arrival, &answer, out);
         return;
@@ -258,12 +302,27 @@ static void hear_new(struct hf_layer *layer, struct hf_layer_arrival *arrival,
     take(layer, server, arrival, out);
 }
 
+/* 18.2.2, RFC 3581 4: responses go where the last copy came from. A NAT may have bound anew, and
+ * the connection be another. Over UDP not to another address: that anybody could say. */
+static void follow(struct hf_layer_server *server, const struct hf_layer_arrival *arrival)
+{
+    const struct hf_target *from = &arrival->received->from;
+    struct hf_target there = server->route.target;
+    there.port = from->port;
+    if (from->transport == server->route.target.transport &&
+        (from->transport != HF_TRANSPORT_UDP || hf_sip_same_target(from, &there))) {
+        server->route.target = hf_sip_reply_target(&arrival->via, from);
+        server->route.local = arrival->received->local;
+    }
+}
+
 static void hear_again(struct hf_layer *layer, struct hf_layer_server *server,
-                       struct hf_layer_out *out)
+                       const struct hf_layer_arrival *arrival, struct hf_layer_out *out)
 {
     enum hf_server_news news = server->is_invite
                                    ? hf_invite_server_on_request(&server->u.invite)
                                    : hf_server_transaction_on_request(&server->u.other);
+    follow(server, arrival);
     if (news == HF_SERVER_REPEAT) {
         hf_layer_send_last(layer, server, out);
     }
@@ -309,7 +368,7 @@ void hf_layer_hear_request(struct hf_layer *layer, struct hf_layer_arrival *arri
     }
     const char *fault = find_fault(layer, arrival);
     if (fault != NULL) {
-        struct hf_layer_answer answer = {fault, fault, {"", 0}, 400};
+        struct hf_layer_answer answer = {.why = fault, .detail = fault, .status = 400};
         hf_layer_answer(layer, arrival, &answer, out);
         return;
     }
@@ -317,7 +376,7 @@ void hf_layer_hear_request(struct hf_layer *layer, struct hf_layer_arrival *arri
     if (m->method_id == HF_METHOD_CANCEL) {
         hear_cancel(layer, arrival, out);
     } else if (server != NULL) {
-        hear_again(layer, server, out);
+        hear_again(layer, server, arrival, out);
     } else {
         hear_new(layer, arrival, out);
     }
@@ -366,8 +425,9 @@ static int may_respond(const struct hf_layer_server *server,
     return may ? HF_OK : HF_E_STATE;
 }
 
-static void put_response(const struct hf_layer *layer, const struct hf_layer_server *server,
-                         const struct hf_layer_response *response, struct hf_sip_out *out)
+/* Where the user's fields begin. */
+static const char *put_response(const struct hf_layer *layer, const struct hf_layer_server *server,
+                                const struct hf_layer_response *response, struct hf_sip_out *out)
 {
     struct hf_sip_message last;
     uint64_t held_us = response->now_us - hf_sip_earlier(server->arrived_us, response->now_us);
@@ -378,8 +438,10 @@ static void put_response(const struct hf_layer *layer, const struct hf_layer_ser
         hf_sip_put_header_text(out, "Require", "100rel");
         hf_sip_put_header_number(out, "RSeq", response->rseq);
     }
+    const char *fields = out->at + out->length;
     hf_sip_put_text(out, response->fields);
     hf_sip_put_end(out, response->body);
+    return fields;
 }
 
 /* Whole lines, the first of which does not go on with the one before it. */
@@ -390,8 +452,22 @@ static bool are_lines(struct hf_slice fields)
                                   end[-2] == '\r' && end[-1] == '\n');
 }
 
+/* Is one from here on like those that are copied from response to response? */
+static bool has_copied(const struct hf_sip_message *m, const char *fields)
+{
+    for (uint32_t i = 0; i < m->n_headers; i++) {
+        unsigned id = m->headers[i].id;
+        if (m->headers[i].name.at >= fields &&
+            (id == HF_HEADER_VIA || id == HF_HEADER_RECORD_ROUTE || id == HF_HEADER_TIMESTAMP)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Fields that are none would make another message of it than was meant. */
-static int check_printed(const struct hf_sip_out *printed, const struct hf_layer_response *response)
+static int check_printed(const struct hf_sip_out *printed, const char *fields,
+                         const struct hf_layer_response *response)
 {
     struct hf_sip_message m;
     if (printed->overflow) {
@@ -402,7 +478,7 @@ static int check_printed(const struct hf_sip_out *printed, const struct hf_layer
         return HF_E_LIMIT;
     }
     bool is_meant = result == 0 && hf_sip_check(&m, NULL) == 0 &&
-                    are_lines(hf_slice_text(response->fields)) &&
+                    are_lines(hf_slice_text(response->fields)) && !has_copied(&m, fields) &&
                     m.body.length == response->body.length &&
                     m.body.at + m.body.length == printed->at + printed->length;
     return is_meant ? HF_OK : HF_E_VALUE;
@@ -424,8 +500,8 @@ int hf_layer_respond(struct hf_layer *layer, const struct hf_layer_response *res
     printer = hf_layer_print(out);
     printer.size = layer->setup.message_bytes < printer.size ? layer->setup.message_bytes
                                                              : printer.size;
-    put_response(layer, server, response, &printer);
-    result = check_printed(&printer, response);
+    const char *fields = put_response(layer, server, response, &printer);
+    result = check_printed(&printer, fields, response);
     if (result < 0) {
         return result;
     }

@@ -20,10 +20,15 @@
 #include "sip_assert.h"
 #include "transaction.h"
 
-#define HF_LAYER_BRANCH_LENGTH 39u   /* "z9hG4bK", id and proof in 16 hexadecimal digits each */
-#define HF_LAYER_NEWS_OF_ONE   3u    /* that one step of one place may say */
-#define HF_LAYER_OF_CANCEL     256u  /* bytes that a CANCEL may have more than its INVITE */
-#define HF_LAYER_NO_PLACE      0xFFu /* last byte of the id in the branch of an ACK */
+#define HF_LAYER_BRANCH_LENGTH 39u /* "z9hG4bK", id and proof in 16 hexadecimal digits each */
+#define HF_LAYER_NEWS_OF_ONE   3u  /* that one step of one place may say */
+#define HF_LAYER_OF_CANCEL                                                                         \
+    256u /* bytes that a CANCEL or an ACK of the layer may have more than
+                                        its INVITE */
+#define HF_LAYER_OF_REFUSAL                                                                        \
+    128u                        /* bytes that a refusal without fields of its user's may have
+                                        more than the 100: reason, times, another source */
+#define HF_LAYER_NO_PLACE 0xFFu /* last byte of the id in the branch of an ACK */
 
 /* How messages of a transaction go: from us to there. */
 struct hf_layer_route {
@@ -62,7 +67,8 @@ struct hf_layer_client {
     uint8_t state;     /* enum hf_layer_client_state */
     uint8_t kind;      /* enum hf_layer_client_kind */
     uint8_t cancelled; /* INVITE, 1: CANCEL goes as soon as its machine allows it (9.1) */
-    uint8_t reserved[5];
+    uint8_t rings;     /* INVITE, 1: a 101..199 came (A7) */
+    uint8_t reserved[4];
     union {
         struct hf_invite_client invite; /* INVITE */
         struct hf_transaction other;    /* OTHER, CANCEL */
@@ -104,6 +110,13 @@ static inline char *hf_layer_client_text(const struct hf_layer *layer,
                                          const struct hf_layer_client *client)
 {
     return layer->texts + (size_t)(client - layer->clients) * layer->setup.message_bytes;
+}
+
+static inline struct hf_slice hf_layer_client_request(const struct hf_layer *layer,
+                                                      const struct hf_layer_client *client)
+{
+    struct hf_slice text = {hf_layer_client_text(layer, client), client->n_text};
+    return text;
 }
 
 static inline char *hf_layer_server_text(const struct hf_layer *layer,
@@ -164,9 +177,10 @@ void hf_layer_put_hop(const struct hf_layer_hop *hop, struct hf_sip_out *out);
 
 /* A response that keeps nothing, and the news that it was sent, or why not. */
 struct hf_layer_answer {
-    const char *why;        /* for the news; NULL: none is said */
-    const char *detail;     /* text of a Warning, or NULL */
-    struct hf_slice to_tag; /* empty: drawn from the request */
+    const char *why;                   /* for the news; NULL: none is said */
+    const char *detail;                /* text of a Warning, or NULL */
+    const struct hf_sip_message *like; /* a response of ours whose own fields are said again */
+    struct hf_slice to_tag;            /* empty: drawn from the request */
     unsigned status;
 };
 void hf_layer_answer(const struct hf_layer *layer, const struct hf_layer_arrival *arrival,
@@ -189,13 +203,24 @@ void hf_layer_send_last(const struct hf_layer *layer, const struct hf_layer_serv
 
 /* ---- layer_client.c ---- */
 
-void hf_layer_hear_response(struct hf_layer *layer, struct hf_layer_arrival *arrival,
-                            struct hf_layer_out *out);
+/* The client of this id, free ones included; NULL: none. */
+struct hf_layer_client *hf_layer_client_find(const struct hf_layer *layer, uint64_t id);
+/* 9.1: a transaction of its own, with its INVITE's branch; without a place it is sent once. */
+void hf_layer_client_send_cancel(struct hf_layer *layer, struct hf_layer_client *invite,
+                                 uint64_t now_us, struct hf_layer_out *out);
+void hf_layer_client_end(struct hf_layer_client *client, struct hf_layer_out *out);
 uint64_t hf_layer_client_deadline(const struct hf_layer_client *client);
 /* False when out is full: again with an empty one. */
 bool hf_layer_client_wake(struct hf_layer *layer, struct hf_layer_client *client, uint64_t now_us,
                           struct hf_layer_out *out);
+/* Its flow is lost. One that rings goes on waiting (A7): the server brings its answer over another
+ * connection (18.2.2), and nobody else would ACK it. */
 void hf_layer_client_fail(struct hf_layer_client *client);
+
+/* ---- layer_response.c ---- */
+
+void hf_layer_hear_response(struct hf_layer *layer, struct hf_layer_arrival *arrival,
+                            struct hf_layer_out *out);
 
 /* ---- layer_server.c ---- */
 

@@ -103,8 +103,27 @@ static struct hf_slice method_of(const struct hf_sip_message *m)
     return m->method_id == HF_METHOD_ACK ? hf_slice_text("INVITE") : m->method;
 }
 
-static uint64_t by_branch(struct key *key, const struct hf_sip_via *via, struct hf_slice method)
+/* Call-ID and CSeq number. False: they are not there and sound. */
+static bool put_call(struct key *key, const struct hf_sip_message *m)
 {
+    struct hf_sip_cseq cseq;
+    struct hf_slice call_id = hf_sip_value(m, HF_HEADER_CALL_ID);
+    if (hf_sip_cseq(m, &cseq, NULL) != 1 || call_id.length == 0) {
+        return false;
+    }
+    put_bytes(key, call_id);
+    put_number(key, cseq.number);
+    return true;
+}
+
+/* Some peers use one branch for many requests: they are told apart by call and number, which ACK
+ * and CANCEL have in common with their INVITE. */
+static uint64_t by_branch(struct key *key, const struct hf_sip_message *m,
+                          const struct hf_sip_via *via, struct hf_slice method)
+{
+    if (!put_call(key, m)) {
+        return 0;
+    }
     put_words(key, via->branch);
     put_sent_by(key, via);
     put_bytes(key, method);
@@ -115,16 +134,11 @@ static uint64_t by_branch(struct key *key, const struct hf_sip_via *via, struct 
 static bool put_request(struct key *key, const struct hf_sip_message *m)
 {
     struct hf_sip_party from;
-    struct hf_sip_cseq cseq;
-    struct hf_slice call_id = hf_sip_value(m, HF_HEADER_CALL_ID);
-    if (hf_sip_from(m, &from, NULL) != 1 || hf_sip_cseq(m, &cseq, NULL) != 1 ||
-        call_id.length == 0) {
+    if (hf_sip_from(m, &from, NULL) != 1) {
         return false;
     }
     put_words(key, from.tag);
-    put_bytes(key, call_id);
-    put_number(key, cseq.number);
-    return true;
+    return put_call(key, m);
 }
 
 /* The whole topmost Via counts, since a branch of that time need not be unique. */
@@ -153,7 +167,7 @@ static uint64_t transaction(const struct hf_match_secret *secret, const struct h
     }
     if (hf_match_is_branch(via.branch)) {
         start(&key, secret, BY_BRANCH);
-        return by_branch(&key, &via, method);
+        return by_branch(&key, m, &via, method);
     }
     start(&key, secret, BY_RFC_2543);
     return by_rfc_2543(&key, m, &via, method);

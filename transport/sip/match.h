@@ -6,10 +6,11 @@
  * Ports that are not said are the default ones of their transport; hosts, branches and tags count
  * without regard to case (RFC 3261 7.3.1), Call-ID, Request-URI and method with it.
  *
- * With the magic cookie a request is named by its topmost branch, sent-by and method; without it
- * by Request-URI, From tag, Call-ID, CSeq number and topmost Via, as RFC 2543 had it. (17.2.3 adds
- * the To tag; a request within a dialog has another CSeq number, so nothing is lost without it,
- * and an ACK, whose To tag is the response's, needs no other rule.)
+ * With the magic cookie a request is named by its topmost branch, sent-by and method, and by
+ * Call-ID and CSeq number too, for peers that use a branch more than once; without it by
+ * Request-URI, From tag, Call-ID, CSeq number and topmost Via, as RFC 2543 had it. (17.2.3 adds the
+ * To tag; a request within a dialog has another CSeq number, so nothing is lost without it, and an
+ * ACK, whose To tag is the response's, needs no other rule.)
  */
 #ifndef HF_SIP_MATCH_H
 #define HF_SIP_MATCH_H

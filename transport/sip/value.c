@@ -247,7 +247,7 @@ int hf_lex_address(struct hf_slice text, struct hf_sip_address *address, struct 
     const char *p = hf_lex_skip(text.at, end, HF_LEX_SPACE);
     const char *open;
     memset(address, 0, sizeof *address);
-    address->display = hf_lex_slice(text.at, text.at);
+    address->display = address->uri = address->params = hf_lex_slice(text.at, text.at);
     if (p < end && *p == '"') {
         const char *behind = hf_lex_quoted(p, end);
         if (behind == NULL) {

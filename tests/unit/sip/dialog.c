@@ -244,6 +244,95 @@ Test(dialog, of_the_caller_takes_the_request_uri_where_no_contact_is)
     }
 }
 
+#define GOOD "Contact: <sip:b@192.0.2.2>\n"
+
+/* 13.2.2.4: every 2xx must be ACKed. */
+Test(dialog, of_the_caller_comes_of_a_2xx_to_an_invite_whatever_its_contact_and_routes)
+{
+    static const struct {
+        const char *fields, *target, *route; /* NULL: the Request-URI */
+    } cases[] = {
+        {"Contact: <tel:123>\n", NULL, ""},
+        {"Contact: <urn:x>\n", NULL, ""},
+        {"Contact: <sip:b@192.0.2.2:0>\n", NULL, ""},
+        {"Contact: <sip:b@>\n", NULL, ""},
+        {"Contact: sip:b@a b\n", NULL, ""},
+        {"Contact: *\n", NULL, ""},
+        {"Contact:\n", NULL, ""},
+        {"Contact: \"x <sip:b@192.0.2.2>\n", NULL, ""},
+        {"Contact: <tel:123>\nRecord-Route: <sip:p1;lr>,<sip:p2;lr>\n", NULL,
+         "<sip:p2;lr>,<sip:p1;lr>"},
+        {GOOD "Record-Route: <sip:p;lr>,\n", "sip:b@192.0.2.2", "<sip:p;lr>"},
+        {GOOD "Record-Route: ,<sip:p1;lr>, ,<sip:p2;lr>\n", "sip:b@192.0.2.2",
+         "<sip:p2;lr>,<sip:p1;lr>"},
+        {GOOD "Record-Route:\n", "sip:b@192.0.2.2", ""},
+        {GOOD "Record-Route: sip:p;lr, <sip:p2;lr>\n", "sip:b@192.0.2.2", "<sip:p2;lr>"},
+        {GOOD "Record-Route: <tel:1>\n", "sip:b@192.0.2.2", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (unsigned early = 0; early < 2; early++) {
+            struct told invite, answer;
+            struct hf_dialog d = alices(180);
+            tell_invite(&invite, CONTACT_A);
+            tell_answer(&answer, 200, "bt", cases[i].fields);
+            int result = early ? hf_dialog_hear_response(&d, &answer.m)
+                               : hf_dialog_make_caller(&d, &invite.m, &answer.m);
+            cr_assert_eq(result, 0, "%s", cases[i].fields);
+            assert_sound(&d);
+            cr_assert_eq(d.state, HF_DIALOG_CONFIRMED);
+            assert_text(&d, &d.route, cases[i].route);
+            assert_text(&d, &d.target,
+                        cases[i].target != NULL ? cases[i].target
+                        : early                 ? "sip:bob@192.0.2.2:5070;transport=udp"
+                                                : "sip:bob@example.net");
+        }
+    }
+}
+
+/* A routes field of n bytes in one element. */
+static const char *long_route(size_t n)
+{
+    static char text[4096];
+    snprintf(text, sizeof text, "Record-Route: <sip:p%0*d;lr>\n", (int)n - 10, 1);
+    return text;
+}
+
+/* What is more than is kept is left out, but no more than that. */
+Test(dialog, of_the_caller_keeps_of_a_2xx_to_an_invite_what_it_can)
+{
+    static char fields[8192];
+    for (unsigned i = 0; i < 4; i++) {
+        struct told invite, answer;
+        struct hf_dialog d;
+        bool contact = i & 1, routes = i & 2;
+        snprintf(fields, sizeof fields, "%s%s", contact ? contact_of(HF_DIALOG_TEXTS) : CONTACT_B,
+                 routes ? long_route(HF_DIALOG_TEXTS) : "Record-Route: <sip:p;lr>\n");
+        tell_invite(&invite, CONTACT_A);
+        tell_answer(&answer, 200, "bt", fields);
+        cr_assert_eq(hf_dialog_make_caller(&d, &invite.m, &answer.m), 0, "%u", i);
+        assert_sound(&d);
+        assert_text(&d, &d.target,
+                    contact ? "sip:bob@example.net" : "sip:bob@192.0.2.2:5070;transport=udp");
+        assert_text(&d, &d.route, routes ? "" : "<sip:p;lr>");
+        tell_answer(&answer, 180, "bt", fields);
+        cr_assert_eq(hf_dialog_make_caller(&d, &invite.m, &answer.m), i == 0 ? 0 : HF_E_LIMIT);
+    }
+    struct told invite, answer;
+    struct hf_dialog d;
+    snprintf(fields, sizeof fields, "%s" CONTACT_B, routes_of(HF_DIALOG_ROUTES + 1, true));
+    tell_invite(&invite, CONTACT_A);
+    tell_answer(&answer, 200, "bt", fields);
+    cr_assert_eq(hf_dialog_make_caller(&d, &invite.m, &answer.m), 0);
+    cr_assert_eq(d.n_routes, 0);
+    tell(&invite, "INVITE tel:1 SIP/2.0\n" VIA FROM_ALICE TO_BOB CALL_ID "CSeq: 7 INVITE\n");
+    tell_answer(&answer, 200, "bt", contact_of(HF_DIALOG_TEXTS));
+    cr_assert_eq(hf_dialog_make_caller(&d, &invite.m, &answer.m), HF_E_LIMIT);
+    assert_none(&d, "no target that could be kept");
+    tell_answer(&answer, 200, "bt", "Contact: <tel:2>\n");
+    cr_assert_eq(hf_dialog_make_caller(&d, &invite.m, &answer.m), HF_E_MALFORMED);
+    assert_none(&d, "no target");
+}
+
 Test(dialog, keeps_parties_without_their_tags)
 {
     static const struct {
@@ -252,7 +341,7 @@ Test(dialog, keeps_parties_without_their_tags)
         {"<sip:a@b>;tag=1", "<sip:a@b>", "1"},
         {"\"A; <x>, \\\" tag=9\" <sip:a@b;tag=7?x=y> ;tag=1;x=\"y;tag=3\"",
          "\"A; <x>, \\\" tag=9\" <sip:a@b;tag=7?x=y>;x=\"y;tag=3\"", "1"},
-        {"A B<sip:a@b>;x;Tag = 1 ;y=z", "A B<sip:a@b>;x ;y=z", "1"},
+        {"A B<sip:a@b>;x;Tag = 1 ;y=z", "A B<sip:a@b>;x;y=z", "1"},
         {"sip:a@b;tag=1", "sip:a@b", "1"},
         {"sip:a@b ;x=y; tag=1", "sip:a@b;x=y", "1"},
         {"<tel:+49-12;phone-context=x>;tag=1", "<tel:+49-12;phone-context=x>", "1"},

@@ -48,31 +48,90 @@ Test(dialog_hear, a_2xx_without_contact_or_routes_leaves_the_target_and_no_route
     assert_slice(hf_dialog_next_hop(&d), "sip:bob@192.0.2.2:5070;transport=udp");
 }
 
-Test(dialog_hear, a_2xx_that_cannot_be_kept_changes_nothing)
+/* 12.1.2, RFC 3262 4: a PRACK goes through the proxies to who rang. */
+Test(dialog_hear, the_first_1xx_with_a_contact_says_where_requests_go)
 {
     static const struct {
-        const char *fields;
-        int result;
-    } cases[] = {
-        {"Contact: <tel:1>\n", HF_E_MALFORMED},
-        {"Contact: *\n", HF_E_MALFORMED},
-        {"Contact: <sip:b>\nRecord-Route: x\n", HF_E_MALFORMED},
-        {NULL, HF_E_LIMIT},
+        unsigned status;
+        const char *fields, *target, *route;
+    } steps[] = {
+        {180, "Record-Route: <sip:p0;lr>\n", "sip:bob@example.net", ""},
+        {183, "Contact: <tel:1>\n", "sip:bob@example.net", ""},
+        {183, "Contact: <sip:b1>\nRecord-Route: x\n", "sip:bob@example.net", ""},
+        {100, "Contact: <sip:b1>\n", "sip:bob@example.net", ""},
+        {183, "Contact: <sip:b2>\nRecord-Route: <sip:p1;lr>,<sip:p2;lr>\n", "sip:b2",
+         "<sip:p2;lr>,<sip:p1;lr>"},
+        {183, "Contact: <sip:b3>\n", "sip:b2", "<sip:p2;lr>,<sip:p1;lr>"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct hf_dialog d = alices(180), before;
-        struct told answer;
-        cr_assert(hf_dialog_hear_rseq(&d, 3));
+    struct told invite, t;
+    struct hf_dialog d;
+    tell_invite(&invite, CONTACT_A);
+    tell_answer(&t, 180, "bt", "");
+    cr_assert_eq(hf_dialog_make_caller(&d, &invite.m, &t.m), 0);
+    cr_assert_eq(hf_dialog_next_cseq(&d), 8);
+    struct hf_dialog updated = d, over = d;
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        tell_answer(&t, steps[i].status, "bt", steps[i].fields);
+        cr_assert_eq(hf_dialog_hear_response(&d, &t.m), 0);
+        assert_sound(&d);
+        assert_text(&d, &d.target, steps[i].target);
+        assert_text(&d, &d.route, steps[i].route);
+        cr_assert_eq(d.state, HF_DIALOG_EARLY);
+        cr_assert_eq(d.local_cseq, 8);
+    }
+    tell_later(&t, 200, "8 UPDATE", "Contact: <sip:new>\n");
+    cr_assert_eq(hf_dialog_hear_response(&updated, &t.m), 0);
+    hf_dialog_end(&over);
+    tell_answer(&t, 183, "bt", CONTACT_B);
+    cr_assert_eq(hf_dialog_hear_response(&updated, &t.m), 0);
+    cr_assert_eq(hf_dialog_hear_response(&over, &t.m), 0);
+    assert_text(&updated, &updated.target, "sip:new");
+    assert_text(&over, &over.target, "sip:bob@example.net");
+}
+
+/* 13.2.2.4: its ACK has the number of the INVITE, and nothing else of it counts any more. */
+Test(dialog_hear, a_2xx_that_crossed_our_bye_says_the_number_of_its_ack)
+{
+    static const struct {
+        unsigned status;
+        const char *cseq;
+        uint32_t invite_cseq;
+    } steps[] = {{180, "8 INVITE", 7}, {491, "8 INVITE", 7}, {200, "9 BYE", 7},
+                 {200, "7 INVITE", 7}, {200, "8 INVITE", 8}, {200, "7 INVITE", 8}};
+    struct hf_dialog d = alices(200);
+    hf_dialog_next_cseq(&d); /* a re-INVITE */
+    hf_dialog_next_cseq(&d); /* BYE */
+    hf_dialog_end(&d);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        struct told t;
+        struct hf_dialog before = d;
+        tell_later(&t, steps[i].status, steps[i].cseq,
+                   "Contact: <sip:new>\nRecord-Route: <sip:p>\n");
+        cr_assert_eq(hf_dialog_hear_response(&d, &t.m), 0);
+        cr_assert_eq(d.invite_cseq, steps[i].invite_cseq, "%zu", i);
+        before.invite_cseq = d.invite_cseq;
+        cr_assert_eq(memcmp(&d, &before, sizeof d), 0, "%zu", i);
+    }
+}
+
+/* 13.2.2.4. */
+Test(dialog_hear, a_2xx_to_a_later_invite_is_taken_whatever_its_contact)
+{
+    const char *contacts[] = {"Contact: <tel:1>\n", "Contact: *\n", "Contact: <sip:b@>\n",
+                              contact_of(HF_DIALOG_TEXTS)};
+    for (size_t i = 0; i < sizeof contacts / sizeof contacts[0]; i++) {
+        struct hf_dialog d = alices(200), before;
+        struct told t;
+        hf_dialog_next_cseq(&d);
+        hf_dialog_next_cseq(&d);
         before = d;
-        tell_answer(&answer, 200, "bt",
-                    cases[i].fields != NULL ? cases[i].fields : contact_of(HF_DIALOG_TEXTS));
-        cr_assert_eq(hf_dialog_hear_response(&d, &answer.m), cases[i].result);
+        tell_later(&t, 200, "9 UPDATE", contacts[i]);
+        cr_assert_lt(hf_dialog_hear_response(&d, &t.m), 0);
         cr_assert_eq(memcmp(&d, &before, sizeof d), 0);
-        if (cases[i].fields == NULL) {
-            tell_answer(&answer, 200, "bt", routes_of(HF_DIALOG_ROUTES + 1, true));
-            cr_assert_eq(hf_dialog_hear_response(&d, &answer.m), HF_E_LIMIT);
-            cr_assert_eq(memcmp(&d, &before, sizeof d), 0);
-        }
+        tell_later(&t, 200, "8 INVITE", contacts[i]);
+        cr_assert_eq(hf_dialog_hear_response(&d, &t.m), 0);
+        before.invite_cseq = 8;
+        cr_assert_eq(memcmp(&d, &before, sizeof d), 0);
     }
 }
 

@@ -226,3 +226,37 @@ Test(field, contacts)
     }
     cr_assert_eq(hf_sip_contact_next(&each, &contact, NULL), 0);
 }
+
+/* Of a malformed one what could be read is there: whose it is may still be clear. */
+Test(field, what_a_malformed_contact_says)
+{
+    static const struct {
+        const char *text, *uri;
+        uint32_t expires_s;
+    } cases[] = {
+        {"<sip:a@h>;expires=7;=", "sip:a@h", 7},
+        {"<sip:a@h>;=;expires=7", "sip:a@h", HF_SIP_EXPIRES_NONE},
+        {"a \"b\" <sip:a@h>;expires=7", "sip:a@h", 7},
+        {"a;b <sip:a@h>;=", "sip:a@h", HF_SIP_EXPIRES_NONE},
+        {"<", "", HF_SIP_EXPIRES_NONE},
+        {"<sip:a@h", "", HF_SIP_EXPIRES_NONE},
+        {"\"a <sip:a@h>", "", HF_SIP_EXPIRES_NONE},
+        {"<>;expires=7", "", 7},
+        {";expires=7", "", HF_SIP_EXPIRES_NONE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char field[64];
+        snprintf(field, sizeof field, "m: %s\r\n", cases[i].text);
+        struct hf_sip_message m = with(field);
+        struct hf_sip_each each;
+        struct hf_sip_contact contact;
+        struct hf_sip_error error = {NULL, 0};
+        hf_sip_each_start(&each, &m, HF_HEADER_CONTACT);
+        cr_assert_eq(hf_sip_contact_next(&each, &contact, &error), HF_E_MALFORMED, "%s",
+                     cases[i].text);
+        cr_assert_not_null(error.what);
+        assert_slice(contact.address.uri, cases[i].uri);
+        cr_assert_eq(contact.expires_s, cases[i].expires_s, "%s: %u", cases[i].text,
+                     contact.expires_s);
+    }
+}

@@ -198,25 +198,57 @@ Test(fork, what_cannot_be_kept_changes_nothing)
 {
     static const struct step steps[] = {
         {180, "1", "Contact: *\n", HF_E_MALFORMED, HF_FORK_NONE, 0},
-        {200, "1", "Record-Route: x\n", HF_E_MALFORMED, HF_FORK_NONE, 0},
+        {183, "1", "Record-Route: x\n", HF_E_MALFORMED, HF_FORK_NONE, 0},
         {180, "1", NULL, 0, HF_FORK_EARLY, 0},
-        {200, "1", "Contact: <tel:1>\n", HF_E_MALFORMED, HF_FORK_NONE, 0},
-        {200, "1", "", 0, HF_FORK_ANSWERED, 0}, /* the early one's stays (12.2.1.2) */
+        {180, "1", "Contact: <tel:1>\n", 0, HF_FORK_EARLY, 0}, /* of one that is kept */
+        {200, "1", "", 0, HF_FORK_ANSWERED, 0},                /* its Contact stays (12.2.1.2) */
         {180, "2", NULL, 0, HF_FORK_EARLY, 1},
         {180, "3", NULL, 0, HF_FORK_EARLY, 2},
         {180, "4", NULL, 0, HF_FORK_EARLY, 3},
-        {200, "5", "Contact: <tel:1>\n", HF_E_MALFORMED, HF_FORK_NONE, 0},
-        {180, "2", NULL, 0, HF_FORK_EARLY, 1}, /* its place was not taken */
+        {200, "5", NULL, 0, HF_FORK_ALSO, 1},
     };
     struct hf_fork fork;
     memset(&fork, 0, sizeof fork);
     EXPECT(&fork, steps);
-    assert_states(&fork, "CEEE", 1);
-    struct step too_long = {200, "6", contact_of(HF_DIALOG_TEXTS), HF_E_LIMIT, HF_FORK_NONE, 0};
+    assert_states(&fork, "CCEE", 1);
+    char tag[HF_DIALOG_TEXTS + 1];
+    memset(tag, 'x', sizeof tag);
+    tag[sizeof tag - 1] = '\0';
+    struct step too_long = {200, tag, NULL, HF_E_LIMIT, HF_FORK_NONE, 0};
     expect_step(&fork, &too_long, 99);
-    too_long.more = routes_of(HF_DIALOG_ROUTES + 1, true);
-    too_long.tag = "3"; /* of an early one */
+    too_long = (struct step){180, "9", contact_of(HF_DIALOG_TEXTS), 0, HF_FORK_FULL, 0};
     expect_step(&fork, &too_long, 100);
+}
+
+Test(fork, a_2xx_makes_a_dialog_whatever_its_contact_and_routes)
+{
+    static const struct step steps[] = {
+        {180, "1", NULL, 0, HF_FORK_EARLY, 0},
+        {200, "1", "Contact: <tel:1>\nRecord-Route: x\n", 0, HF_FORK_ANSWERED, 0},
+        {200, "2", "Contact: <tel:1>\nRecord-Route: <sip:p;lr>,\n", 0, HF_FORK_ALSO, 1},
+    };
+    struct hf_fork fork;
+    memset(&fork, 0, sizeof fork);
+    EXPECT(&fork, steps);
+    assert_states(&fork, "CC", 1);
+    assert_slice(hf_dialog_next_hop(&fork.dialogs[0]), "sip:bob@192.0.2.2:5070;transport=udp");
+    assert_slice(hf_dialog_next_hop(&fork.dialogs[1]), "sip:p;lr");
+    struct step too_long = {200, "3", contact_of(HF_DIALOG_TEXTS), 0, HF_FORK_ALSO, 2};
+    expect_step(&fork, &too_long, 99);
+}
+
+Test(fork, a_later_1xx_with_a_contact_says_where_a_prack_goes)
+{
+    static const struct step steps[] = {
+        {180, "1", "", 0, HF_FORK_EARLY, 0},
+        {183, "1", "Contact: <sip:real>\nRecord-Route: <sip:p;lr>\n", 0, HF_FORK_EARLY, 0},
+        {183, "1", "Contact: <sip:other>\n", 0, HF_FORK_EARLY, 0},
+    };
+    struct hf_fork fork;
+    memset(&fork, 0, sizeof fork);
+    EXPECT(&fork, steps);
+    assert_text(&fork.dialogs[0], &fork.dialogs[0].target, "sip:real");
+    assert_text(&fork.dialogs[0], &fork.dialogs[0].route, "<sip:p;lr>");
 }
 
 Test(fork, hears_nothing_but_answers_to_its_invite)
@@ -235,9 +267,14 @@ Test(fork, hears_nothing_but_answers_to_its_invite)
     tell(&t, "SIP/2.0 200 X\n" VIA FROM_ALICE "To: <sip:b>;tag=1\n" CALL_ID "CSeq: 8 PRACK\n");
     cr_assert_eq(hf_fork_hear(&fork, &prack.m, &t.m, &news), HF_E_MALFORMED);
     cr_assert_eq(hf_fork_hear(&fork, &invite.m, &t.m, &news), HF_E_MALFORMED);
-    tell(&t, "SIP/2.0 486 X\n" VIA FROM_ALICE CALL_ID "CSeq: 7 INVITE\n");
-    cr_assert_eq(hf_fork_hear(&fork, &invite.m, &t.m, &news), HF_E_MALFORMED, "no To");
+    for (unsigned status = 180; status <= 200; status += 20) {
+        tell(&t, "SIP/2.0 %u X\n" VIA FROM_ALICE CALL_ID "CSeq: 7 INVITE\n", status);
+        cr_assert_eq(hf_fork_hear(&fork, &invite.m, &t.m, &news), HF_E_MALFORMED, "no To");
+    }
     cr_assert_eq(hf_fork_hear(&fork, &invite.m, &invite.m, &news), HF_E_MALFORMED);
     cr_assert_eq(news.verdict, HF_FORK_NONE);
     cr_assert_eq(memcmp(&fork, &before, sizeof fork), 0);
+    tell(&t, "SIP/2.0 486 X\n" VIA FROM_ALICE CALL_ID "CSeq: 7 INVITE\n");
+    cr_assert_eq(hf_fork_hear(&fork, &invite.m, &t.m, &news), 0, "a failure needs no To");
+    cr_assert_eq(fork.dialogs[0].state, HF_DIALOG_OVER);
 }

@@ -243,6 +243,48 @@ Test(layer, a_lost_flow_of_many_is_told_by_and_by)
     layer_close(&s);
 }
 
+/* A7: one that rings is never given up; its 200 comes over a new connection. A lone 100 is none. */
+Test(layer, a_lost_flow_spares_an_invite_that_rings)
+{
+    static const struct {
+        const char *status;
+        bool cancelled, spared;
+    } cases[] = {
+        {"100 Trying", false, false}, {"180 Ringing", false, true}, {"183 Progress", true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct layer_stage s;
+        char invite[2048];
+        layer_open_usual(&s);
+        s.peer.transport = s.here.transport = HF_TRANSPORT_TCP;
+        uint64_t id = layer_ask(&s, REQUEST("INVITE"));
+        strcpy(invite, s.sent);
+        layer_reply_to(&s, invite, cases[i].status, "");
+        layer_reply_to(&s, invite, "100 Trying", "");
+        if (cases[i].cancelled) {
+            cr_assert_eq(hf_layer_cancel(s.layer, id, 0, &s.out), HF_OK);
+        }
+        hf_layer_unreachable(s.layer, &s.peer, &s.out);
+        layer_expect(&s, cases[i].spared ? "" : "FAILED, OVER", "");
+        s.peer.port = 41000;
+        layer_reply_to(&s, invite, "200 OK", "");
+        layer_expect(&s, cases[i].spared ? "RESPONSE 200" : "DROPPED", "");
+        layer_close(&s);
+    }
+    struct layer_stage s; /* its place is another's then, which does not ring */
+    struct hf_layer_setup setup = layer_setup_usual();
+    setup.n_clients = 1;
+    layer_open(&s, &setup);
+    layer_ask(&s, REQUEST("INVITE"));
+    layer_reply(&s, "180 Ringing", "");
+    layer_reply(&s, "486 Busy", "");
+    layer_expect(&s, "RESPONSE 486", "ACK");
+    cr_assert_str_eq(layer_story(&s, 40000), "32000 OVER");
+    layer_ask(&s, REQUEST("INVITE"));
+    hf_layer_unreachable(s.layer, &s.peer, &s.out);
+    layer_expect(&s, "FAILED, OVER", "");
+    layer_close(&s);
+}
+
 /* ---- what is unreadable ---- */
 
 Test(layer, what_is_no_message_is_dropped_with_a_reason)

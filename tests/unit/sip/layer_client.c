@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The transaction layer's client side: requests of our own, and which responses count. */
+/* The transaction layer's client side: requests of our own. */
 #include "layer_support.h"
 
 #include "layer_state.h"
@@ -69,6 +69,8 @@ Test(layer_client, what_is_no_sound_request_is_refused)
         {"OPTIONS sip:a SIP/2.0\r\n" FIELDS("1", "OPTIONS"), HF_E_MALFORMED},
         {"OPTIONS sip:a SIP/2.0\r\n" FIELDS("1", "OPTIONS") "To: <sip:b>\r\n\r\n", HF_E_MALFORMED},
         {"ACK sip:a SIP/2.0\r\n" FIELDS("1", "INVITE") "\r\n", HF_E_MALFORMED},
+        {"OPTIONS sip:a SIP/2.0\r\n" FIELDS("1", "OPTIONS") "v: SIP/2.0/UDP a\r\n\r\n",
+         HF_E_MALFORMED},
         {"CANCEL sip:a SIP/2.0\r\n" FIELDS("1", "CANCEL") "\r\n", HF_E_VALUE},
     };
     struct layer_stage s;
@@ -303,8 +305,6 @@ Test(layer_client, a_provisional_response_slows_down)
     layer_close(&s);
 }
 
-/* ---- which responses count ---- */
-
 Test(layer_client, a_final_response_ends_a_request)
 {
     struct layer_stage s;
@@ -324,111 +324,6 @@ Test(layer_client, a_final_response_ends_a_request)
     cr_assert_eq(hf_layer_deadline(s.layer), HF_NEVER);
     layer_ask(&s, REQUEST("INFO"));
     cr_assert_eq(hf_layer_text(s.layer, id).length, 0);
-    layer_close(&s);
-}
-
-/* A response to the last request, with some of its text in place of other. */
-static void reply_edited(struct layer_stage *s, const char *from, const char *to)
-{
-    char text[4096], edited[4096];
-    snprintf(text, sizeof text,
-             "SIP/2.0 200 OK\r\nVia: %.*s\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>;tag=2\r\n"
-             "Call-ID: ours\r\nCSeq: 7 INFO\r\nContent-Length: 0\r\n\r\n",
-             (int)hf_sip_value(&s->message, HF_HEADER_VIA).length,
-             hf_sip_value(&s->message, HF_HEADER_VIA).at);
-    char *at = strstr(text, from);
-    cr_assert_not_null(at);
-    snprintf(edited, sizeof edited, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
-    layer_hear(s, edited);
-}
-
-Test(layer_client, a_response_is_for_one_branch_method_and_number)
-{
-    static const struct {
-        const char *from, *to;
-    } refused[] = {
-        {"CSeq: 7 INFO", "CSeq: 7 OPTIONS"},
-        {"CSeq: 7 INFO", "CSeq: 7 INF"},
-        {"CSeq: 7 INFO", "CSeq: 7 info"},
-        {"CSeq: 7 INFO", "CSeq: 7 CANCEL"},
-        {"CSeq: 7 INFO", "CSeq: 8 INFO"},
-        {"CSeq: 7 INFO", "CSeq: INFO"},
-        {"CSeq: 7 INFO\r\n", ""},
-        {"branch=z9hG4bK0", "branch=z9hG4bK1"},
-        {"branch=z9hG4bK", "branch=a"},
-        {";branch=", ";x="},
-        {"Via: ", "X: "},
-        {"Via: SIP", "Via: SIP/1"},
-        {"From:", "Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKx\r\nFrom:"},
-        {"Via: ", "Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKx, "},
-        {"Content-Length: 0", "Content-Length: 1"},
-    };
-    static const struct {
-        const char *from, *to;
-    } taken[] = {
-        {"CSeq: 7 INFO", "CSeq: 007  INFO"},
-        {"rport", "rport=5062;received=192.0.2.9"},
-        {"From: <sip:a>;tag=1\r\n", ""}, /* its branch was ours: the rest is the user's to judge */
-        {"Via: ", "v: "},
-    };
-    struct layer_stage s;
-    layer_open_usual(&s);
-    layer_ask(&s, REQUEST("INFO"));
-    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
-        reply_edited(&s, refused[i].from, refused[i].to);
-        layer_expect(&s, "DROPPED", "");
-    }
-    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
-        reply_edited(&s, taken[i].from, taken[i].to);
-        layer_expect(&s, "RESPONSE 200, OVER", "");
-        layer_ask(&s, REQUEST("INFO"));
-    }
-    layer_close(&s);
-}
-
-/* Over UDP the sender is who was asked; over a stream another connection may bring it (18.2.2). */
-Test(layer_client, a_response_comes_from_who_was_asked)
-{
-    struct layer_stage s;
-    layer_open_usual(&s);
-    for (unsigned stream = 0; stream < 2; stream++) {
-        struct hf_target from[4];
-        s.peer.transport = s.here.transport = stream ? HF_TRANSPORT_TCP : HF_TRANSPORT_UDP;
-        for (unsigned i = 0; i < 4; i++) {
-            from[i] = s.peer;
-        }
-        from[0].address[3]++;
-        from[1].transport ^= 1;
-        from[2].port++;
-        struct hf_target peer = s.peer;
-        layer_ask(&s, REQUEST("INFO"));
-        for (unsigned i = 0; i < 4; i++) {
-            s.peer = from[i];
-            reply_edited(&s, "200", "100");
-            layer_expect(&s, i == 3 || (i == 2 && stream) ? "RESPONSE 100" : "DROPPED", "");
-        }
-        s.peer = peer;
-    }
-    layer_close(&s);
-}
-
-/* holdfast/sip/message.h: a client may go by a response with more fields than are kept. */
-Test(layer_client, a_response_with_too_many_fields_is_heard_unless_more_is_wrong)
-{
-    char fields[2048] = "";
-    struct layer_stage s;
-    layer_open_usual(&s);
-    layer_ask(&s, REQUEST("INFO"));
-    for (unsigned i = 0; i < 130; i++) {
-        strcat(fields, "X: y\r\n");
-    }
-    size_t length = strlen(fields);
-    strcpy(fields + length, "l 1\r\n"); /* a Content-Length for some */
-    layer_reply(&s, "200 OK", fields);
-    layer_expect(&s, "DROPPED", "");
-    fields[length] = '\0';
-    layer_reply(&s, "200 OK", fields);
-    layer_expect(&s, "RESPONSE 200, OVER", "");
     layer_close(&s);
 }
 

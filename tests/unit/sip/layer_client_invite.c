@@ -2,6 +2,8 @@
 /* An INVITE of our own: its responses, their ACK, and its CANCEL. */
 #include "layer_support.h"
 
+#include "layer_state.h"
+
 #define T_OVER "32000 TIMED_OUT, 32000 OVER"
 
 Test(layer_client_invite, each_2xx_to_an_invite_is_told)
@@ -87,25 +89,103 @@ Test(layer_client_invite, over_a_stream_an_acknowledged_invite_is_over_at_once)
     layer_close(&s);
 }
 
-Test(layer_client_invite, what_cannot_be_acknowledged_is_no_answer)
+/* After a 1xx nothing else would ever end it. The server finds its transaction by the branch. */
+Test(layer_client_invite, a_final_response_whose_to_cannot_be_said_is_acknowledged_with_our_own)
+{
+    static char long_to[40000], text[44000];
+    static const char *const tos[] = {"", "To: (sip:b>;tag=x\r\n", "To: <sip:b>;tag=a;tag=b\r\n",
+                                      long_to};
+    memset(long_to, 'x', sizeof long_to - 1);
+    memcpy(long_to, "To: <sip:b>;tag=", 16);
+    memcpy(long_to + sizeof long_to - 3, "\r\n", 3);
+    for (size_t i = 0; i < sizeof tos / sizeof tos[0]; i++) {
+        struct layer_stage s;
+        char invite[2048];
+        layer_open_usual(&s);
+        layer_ask(&s, ROUTED);
+        strcpy(invite, s.sent);
+        struct hf_slice via = hf_sip_value(&s.message, HF_HEADER_VIA);
+        snprintf(text, sizeof text,
+                 "SIP/2.0 486 Busy\r\nVia: %.*s\r\n%sCSeq: 4294967295 INVITE\r\n\r\n",
+                 (int)via.length, via.at, tos[i]);
+        layer_reply(&s, "180 Ringing", "");
+        layer_hear(&s, text);
+        layer_expect(&s, "RESPONSE 486", "ACK");
+        expect_hop(&s, invite, HOP("ACK", "<sip:peer@example.com>"));
+        layer_hear(&s, text);
+        layer_expect(&s, "", "ACK");
+        cr_assert_str_eq(layer_story(&s, 90000), "32000 OVER");
+        layer_close(&s);
+    }
+}
+
+static unsigned n_of(const char *text, const char *what)
+{
+    unsigned n = 0;
+    for (const char *at = text; (at = strstr(at, what)) != NULL; at++) {
+        n++;
+    }
+    return n;
+}
+
+/* 22.1. */
+Test(layer_client_invite, an_ack_says_the_credentials_again_and_a_cancel_does_not)
 {
     struct layer_stage s;
-    char long_to[40000], invite[2048];
+    char invite[2048];
     layer_open_usual(&s);
-    layer_ask(&s, REQUEST("INVITE"));
+    uint64_t id = layer_ask(&s,
+                            "INVITE sip:peer@example.com SIP/2.0\r\n" FIELDS(
+                                "7", "INVITE") "Proxy-Authorization: Digest realm=\"a\"\r\n"
+                                               "authorization: Digest realm=\"b\"\r\n"
+                                               "Proxy-Authorization: Digest realm=\"c\"\r\n\r\n");
     strcpy(invite, s.sent);
-    memset(long_to, 'x', sizeof long_to);
-    long_to[sizeof long_to - 1] = '\0';
-    for (unsigned i = 0; i < 2; i++) {
-        char text[44000];
-        snprintf(text, sizeof text, "SIP/2.0 486 Busy\r\nVia: %.*s\r\n%s%s%sCSeq: 7 INVITE\r\n\r\n",
-                 (int)hf_sip_value(&s.message, HF_HEADER_VIA).length,
-                 hf_sip_value(&s.message, HF_HEADER_VIA).at,
-                 i == 0 ? "" : "To: <sip:b>;tag=", i == 0 ? "" : long_to, i == 0 ? "" : "\r\n");
-        layer_hear(&s, text);
-        layer_expect(&s, "DROPPED", "");
+    layer_reply_to(&s, invite, "180 Ringing", "");
+    cr_assert_eq(hf_layer_cancel(s.layer, id, 0, &s.out), HF_OK);
+    layer_expect(&s, "", "CANCEL");
+    cr_assert_eq(n_of(s.sent, "uthorization"), 0);
+    layer_reply_to(&s, invite, "487 Terminated", "");
+    layer_expect(&s, "RESPONSE 487", "ACK");
+    cr_assert_eq(n_of(s.sent, "\r\nProxy-Authorization: Digest realm=\"a\"\r\n"), 1);
+    cr_assert_eq(n_of(s.sent, "\r\nProxy-Authorization: Digest realm=\"c\"\r\n"), 1);
+    cr_assert_eq(n_of(s.sent, "\r\nAuthorization: Digest realm=\"b\"\r\n"), 1);
+    layer_close(&s);
+}
+
+#define VIA_BYTES (sizeof "Via: SIP/2.0/UDP 192.0.2.9:5062;rport;branch=\r\n" - 1 + 39)
+
+/* All that an INVITE may be large by: what the layer prints of it has room all the same. */
+Test(layer_client_invite, the_largest_invite_can_be_acknowledged_and_cancelled)
+{
+    static char text[40000];
+    struct layer_stage s;
+    struct hf_layer_setup setup = layer_setup_usual();
+    uint64_t id;
+    setup.message_bytes = HF_SIP_MESSAGE_MAX;
+    layer_open(&s, &setup);
+    size_t length = (size_t)snprintf(text, sizeof text,
+                                     "INVITE sip:a SIP/2.0\r\nf:<sip:us@example.com>;tag=u\r\n"
+                                     "t:<sip:a>\r\ni:1\r\nCSeq:4294967295 INVITE\r\n");
+    for (unsigned i = 0; i < 110; i++) {
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s:%0280d\r\n",
+                                   i % 2 ? "Route" : "Authorization", 1);
     }
-    layer_reply_to(&s, invite, "486 Busy", "");
+    size_t left = HF_LAYER_OUT_BYTES - HF_LAYER_OF_CANCEL - VIA_BYTES - length;
+    snprintf(text + length, sizeof text - length, "Route:%0*d\r\n\r\n", (int)left - 10, 1);
+    cr_assert_eq(layer_request(&s, text, &id), HF_OK);
+    layer_expect(&s, "", "INVITE");
+    cr_assert_eq(s.n_sent, HF_LAYER_OUT_BYTES - HF_LAYER_OF_CANCEL);
+    struct hf_slice via = hf_sip_value(&s.message, HF_HEADER_VIA);
+    char responses[2][256];
+    for (unsigned i = 0; i < 2; i++) {
+        snprintf(responses[i], sizeof responses[i],
+                 "SIP/2.0 %u X\r\nVia: %.*s\r\nCSeq: 4294967295 INVITE\r\n\r\n",
+                 i == 0 ? 180u : 486u, (int)via.length, via.at);
+    }
+    layer_hear(&s, responses[0]);
+    cr_assert_eq(hf_layer_cancel(s.layer, id, 0, &s.out), HF_OK);
+    layer_expect(&s, "", "CANCEL");
+    layer_hear(&s, responses[1]);
     layer_expect(&s, "RESPONSE 486", "ACK");
     layer_close(&s);
 }

@@ -63,6 +63,50 @@ Test(layer_server, over_a_stream_an_answered_request_is_over_at_once)
     layer_close(&s);
 }
 
+/* RFC 3261 18.2.2, RFC 3581 4: where the last copy came from, which is not where the first did when
+ * a NAT has bound anew or the connection is another. */
+Test(layer_server, responses_follow_a_request_that_comes_again_from_elsewhere)
+{
+    static const struct {
+        unsigned transport, last_transport;
+        const char *via, *host;
+        uint16_t port, to_port;
+        uint8_t to_host;
+    } cases[] = {
+        {HF_TRANSPORT_UDP, HF_TRANSPORT_UDP, VIA("z9hG4bKa;rport"), "192.0.2.1", 41000, 41000, 1},
+        {HF_TRANSPORT_UDP, HF_TRANSPORT_UDP, VIA("z9hG4bKa"), "192.0.2.1", 41000, 5060, 1},
+        {HF_TRANSPORT_UDP, HF_TRANSPORT_UDP, VIA("z9hG4bKa;rport"), "192.0.2.7", 41000, 40000, 1},
+        {HF_TRANSPORT_UDP, HF_TRANSPORT_TCP, VIA("z9hG4bKa;rport"), "192.0.2.1", 41000, 40000, 1},
+        {HF_TRANSPORT_TCP, HF_TRANSPORT_TCP, VIA("z9hG4bKa"), "192.0.2.1", 41000, 41000, 1},
+        {HF_TRANSPORT_TCP, HF_TRANSPORT_TCP, VIA("z9hG4bKa"), "192.0.2.7", 41000, 41000, 7},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct layer_stage s;
+        struct layer_incoming request = {.method = "INVITE", .via = cases[i].via};
+        layer_open_usual(&s);
+        s.peer = layer_target("192.0.2.1", 40000, cases[i].transport);
+        layer_incoming(&s, &request);
+        layer_expect(&s, "REQUEST", "");
+        uint64_t id = s.out.news[0].id;
+        layer_say(&s, id, 180);
+        s.peer = layer_target(cases[i].host, cases[i].port, cases[i].last_transport);
+        s.here.port = 5070;
+        for (unsigned said = 0; said < 2; said++) { /* the last one again, and the next */
+            layer_incoming(&s, &request);
+            if (said == 1) {
+                layer_say(&s, id, 486);
+            }
+            layer_expect(&s, "", said == 0 ? "180" : "486");
+            const struct hf_layer_datagram *sent = &s.out.datagrams[0];
+            cr_assert_eq(sent->target.port, cases[i].to_port, "%zu", i);
+            cr_assert_eq(sent->target.address[3], cases[i].to_host, "%zu", i);
+            cr_assert_eq(sent->target.transport, cases[i].transport, "%zu", i);
+            cr_assert_eq(sent->local.port, cases[i].to_port == 40000 ? 5062 : 5070, "%zu", i);
+        }
+        layer_close(&s);
+    }
+}
+
 /* ---- what a response says ---- */
 
 #define RICH(method)                                                                               \
@@ -224,12 +268,21 @@ Test(layer_server, what_may_not_be_said_is_refused)
     for (size_t i = 0; i < 4; i++) {
         cr_assert_eq(layer_respond(&s, invite, never[i]), HF_E_VALUE);
     }
-    static const char *const fields[] = {"no field\r\n",    "A: b",
-                                         "A: b\n",          "\r\n",
-                                         "A: b\r\n\r\n",    "A: b\r\n\r\nc",
-                                         " x: y\r\n",       "A: \x01\r\n",
-                                         "To: <sip:a>\r\n", "Content-Length: 1\r\n",
-                                         "Via: x\r\n"};
+    static const char *const fields[] = {"no field\r\n",
+                                         "A: b",
+                                         "A: b\n",
+                                         "\r\n",
+                                         "A: b\r\n\r\n",
+                                         "A: b\r\n\r\nc",
+                                         " x: y\r\n",
+                                         "A: \x01\r\n",
+                                         "To: <sip:a>\r\n",
+                                         "Content-Length: 1\r\n",
+                                         "Via: x\r\n",
+                                         "v: SIP/2.0/UDP a\r\n",
+                                         "A: b\r\nVia: SIP/2.0/UDP a\r\n",
+                                         "Record-Route: <sip:p>\r\n",
+                                         "timestamp: 1\r\n"};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         struct hf_layer_response response = layer_response_of(&s, invite, 200);
         response.fields = fields[i];
@@ -275,179 +328,110 @@ Test(layer_server, a_response_fills_a_place_and_no_more)
     }
 }
 
-/* ---- what is answered without a place ---- */
-
-/* 8.2.2.2. */
-Test(layer_server, a_request_that_came_over_two_ways_is_482)
+/* Else its place would never be free again. As late as it may be, and with all that grows. */
+Test(layer_server, what_was_taken_can_be_refused_whatever_its_size)
 {
-    static const struct {
-        struct layer_incoming request;
-        const char *news, *sent;
-    } cases[] = {
-        {{.method = "INVITE"}, "DROPPED 482", "482"},
-        {{.method = "INVITE", .to_tag = ";tag=x"}, "REQUEST", ""},
-        {{.method = "INVITE", .cseq = "2"}, "REQUEST", ""},
-        {{.method = "INVITE", .call_id = "other"}, "REQUEST", ""},
-        {{.method = "INVITE", .from_tag = "other"}, "REQUEST", ""},
-        {{.method = "INFO"}, "REQUEST", ""},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    static const uint32_t places[] = {512, 2048};
+    char longest[HF_SIP_MESSAGE_MAX / 16];
+    for (size_t i = 0; i < 2; i++) {
+        unsigned taken = 0, refused = 0;
+        for (uint32_t n = places[i] - 512; n < places[i]; n++) {
+            struct layer_stage s;
+            struct hf_layer_setup setup = layer_setup_usual();
+            setup.message_bytes = places[i];
+            layer_open(&s, &setup);
+            snprintf(longest, sizeof longest, "Timestamp: 1\r\nX: y\r\n");
+            s.peer = s.here = layer_target("192.0.2.1", 1, HF_TRANSPORT_TCP);
+            char via[4096];
+            snprintf(via, sizeof via, "SIP/2.0/TCP 192.0.2.1;rport;branch=z9hG4bK%0*u", (int)n + 1,
+                     1);
+            struct layer_incoming request = {.method = "INVITE", .via = via, .fields = longest};
+            layer_incoming(&s, &request);
+            if (s.out.news[0].kind == HF_LAYER_REQUEST) {
+                uint64_t id = s.out.news[0].id;
+                taken++;
+                s.now_us = 400000 * S; /* it may ring for ever */
+                s.peer.port = 65535;
+                memset(s.peer.address, 255, sizeof s.peer.address);
+                s.peer.family = HF_FAMILY_IPV6;
+                layer_incoming(&s, &request);
+                cr_assert_eq(layer_respond(&s, id, 555), HF_OK, "%u of %u", n, places[i]);
+            } else {
+                cr_assert_eq(s.out.news[0].status, 513);
+                refused++;
+            }
+            layer_close(&s);
+        }
+        cr_assert(taken != 0 && refused != 0);
+    }
+}
+
+/* 17.2.2: what is answered waits for its own repetitions alone. Neither an INVITE nor what is not
+ * answered gives way. */
+Test(layer_server, the_request_answered_longest_ago_gives_its_place_to_a_new_one)
+{
+    struct layer_stage s;
+    struct hf_layer_setup setup = layer_setup_usual();
+    uint64_t ids[4];
+    layer_open(&s, &setup);
+    static const char *const methods[] = {"INVITE", "INFO", "OPTIONS", "MESSAGE"};
+    for (unsigned i = 0; i < 4; i++) {
+        char number[] = {(char)('1' + i), '\0'};
+        layer_incoming(&s, &(struct layer_incoming){.method = methods[i], .call_id = number});
+        layer_expect(&s, "REQUEST", "");
+        ids[i] = s.out.news[0].id;
+    }
+    layer_say(&s, ids[0], 200);
+    s.now_us += MS;
+    layer_say(&s, ids[3], 404);
+    s.now_us += MS;
+    layer_say(&s, ids[1], 200);
+    static const unsigned gone[] = {3, 1};
+    for (unsigned i = 0; i < 2; i++) {
+        char number[] = {(char)('5' + i), '\0'};
+        layer_incoming(&s, &(struct layer_incoming){.method = "BYE", .call_id = number});
+        layer_expect(&s, "OVER, REQUEST", "");
+        cr_assert_eq(s.out.news[0].id, ids[gone[i]]);
+        cr_assert_eq(layer_respond(&s, ids[gone[i]], 200), HF_E_UNKNOWN_ID);
+    }
+    layer_incoming(&s, &(struct layer_incoming){.method = "BYE", .call_id = "7"});
+    layer_expect(&s, "DROPPED 503", "503");
+    layer_incoming(&s, &(struct layer_incoming){.method = "INVITE", .call_id = "1"});
+    layer_expect(&s, "", ""); /* its 2xx goes by its own timer (RFC 6026) */
+    layer_close(&s);
+}
+
+/* A peer that uses one branch for all: 17.2.3 alone would absorb its second call. */
+Test(layer_server, a_branch_used_again_is_another_request)
+{
+    struct layer_stage s;
+    layer_open_usual(&s);
+    uint64_t id = layer_asked(&s, "INVITE");
+    layer_say(&s, id, 401);
+    layer_incoming(&s, &(struct layer_incoming){.method = "INVITE", .cseq = "2"});
+    layer_expect(&s, "REQUEST", "");
+    layer_incoming(&s, &(struct layer_incoming){.method = "INVITE", .call_id = "another"});
+    layer_expect(&s, "REQUEST", "");
+    layer_incoming(&s, &(struct layer_incoming){.method = "CANCEL", .cseq = "2"});
+    layer_expect(&s, "CANCEL", "200");
+    layer_hear_usual(&s, "INVITE");
+    layer_expect(&s, "", "401");
+    layer_close(&s);
+}
+
+/* 8.2.2: a BYE that is refused leaves the call up. */
+Test(layer_server, a_bye_is_told_whatever_stands_in_fields_that_it_does_not_need)
+{
+    static const char *const fields[] = {"Contact: <sip:>\r\n", "Expires: never\r\n",
+                                         "Max-Forwards: x\r\n", "Via: SIP/2.0/UDP b:0\r\n"};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         struct layer_stage s;
-        struct layer_incoming again = cases[i].request;
         layer_open_usual(&s);
-        layer_asked(&s, "INVITE");
-        again.via = VIA("z9hG4bKother");
-        layer_incoming(&s, &again);
-        layer_expect(&s, cases[i].news, cases[i].sent);
+        layer_incoming(
+            &s, &(struct layer_incoming){.method = "BYE", .to_tag = ";tag=x", .fields = fields[i]});
+        layer_expect(&s, "REQUEST", "");
+        layer_say(&s, s.out.news[0].id, 200);
+        layer_expect(&s, "", "200");
         layer_close(&s);
     }
-}
-
-Test(layer_server, what_is_unsound_is_400_and_says_why)
-{
-    static const struct {
-        const char *from, *to, *why;
-    } cases[] = {
-        {"To: <sip:us@example.com>\r\n", "", "no To"},
-        {"From:", "X-From:", "no From"},
-        {"Call-ID: theirs\r\n", "", "no Call-ID"},
-        {"CSeq: 1 INFO", "CSeq: 1 INVITE", "a CSeq of another method"},
-        {"Max-Forwards: 70", "Max-Forwards: x", "Max-Forwards"},
-        {"sip:us@192.0.2.9:5062 ", "<sip:us@192.0.2.9> ", "Request-URI"},
-        {"SIP/2.0\r\n", "SIP/3.0\r\n", "SIP/2.0"},
-        {"Content-Length: 0", "Content-Length: 1", "Content-Length"},
-        {"z9hG4bKa", "z9hG4bK", "nothing but the magic cookie"},
-        {"z9hG4bKa", "Z9Hg4Bk", "nothing but the magic cookie"},
-    };
-    static const char usual[] =
-        "INFO sip:us@192.0.2.9:5062 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKa\r\n"
-        "From: <sip:peer@example.com>;tag=them\r\nTo: <sip:us@example.com>\r\nCall-ID: theirs\r\n"
-        "CSeq: 1 INFO\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
-    struct layer_stage s;
-    layer_open_usual(&s);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char text[1024], first[2048];
-        const char *at = strstr(usual, cases[i].from);
-        cr_assert_not_null(at);
-        snprintf(text, sizeof text, "%.*s%s%s", (int)(at - usual), usual, cases[i].to,
-                 at + strlen(cases[i].from));
-        layer_hear(&s, text);
-        layer_expect(&s, "DROPPED 400", "400");
-        struct hf_slice warning = hf_sip_value(&s.message, HF_HEADER_WARNING);
-        cr_assert(begins_with(warning, "399 holdfast \""), "%s", s.sent);
-        cr_assert_not_null(strstr(warning.at, cases[i].why), "%s", s.sent);
-        cr_assert_not_null(strstr(layer_why(&s), cases[i].why));
-        strcpy(first, s.sent);
-        layer_hear(&s, text); /* the same again, To tag included */
-        layer_expect(&s, "DROPPED 400", "400");
-        cr_assert_str_eq(s.sent, first);
-    }
-    cr_assert_eq(hf_layer_deadline(s.layer), HF_NEVER);
-    layer_close(&s);
-}
-
-Test(layer_server, a_request_with_too_many_fields_is_400)
-{
-    char fields[2048] = "";
-    struct layer_stage s;
-    layer_open_usual(&s);
-    for (unsigned i = 0; i < 130; i++) {
-        strcat(fields, "X: y\r\n");
-    }
-    layer_incoming(&s, &(struct layer_incoming){.method = "INFO", .fields = fields});
-    layer_expect(&s, "DROPPED 400", "400");
-    layer_close(&s);
-}
-
-Test(layer_server, an_ack_is_never_answered)
-{
-    static const char *const texts[] = {
-        "ACK sip:us@192.0.2.9 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK\r\n\r\n",
-        "ACK sip:us@192.0.2.9 SIP/3.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKa\r\n\r\n",
-        "ACK sip:us@192.0.2.9 SIP/2.0\r\n\r\n",
-    };
-    struct layer_stage s;
-    layer_open_usual(&s);
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        layer_hear(&s, texts[i]);
-        layer_expect(&s, "DROPPED", "");
-    }
-    layer_hear_usual(&s, "ACK");
-    layer_expect(&s, "DROPPED", "");
-    layer_asked(&s, "INVITE");
-    layer_hear_usual(&s, "ACK"); /* of what has no final response yet */
-    layer_expect(&s, "DROPPED", "");
-    layer_close(&s);
-}
-
-Test(layer_server, without_a_place_a_request_is_503)
-{
-    struct layer_stage s;
-    char first[2048];
-    struct hf_layer_setup setup = layer_setup_usual();
-    setup.n_servers = 1;
-    layer_open(&s, &setup);
-    uint64_t id = layer_asked(&s, "INVITE");
-    struct layer_incoming other = {.method = "INFO", .via = VIA("z9hG4bKb"), .call_id = "2"};
-    for (unsigned i = 0; i < 2; i++) {
-        layer_ask(&s, REQUEST("OPTIONS")); /* its tag is its own, whatever happened between */
-        layer_incoming(&s, &other);
-        layer_expect(&s, "DROPPED 503", "503");
-        assert_slice(hf_sip_value(&s.message, HF_HEADER_RETRY_AFTER), "5");
-        cr_assert(i == 0 || strcmp(first, s.sent) == 0);
-        strcpy(first, s.sent);
-    }
-    hf_layer_unreachable(s.layer, &s.peer, &s.out);
-    layer_hear_usual(&s, "INVITE"); /* one that has a place is heard still, and so is its CANCEL */
-    layer_expect(&s, "", "");
-    layer_hear_usual(&s, "CANCEL");
-    layer_expect(&s, "CANCEL", "200");
-    layer_say(&s, id, 487);
-    layer_expect(&s, "", "487");
-    layer_ack(&s, "z9hG4bKa");
-    layer_wake(&s, 10000);
-    layer_expect(&s, "OVER", "");
-    layer_incoming(&s, &other);
-    layer_expect(&s, "REQUEST", "");
-    layer_close(&s);
-}
-
-/* What has more in it than our responses could copy. */
-Test(layer_server, a_request_too_large_to_be_answered_is_513)
-{
-    struct layer_stage s;
-    char fields[2048], vias[2048] = "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKa";
-    struct hf_layer_setup setup = layer_setup_usual();
-    setup.message_bytes = HF_LAYER_MESSAGE_MIN;
-    layer_open(&s, &setup);
-    snprintf(fields, sizeof fields, "Record-Route: <sip:%0400d>\r\n", 1);
-    layer_incoming(&s, &(struct layer_incoming){.method = "INFO", .fields = fields});
-    layer_expect(&s, "DROPPED 513", "513");
-    layer_close(&s);
-
-    setup.message_bytes = 8192;
-    layer_open(&s, &setup); /* 129 Vias in one field are more fields than a message may have */
-    for (unsigned i = 0; i < 128; i++) {
-        strcat(vias, ",SIP/2.0/UDP a");
-    }
-    layer_incoming(&s, &(struct layer_incoming){.method = "INFO", .via = vias});
-    cr_assert_eq(s.out.n_datagrams, 1);
-    cr_assert_eq(s.out.news[0].kind, HF_LAYER_DROPPED);
-    cr_assert_eq(s.out.news[0].status, 513);
-    cr_assert_eq(hf_layer_deadline(s.layer), HF_NEVER);
-    layer_close(&s);
-}
-
-/* Nor is anything said that the out has no room for. */
-Test(layer_server, a_request_whose_answer_is_too_large_is_dropped)
-{
-    static char text[60000];
-    struct layer_stage s;
-    layer_open_usual(&s);
-    snprintf(text, sizeof text,
-             "INFO sip:us SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK%040000d\r\n\r\n", 1);
-    layer_hear(&s, text);
-    layer_expect(&s, "DROPPED", "");
-    cr_assert_not_null(strstr(layer_why(&s), "larger"));
-    layer_close(&s);
 }

@@ -207,6 +207,56 @@ Test(layer_server_invite, a_cancel_too_late_or_for_nothing_has_no_effect)
     layer_close(&s);
 }
 
+/* 8.2.2: a dropped ACK would be a lost call. */
+Test(layer_server_invite, an_ack_is_heard_whatever_stands_in_fields_that_it_does_not_need)
+{
+    static const char *const fields[] = {
+        "Contact: <sip:>\r\n", "Contact: *\r\n",       "Expires: never\r\n",
+        "Call-ID: twice\r\n",  "Max-Forwards: 1\r\n",  "Max-Forwards: x\r\n",
+        "Record-Route: x\r\n", "Authorization: x\r\n", "Via: \r\n"};
+    static const unsigned finals[] = {200, 486};
+    for (size_t i = 0; i < 2 * sizeof fields / sizeof fields[0]; i++) {
+        struct layer_stage s;
+        struct hf_sip_party to;
+        char tag[64];
+        bool accepted = finals[i % 2] == 200;
+        layer_open_usual(&s);
+        layer_say(&s, layer_asked(&s, "INVITE"), finals[i % 2]);
+        layer_expect(&s, "", accepted ? "200" : "486");
+        cr_assert_eq(hf_sip_to(&s.message, &to, NULL), 1);
+        snprintf(tag, sizeof tag, ";tag=%.*s", (int)to.tag.length, to.tag.at);
+        layer_incoming(
+            &s, &(struct layer_incoming){.method = "ACK",
+                                         .via = accepted ? VIA("z9hG4bKack") : VIA("z9hG4bKa"),
+                                         .to_tag = tag,
+                                         .fields = fields[i / 2]});
+        layer_expect(&s, accepted ? "ACK" : "", "");
+        cr_assert_str_eq(layer_story(&s, 90000), accepted ? "32000 OVER" : "5000 OVER");
+        layer_close(&s);
+    }
+}
+
+/* 7.3.1. */
+Test(layer_server_invite, the_tag_of_an_ack_counts_without_regard_to_case)
+{
+    struct layer_stage s;
+    char text[2048];
+    layer_open_usual(&s);
+    layer_say(&s, layer_asked(&s, "INVITE"), 200);
+    layer_expect(&s, "", "200");
+    struct hf_sip_party to;
+    cr_assert_eq(hf_sip_to(&s.message, &to, NULL), 1);
+    int length = snprintf(text, sizeof text, ";tag=%.*s", (int)to.tag.length, to.tag.at);
+    for (int i = 5; i < length; i++) {
+        text[i] = (char)(text[i] >= 'a' && text[i] <= 'f' ? text[i] - 'a' + 'A' : text[i]);
+    }
+    cr_assert(strpbrk(text + 5, "ABCDEF") != NULL);
+    layer_incoming(
+        &s, &(struct layer_incoming){.method = "ACK", .via = VIA("z9hG4bKack"), .to_tag = text});
+    layer_expect(&s, "ACK", "");
+    layer_close(&s);
+}
+
 /* ---- RFC 3262 ---- */
 
 static int ring_reliably(struct layer_stage *s, uint64_t id, uint32_t rseq)

@@ -309,7 +309,8 @@ static void hear_prack(struct world *w, const struct told *prack_told)
 }
 
 /* Once: again only when the first is over. A server's transaction outlives the last sending of its
- * client by the RFC's schedule, from which a limit (A1) or Extend (A4) may take it. */
+ * client by the RFC's schedule, from which a limit (A1) or Extend (A4) may take it, and it ends
+ * early where its place is needed. */
 static void hear_request(struct world *w, uint64_t id, const struct phone *phone)
 {
     struct hf_sip_cseq cseq;
@@ -327,7 +328,7 @@ static void hear_request(struct world *w, uint64_t id, const struct phone *phone
         const struct told *other = &w->told[i];
         bool same = other->phone == told->phone && other->number == told->number &&
                     other->cseq == told->cseq;
-        check(w, !same || (other->is_over && is_off_schedule(w, told->number)));
+        check(w, !same || other->gave_way || (other->is_over && is_off_schedule(w, told->number)));
         check(w, other->id != id || other->phone != told->phone);
     }
     w->n_told++;
@@ -372,6 +373,18 @@ static void hear_end(struct world *w, struct asked *asked, unsigned *count)
     (*count)++;
 }
 
+/* An answered request gives its place to the new one of the same call; no INVITE does. */
+static void hear_gave_way(struct world *w, struct told *told)
+{
+    for (uint32_t i = 0; i < w->out.n_news; i++) {
+        if (w->out.news[i].kind == HF_LAYER_REQUEST) {
+            check(w, !told->is_invite && told->status != 0);
+            told->gave_way = true;
+            w->totals.gave_way++;
+        }
+    }
+}
+
 static void hear_over(struct world *w, struct asked *asked, struct told *told)
 {
     check(w, (asked != NULL) != (told != NULL));
@@ -381,6 +394,7 @@ static void hear_over(struct world *w, struct asked *asked, struct told *told)
     } else {
         check(w, !told->is_over);
         told->is_over = true;
+        hear_gave_way(w, told);
     }
 }
 

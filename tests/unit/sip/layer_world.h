@@ -44,6 +44,7 @@ struct told { /* what the other side's user heard of */
     uint32_t rseq;
     unsigned status; /* of the final response given; 0: none */
     bool is_invite, is_over, is_cancelled, is_acked;
+    bool gave_way; /* its place was needed before its time was over */
 };
 
 struct phone {
@@ -54,7 +55,7 @@ struct phone {
 
 struct totals {
     unsigned asked, told, finals[7], timed_out, failed, no_ack, no_prack, unanswered, cancels, acks,
-        merged, refused, again, datagrams;
+        merged, refused, gave_way, again, datagrams;
 };
 
 struct world {

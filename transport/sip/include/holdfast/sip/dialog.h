@@ -56,6 +56,8 @@ struct hf_dialog {
     uint8_t has_remote_cseq;
     uint16_t n_texts; /* bytes used */
     uint16_t n_routes;
+    uint8_t has_contact; /* 1: the peer named the target; 0: the Request-URI stands in for it */
+    uint8_t reserved[3];
     char texts[HF_DIALOG_TEXTS];
 };
 
@@ -64,7 +66,10 @@ struct hf_dialog {
  * of a 1xx; a Contact that is none of sip or sips), HF_E_LIMIT for more than is kept; then it is
  * NONE. Without a Contact the target is the Request-URI. From and To are those of our request
  * (12.2.1.1): a response does not choose what stands in them, its tag apart. A 2xx without a tag is
- * of an RFC 2543 peer. */
+ * of an RFC 2543 peer.
+ * A 2xx to an INVITE must be ACKed (13.2.2.4), so that it fails for neither Contact nor
+ * Record-Route as long as any target is known: a Contact that cannot be used, or is more than is
+ * kept, counts as absent; so does a route that is none, and a whole route set that is too large. */
 int hf_dialog_make_caller(struct hf_dialog *dialog, const struct hf_sip_message *request,
                           const struct hf_sip_message *response);
 /* From their request with a Contact and without a To tag, answered with local_tag, a token, in To
@@ -78,7 +83,9 @@ bool hf_dialog_has(const struct hf_dialog *dialog, const struct hf_sip_message *
 /* A response of the dialog to a request of ours: a 2xx to its INVITE confirms an early one and
  * takes its route set anew (13.2.2.4); a 2xx to INVITE, UPDATE, SUBSCRIBE, NOTIFY or REFER
  * refreshes the target (12.2.1.2, RFC 5057 5.4), each INVITE's only once; a final one to an INVITE
- * ends the count of RSeq. Others change nothing; what a failure means is the caller's to say
+ * ends the count of RSeq. The first 1xx with a Contact brings target and routes to an early one
+ * that had none. Behind the end a 2xx to a later INVITE sets invite_cseq, for its ACK. Others
+ * change nothing; what a failure means is the caller's to say
  * (12.2.1.2, E5). Errors as above, also for a response that is not of the dialog or to a request
  * that never was. */
 int hf_dialog_hear_response(struct hf_dialog *dialog, const struct hf_sip_message *response);

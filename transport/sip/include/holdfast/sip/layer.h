@@ -7,7 +7,8 @@
  *
  * A place holds one transaction with its message: a client's request, a server's last response.
  * What finds no place is refused: a request of our own with HF_E_SPACE, one that came in with 503
- * and Retry-After, without keeping anything.
+ * and Retry-After, without keeping anything; but first the oldest request that is answered, and no
+ * INVITE, gives up its place.
  *
  * The user of the layer (a call, a registrar, a test) parses what comes and gives it here; the
  * news say what it is for. To an INVITE's 2xx the user sends the ACK itself (13.2.2.4), by
@@ -39,7 +40,8 @@ struct hf_layer_setup {
 
 enum hf_layer_news_kind {
     HF_LAYER_REQUEST = 1,    /* the message is a new request: answer it by hf_layer_respond(id) */
-    HF_LAYER_ACK = 2,        /* the message is the ACK to the 2xx of id */
+    HF_LAYER_ACK = 2,        /* the message is the ACK to the 2xx of id. Sound in what names that;
+                                what else hf_sip_check asks is left to who hears it */
     HF_LAYER_CANCEL = 3,     /* INVITE id is cancelled, 200 is sent: answer it with 487 */
     HF_LAYER_RESPONSE = 4,   /* the message is a response to request id, news each time: 1xx,
                                 one final one, or each 2xx to an INVITE. Sound in Via and CSeq;
@@ -90,7 +92,7 @@ void hf_layer_receive(struct hf_layer *layer, const struct hf_layer_received *re
 
 struct hf_layer_request {
     uint64_t now_us;
-    struct hf_slice text; /* whole but for the only Via, which the layer adds; with Content-Length
+    struct hf_slice text; /* whole but for the Via, which the layer adds; with Content-Length
                              where the transport is a stream */
     struct hf_target target, local;
     uint32_t retransmissions; /* A1, or HF_RETRANSMIT_FREELY */
@@ -124,20 +126,25 @@ struct hf_layer_response {
 /* Answers request id: status line, the request's Via, From, To with our tag, Call-ID, CSeq,
  * Timestamp, Record-Route (101..299, not to a REGISTER), fields, body. HF_E_UNKNOWN_ID; HF_E_STATE
  * for a status that may not be sent now, a provisional one beside a reliable one that waits for its
- * PRACK among them; HF_E_LIMIT too large for a place or for the out; HF_E_VALUE for a status or an
- * rseq (each one above the last, RFC 3262 3) out of range, and for fields that are none. */
+ * PRACK among them; HF_E_LIMIT too large for a place or for the out, which a refusal without
+ * fields and body never is; HF_E_VALUE for a status or an rseq (each one above the last, RFC 3262
+ * 3) out of range, and for fields that are none, or that are copied from the request. A 2xx is sent
+ * beside a reliable provisional one that waits for its PRACK, whose repetition it ends: whether it
+ * may be (not where that one had a session description, RFC 3262 3) is the caller's. */
 int hf_layer_respond(struct hf_layer *layer, const struct hf_layer_response *response,
                      struct hf_layer_out *out);
 int hf_layer_pracked(struct hf_layer *layer, uint64_t id, uint32_t rseq); /* HF_E_UNKNOWN_ID */
 
 /* Our To tag in the responses to request id; empty when the request has one, or id is unknown. This
- * and hf_layer_text know an id too whose OVER the last call said. */
+ * and hf_layer_text know an id too whose OVER the last call said, where no REQUEST took its
+ * place. */
 struct hf_slice hf_layer_tag(const struct hf_layer *layer, uint64_t id);
 /* The request as it was sent, with its Via; empty when id is not a client's. For the dialog that a
  * response makes. Valid until the next call. */
 struct hf_slice hf_layer_text(const struct hf_layer *layer, uint64_t id);
 
-/* The flow to target is lost: its client transactions fail. */
+/* The flow to target is lost: its client transactions fail, but for an INVITE that rings: behind a
+ * 101..199 it goes on waiting (A7), until it is cancelled. */
 void hf_layer_unreachable(struct hf_layer *layer, const struct hf_target *target,
                           struct hf_layer_out *out);
 
