@@ -198,22 +198,21 @@ int hf_digest_info(const struct hf_sip_message *m, unsigned id, struct hf_digest
 
 /* ---- several challenges in one field ---- */
 
-/* A scheme, white space and a parameter (RFC 3261 25.1); a parameter of the challenge before has
- * its '=' there. */
-static bool begins_challenge(const char *p, const char *end)
-{
-    const char *word_end = hf_lex_skip(p, end, HF_LEX_TOKEN);
-    const char *next = hf_lex_skip(word_end, end, HF_LEX_SPACE);
-    return word_end != p && next != word_end && next < end && *next != '=' && *next != '"' &&
-           *next != ',';
-}
+enum beginning { PARAM, CHALLENGE, LONE_WORD };
 
-/* A scheme alone (RFC 7235 4.1): a word between commas, which no parameter is. */
-static bool is_lone_word(const char *p, const char *end)
+/* What a word at p begins. A scheme has white space and a parameter behind it (RFC 3261 25.1), where
+ * a parameter has its '='; alone between commas (RFC 7235 4.1) stands no parameter. */
+static enum beginning what_begins(const char *p, const char *end)
 {
     const char *word_end = hf_lex_skip(p, end, HF_LEX_TOKEN);
     const char *next = hf_lex_skip(word_end, end, HF_LEX_SPACE);
-    return word_end != p && (next == end || *next == ',');
+    if (word_end == p) {
+        return PARAM;
+    }
+    if (next == end || *next == ',') {
+        return LONE_WORD;
+    }
+    return next != word_end && *next != '=' && *next != '"' ? CHALLENGE : PARAM;
 }
 
 /* qop without quotes: the words behind it are of its list. */
@@ -243,12 +242,13 @@ bool hf_digest_challenge_next(struct hf_slice *rest, struct hf_slice *challenge)
     const char *from = past_commas(rest->at, end);
     const char *scheme_end = hf_lex_skip(from, end, HF_LEX_TOKEN);
     const char *param = hf_lex_skip(scheme_end, end, HF_LEX_SPACE), *p = from, *next = from;
-    bool in_list = false;
+    bool in_list = false; /* the word at param is of one */
     while (next < end) {
         p = param_end(param, end);
-        in_list = begins_list(param, end) || (in_list && is_lone_word(param, end));
         next = past_commas(p, end);
-        if (begins_challenge(next, end) || (is_lone_word(next, end) && !in_list)) {
+        enum beginning begins = what_begins(next, end);
+        in_list = begins == LONE_WORD && (in_list || begins_list(param, end));
+        if (begins == CHALLENGE || (begins == LONE_WORD && !in_list)) {
             break;
         }
         param = next;

@@ -144,16 +144,12 @@ static int max_forwards(const struct hf_sip_message *m, struct hf_sip_error *err
     return 0;
 }
 
-/* The fields that count for some methods. A response is to the method that its CSeq names. */
+/* The fields that count for some methods. Of a response all are looked at. */
 static int for_method(const struct hf_sip_message *m, struct hf_sip_error *error)
 {
-    struct hf_sip_cseq cseq;
     uint32_t number;
-    unsigned method = m->method_id;
-    if (!m->is_request && hf_sip_cseq(m, &cseq, NULL) == 1) {
-        method = hf_sip_method_lookup(cseq.method);
-    }
-    if (!is_one_of(m->method_id, NEED_LITTLE) && max_forwards(m, error) < 0) {
+    unsigned method = m->is_request ? m->method_id : HF_METHOD_REGISTER;
+    if (!is_one_of(method, NEED_LITTLE) && max_forwards(m, error) < 0) {
         return HF_E_MALFORMED;
     }
     if (is_one_of(method, NEED_EXPIRES) && hf_sip_number(m, HF_HEADER_EXPIRES, &number) < 0) {

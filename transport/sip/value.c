@@ -45,35 +45,26 @@ static const char *element_end(const char *p, const char *end)
     return end;
 }
 
-/* The next element, empty ones too. */
-static bool next_element(struct hf_sip_each *each, struct hf_slice *element)
-{
-    if (each->rest.at == NULL) {
-        if (each->next == 0) {
-            return false;
-        }
-        const struct hf_sip_header *header = &each->message->headers[each->next - 1];
-        each->rest = header->value;
-        each->next = header->next;
-    }
-    const char *end = each->rest.at + each->rest.length;
-    const char *comma = element_end(each->rest.at, end);
-    *element = hf_lex_trim(each->rest.at, comma);
-    if (comma == end) {
-        each->rest.at = NULL;
-    } else {
-        each->rest = hf_lex_slice(comma + 1, end);
-    }
-    return true;
-}
-
 /* RFC 3261 25.1 has no empty elements. Proxies that put fields together leave them behind, and
  * nothing can be misread: RFC 7230 7 has a recipient pass over them, and so does this one. */
 bool hf_sip_each_next(struct hf_sip_each *each, struct hf_slice *element)
 {
     do {
-        if (!next_element(each, element)) {
-            return false;
+        if (each->rest.at == NULL) {
+            if (each->next == 0) {
+                return false;
+            }
+            const struct hf_sip_header *header = &each->message->headers[each->next - 1];
+            each->rest = header->value;
+            each->next = header->next;
+        }
+        const char *end = each->rest.at + each->rest.length;
+        const char *comma = element_end(each->rest.at, end);
+        *element = hf_lex_trim(each->rest.at, comma);
+        if (comma == end) {
+            each->rest.at = NULL;
+        } else {
+            each->rest = hf_lex_slice(comma + 1, end);
         }
     } while (element->length == 0);
     return true;
@@ -84,10 +75,6 @@ bool hf_sip_each_next(struct hf_sip_each *each, struct hf_slice *element)
 static const char *param_value(const char *p, const char *end, struct hf_sip_param *param)
 {
     p = hf_lex_skip(p, end, HF_LEX_SPACE);
-    if (p == end || *p == ';') {
-        param->has_value = false;
-        return p;
-    }
     if (p < end && *p == '"') {
         const char *behind = hf_lex_quoted(p, end);
         if (behind == NULL) {
@@ -99,45 +86,50 @@ static const char *param_value(const char *p, const char *end, struct hf_sip_par
     }
     const char *behind = hf_lex_run(p, end, HF_LEX_VALUE);
     param->value = hf_lex_slice(p, behind);
-    return behind == p ? NULL : behind;
+    if (behind == p) {
+        param->has_value = false;
+        return p == end || *p == ';' ? p : NULL;
+    }
+    return behind;
 }
 
-/* Past empty parameters, as past empty elements: the name that follows a ';', end where no more
- * come, or NULL for what is no parameter. */
-static const char *param_name(const char *p, const char *end)
+/* The name of the next parameter, empty ones passed over as empty elements are. False at the end,
+ * where params is empty then, or at what is no parameter. */
+static bool param_name(struct hf_slice *params, struct hf_slice *found)
 {
-    p = hf_lex_skip(p, end, HF_LEX_SPACE);
-    if (p < end && *p != ';') {
-        return NULL;
-    }
+    const char *end = params->at + params->length;
+    const char *p = hf_lex_skip(params->at, end, HF_LEX_SPACE);
     while (p < end && *p == ';') {
-        p = hf_lex_skip(p + 1, end, HF_LEX_SPACE);
+        const char *name = hf_lex_skip(p + 1, end, HF_LEX_SPACE);
+        const char *name_end = hf_lex_run(name, end, HF_LEX_TOKEN); /* nearly always all of it */
+        while (name_end < end && *name_end != '=' && hf_lex_is(*name_end, HF_LEX_VALUE)) {
+            name_end++;
+        }
+        if (name != name_end) {
+            *found = hf_lex_slice(name, name_end);
+            return true;
+        }
+        p = name;
+        if (p < end && *p != ';') {
+            return false;
+        }
     }
-    return p;
+    if (p == end) {
+        params->length = 0;
+    }
+    return false;
 }
 
 bool hf_sip_param_next(struct hf_slice *params, struct hf_sip_param *param)
 {
     const char *end = params->at + params->length;
-    const char *p, *name = param_name(params->at, end);
-    if (name == NULL) {
+    if (!param_name(params, &param->name)) {
         return false;
     }
-    if (name == end) {
-        params->length = 0;
-        return false;
-    }
-    const char *name_end = hf_lex_run(name, end, HF_LEX_TOKEN); /* nearly always all of it */
-    while (name_end < end && *name_end != '=' && hf_lex_is(*name_end, HF_LEX_VALUE)) {
-        name_end++;
-    }
-    if (name == name_end) {
-        return false;
-    }
-    param->name = hf_lex_slice(name, name_end);
-    param->value = hf_lex_slice(name_end, name_end);
+    const char *p = param->name.at + param->name.length;
+    param->value = hf_lex_slice(p, p);
     param->quoted = false;
-    p = hf_lex_skip(name_end, end, HF_LEX_SPACE);
+    p = hf_lex_skip(p, end, HF_LEX_SPACE);
     param->has_value = p < end && *p == '=';
     if (param->has_value) {
         p = param_value(p + 1, end, param);
