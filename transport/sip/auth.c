@@ -200,7 +200,7 @@ int hf_digest_info(const struct hf_sip_message *m, unsigned id, struct hf_digest
 
 enum beginning { PARAM, CHALLENGE, LONE_WORD };
 
-/* What a word at p begins. A scheme has white space and a parameter behind it (RFC 3261 25.1), where
+/* What a word at p begins. A scheme has a space and a parameter behind it (RFC 3261 25.1), where
  * a parameter has its '='; alone between commas (RFC 7235 4.1) stands no parameter. */
 static enum beginning what_begins(const char *p, const char *end)
 {

@@ -118,9 +118,9 @@ int hf_sip_parse(struct hf_sip_message *m, const void *bytes, size_t n_bytes);
 /* What a 400 is sent for. 0 when Request-URI, topmost Via, From, To, Call-ID, CSeq and Max-Forwards
  * are sound, From, To, Call-ID and CSeq are there once and Via at least once, CSeq says the
  * request's method, other Vias look like one, and no line is unreadable; else HF_E_MALFORMED.
- * Contact and Expires are looked at in responses and where the method needs them; in an ACK and a
- * BYE neither Max-Forwards nor other Vias are (RFC 3261 8.2.2: what a request does not need does not
- * count). */
+ * Contact and Expires are looked at in responses and where the method needs them; in an ACK and
+ * a BYE neither Max-Forwards nor other Vias are (RFC 3261 8.2.2: what a request does not need does
+ * not count). */
 int hf_sip_check(const struct hf_sip_message *m, struct hf_sip_error *error);
 
 const char *hf_sip_header_name(unsigned id);         /* "Call-ID"; "" for OTHER */
