@@ -28,7 +28,7 @@ static void must(int holds, const char *what)
 static void check_origins(const struct hf_account *account, size_t size)
 {
     for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++) {
-        for (unsigned server = 0; server <= HF_LINE_SERVERS; server++) {
+        for (unsigned server = 0; server < HF_PLACES; server++) {
             struct hf_origin at = account->origins[setting][server];
 
             must(at.file <= 1, "an origin is in the one file");
@@ -43,13 +43,13 @@ static void check_values(const struct hf_account *account)
     char value[64], key[96];
 
     for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++) {
-        unsigned first = hf_policy_of_server(setting) ? 1 : 0;
-        unsigned last = hf_policy_of_server(setting) ? account->config.n_servers : 0;
-
-        for (unsigned server = first; hf_policy_is_shown(setting) && server <= last; server++) {
-            hf_policy_value(&account->config, setting, server, value);
+        for (unsigned place = 0; place < HF_PLACES; place++) {
+            if (!hf_policy_has_place(&account->config, place) ||
+                !hf_policy_stands_at(setting, place))
+                continue;
+            hf_policy_value(&account->config, setting, place, value);
             must(strcmp(value, "unknown") != 0 && value[0] != '\0', "a value can be said");
-            hf_policy_key(account, setting, server, key);
+            hf_policy_key(account, setting, place, key);
         }
     }
 }

@@ -93,7 +93,7 @@ static void json_setting(const struct check *check, const struct hf_account *acc
     hf_json_unsigned(&json, "server", server);
     hf_json_string(&json, "setting", hf_setting_token(setting));
     hf_json_string(&json, "value", value);
-    hf_json_string(&json, "rule", hf_policy_rule(setting));
+    hf_json_string(&json, "rule", hf_policy_rule(setting, server));
     hf_json_string(&json, "key", key[0] != '\0' ? key : NULL);
     json_origin(check, &json, account->origins[setting][server]);
     hf_json_end(&json);
@@ -110,7 +110,8 @@ static void print_setting(const struct check *check, const struct hf_account *ac
     }
     value_of(account, setting, server, value);
     hf_policy_key(account, setting, server, key);
-    printf("    %-28s %-18s %-5s ", hf_setting_token(setting), value, hf_policy_rule(setting));
+    printf("    %-28s %-18s %-5s ", hf_setting_token(setting), value,
+           hf_policy_rule(setting, server));
     print_origin(check, account, account->origins[setting][server]);
     if (key[0] != '\0')
         printf("  %s", key);
@@ -123,13 +124,13 @@ static void print_settings(const struct check *check, const struct hf_account *a
         if (!check->json)
             printf("  server %u\n", server);
         for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++)
-            if (hf_policy_is_shown(setting) && hf_policy_of_server(setting))
+            if (hf_policy_stands_at(setting, server))
                 print_setting(check, account, setting, server);
     }
     if (!check->json)
         puts("  line");
     for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++)
-        if (hf_policy_is_shown(setting) && !hf_policy_of_server(setting))
+        if (hf_policy_stands_at(setting, 0))
             print_setting(check, account, setting, 0);
 }
 

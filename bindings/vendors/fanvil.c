@@ -3,6 +3,7 @@
  * choices; the others are what the core can keep. */
 #include "import.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,9 +242,25 @@ static void finish(struct hf_import *import)
                        "not in this build yet: SRV by this key; the address and port are used");
 }
 
+static void name_line(uint32_t number, char text[32])
+{
+    snprintf(text, 32, "SIP%u", (unsigned)number);
+}
+
+static void spell(enum hf_dialect dialect, uint32_t number, const struct hf_key *key,
+                  char text[HF_KEY_NAME])
+{
+    (void)dialect;
+    if (key->phone_wide)
+        snprintf(text, HF_KEY_NAME, "%s", key->name);
+    else
+        snprintf(text, HF_KEY_NAME, "SIP%u %s", (unsigned)number, key->name);
+}
+
 const struct hf_vendor hf_vendor_fanvil = {
-    .dialect = HF_DIALECT_FANVIL_TEXT,
-    .separator = ' ',
+    .maker = HF_MAKER_FANVIL,
+    .name = name_line,
+    .spell = spell,
     .keys = keys,
     .n_keys = F_COUNT,
     .is_line = is_line,

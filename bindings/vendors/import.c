@@ -11,16 +11,32 @@
 #include "value.h"
 
 #define KEEPALIVE_MOST_S 86400 /* what the core keeps */
+#define NAMES_ALLOWED    "allowed: names of 768 bytes together in one line"
 
 const struct hf_vendor *hf_vendor_of(enum hf_dialect dialect)
 {
     switch (dialect) {
-    case HF_DIALECT_FANVIL_TEXT: return &hf_vendor_fanvil;
+    case HF_DIALECT_FANVIL_TEXT:
+    case HF_DIALECT_FANVIL_XML_OLD:
+    case HF_DIALECT_FANVIL_XML_NEW:
+    case HF_DIALECT_FANVIL_KV: return &hf_vendor_fanvil;
     case HF_DIALECT_YEALINK_CFG: return &hf_vendor_yealink;
+    case HF_DIALECT_NATIVE: return &hf_vendor_native;
     case HF_DIALECT_UNKNOWN:
     case HF_DIALECT_COUNT: break;
     }
     return NULL;
+}
+
+const struct hf_vendor *hf_vendor_by(enum hf_maker maker)
+{
+    static const struct hf_vendor *const vendors[HF_MAKER_COUNT] = {
+        [HF_MAKER_FANVIL] = &hf_vendor_fanvil,
+        [HF_MAKER_YEALINK] = &hf_vendor_yealink,
+        [HF_MAKER_NATIVE] = &hf_vendor_native,
+    };
+
+    return vendors[maker];
 }
 
 size_t hf_vendor_find(const struct hf_vendor *vendor, const char *name, int phone_wide)
@@ -33,28 +49,32 @@ size_t hf_vendor_find(const struct hf_vendor *vendor, const char *name, int phon
     return key;
 }
 
-void hf_vendor_key(const struct hf_vendor *vendor, uint32_t number, size_t key,
-                   char text[HF_KEY_NAME])
-{
-    char line[32] = "";
-
-    if (vendor->keys[key].phone_wide) {
-        snprintf(text, HF_KEY_NAME, "%s", vendor->keys[key].name);
-        return;
-    }
-    if (vendor->dialect == HF_DIALECT_FANVIL_TEXT)
-        snprintf(line, sizeof(line), "SIP%" PRIu32, number);
-    else
-        snprintf(line, sizeof(line), "account.%" PRIu32, number);
-    snprintf(text, HF_KEY_NAME, "%s%c%s", line, vendor->separator, vendor->keys[key].name);
-}
-
 static const struct hf_raw *raw_of(const struct hf_import *import, size_t key)
 {
     const struct hf_draft *draft = import->vendor->keys[key].phone_wide ? import->phone
                                                                         : import->line;
 
+    if (draft->raw[key].text == NULL && import->vendor->inherits)
+        draft = import->phone;
     return &draft->raw[key];
+}
+
+enum hf_dialect hf_import_dialect(const struct hf_import *import, size_t key)
+{
+    const struct hf_raw *raw = raw_of(import, key);
+
+    return raw->text != NULL ? (enum hf_dialect)raw->dialect : import->line->dialect;
+}
+
+void hf_import_key(const struct hf_import *import, size_t key, char text[HF_KEY_NAME])
+{
+    const struct hf_raw *raw = raw_of(import, key);
+
+    if (raw->key != NULL)
+        snprintf(text, HF_KEY_NAME, "%s", raw->key);
+    else
+        import->vendor->spell(hf_import_dialect(import, key), import->line->number,
+                              &import->vendor->keys[key], text);
 }
 
 const char *hf_import_raw(const struct hf_import *import, size_t key)
@@ -81,7 +101,7 @@ int hf_import_is_later(const struct hf_import *import, size_t a, size_t b)
 
 void hf_import_warn(struct hf_import *import, struct hf_about about, const char *format, ...)
 {
-    struct hf_place place = {hf_import_origin(import, about.key), about.rule};
+    struct hf_spot spot = {hf_import_origin(import, about.key), about.rule};
     const char *raw = hf_import_raw(import, about.key);
     char text[640], name[HF_KEY_NAME], shown[72];
     va_list list;
@@ -89,27 +109,27 @@ void hf_import_warn(struct hf_import *import, struct hf_about about, const char 
     va_start(list, format);
     vsnprintf(text, sizeof(text), format, list);
     va_end(list);
-    hf_vendor_key(import->vendor, import->line->number, about.key, name);
+    hf_import_key(import, about.key, name);
     hf_value_show(raw != NULL ? raw : "", shown);
     if (raw == NULL || import->vendor->keys[about.key].kind == HF_KEY_SECRET)
-        hf_remark_warning(import->remarks, place, "%s: %s", name, text);
+        hf_remark_warning(import->remarks, spot, "%s: %s", name, text);
     else
-        hf_remark_warning(import->remarks, place, "%s = %s: %s", name, shown, text);
+        hf_remark_warning(import->remarks, spot, "%s = %s: %s", name, shown, text);
 }
 
 /* G1: "key = value: what is wrong; what is allowed". */
 static void refuse(struct hf_import *import, size_t key, const char *wrong, const char *allowed)
 {
-    struct hf_place place = {hf_import_origin(import, key), "G1"};
+    struct hf_spot spot = {hf_import_origin(import, key), "G1"};
     const char *raw = hf_import_raw(import, key);
     char name[HF_KEY_NAME], shown[72];
 
-    hf_vendor_key(import->vendor, import->line->number, key, name);
+    hf_import_key(import, key, name);
     hf_value_show(raw != NULL ? raw : "", shown);
     if (import->vendor->keys[key].kind == HF_KEY_SECRET)
-        hf_remark_error(import->remarks, place, "%s: %s; %s", name, wrong, allowed);
+        hf_remark_error(import->remarks, spot, "%s: %s; %s", name, wrong, allowed);
     else
-        hf_remark_error(import->remarks, place, "%s = %s: %s; %s", name, shown, wrong, allowed);
+        hf_remark_error(import->remarks, spot, "%s = %s: %s; %s", name, shown, wrong, allowed);
 }
 
 static void allowed_range(const struct hf_key *key, char text[160])
@@ -158,20 +178,31 @@ int hf_import_number(struct hf_import *import, size_t key, int64_t *value)
     return 1;
 }
 
-void hf_import_note(struct hf_import *import, size_t key, unsigned server)
+void hf_import_note(struct hf_import *import, size_t key, unsigned place)
 {
     unsigned setting = import->vendor->keys[key].setting;
 
-    import->account->origins[setting][server] = hf_import_origin(import, key);
-    import->account->keys[setting][server] = (uint8_t)(key + 1);
+    import->account->origins[setting][place] = hf_import_origin(import, key);
+    import->account->keys[setting][place] = (uint8_t)(key + 1);
 }
 
-void hf_import_field(struct hf_import *import, size_t key, unsigned server)
+/* The struct that holds the key's field. */
+static unsigned char *base_of(struct hf_config *config, const struct hf_key *spec, unsigned place)
+{
+    struct hf_server_config *server;
+
+    if (spec->of == HF_KEY_OF_LINE)
+        return (unsigned char *)config;
+    server = &config->servers[hf_place_server(place) - 1];
+    if (spec->of == HF_KEY_OF_SERVER)
+        return (unsigned char *)server;
+    return (unsigned char *)&server->proxies[hf_place_proxy(place) - 1];
+}
+
+void hf_import_field(struct hf_import *import, size_t key, unsigned place)
 {
     const struct hf_key *spec = &import->vendor->keys[key];
-    struct hf_config *config = &import->account->config;
-    unsigned char *base = spec->of_server ? (unsigned char *)&config->servers[server - 1]
-                                          : (unsigned char *)config;
+    unsigned char *base = base_of(&import->account->config, spec, place);
     int64_t value;
     uint8_t narrow;
     uint16_t half;
@@ -188,15 +219,15 @@ void hf_import_field(struct hf_import *import, size_t key, unsigned server)
         memcpy(base + spec->field, &half, sizeof(half));
     else
         memcpy(base + spec->field, &wide, sizeof(wide));
-    hf_import_note(import, key, spec->of_server ? server : 0);
+    hf_import_note(import, key, spec->of == HF_KEY_OF_LINE ? 0 : place);
 }
 
 void hf_import_follow(struct hf_import *import, struct hf_follows follows)
 {
     struct hf_account *account = import->account;
 
-    account->origins[follows.setting][0] = account->origins[follows.from][follows.server];
-    account->keys[follows.setting][0] = account->keys[follows.from][follows.server];
+    account->origins[follows.setting][0] = account->origins[follows.from][follows.place];
+    account->keys[follows.setting][0] = account->keys[follows.from][follows.place];
 }
 
 void hf_import_keepalive(struct hf_import *import, size_t kind, size_t interval)
@@ -220,6 +251,22 @@ void hf_import_keepalive(struct hf_import *import, size_t kind, size_t interval)
     }
     import->account->config.keepalive_s = sent == HF_KEEPALIVE_OFF ? 0 : (uint32_t)interval_s;
     hf_import_note(import, sent == HF_KEEPALIVE_OFF ? kind : interval, 0);
+}
+
+void hf_import_noted(struct hf_import *import)
+{
+    for (size_t key = 0; key < import->vendor->n_keys; key++) {
+        const struct hf_key *spec = &import->vendor->keys[key];
+        int64_t value;
+
+        if (spec->noted == NULL || hf_import_raw(import, key) == NULL)
+            continue;
+        if (spec->greatest == 0 ? hf_value_integer(hf_import_raw(import, key), &value) == 0
+                                : hf_import_number(import, key, &value) == 0)
+            continue;
+        if (value != spec->preset)
+            hf_import_warn(import, (struct hf_about){key, spec->rule}, "%s", spec->noted);
+    }
 }
 
 char *hf_import_text(struct hf_import *import, size_t key)
@@ -254,7 +301,7 @@ unsigned hf_import_server(struct hf_import *import, size_t key)
     }
     if (config->n_servers == HF_LINE_SERVERS ||
         hf_config_name(config, &server->host, raw, strlen(raw)) < 0) {
-        refuse(import, key, "does not fit", "allowed: names of 768 bytes together in one line");
+        refuse(import, key, "does not fit", NAMES_ALLOWED);
         return 0;
     }
     config->n_servers++;
@@ -263,6 +310,35 @@ unsigned hf_import_server(struct hf_import *import, size_t key)
     if (import->account->origins[HF_SETTING_SERVERS][0].file == 0)
         import->account->origins[HF_SETTING_SERVERS][0] = hf_import_origin(import, key);
     return config->n_servers;
+}
+
+unsigned hf_import_proxy(struct hf_import *import, size_t key, unsigned server)
+{
+    struct hf_config *config = &import->account->config;
+    struct hf_server_config *entry = &config->servers[server - 1];
+    struct hf_proxy_config *proxy = &entry->proxies[entry->n_proxies];
+    const char *raw = hf_import_raw(import, key);
+    const char *fault;
+    unsigned place;
+
+    if (raw == NULL || entry->n_proxies == HF_SERVER_PROXIES)
+        return 0;
+    fault = hf_value_host_fault(raw);
+    if (fault == NULL && hf_config_name(config, &proxy->host, raw, strlen(raw)) < 0)
+        refuse(import, key, "does not fit", NAMES_ALLOWED);
+    else if (fault != NULL)
+        refuse(import, key, "not a host", fault);
+    proxy->retry_counts = HF_AS_SERVER;
+    proxy->invite_retry_counts = HF_AS_SERVER;
+    proxy->failback_mode = HF_AS_SERVER;
+    proxy->failback_timeout_s = HF_AS_SERVER;
+    proxy->register_on_enable = HF_AS_SERVER;
+    proxy->only_signal_with_registered = HF_AS_SERVER;
+    place = hf_place_of(server, ++entry->n_proxies);
+    hf_import_note(import, key, place);
+    if (entry->n_proxies == 1)
+        import->account->origins[HF_SETTING_PROXIES][server] = hf_import_origin(import, key);
+    return place;
 }
 
 void hf_import_common(struct hf_import *import)

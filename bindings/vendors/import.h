@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From keys to policy. A vendor is a table of keys; reading files fills drafts, one a line of
- * the phone, with the raw text that counts for each key (the last one); finishing turns a draft
- * into an account: defaults where the text is missing, an error where it is wrong (G1), the file
- * and line of each setting kept (G2b).
+ * From keys to policy. A vendor is a table of keys, whatever the dialect that they come in; the
+ * native format is one of them. Reading files fills drafts, one a line of the phone, with the raw
+ * text that counts for each key (the last one); finishing turns a draft into an account: defaults
+ * where the text is missing, an error where it is wrong (G1), the file and line of each setting
+ * kept (G2b). Writing goes the other way by the same tables (writing.h).
  */
 #ifndef HOLDFAST_VENDORS_IMPORT_H
 #define HOLDFAST_VENDORS_IMPORT_H
@@ -21,49 +22,75 @@
 
 enum hf_key_kind {
     HF_KEY_NUMBER,
-    HF_KEY_SECONDS, /* decimal seconds in the file, milliseconds here */
-    HF_KEY_CHOICE,  /* a number with a meaning of its own for each value */
+    HF_KEY_SECONDS,  /* decimal seconds in the file, milliseconds here */
+    HF_KEY_CHOICE,   /* a number with a meaning of its own for each value */
+    HF_KEY_WORD,     /* one of its words; its number in them is stored */
+    HF_KEY_STATUSES, /* codes and classes with blanks between: "500 503 6xx" */
     HF_KEY_HOST,
     HF_KEY_TEXT,
     HF_KEY_SECRET /* as TEXT, and never in a message (G3) */
 };
 
 struct hf_key {
-    const char *name;      /* what follows the line's prefix; all of it for a phone-wide key */
-    const char *allowed;   /* CHOICE: its values in words; else NULL: made from the range */
-    const int8_t *choices; /* CHOICE: what least + i is stored as; -1: not allowed */
+    const char *name;         /* what follows the line's prefix; all of it for a phone-wide key */
+    const char *allowed;      /* CHOICE: its values in words; else NULL: made from the range */
+    const int8_t *choices;    /* CHOICE: what least + i is stored as; -1: not allowed */
+    const char *const *words; /* WORD: what number i is called; NULL: not in this place */
+    const char *noted;        /* nothing is stored: what is said when the value is another
+                                        than the preset (hf_import_noted) */
+    const char *rule;         /* of that; else NULL */
     int64_t least, greatest, preset; /* in the file's own numbers (SECONDS: ms) */
-    uint16_t field;                  /* offset in struct hf_config, or in struct hf_server_config */
+    uint16_t field;                  /* offset in the struct that holds it */
     uint8_t width;                   /* of the field in bytes; 0: the vendor's code stores it */
     uint8_t kind, setting;           /* enum hf_key_kind, enum hf_setting */
     uint8_t server;                  /* the vendor's server that it belongs to, 1.. or 0 */
-    uint8_t of_server;               /* the field is in struct hf_server_config */
+    uint8_t proxy;                   /* the outbound proxy that it belongs to, 1.. or 0 */
+    uint8_t of;                      /* enum hf_key_of: the struct of its field */
     uint8_t phone_wide;              /* one for all lines */
+};
+
+enum hf_key_of {
+    HF_KEY_OF_LINE,   /* struct hf_config */
+    HF_KEY_OF_SERVER, /* struct hf_server_config */
+    HF_KEY_OF_PROXY   /* struct hf_proxy_config; -1 is the server's value (B13) */
 };
 
 #define HF_LINE_FIELD(name)                                                                        \
     .field = offsetof(struct hf_config, name), .width = sizeof(((struct hf_config *)0)->name)
 #define HF_SERVER_FIELD(name)                                                                      \
-    .of_server = 1, .field = offsetof(struct hf_server_config, name),                              \
+    .of = HF_KEY_OF_SERVER, .field = offsetof(struct hf_server_config, name),                      \
     .width = sizeof(((struct hf_server_config *)0)->name)
+#define HF_PROXY_FIELD(name)                                                                       \
+    .of = HF_KEY_OF_PROXY, .field = offsetof(struct hf_proxy_config, name),                        \
+    .width = sizeof(((struct hf_proxy_config *)0)->name)
 
 struct hf_raw {
     char *text; /* NULL: not in any file */
+    char *key;  /* all of the key as the file has it; NULL: as hf_vendor_key says */
     struct hf_origin at;
+    uint8_t dialect; /* enum hf_dialect of that file */
 };
 
 struct hf_draft { /* one line of the phone, or what is phone-wide; as many raws as keys */
     uint32_t number;
+    enum hf_dialect dialect; /* of the file that named it first */
     struct hf_raw raw[];
 };
 
 struct hf_import;
 
+enum hf_maker { HF_MAKER_FANVIL, HF_MAKER_YEALINK, HF_MAKER_NATIVE, HF_MAKER_COUNT };
+
 struct hf_vendor {
-    enum hf_dialect dialect;
-    char separator; /* between an account's name and the rest of the key */
+    enum hf_maker maker;
     const struct hf_key *keys;
     size_t n_keys;
+    int inherits; /* a key that is not phone-wide may stand phone-wide too, for all lines */
+    /* The name of a line: "SIP1", "account.1". */
+    void (*name)(uint32_t number, char text[32]);
+    /* The whole key as a file of the dialect has it. */
+    void (*spell)(enum hf_dialect dialect, uint32_t number, const struct hf_key *key,
+                  char text[HF_KEY_NAME]);
     /* True: the draft is a line worth an account; remarks on what it lacks otherwise. */
     int (*is_line)(struct hf_import *import);
     void (*finish)(struct hf_import *import);
@@ -71,6 +98,7 @@ struct hf_vendor {
 
 extern const struct hf_vendor hf_vendor_fanvil;
 extern const struct hf_vendor hf_vendor_yealink;
+extern const struct hf_vendor hf_vendor_native;
 
 struct hf_import { /* of one account */
     struct hf_remarks *remarks;
@@ -79,15 +107,19 @@ struct hf_import { /* of one account */
     struct hf_account *account;
 };
 
-/* The vendor of a dialect, NULL for UNKNOWN. */
+/* The vendor of a dialect, NULL for UNKNOWN; and by its maker. */
 const struct hf_vendor *hf_vendor_of(enum hf_dialect dialect);
+const struct hf_vendor *hf_vendor_by(enum hf_maker maker);
 
 /* The index of a key in the vendor's table, or its number of keys. */
 size_t hf_vendor_find(const struct hf_vendor *vendor, const char *name, int phone_wide);
 
-/* The whole key as it stands in a file. */
-void hf_vendor_key(const struct hf_vendor *vendor, uint32_t number, size_t key,
-                   char text[HF_KEY_NAME]);
+/* The whole key as it stands in the file that set it, or would stand in one of the draft's
+ * dialect. */
+void hf_import_key(const struct hf_import *import, size_t key, char text[HF_KEY_NAME]);
+
+/* The dialect of the file that the key's text comes from; the draft's where it is missing. */
+enum hf_dialect hf_import_dialect(const struct hf_import *import, size_t key);
 
 /* The text that counts for a key, or NULL where it is missing or blank. */
 const char *hf_import_raw(const struct hf_import *import, size_t key);
@@ -101,16 +133,16 @@ int hf_import_is_later(const struct hf_import *import, size_t a, size_t b);
 /* The value of a key as it is stored. False after an error was remarked. */
 int hf_import_number(struct hf_import *import, size_t key, int64_t *value);
 
-/* The key's value into its field, and its origin; server is its place in the configuration,
- * 1.., where the field is a server's. */
-void hf_import_field(struct hf_import *import, size_t key, unsigned server);
+/* The key's value into its field, and its origin; place (hf_place_of) says whose it is, and is
+ * not looked at where the field is the line's. */
+void hf_import_field(struct hf_import *import, size_t key, unsigned place);
 
 /* Notes the origin of a setting that the vendor's code stored itself. */
-void hf_import_note(struct hf_import *import, size_t key, unsigned server);
+void hf_import_note(struct hf_import *import, size_t key, unsigned place);
 
 /* Notes that a setting without a key of its own follows from that of another, or of a server's. */
 struct hf_follows {
-    unsigned setting, from, server;
+    unsigned setting, from, place; /* the place of `from`; the setting is the line's */
 };
 void hf_import_follow(struct hf_import *import, struct hf_follows follows);
 
@@ -126,6 +158,14 @@ char *hf_import_text(struct hf_import *import, size_t key);
 
 /* Adds a server with the host that the key names. Its place (1..), or 0 where there is none. */
 unsigned hf_import_server(struct hf_import *import, size_t key);
+
+/* Adds an outbound proxy to the server of that place with the host that the key names; its other
+ * fields are HF_AS_SERVER. The proxy's place, or 0 where there is none. */
+unsigned hf_import_proxy(struct hf_import *import, size_t key, unsigned server);
+
+/* A warning for each key with `noted` whose value is another than its preset; its range is checked
+ * where it has one (greatest > 0). */
+void hf_import_noted(struct hf_import *import);
 
 /* What both vendors' files mean alike, having no key for it (G). Every field that neither this
  * nor a vendor's finish sets is zero. */

@@ -22,7 +22,7 @@ static struct hf_obstacle *add(struct list *list, unsigned setting, unsigned ser
     memset(obstacle, 0, sizeof(*obstacle));
     obstacle->setting = (uint16_t)setting;
     obstacle->server = (uint16_t)server;
-    obstacle->rule = hf_policy_rule(setting);
+    obstacle->rule = hf_policy_rule(setting, server);
     obstacle->at = list->account->origins[setting][server];
     return obstacle;
 }

@@ -21,7 +21,8 @@ struct shown {
     const char *rule;
     const char *const *words;
     uint16_t field;
-    uint8_t width, of_server, shape, n_words;
+    uint8_t width, of, shape, n_words;
+    uint8_t may_follow; /* of a proxy: HF_AS_SERVER is a value of it */
 };
 
 static const char *const transports[] = {"udp", "tcp", "tls", "dns-naptr"};
@@ -38,7 +39,7 @@ static const char *const trusts[] = {"contact", "any"};
 #define WORDS(list) .shape = SHAPE_WORD, .words = list, .n_words = sizeof(list) / sizeof((list)[0])
 
 static const struct shown shown[HF_SETTING_COUNT] = {
-    [HF_SETTING_HOST] = {"B1", .shape = SHAPE_HOST, .of_server = 1},
+    [HF_SETTING_HOST] = {"B1", .shape = SHAPE_HOST, .of = HF_KEY_OF_SERVER},
     [HF_SETTING_PORT] = {"B1", .shape = SHAPE_NUMBER, HF_SERVER_FIELD(port)},
     [HF_SETTING_TRANSPORT] = {"B1", WORDS(transports), HF_SERVER_FIELD(transport)},
     [HF_SETTING_EXPIRES] = {"C4", .shape = SHAPE_NUMBER, HF_SERVER_FIELD(expires_s)},
@@ -95,33 +96,76 @@ static const struct shown shown[HF_SETTING_COUNT] = {
     [HF_SETTING_RING_TIMEOUT] = {"A7", .shape = SHAPE_NUMBER, HF_LINE_FIELD(ring_timeout_s)},
 };
 
-int hf_policy_of_server(unsigned setting)
+/* B13: what an outbound proxy has of its own. */
+static const struct shown shown_of_proxy[HF_SETTING_COUNT] = {
+    [HF_SETTING_HOST] = {"B13", .shape = SHAPE_HOST, .of = HF_KEY_OF_PROXY},
+    [HF_SETTING_PORT] = {"B1", .shape = SHAPE_NUMBER, HF_PROXY_FIELD(port)},
+    [HF_SETTING_TRANSPORT] = {"B1", WORDS(transports), HF_PROXY_FIELD(transport)},
+    [HF_SETTING_RETRY_COUNTS] = {"A1", .shape = SHAPE_NUMBER, .may_follow = 1,
+                                 HF_PROXY_FIELD(retry_counts)},
+    [HF_SETTING_INVITE_RETRY_COUNTS] = {"A5", .shape = SHAPE_NUMBER, .may_follow = 1,
+                                        HF_PROXY_FIELD(invite_retry_counts)},
+    [HF_SETTING_FAILBACK_MODE] = {"D2", WORDS(failbacks), .may_follow = 1,
+                                  HF_PROXY_FIELD(failback_mode)},
+    [HF_SETTING_FAILBACK_TIMEOUT] = {"D5", .shape = SHAPE_NUMBER, .may_follow = 1,
+                                     HF_PROXY_FIELD(failback_timeout_s)},
+    [HF_SETTING_REGISTER_ON_ENABLE] = {"E2", .shape = SHAPE_SWITCH, .may_follow = 1,
+                                       HF_PROXY_FIELD(register_on_enable)},
+    [HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED] = {"E3", .shape = SHAPE_SWITCH, .may_follow = 1,
+                                                HF_PROXY_FIELD(only_signal_with_registered)},
+};
+
+static const struct shown *shown_at(unsigned setting, unsigned place)
 {
-    return setting < HF_SETTING_COUNT && shown[setting].of_server;
+    return place > HF_LINE_SERVERS ? &shown_of_proxy[setting] : &shown[setting];
 }
 
-int hf_policy_is_shown(unsigned setting)
+int hf_policy_stands_at(unsigned setting, unsigned place)
 {
-    return setting < HF_SETTING_COUNT && shown[setting].shape != SHAPE_NONE;
+    const struct shown *entry = shown_at(setting, place);
+
+    if (entry->shape == SHAPE_NONE)
+        return 0;
+    return place > HF_LINE_SERVERS || (entry->of == HF_KEY_OF_SERVER) == (place > 0);
 }
 
-const char *hf_policy_rule(unsigned setting)
+int hf_policy_has_place(const struct hf_config *config, unsigned place)
 {
-    return hf_policy_is_shown(setting) ? shown[setting].rule : "";
+    unsigned server = hf_place_server(place);
+
+    if (place == 0)
+        return 1;
+    return server <= config->n_servers &&
+           hf_place_proxy(place) <= config->servers[server - 1].n_proxies;
 }
 
-void hf_policy_host(const struct hf_config *config, unsigned server, char text[HF_NAME_MAX + 1])
+const char *hf_policy_rule(unsigned setting, unsigned place)
 {
-    struct hf_name name = config->servers[server - 1].host;
+    const struct shown *entry = shown_at(setting, place);
+
+    return entry->shape != SHAPE_NONE ? entry->rule : "";
+}
+
+static struct hf_name host_at(const struct hf_config *config, unsigned place)
+{
+    const struct hf_server_config *server = &config->servers[hf_place_server(place) - 1];
+    unsigned proxy = hf_place_proxy(place);
+
+    return proxy > 0 ? server->proxies[proxy - 1].host : server->host;
+}
+
+void hf_policy_host(const struct hf_config *config, unsigned place, char text[HF_NAME_MAX + 1])
+{
+    struct hf_name name = host_at(config, place);
 
     memcpy(text, config->names + name.at, name.length);
     text[name.length] = '\0';
 }
 
-int hf_policy_host_is_numeric(const struct hf_config *config, unsigned server)
+int hf_policy_host_is_numeric(const struct hf_config *config, unsigned place)
 {
     struct hf_target target;
-    struct hf_name name = config->servers[server - 1].host;
+    struct hf_name name = host_at(config, place);
 
     return hf_target_parse(&target, config->names + name.at, name.length);
 }
@@ -154,13 +198,28 @@ static uint32_t number_at(const unsigned char *field, unsigned width)
     return wide;
 }
 
-void hf_policy_value(const struct hf_config *config, unsigned setting, unsigned server,
+static const unsigned char *base_of(const struct hf_config *config, unsigned place)
+{
+    const struct hf_server_config *server;
+    unsigned proxy = hf_place_proxy(place);
+
+    if (place == 0)
+        return (const unsigned char *)config;
+    server = &config->servers[hf_place_server(place) - 1];
+    return proxy > 0 ? (const unsigned char *)&server->proxies[proxy - 1]
+                     : (const unsigned char *)server;
+}
+
+static int is_as_server(const struct shown *entry, uint32_t number)
+{
+    return entry->may_follow && number == (entry->width == 1 ? UINT8_MAX : UINT32_MAX);
+}
+
+void hf_policy_value(const struct hf_config *config, unsigned setting, unsigned place,
                      char text[64])
 {
-    const struct shown *entry = &shown[setting];
-    const unsigned char *base = entry->of_server
-                                    ? (const unsigned char *)&config->servers[server - 1]
-                                    : (const unsigned char *)config;
+    const struct shown *entry = shown_at(setting, place);
+    const unsigned char *base = base_of(config, place);
     struct hf_statuses statuses;
     char host[HF_NAME_MAX + 1];
     uint32_t number;
@@ -170,13 +229,15 @@ void hf_policy_value(const struct hf_config *config, unsigned setting, unsigned 
         memcpy(&statuses, base + entry->field, sizeof(statuses));
         statuses_text(&statuses, text);
     } else if (entry->shape == SHAPE_HOST) {
-        hf_policy_host(config, server, host);
+        hf_policy_host(config, place, host);
         snprintf(text, 64, "%.63s", host);
     }
     if (entry->width == 0 || entry->shape == SHAPE_STATUSES)
         return;
     number = number_at(base + entry->field, entry->width);
-    if (entry->shape == SHAPE_WORD)
+    if (is_as_server(entry, number))
+        snprintf(text, 64, "as server");
+    else if (entry->shape == SHAPE_WORD)
         snprintf(text, 64, "%s", number < entry->n_words ? entry->words[number] : "unknown");
     else if (entry->shape == SHAPE_SWITCH)
         snprintf(text, 64, "%s", number ? "on" : "off");
@@ -186,13 +247,13 @@ void hf_policy_value(const struct hf_config *config, unsigned setting, unsigned 
         snprintf(text, 64, "%" PRIu32, number);
 }
 
-void hf_policy_key(const struct hf_account *account, unsigned setting, unsigned server,
+void hf_policy_key(const struct hf_account *account, unsigned setting, unsigned place,
                    char text[96])
 {
     const struct hf_vendor *vendor = hf_vendor_of(account->dialect);
-    unsigned key = account->keys[setting][server];
+    unsigned key = account->keys[setting][place];
 
     text[0] = '\0';
     if (vendor != NULL && key > 0)
-        hf_vendor_key(vendor, account->number, key - 1, text);
+        vendor->spell(account->dialect, account->number, &vendor->keys[key - 1], text);
 }

@@ -13,10 +13,10 @@
 
 void hf_reading_malformed(struct hf_reading *reading, uint32_t at, const char *expected)
 {
-    struct hf_place place = {{reading->file, at}, "G1"};
+    struct hf_spot spot = {{reading->file, at}, "G1"};
 
     if (++reading->n_malformed <= SAID_OF_A_KIND)
-        hf_remark_warning(&reading->remarks, place, "not a key: the line is left out; expected %s",
+        hf_remark_warning(&reading->remarks, spot, "not a key: the line is left out; expected %s",
                           expected);
 }
 
@@ -37,13 +37,18 @@ static void keep_unknown(struct hf_reading *reading, const struct hf_reading_ent
 static struct hf_draft *draft_of(struct hf_reading *reading, enum hf_dialect dialect,
                                  uint32_t number)
 {
-    struct hf_shelf *shelf = &reading->shelves[dialect];
-    struct hf_draft **draft = number == 0 ? &shelf->phone : &shelf->lines[number];
+    const struct hf_vendor *vendor = hf_vendor_of(dialect);
+    struct hf_shelf *shelf = &reading->shelves[vendor->maker];
+    struct hf_draft **draft;
 
-    if (*draft == NULL)
-        *draft = hf_memory_new(1, sizeof(struct hf_draft) +
-                                      hf_vendor_of(dialect)->n_keys * sizeof(struct hf_raw));
+    if (shelf->lines == NULL)
+        shelf->lines = hf_memory_new(HF_PHONE_LINES + 1, sizeof(struct hf_draft *));
+    draft = number == 0 ? &shelf->phone : &shelf->lines[number];
+    if (*draft != NULL)
+        return *draft;
+    *draft = hf_memory_new(1, sizeof(struct hf_draft) + vendor->n_keys * sizeof(struct hf_raw));
     (*draft)->number = number;
+    (*draft)->dialect = dialect;
     if (number > shelf->last)
         shelf->last = number;
     return *draft;
@@ -52,24 +57,28 @@ static struct hf_draft *draft_of(struct hf_reading *reading, enum hf_dialect dia
 void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
                     const struct hf_reading_entry *entry)
 {
-    struct hf_place place = {{reading->file, entry->at}, "G2a"};
+    struct hf_spot spot = {{reading->file, entry->at}, "G2a"};
     char shown[72];
-    size_t key = hf_vendor_find(hf_vendor_of(dialect), entry->name, entry->number == 0);
+    const struct hf_vendor *vendor = hf_vendor_of(dialect);
+    size_t key = hf_vendor_find(vendor, entry->name, entry->number == 0);
     struct hf_raw *raw;
 
-    if (key == hf_vendor_of(dialect)->n_keys) {
+    if (key == vendor->n_keys) {
         keep_unknown(reading, entry);
         return;
     }
     raw = &draft_of(reading, dialect, entry->number)->raw[key];
     hf_value_show(entry->key, shown);
     if (raw->text != NULL && raw->at.file == reading->file && ++reading->n_twice <= SAID_OF_A_KIND)
-        hf_remark_warning(&reading->remarks, place,
+        hf_remark_warning(&reading->remarks, spot,
                           "%s: set twice; this one counts, line %u does not", shown,
                           (unsigned)raw->at.line);
     free(raw->text);
+    free(raw->key);
     raw->text = hf_memory_text(entry->value, strlen(entry->value));
-    raw->at = place.at;
+    raw->key = hf_memory_text(entry->key, strlen(entry->key));
+    raw->at = spot.at;
+    raw->dialect = (uint8_t)dialect;
 }
 
 static int is_about_secrets(const char *key)
@@ -92,24 +101,25 @@ static int is_about_secrets(const char *key)
 static void say_unknown(struct hf_reading *reading)
 {
     struct hf_phone_config *phone = reading->phone;
-    const struct hf_unknown_key *first;
-    struct hf_place place = {{reading->file, 0}, "G2"};
+    struct hf_spot spot = {{reading->file, 0}, "G2"};
     char shown[72];
 
     if (reading->n_unknown == 0)
         return;
-    first = phone->unknown + (phone->unknown_keys - reading->n_unknown);
-    for (size_t i = 0; i < reading->n_unknown; i++) {
-        if (is_about_secrets(first[i].key) || strlen(first[i].key) > 80)
+    for (size_t i = reading->first_unknown; i < phone->unknown_keys; i++) {
+        const struct hf_unknown_key *unknown = &phone->unknown[i];
+
+        if (unknown->at.file != reading->file || is_about_secrets(unknown->key) ||
+            strlen(unknown->key) > 80)
             continue;
-        hf_value_show(first[i].key, shown);
-        hf_remark_warning(&reading->remarks, place,
+        hf_value_show(unknown->key, shown);
+        hf_remark_warning(&reading->remarks, spot,
                           "keys that are not about server redundancy, or not known: %zu; they are "
                           "kept and change nothing (the first is %s in line %u)",
-                          reading->n_unknown, shown, (unsigned)first[i].at.line);
+                          reading->n_unknown, shown, (unsigned)unknown->at.line);
         return;
     }
-    hf_remark_warning(&reading->remarks, place,
+    hf_remark_warning(&reading->remarks, spot,
                       "keys that are not about server redundancy, or not known: %zu; they are "
                       "kept and change nothing",
                       reading->n_unknown);
@@ -117,91 +127,86 @@ static void say_unknown(struct hf_reading *reading)
 
 static void say_rest(struct hf_reading *reading)
 {
-    struct hf_place place = {{reading->file, 0}, "G2a"};
+    struct hf_spot spot = {{reading->file, 0}, "G2a"};
 
     if (reading->n_twice > SAID_OF_A_KIND)
-        hf_remark_warning(&reading->remarks, place, "%zu more keys are set twice",
+        hf_remark_warning(&reading->remarks, spot, "%zu more keys are set twice",
                           reading->n_twice - SAID_OF_A_KIND);
     if (reading->n_malformed > SAID_OF_A_KIND)
-        hf_remark_warning(&reading->remarks, place, "%zu more lines are not keys",
+        hf_remark_warning(&reading->remarks, spot, "%zu more lines are not keys",
                           reading->n_malformed - SAID_OF_A_KIND);
     say_unknown(reading);
 }
 
-/* One file into drafts. */
-static void read_dialect(struct hf_reading *reading, enum hf_dialect dialect,
-                         struct hf_lines *lines)
+static void read_lines(struct hf_reading *reading, const char *bytes, size_t length,
+                       void (*read)(struct hf_reading *, struct hf_lines *))
 {
-    struct hf_shelf *shelf = &reading->shelves[dialect];
-    struct hf_place place = {{reading->file, 0}, "G1"};
+    struct hf_spot spot = {{reading->file, 0}, "G1"};
+    struct hf_lines lines;
 
-    if (shelf->lines == NULL)
-        shelf->lines = hf_memory_new(HF_PHONE_LINES + 1, sizeof(struct hf_draft *));
-    reading->n_twice = 0;
-    reading->n_malformed = 0;
-    reading->n_unknown = 0;
-    if (dialect == HF_DIALECT_FANVIL_TEXT)
-        hf_reading_fanvil(reading, lines);
-    else
-        hf_reading_yealink(reading, lines);
-    place.at.line = lines->first_latin1;
-    if (lines->n_latin1 > 0)
-        hf_remark_warning(&reading->remarks, place,
+    hf_lines_start(&lines, bytes, length);
+    read(reading, &lines);
+    spot.at.line = lines.first_latin1;
+    if (lines.n_latin1 > 0)
+        hf_remark_warning(&reading->remarks, spot,
                           "not UTF-8, read as Latin-1 (in this file: %u such lines)",
-                          (unsigned)lines->n_latin1);
-    say_rest(reading);
+                          (unsigned)lines.n_latin1);
 }
 
 void hf_reading_bytes(struct hf_reading *reading, enum hf_dialect dialect, const char *bytes,
                       size_t length)
 {
-    struct hf_lines lines;
-
-    hf_lines_start(&lines, bytes, length);
-    read_dialect(reading, dialect, &lines);
+    reading->n_twice = 0;
+    reading->n_malformed = 0;
+    reading->n_unknown = 0;
+    reading->first_unknown = reading->phone->unknown_keys;
+    switch (dialect) {
+    case HF_DIALECT_FANVIL_TEXT: read_lines(reading, bytes, length, hf_reading_fanvil); break;
+    case HF_DIALECT_FANVIL_KV: read_lines(reading, bytes, length, hf_reading_fanvil_kv); break;
+    case HF_DIALECT_YEALINK_CFG: read_lines(reading, bytes, length, hf_reading_yealink); break;
+    case HF_DIALECT_FANVIL_XML_OLD:
+    case HF_DIALECT_FANVIL_XML_NEW: hf_reading_fanvil_xml(reading, dialect, bytes, length); break;
+    case HF_DIALECT_NATIVE: hf_reading_native(reading, bytes, length); break;
+    case HF_DIALECT_UNKNOWN:
+    case HF_DIALECT_COUNT: return;
+    }
+    say_rest(reading);
 }
 
-static void name_account(struct hf_account *account, const struct hf_draft *draft)
-{
-    char name[32];
-
-    snprintf(name, sizeof(name),
-             account->dialect == HF_DIALECT_FANVIL_TEXT ? "SIP%u" : "account.%u",
-             (unsigned)draft->number);
-    account->name = hf_memory_text(name, strlen(name));
-    account->number = draft->number;
-}
-
-static void finish_draft(struct hf_reading *reading, enum hf_dialect dialect,
+static void finish_draft(struct hf_reading *reading, const struct hf_vendor *vendor,
                          const struct hf_draft *draft)
 {
     struct hf_phone_config *phone = reading->phone;
     struct hf_import import = {.remarks = &reading->remarks,
-                               .vendor = hf_vendor_of(dialect),
-                               .phone = draft_of(reading, dialect, 0),
+                               .vendor = vendor,
+                               .phone = draft_of(reading, draft->dialect, 0),
                                .line = draft};
     size_t faults = reading->remarks.n_faults;
+    char name[32];
 
-    if (!import.vendor->is_line(&import))
+    if (!vendor->is_line(&import))
         return;
     phone->accounts = hf_memory_room(phone->accounts, phone->n_accounts, sizeof(*phone->accounts));
     import.account = &phone->accounts[phone->n_accounts++];
     memset(import.account, 0, sizeof(*import.account));
-    import.account->dialect = dialect;
-    name_account(import.account, draft);
-    import.vendor->finish(&import);
+    import.account->dialect = draft->dialect;
+    import.account->number = draft->number;
+    vendor->name(draft->number, name);
+    import.account->name = hf_memory_text(name, strlen(name));
+    vendor->finish(&import);
     if (reading->remarks.n_faults == faults)
         hf_conflicts_check(&import);
 }
 
 void hf_reading_finish(struct hf_reading *reading)
 {
-    for (int dialect = HF_DIALECT_UNKNOWN + 1; dialect < HF_DIALECT_COUNT; dialect++) {
-        struct hf_shelf *shelf = &reading->shelves[dialect];
+    for (int maker = 0; maker < HF_MAKER_COUNT; maker++) {
+        const struct hf_vendor *vendor = hf_vendor_by((enum hf_maker)maker);
+        struct hf_shelf *shelf = &reading->shelves[maker];
 
         for (uint32_t number = 1; number <= shelf->last; number++)
             if (shelf->lines[number] != NULL)
-                finish_draft(reading, (enum hf_dialect)dialect, shelf->lines[number]);
+                finish_draft(reading, vendor, shelf->lines[number]);
     }
 }
 
@@ -209,16 +214,18 @@ static void free_draft(struct hf_draft *draft, size_t n_keys)
 {
     if (draft == NULL)
         return;
-    for (size_t key = 0; key < n_keys; key++)
+    for (size_t key = 0; key < n_keys; key++) {
         free(draft->raw[key].text);
+        free(draft->raw[key].key);
+    }
     free(draft);
 }
 
 void hf_reading_free(struct hf_reading *reading)
 {
-    for (int dialect = HF_DIALECT_UNKNOWN + 1; dialect < HF_DIALECT_COUNT; dialect++) {
-        struct hf_shelf *shelf = &reading->shelves[dialect];
-        size_t n_keys = hf_vendor_of((enum hf_dialect)dialect)->n_keys;
+    for (int maker = 0; maker < HF_MAKER_COUNT; maker++) {
+        struct hf_shelf *shelf = &reading->shelves[maker];
+        size_t n_keys = hf_vendor_by((enum hf_maker)maker)->n_keys;
 
         free_draft(shelf->phone, n_keys);
         for (uint32_t number = 1; number <= shelf->last; number++)

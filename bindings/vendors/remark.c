@@ -10,21 +10,21 @@
 #define SAID_WINDOW 64
 
 /* One key can be read for several lines or servers: what was just said is not said again. */
-static int is_said(const struct hf_phone_config *phone, struct hf_place place, const char *text)
+static int is_said(const struct hf_phone_config *phone, struct hf_spot spot, const char *text)
 {
     size_t first = phone->n_remarks > SAID_WINDOW ? phone->n_remarks - SAID_WINDOW : 0;
 
     for (size_t i = first; i < phone->n_remarks; i++) {
         const struct hf_remark *remark = &phone->remarks[i];
 
-        if (remark->line == place.at.line && remark->file == place.at.file &&
+        if (remark->line == spot.at.line && remark->file == spot.at.file &&
             strcmp(remark->text, text) == 0)
             return 1;
     }
     return 0;
 }
 
-static void keep(struct hf_phone_config *phone, struct hf_place place, enum hf_severity severity,
+static void keep(struct hf_phone_config *phone, struct hf_spot spot, enum hf_severity severity,
                  const char *text)
 {
     struct hf_remark *remark;
@@ -32,13 +32,13 @@ static void keep(struct hf_phone_config *phone, struct hf_place place, enum hf_s
     phone->remarks = hf_memory_room(phone->remarks, phone->n_remarks, sizeof(*phone->remarks));
     remark = &phone->remarks[phone->n_remarks++];
     remark->text = hf_memory_text(text, strlen(text));
-    remark->rule = place.rule;
-    remark->file = place.at.file;
-    remark->line = place.at.line;
+    remark->rule = spot.rule;
+    remark->file = spot.at.file;
+    remark->line = spot.at.line;
     remark->severity = severity;
 }
 
-void hf_remark_error(struct hf_remarks *remarks, struct hf_place place, const char *format, ...)
+void hf_remark_error(struct hf_remarks *remarks, struct hf_spot spot, const char *format, ...)
 {
     char text[HF_REMARK_TEXT];
     va_list list;
@@ -47,13 +47,13 @@ void hf_remark_error(struct hf_remarks *remarks, struct hf_place place, const ch
     vsnprintf(text, sizeof(text), format, list);
     va_end(list);
     remarks->n_faults++;
-    if (is_said(remarks->phone, place, text))
+    if (is_said(remarks->phone, spot, text))
         return;
     if (++remarks->n_errors <= HF_REMARKS_MAX)
-        keep(remarks->phone, place, HF_SEVERITY_ERROR, text);
+        keep(remarks->phone, spot, HF_SEVERITY_ERROR, text);
 }
 
-void hf_remark_warning(struct hf_remarks *remarks, struct hf_place place, const char *format, ...)
+void hf_remark_warning(struct hf_remarks *remarks, struct hf_spot spot, const char *format, ...)
 {
     char text[HF_REMARK_TEXT];
     va_list list;
@@ -61,15 +61,15 @@ void hf_remark_warning(struct hf_remarks *remarks, struct hf_place place, const 
     va_start(list, format);
     vsnprintf(text, sizeof(text), format, list);
     va_end(list);
-    if (is_said(remarks->phone, place, text))
+    if (is_said(remarks->phone, spot, text))
         return;
     if (++remarks->n_warnings <= HF_REMARKS_MAX)
-        keep(remarks->phone, place, HF_SEVERITY_WARNING, text);
+        keep(remarks->phone, spot, HF_SEVERITY_WARNING, text);
 }
 
 static void say_rest(struct hf_remarks *remarks, size_t n, enum hf_severity severity)
 {
-    struct hf_place nowhere = {{0, 0}, "G1"};
+    struct hf_spot nowhere = {{0, 0}, "G1"};
     char text[96];
 
     if (n <= HF_REMARKS_MAX)

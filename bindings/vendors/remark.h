@@ -15,16 +15,16 @@ struct hf_remarks {
     size_t n_faults;             /* every error, also one that was said before */
 };
 
-struct hf_place {
+struct hf_spot {
     struct hf_origin at;
     const char *rule;
 };
 
 __attribute__((format(printf, 3, 4))) void
-hf_remark_error(struct hf_remarks *remarks, struct hf_place place, const char *format, ...);
+hf_remark_error(struct hf_remarks *remarks, struct hf_spot spot, const char *format, ...);
 
 __attribute__((format(printf, 3, 4))) void
-hf_remark_warning(struct hf_remarks *remarks, struct hf_place place, const char *format, ...);
+hf_remark_warning(struct hf_remarks *remarks, struct hf_spot spot, const char *format, ...);
 
 /* Says how many remarks were not kept. */
 void hf_remark_finish(struct hf_remarks *remarks);

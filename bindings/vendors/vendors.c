@@ -9,26 +9,16 @@
 
 #include "memory.h"
 #include "reading.h"
+#include "value.h"
 
 #define FILE_MAX ((size_t)64 << 20) /* thousands of lines fit many times over */
 #define CHUNK    65536
 
-const char *hf_dialect_vendor(enum hf_dialect dialect)
-{
-    switch (dialect) {
-    case HF_DIALECT_FANVIL_TEXT: return "fanvil";
-    case HF_DIALECT_YEALINK_CFG: return "yealink";
-    case HF_DIALECT_UNKNOWN:
-    case HF_DIALECT_COUNT: break;
-    }
-    return "unknown";
-}
-
 static void refuse(struct hf_reading *reading, uint32_t line, const char *text)
 {
-    struct hf_place place = {{reading->file, line}, "G1"};
+    struct hf_spot spot = {{reading->file, line}, "G1"};
 
-    hf_remark_error(&reading->remarks, place, "%s", text);
+    hf_remark_error(&reading->remarks, spot, "%s", text);
 }
 
 static uint32_t line_of(const char *bytes, const char *at)
@@ -66,35 +56,24 @@ static int is_readable(struct hf_reading *reading, const char *bytes, size_t len
     return 1;
 }
 
-static int begins(const char *bytes, size_t length, const char *with)
+static const char *first_line(enum hf_dialect dialect)
 {
-    return length >= strlen(with) && memcmp(bytes, with, strlen(with)) == 0;
-}
-
-static void refuse_dialect(struct hf_reading *reading, const char *bytes, size_t length)
-{
-    if (begins(bytes, length, "\xEF\xBB\xBF")) {
-        bytes += 3;
-        length -= 3;
+    switch (dialect) {
+    case HF_DIALECT_FANVIL_TEXT: return "<<VOIP CONFIG FILE>>Version:...";
+    case HF_DIALECT_FANVIL_KV: return "#<Voip Config File>#";
+    case HF_DIALECT_YEALINK_CFG: return "#!version:1.0.0.1";
+    case HF_DIALECT_FANVIL_XML_OLD:
+    case HF_DIALECT_FANVIL_XML_NEW:
+    case HF_DIALECT_NATIVE:
+    case HF_DIALECT_UNKNOWN:
+    case HF_DIALECT_COUNT: break;
     }
-    if (begins(bytes, length, "<VOIP_CONFIG_FILE>") || begins(bytes, length, "<sysConf>") ||
-        begins(bytes, length, "<?xml"))
-        refuse(reading, 1,
-               "not in this build yet: Fanvil's XML; export the text format, which "
-               "begins with <<VOIP CONFIG FILE>>Version:");
-    else if (begins(bytes, length, "#<Voip Config File>#"))
-        refuse(reading, 1,
-               "not in this build yet: Fanvil's key = value format; export the text "
-               "format, which begins with <<VOIP CONFIG FILE>>Version:");
-    else
-        refuse(reading, 1,
-               "the format is not known; the first line is "
-               "<<VOIP CONFIG FILE>>Version:... (Fanvil) or #!version:1.0.0.1 (Yealink)");
+    return "";
 }
 
 static void take_bytes(struct hf_reading *reading, const char *bytes, size_t length)
 {
-    struct hf_place place = {{reading->file, 1}, "G2a"};
+    struct hf_spot spot = {{reading->file, 1}, "G2a"};
     enum hf_dialect dialect;
     int marked;
 
@@ -102,14 +81,16 @@ static void take_bytes(struct hf_reading *reading, const char *bytes, size_t len
         return;
     dialect = hf_reading_dialect(bytes, length, &marked);
     if (dialect == HF_DIALECT_UNKNOWN) {
-        refuse_dialect(reading, bytes, length);
+        refuse(reading, 1,
+               "the format is not known; a file begins with <<VOIP CONFIG FILE>>Version:..., "
+               "<VOIP_CONFIG_FILE>, <sysConf> or #<Voip Config File># (Fanvil), "
+               "#!version:1.0.0.1 (Yealink) or holdfast: 1 (native)");
         return;
     }
     if (!marked)
-        hf_remark_warning(&reading->remarks, place,
+        hf_remark_warning(&reading->remarks, spot,
                           "the first line is not %s: a phone would refuse this file",
-                          dialect == HF_DIALECT_FANVIL_TEXT ? "<<VOIP CONFIG FILE>>Version:..."
-                                                            : "#!version:1.0.0.1");
+                          first_line(dialect));
     hf_reading_bytes(reading, dialect, bytes, length);
 }
 
@@ -152,7 +133,6 @@ static void take_file(struct hf_reading *reading, const char *path)
     char *bytes;
     FILE *stream;
 
-    add_file(reading, path);
     if (stat(path, &status) != 0) {
         refuse(reading, 0, strerror(errno));
         return;
@@ -171,6 +151,53 @@ static void take_file(struct hf_reading *reading, const char *path)
     if (bytes != NULL)
         take_bytes(reading, bytes, length);
     free(bytes);
+}
+
+/* The path of a file beside the present one. */
+static char *path_beside(const struct hf_reading *reading, const char *path)
+{
+    const char *present = reading->phone->files[reading->file - 1];
+    const char *slash = strrchr(present, '/');
+    size_t directory = path[0] == '/' || slash == NULL ? 0 : (size_t)(slash - present) + 1;
+    size_t length = strlen(path);
+    char *beside = hf_memory_new(directory + length + 1, 1);
+
+    memcpy(beside, present, directory);
+    memcpy(beside + directory, path, length);
+    return beside;
+}
+
+void hf_reading_include(struct hf_reading *reading, const char *path, uint32_t at)
+{
+    const struct hf_reading before = *reading;
+    struct hf_spot spot = {{reading->file, at}, "G1"};
+    struct stat status;
+    char *beside;
+    char shown[72];
+
+    hf_value_show(path, shown);
+    if (reading->from_memory || reading->n_deep == HF_INCLUDES_DEEP) {
+        hf_remark_error(&reading->remarks, spot, "%s cannot be included: %s", shown,
+                        reading->from_memory ? "there is no directory to look in"
+                                             : "files include one another too deep");
+        return;
+    }
+    beside = path_beside(reading, path);
+    if (stat(beside, &status) != 0) {
+        hf_remark_error(&reading->remarks, spot, "%s cannot be included: %s", shown,
+                        strerror(errno));
+    } else {
+        add_file(reading, beside);
+        reading->n_deep++;
+        take_file(reading, beside);
+        reading->n_deep = before.n_deep;
+        reading->file = before.file;
+        reading->n_twice = before.n_twice;
+        reading->n_malformed = before.n_malformed;
+        reading->n_unknown = before.n_unknown;
+        reading->first_unknown = before.first_unknown;
+    }
+    free(beside);
 }
 
 static void free_accounts(struct hf_phone_config *phone)
@@ -218,8 +245,10 @@ int hf_vendors_read(struct hf_phone_config *phone, const char *const *paths, siz
 {
     struct hf_reading *reading = begin(phone);
 
-    for (size_t i = 0; i < n_paths; i++)
+    for (size_t i = 0; i < n_paths; i++) {
+        add_file(reading, paths[i]);
         take_file(reading, paths[i]);
+    }
     return end(reading);
 }
 
@@ -228,6 +257,7 @@ int hf_vendors_read_bytes(struct hf_phone_config *phone, const char *name, const
 {
     struct hf_reading *reading = begin(phone);
 
+    reading->from_memory = 1;
     add_file(reading, name);
     take_bytes(reading, bytes, n_bytes);
     return end(reading);
@@ -242,6 +272,13 @@ void hf_phone_config_free(struct hf_phone_config *phone)
     for (size_t i = 0; i < phone->n_remarks; i++)
         free(phone->remarks[i].text);
     free(phone->remarks);
+    for (size_t i = 0; i < phone->n_records; i++) {
+        free(phone->records[i].name);
+        free(phone->records[i].target);
+        free(phone->records[i].service);
+        free(phone->records[i].flags);
+    }
+    free(phone->records);
     for (size_t i = 0; i < phone->unknown_keys; i++) {
         free(phone->unknown[i].key);
         free(phone->unknown[i].value);

@@ -3,6 +3,7 @@
  * file may hold beside the newer ones: of two that mean the same, the later one counts. */
 #include "import.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -403,9 +404,25 @@ static void finish(struct hf_import *import)
     unread_proxies(import);
 }
 
+static void name_line(uint32_t number, char text[32])
+{
+    snprintf(text, 32, "account.%u", (unsigned)number);
+}
+
+static void spell(enum hf_dialect dialect, uint32_t number, const struct hf_key *key,
+                  char text[HF_KEY_NAME])
+{
+    (void)dialect;
+    if (key->phone_wide)
+        snprintf(text, HF_KEY_NAME, "%s", key->name);
+    else
+        snprintf(text, HF_KEY_NAME, "account.%u.%s", (unsigned)number, key->name);
+}
+
 const struct hf_vendor hf_vendor_yealink = {
-    .dialect = HF_DIALECT_YEALINK_CFG,
-    .separator = '.',
+    .maker = HF_MAKER_YEALINK,
+    .name = name_line,
+    .spell = spell,
     .keys = keys,
     .n_keys = Y_COUNT,
     .is_line = is_line,

@@ -10,14 +10,16 @@ Test(policy, every_setting_that_is_shown_has_a_value_and_a_rule)
 
     cr_assert_eq(read_text(&phone, YEALINK_LINE), 0);
     for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++) {
-        if (!hf_policy_is_shown(setting))
+        unsigned place = hf_policy_stands_at(setting, 0) ? 0 : 1;
+
+        if (!hf_policy_stands_at(setting, place))
             continue;
         n++;
-        hf_policy_value(&phone.accounts[0].config, setting, hf_policy_of_server(setting) ? 1 : 0,
-                        value);
+        hf_policy_value(&phone.accounts[0].config, setting, place, value);
         cr_assert_str_neq(value, "", "setting %s", hf_setting_token(setting));
         cr_assert_str_neq(value, "unknown", "setting %s", hf_setting_token(setting));
-        cr_assert_str_neq(hf_policy_rule(setting), "", "setting %s", hf_setting_token(setting));
+        cr_assert_str_neq(hf_policy_rule(setting, place), "", "setting %s",
+                          hf_setting_token(setting));
     }
     /* All but none, servers and proxies, which are no values. */
     cr_assert_eq(n, (unsigned)HF_SETTING_COUNT - 3);

@@ -11,28 +11,34 @@
 
 #include "holdfast/vendors/vendors.h"
 
-/* True: the setting is a server's (indexes 1.. of the origins), else the line's (index 0). */
-int hf_policy_of_server(unsigned setting);
+/* In all of these a place is hf_place_of's: the line, a server or an outbound proxy. */
 
-/* True: hf_policy_value has something to say for it. */
-int hf_policy_is_shown(unsigned setting);
+/* True: such a setting stands at such a place: "mode" at the line, "retry_counts" at each server
+ * and each proxy. */
+int hf_policy_stands_at(unsigned setting, unsigned place);
+
+/* True: the configuration has that place: 0 always, servers and proxies as many as there are. */
+int hf_policy_has_place(const struct hf_config *config, unsigned place);
 
 /* The behaviour rule that the setting serves, such as "A1". Lives for ever. */
-const char *hf_policy_rule(unsigned setting);
+const char *hf_policy_rule(unsigned setting, unsigned place);
 
-/* The value as text, such as "5060", "udp", "500 503". server is 1.., 0 for the line's. */
-void hf_policy_value(const struct hf_config *config, unsigned setting, unsigned server,
+/* The value as text, such as "5060", "udp", "500 503", "as server" (a proxy's, B13). */
+void hf_policy_value(const struct hf_config *config, unsigned setting, unsigned place,
                      char text[64]);
 
-/* A server's host as a terminated text. */
-void hf_policy_host(const struct hf_config *config, unsigned server, char text[HF_NAME_MAX + 1]);
+/* A server's or a proxy's host as a terminated text, and whether it is an address, which is used
+ * without DNS (B1). */
+void hf_policy_host(const struct hf_config *config, unsigned place, char text[HF_NAME_MAX + 1]);
+int hf_policy_host_is_numeric(const struct hf_config *config, unsigned place);
 
 /* The whole key of the account's own file that sets it ("SIP1 Backup Port"); "" if none does. */
-void hf_policy_key(const struct hf_account *account, unsigned setting, unsigned server,
+void hf_policy_key(const struct hf_account *account, unsigned setting, unsigned place,
                    char text[96]);
 
-/* True: the host is an address, used without DNS (B1). */
-int hf_policy_host_is_numeric(const struct hf_config *config, unsigned server);
+/* False: the setting changes nothing where the others are as they are, such as failback_timeout_s
+ * without failback_mode duration, or a failback_mode where there is one address to go to. */
+int hf_policy_counts(const struct hf_config *config, unsigned setting, unsigned place);
 
 /* What the policy means, in milliseconds. Every server counts as one target: a name as one address,
  * which is known. In concurrent mode each server has passes of its own (C2). */
@@ -42,12 +48,16 @@ struct hf_effect {
     uint64_t fit_ms[HF_LINE_SERVERS];     /* C4: the least expiry that a whole pass fits into */
     uint64_t last_ms;                     /* A4: 64*T1, the last candidate's budget */
     uint64_t pass_ms;                     /* a pass that finds everybody silent */
-    uint64_t longest_ms;                  /* C4's W: the longest that a pass can last at all */
-    uint64_t probe_ms;                    /* D1: between probes; 0: no probing */
-    uint64_t again_ms; /* D7: between tries at a lost server; 0: not concurrent */
-    uint64_t found_ms; /* D1, D7: a server that is back is found after at most
+    uint64_t call_silent_ms;  /* A5, E2: a call that finds everybody silent fails after this */
+    uint64_t call_longest_ms; /* A7: the longest until a call rings, is answered or fails, when
+                                 each server says 100 at the last moment and then nothing */
+    uint64_t resolve_ms;      /* B8a: names add this, once a pass, at most; 0: there are none */
+    uint64_t longest_ms;      /* C4's W: the longest that a pass can last at all */
+    uint64_t probe_ms;        /* D1: between probes; 0: no probing */
+    uint64_t again_ms;        /* D7: between tries at a lost server; 0: not concurrent */
+    uint64_t found_ms;        /* D1, D7: a server that is back is found after at most
                                              this; 0: nothing looks for it, or there is only one */
-    int pass_fits;     /* C4: a failed pass ends before any binding does */
+    int pass_fits;            /* C4: a failed pass ends before any binding does */
 };
 
 void hf_policy_effect(const struct hf_config *config, struct hf_effect *effect);

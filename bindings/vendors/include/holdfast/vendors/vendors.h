@@ -15,12 +15,25 @@
 
 enum hf_dialect {
     HF_DIALECT_UNKNOWN = 0,
-    HF_DIALECT_FANVIL_TEXT = 1,
-    HF_DIALECT_YEALINK_CFG = 2,
+    HF_DIALECT_FANVIL_TEXT = 1,    /* <<VOIP CONFIG FILE>>, "SIP1 Register Addr :host" */
+    HF_DIALECT_YEALINK_CFG = 2,    /* #!version:1.0.0.1, "account.1.transport = 0" */
+    HF_DIALECT_FANVIL_XML_OLD = 3, /* <VOIP_CONFIG_FILE>, names cut to 14 characters */
+    HF_DIALECT_FANVIL_XML_NEW = 4, /* <sysConf>, <line index="1"><RegisterAddr> */
+    HF_DIALECT_FANVIL_KV = 5,      /* #<Voip Config File>#, "sip.line.1.RegisterAddr = host" */
+    HF_DIALECT_NATIVE = 6,         /* YAML, "holdfast: 1"; its keys are the settings' tokens */
     HF_DIALECT_COUNT
 };
 
 #define HF_PHONE_LINES 16384
+
+/* Where a setting stands in an account: 0 is the line, 1..HF_LINE_SERVERS a server, what follows
+ * an outbound proxy of a server. */
+#define HF_PLACES (1 + HF_LINE_SERVERS + HF_LINE_SERVERS * HF_SERVER_PROXIES)
+
+/* server 0: the line; proxy 0: the server itself. */
+unsigned hf_place_of(unsigned server, unsigned proxy);
+unsigned hf_place_server(unsigned place); /* 1.., 0 for the line */
+unsigned hf_place_proxy(unsigned place);  /* 1.., 0 for the line and a server itself */
 
 /* Where a setting came from: file 0 is "default of <dialect>". */
 struct hf_origin {
@@ -33,12 +46,25 @@ struct hf_account { /* one line of the phone; texts are owned, never NULL */
     char *label;
     char *user, *auth_name, *password, *display_name;
     struct hf_config config;
-    struct hf_origin origins[HF_SETTING_COUNT][HF_LINE_SERVERS + 1]; /* [.][0]: of the line */
-    uint8_t keys[HF_SETTING_COUNT][HF_LINE_SERVERS + 1]; /* the vendor's key that counts, from 1
-                                                            in its table; 0: it has none */
+    struct hf_origin origins[HF_SETTING_COUNT][HF_PLACES];
+    uint8_t keys[HF_SETTING_COUNT][HF_PLACES]; /* the vendor's key that counts, from 1 in its
+                                                  table; 0: it has none */
     int enabled;
-    uint32_t number; /* N of SIPN, X of account.X */
-    enum hf_dialect dialect;
+    uint32_t number;         /* N of SIPN, X of account.X */
+    enum hf_dialect dialect; /* of the file that named the line first */
+};
+
+/* A DNS record that a file brings along (B11a); texts are owned, never NULL. */
+struct hf_static_record {
+    char *name;          /* of the record */
+    char *target;        /* A, AAAA: the address; SRV: the target; NAPTR: the replacement */
+    char *service;       /* NAPTR: "SIP+D2U"; else "" */
+    char *flags;         /* NAPTR: "s", "a" or ""; else "" */
+    struct hf_origin at; /* of its name */
+    uint32_t ttl_s;
+    uint16_t priority, weight; /* SRV; NAPTR: order and preference; else 0 */
+    uint16_t port;             /* SRV; else 0 */
+    uint8_t type;              /* enum hf_dns_type */
 };
 
 enum hf_severity { HF_SEVERITY_WARNING = 1, HF_SEVERITY_ERROR = 2 };
@@ -62,16 +88,20 @@ struct hf_phone_config {
     size_t n_accounts;
     struct hf_remark *remarks;
     size_t n_remarks;
+    struct hf_static_record *records; /* of all lines */
+    size_t n_records;
     struct hf_unknown_key *unknown;
     size_t unknown_keys; /* how many are in unknown: counted, harmless (G2) */
     size_t n_cut;        /* files that say of themselves that they may have been cut off */
 };
 
-/* Reads files in order, later ones over earlier ones of the same vendor. 0, or -1 when any
- * remark is an error: then there are no accounts (nothing is applied). Free in both cases. */
+/* Reads files in order, later ones over earlier ones of the same vendor; a file that a file
+ * includes is read in its place. 0, or -1 when any remark is an error: then there are no accounts
+ * (nothing is applied). Free in both cases. */
 int hf_vendors_read(struct hf_phone_config *phone, const char *const *paths, size_t n_paths);
 
-/* The same from memory, for tests and fuzzing; name stands for the path in remarks. */
+/* The same from memory, for tests and fuzzing; name stands for the path in remarks. Nothing is
+ * included: that is an error. */
 int hf_vendors_read_bytes(struct hf_phone_config *phone, const char *name, const char *bytes,
                           size_t n_bytes);
 
@@ -80,8 +110,11 @@ void hf_phone_config_free(struct hf_phone_config *phone);
 /* Prints "path:line: warning: text [rule]" for each remark; "error:" likewise. */
 void hf_phone_config_print_remarks(const struct hf_phone_config *phone, FILE *to);
 
-/* "fanvil", "yealink". */
+/* "fanvil", "yealink", "native". */
 const char *hf_dialect_vendor(enum hf_dialect dialect);
+
+/* For messages: "Fanvil text", "Fanvil XML", "Yealink", "native". */
+const char *hf_dialect_name(enum hf_dialect dialect);
 
 /* Why this build cannot run an account, though its vendor's phone could. */
 struct hf_obstacle {
