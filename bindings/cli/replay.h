@@ -17,19 +17,6 @@
  * not be compared, but all others identical; 2: wrong usage or input; 3: diverged. */
 int hf_cli_replay(int argc, char **argv);
 
-struct hf_replay_options {
-    const char *const *paths;
-    size_t n_paths;
-    uint64_t from_us, to_us; /* wall clock, since 1970 */
-    uint32_t line;           /* 0: all */
-    int json, verbose, help;
-};
-
-/* 0, or the exit code after the error was said. */
-int hf_replay_options_read(struct hf_replay_options *options, int argc, char **argv);
-
-extern const char hf_replay_usage[];
-
 /* One event that did not give what the log says. */
 struct hf_divergence {
     const struct hf_log_item *item;   /* where it stands */
