@@ -69,11 +69,22 @@ static int is_call_command(const char *verb)
     return 0;
 }
 
+/* All that follows the verb, a name may hold a blank ("line 1"); NULL: nothing. */
+static const char *rest_of(char *text)
+{
+    size_t length;
+
+    text += strspn(text, " \t\r");
+    for (length = strlen(text); length > 0 && strchr(" \t\r", text[length - 1]) != NULL;)
+        text[--length] = '\0';
+    return length > 0 ? text : NULL;
+}
+
 static void obey(struct hf_cli_phone *cli, char *command)
 {
     char text[sizeof help + HF_INPUT_LINE_MAX + 64], *rest;
     const char *verb = strtok_r(command, " \t\r", &rest);
-    const char *argument = strtok_r(NULL, " \t\r", &rest);
+    const char *argument = verb != NULL ? rest_of(rest) : NULL;
 
     if (verb == NULL || cli->stopping)
         return;

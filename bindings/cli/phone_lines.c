@@ -72,8 +72,8 @@ int hf_cli_read_config(struct hf_phone_config *config, const struct hf_cli_phone
     if (n_enabled > 0)
         return 0;
     fprintf(to,
-            "holdfast: %s: no account is enabled; set SIPn Enable Reg :1 (Fanvil) or "
-            "account.X.enable = 1 (Yealink)\n",
+            "holdfast: %s: no account is enabled; set SIPn Enable Reg :1 (Fanvil), "
+            "account.X.enable = 1 (Yealink) or enabled: true of a line (native)\n",
             options->files[0]);
     return -1;
 }

@@ -1,163 +1,157 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* G2a: settings that cannot work together, or that do nothing, are warned about with the rule
- * that says so. The policy stays as the file says. */
-#include "import.h"
+/* G2a: settings that cannot work together are warned about with the rule that says so. The policy
+ * stays as the file says. */
+#include "conflicts.h"
 
-#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "holdfast/vendors/policy.h"
+#include "compare_values.h"
+#include "holdfast/action.h"
 
-/* The key that counts for a setting; only where hf_import_note was called for it. */
-static size_t key_of(const struct hf_import *import, unsigned setting, unsigned server)
+int hf_conflicts_is_set(const struct hf_import *import, unsigned setting, unsigned place)
 {
-    return (size_t)import->account->keys[setting][server] - 1;
+    return import->account->origins[setting][place].file > 0 &&
+           import->account->keys[setting][place] > 0;
 }
 
-static int is_set(const struct hf_import *import, unsigned setting, unsigned server)
+void hf_conflicts_warn(struct hf_import *import, struct hf_conflict conflict, const char *format,
+                       ...)
 {
-    return import->account->origins[setting][server].file > 0;
+    const struct hf_account *account = import->account;
+    struct hf_spot spot = {account->origins[conflict.setting][conflict.place], conflict.rule};
+    unsigned key = account->keys[conflict.setting][conflict.place];
+    char text[512];
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(text, sizeof(text), format, list);
+    va_end(list);
+    if (key > 0)
+        hf_import_warn(import, (struct hf_about){key - 1u, conflict.rule}, "%s", text);
+    else
+        hf_remark_warning(import->remarks, spot, "%s: %s: %s", account->name,
+                          hf_setting_token(conflict.setting), text);
 }
 
-static unsigned port_of(const struct hf_server_config *server)
+/* ---- how a place is found ---- */
+
+struct where {
+    unsigned port, transport;
+};
+
+static struct where where_at(const struct hf_config *config, unsigned place)
 {
-    if (server->port != 0)
-        return server->port;
-    return server->transport == HF_TRANSPORT_TLS ? 5061 : 5060; /* B1 */
+    const struct hf_server_config *server = &config->servers[hf_place_server(place) - 1];
+    unsigned proxy = hf_place_proxy(place);
+
+    if (proxy > 0)
+        return (struct where){server->proxies[proxy - 1].port,
+                              server->proxies[proxy - 1].transport};
+    return (struct where){server->port, server->transport};
 }
 
-static int asks_naptr(const struct hf_config *config, unsigned server)
+static unsigned usual_port(struct where where) /* B1 */
 {
-    return config->servers[server - 1].transport == HF_TRANSPORT_NAPTR &&
-           config->servers[server - 1].port == 0 && !hf_policy_host_is_numeric(config, server);
+    if (where.port != 0)
+        return where.port;
+    return where.transport == HF_TRANSPORT_TLS ? 5061 : 5060;
 }
 
-static void check_location(struct hf_import *import, unsigned server)
+static void check_location(struct hf_import *import, unsigned place)
 {
     const struct hf_config *config = &import->account->config;
-    const struct hf_server_config *entry = &config->servers[server - 1];
-    int naptr = entry->transport == HF_TRANSPORT_NAPTR;
-    struct hf_about transport = {key_of(import, HF_SETTING_TRANSPORT, server), "B2"};
-    struct hf_about port = {key_of(import, HF_SETTING_PORT, server), naptr ? "B3" : "B4"};
+    struct where where = where_at(config, place);
+    int naptr = where.transport == HF_TRANSPORT_NAPTR;
+    struct hf_conflict transport = {HF_SETTING_TRANSPORT, place, "B2"};
+    struct hf_conflict port = {HF_SETTING_PORT, place, naptr ? "B3" : "B4"};
     char host[HF_NAME_MAX + 1];
 
-    hf_policy_host(config, server, host);
-    if (hf_policy_host_is_numeric(config, server)) {
+    hf_policy_host(config, place, host);
+    if (hf_policy_host_is_numeric(config, place)) {
         transport.rule = "B1";
         if (naptr)
-            hf_import_warn(import, transport, "%.80s is an address, so UDP is used", host);
-    } else if (entry->port == 0) {
-        hf_import_warn(import, port,
-                       "not in this build yet: %s; the addresses of %.80s are looked up, and port "
-                       "%u is used",
-                       naptr ? "NAPTR and SRV" : "SRV", host, port_of(entry));
+            hf_conflicts_warn(import, transport, "%.80s is an address, so UDP is used", host);
+    } else if (where.port == 0) {
+        hf_conflicts_warn(import, port,
+                          "not in this build yet: %s; the addresses of %.80s are looked up, and "
+                          "port %u is used",
+                          naptr ? "NAPTR and SRV" : "SRV", host, usual_port(where));
     } else if (naptr) {
-        hf_import_warn(import, transport,
-                       "with port %u neither NAPTR nor SRV is asked, only the addresses of %.80s, "
-                       "and UDP is used; a port of 0 asks",
-                       (unsigned)entry->port, host);
+        hf_conflicts_warn(import, transport,
+                          "with port %u neither NAPTR nor SRV is asked, only the addresses of "
+                          "%.80s, and UDP is used; a port of 0 asks",
+                          where.port, host);
     }
 }
 
-static void check_build(struct hf_import *import)
+/* ---- places that are one ---- */
+
+static int is_same_place(const struct hf_config *config, unsigned a, unsigned b)
+{
+    struct where of_a = where_at(config, a), of_b = where_at(config, b);
+    char host_a[HF_NAME_MAX + 1], host_b[HF_NAME_MAX + 1];
+
+    hf_policy_host(config, a, host_a);
+    hf_policy_host(config, b, host_b);
+    return hf_compare_hosts(host_a, host_b) && usual_port(of_a) == usual_port(of_b) &&
+           of_a.transport == of_b.transport;
+}
+
+static void check_twin_servers(struct hf_import *import, unsigned server)
 {
     const struct hf_config *config = &import->account->config;
-    unsigned server = 1;
 
-    while (server <= config->n_servers && !asks_naptr(config, server))
-        server++;
-    if (config->naptr_build != HF_BUILD_UDP && server > config->n_servers &&
-        is_set(import, HF_SETTING_NAPTR_BUILD, 0))
-        hf_import_warn(import, (struct hf_about){key_of(import, HF_SETTING_NAPTR_BUILD, 0), "B6"},
-                       "does nothing: it counts only for a name with transport 3 and port 0");
-}
-
-/* D2..D5 choose between the targets of a server, and E2, E3 guard them: an address is one. */
-static void check_targets(struct hf_import *import, unsigned server)
-{
-    const struct hf_server_config *config = &import->account->config.servers[server - 1];
-    static const char one[] = "does nothing: server %u is an address, and there is only one target "
-                              "to go to";
-
-    if (is_set(import, HF_SETTING_FAILBACK_MODE, server))
-        hf_import_warn(import,
-                       (struct hf_about){key_of(import, HF_SETTING_FAILBACK_MODE, server), "G2a"},
-                       one, server);
-    if (config->register_on_enable)
-        hf_import_warn(
-            import, (struct hf_about){key_of(import, HF_SETTING_REGISTER_ON_ENABLE, server), "E2"},
-            one, server);
-}
-
-static void check_failback(struct hf_import *import, unsigned server)
-{
-    const struct hf_server_config *config = &import->account->config.servers[server - 1];
-    struct hf_about timeout = {key_of(import, HF_SETTING_FAILBACK_TIMEOUT, server), "D5"};
-    struct hf_about only = {key_of(import, HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED, server), "E3"};
-
-    if (hf_policy_host_is_numeric(&import->account->config, server))
-        check_targets(import, server);
-    if (config->failback_mode != HF_FAILBACK_DURATION && config->failback_timeout_s != 3600 &&
-        is_set(import, HF_SETTING_FAILBACK_TIMEOUT, server))
-        hf_import_warn(import, timeout, "does nothing: it counts only where failback_mode is 3");
-    if (!config->only_signal_with_registered)
+    for (unsigned other = 1; other < server; other++) {
+        if (config->servers[server - 1].n_proxies > 0 || config->servers[other - 1].n_proxies > 0 ||
+            !is_same_place(config, other, server))
+            continue;
+        hf_conflicts_warn(import, (struct hf_conflict){HF_SETTING_HOST, server, "A14"},
+                          "servers %u and %u are the same address and port: when one fails, so "
+                          "does the other",
+                          other, server);
         return;
-    if (!config->register_on_enable)
-        hf_import_warn(import, only, "does nothing: it needs register_on_enable = 1");
-    else if (config->failback_mode == HF_FAILBACK_NEW_REQUESTS)
-        hf_import_warn(import, only, "does nothing: it needs failback_mode 1, 2 or 3");
-}
-
-/* fallback.timeout, Failback Interval: for D1's probes alone. */
-static void check_interval(struct hf_import *import)
-{
-    const struct hf_config *config = &import->account->config;
-    struct hf_about about = {key_of(import, HF_SETTING_FAILBACK_INTERVAL, 0), "D1"};
-
-    if (!is_set(import, HF_SETTING_FAILBACK_INTERVAL, 0))
-        return;
-    if (config->mode == HF_MODE_CONCURRENT) {
-        about.rule = "D7";
-        hf_import_warn(import, about,
-                       "does nothing: it counts only with fallback.redundancy_type = 1");
-    } else if (config->failback_interval_s == import->vendor->keys[about.key].preset) {
-        return; /* what files that hold every key say is meant for no one */
-    } else if (config->failback_servers == HF_FAILBACK_NEVER) {
-        hf_import_warn(import, about, "does nothing: it counts only where failback is enabled");
-    } else if (config->n_servers < 2) {
-        hf_import_warn(import, about, "does nothing: there is only one server");
     }
 }
 
-static int same_text(const char *a, const char *b)
-{
-    size_t i = 0;
-
-    while (a[i] != '\0' && tolower((unsigned char)a[i]) == tolower((unsigned char)b[i]))
-        i++;
-    return a[i] == b[i];
-}
-
-static void check_twins(struct hf_import *import)
+static void check_twin_proxies(struct hf_import *import, unsigned server)
 {
     const struct hf_config *config = &import->account->config;
-    char first[HF_NAME_MAX + 1], second[HF_NAME_MAX + 1];
+    unsigned first = hf_place_of(server, 1), second = hf_place_of(server, 2);
 
-    if (config->n_servers < 2)
-        return;
-    hf_policy_host(config, 1, first);
-    hf_policy_host(config, 2, second);
-    if (same_text(first, second) && port_of(&config->servers[0]) == port_of(&config->servers[1]) &&
-        config->servers[0].transport == config->servers[1].transport)
-        hf_import_warn(import, (struct hf_about){key_of(import, HF_SETTING_HOST, 2), "A14"},
-                       "both servers are the same address and port: when one fails, so does the "
-                       "other");
+    if (config->servers[server - 1].n_proxies > 1 && is_same_place(config, first, second))
+        hf_conflicts_warn(import, (struct hf_conflict){HF_SETTING_HOST, second, "B13"},
+                          "both outbound proxies of server %u are the same address and port: when "
+                          "one fails, so does the other",
+                          server);
 }
+
+/* B13: what is to be redundant goes through one place. Fanvil's has one key for all servers, and
+ * says so itself (fanvil.c). */
+static void check_shared_proxy(struct hf_import *import)
+{
+    const struct hf_config *config = &import->account->config;
+    unsigned first = hf_place_of(1, 1);
+
+    if (config->n_servers < 2 || import->vendor->maker == HF_MAKER_FANVIL)
+        return;
+    for (unsigned server = 1; server <= config->n_servers; server++)
+        if (config->servers[server - 1].n_proxies != 1 ||
+            !is_same_place(config, first, hf_place_of(server, 1)))
+            return;
+    hf_conflicts_warn(import, (struct hf_conflict){HF_SETTING_HOST, first, "B13"},
+                      "all servers are reached through this one proxy: when it fails, none of them "
+                      "is");
+}
+
+/* ---- times ---- */
 
 /* C4. In concurrent mode each server's registration has passes of its own. */
 static void check_expiry(struct hf_import *import)
 {
     const struct hf_config *config = &import->account->config;
+    int concurrent = config->mode == HF_MODE_CONCURRENT;
     struct hf_effect effect;
     unsigned shortest = 0;
 
@@ -171,14 +165,13 @@ static void check_expiry(struct hf_import *import)
     }
     if (shortest == 0)
         return;
-    hf_import_warn(
-        import, (struct hf_about){key_of(import, HF_SETTING_EXPIRES, shortest), "C4"},
+    hf_conflicts_warn(
+        import, (struct hf_conflict){HF_SETTING_EXPIRES, shortest, "C4"},
         "a pass over %s can last %.1f s, more than half of the %u s that a registration lasts: it "
         "can lapse while %s tried; ask for %u s or more",
-        config->mode == HF_MODE_CONCURRENT ? "this server" : "all servers",
+        concurrent ? "this server" : "all servers",
         (double)(effect.fit_ms[shortest - 1] / 2 - 4 * (uint64_t)config->t1_ms) / 1000,
-        (unsigned)config->servers[shortest - 1].expires_s,
-        config->mode == HF_MODE_CONCURRENT ? "it is" : "servers are",
+        (unsigned)config->servers[shortest - 1].expires_s, concurrent ? "it is" : "servers are",
         (unsigned)((effect.fit_ms[shortest - 1] + 999) / 1000));
 }
 
@@ -186,17 +179,26 @@ void hf_conflicts_check(struct hf_import *import)
 {
     const struct hf_config *config = &import->account->config;
 
-    for (unsigned server = 1; server <= config->n_servers; server++) {
-        check_location(import, server);
-        check_failback(import, server);
+    for (unsigned place = 1; place < HF_PLACES; place++) {
+        if (!hf_policy_has_place(config, place) ||
+            (hf_place_proxy(place) == 0 && config->servers[place - 1].n_proxies > 0))
+            continue; /* B13: nobody looks for a server that has proxies */
+        check_location(import, place);
     }
-    check_build(import);
-    check_interval(import);
+    hf_conflicts_check_idle(import);
     if (config->t1_ms > config->t2_ms)
-        hf_import_warn(import, (struct hf_about){key_of(import, HF_SETTING_T1, 0), "A1"},
-                       "T1 is greater than T2 (%u ms), and no line can run so; T2 caps the "
-                       "intervals that begin with T1",
-                       (unsigned)config->t2_ms);
-    check_twins(import);
+        hf_conflicts_warn(import, (struct hf_conflict){HF_SETTING_T1, 0, "A1"},
+                          "T1 is greater than T2 (%u ms), and no line can run so; T2 caps the "
+                          "intervals that begin with T1",
+                          (unsigned)config->t2_ms);
+    if (config->allow_downgrade && hf_policy_counts(config, HF_SETTING_ALLOW_DOWNGRADE, 0))
+        hf_conflicts_warn(import, (struct hf_conflict){HF_SETTING_ALLOW_DOWNGRADE, 0, "B14"},
+                          "a server that offers TLS may be used without it: who can answer DNS, or "
+                          "silence TLS, can listen");
+    for (unsigned server = 1; server <= config->n_servers; server++) {
+        check_twin_servers(import, server);
+        check_twin_proxies(import, server);
+    }
+    check_shared_proxy(import);
     check_expiry(import);
 }

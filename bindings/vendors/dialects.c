@@ -4,11 +4,12 @@
 
 #include <string.h>
 
+#include "xml_encoding.h"
+
 #define FANVIL_FIRST  "<<VOIP CONFIG FILE>>Version:"
 #define YEALINK_FIRST "#!version:"
 #define KV_FIRST      "#<Voip Config File>#"
 #define NATIVE_KEY    "holdfast:"
-#define SNIFF_BYTES   65536
 #define SNIFF_LINES   200 /* how far a dialect is looked for where no first line says it */
 
 static int begins(const char *text, const char *with)
@@ -29,20 +30,19 @@ static enum hf_dialect dialect_of_line(const char *line)
     return HF_DIALECT_UNKNOWN;
 }
 
-/* By the name of the first element, behind a declaration, a document type and comments. */
 static enum hf_dialect dialect_of_xml(const char *bytes, size_t length)
 {
     static const struct {
-        const char *root;
+        const char *name;
         enum hf_dialect dialect;
-    } roots[] = {{"<VOIP_CONFIG_FILE", HF_DIALECT_FANVIL_XML_OLD},
-                 {"<sysConf", HF_DIALECT_FANVIL_XML_NEW}};
+    } roots[] = {{"VOIP_CONFIG_FILE", HF_DIALECT_FANVIL_XML_OLD},
+                 {"sysConf", HF_DIALECT_FANVIL_XML_NEW}};
+    size_t root_length = 0;
+    const char *root = hf_xml_root(bytes, length, &root_length);
 
-    for (size_t at = 0; at < length && at < SNIFF_BYTES; at++)
-        for (size_t i = 0; bytes[at] == '<' && i < sizeof(roots) / sizeof(roots[0]); i++)
-            if (length - at >= strlen(roots[i].root) &&
-                memcmp(bytes + at, roots[i].root, strlen(roots[i].root)) == 0)
-                return roots[i].dialect;
+    for (size_t i = 0; root != NULL && i < sizeof(roots) / sizeof(roots[0]); i++)
+        if (root_length == strlen(roots[i].name) && memcmp(root, roots[i].name, root_length) == 0)
+            return roots[i].dialect;
     return HF_DIALECT_UNKNOWN;
 }
 
@@ -61,8 +61,7 @@ enum hf_dialect hf_reading_dialect(const char *bytes, size_t length, int *marked
         return HF_DIALECT_YEALINK_CFG;
     if (begins(lines.text, KV_FIRST))
         return HF_DIALECT_FANVIL_KV;
-    if (lines.text[0] == '<')
-        dialect = dialect_of_xml(bytes, length);
+    dialect = dialect_of_xml(bytes, length);
     if (dialect != HF_DIALECT_UNKNOWN)
         return dialect;
     *marked = 0;

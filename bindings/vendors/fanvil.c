@@ -1,170 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fanvil's keys and what they mean (G, the Fanvil column). The guide states ranges only for
- * choices; the others are what the core can keep. */
-#include "import.h"
+/* What Fanvil's keys mean (G, the Fanvil column). */
+#include "fanvil.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "holdfast/vendors/policy.h"
 #include "memory.h"
+#include "value.h"
 
-enum fanvil_key {
-    F_REG_FAIL_INTERVAL,
-    F_ENABLE_REG,
-    F_PHONE_NUMBER,
-    F_DISPLAY_NAME,
-    F_REGISTER_USER,
-    F_REGISTER_PSWD,
-    F_ENABLE_FAILBACK,
-    F_FAILBACK_INTERVAL,
-    F_SIGNAL_RETRY_COUNTS,
-    F_KEEPALIVE,
-    F_KEEPALIVE_TTL,
-    F_T1,
-    F_T2,
-    F_T4,
-    F_PROXY_ADDR,
-    F_BAKPROXY_ADDR,
-    F_DNS_SRV,
-    F_ADDR_1,
-    F_PORT_1,
-    F_TTL_1,
-    F_TRANSPORT_1,
-    F_ADDR_2,
-    F_PORT_2,
-    F_TTL_2,
-    F_TRANSPORT_2,
-    F_COUNT
-};
-
-static const int8_t transports[] = {HF_TRANSPORT_UDP, HF_TRANSPORT_TCP, -1, HF_TRANSPORT_TLS};
-static const int8_t switches[] = {0, 1};
-static const int8_t keepalives[] = {HF_KEEPALIVE_OFF, HF_KEEPALIVE_OTHER, HF_KEEPALIVE_CRLF};
-static const int8_t failbacks[] = {HF_FAILBACK_NEVER, HF_FAILBACK_PROBE}; /* D11 */
-
-#define TRANSPORT_TEXT "0 UDP, 1 TCP, 3 TLS (2 is TLS only in the old XML format)"
-
-#define TEXT_KEY(text, of_kind)                                                                    \
-    {                                                                                              \
-        .name = text, .kind = of_kind                                                              \
-    }
-#define SWITCH_KEY(text, by_default)                                                               \
-    {                                                                                              \
-        .name = text, .allowed = "0 off, 1 on", .kind = HF_KEY_CHOICE, .choices = switches,        \
-        .greatest = 1, .preset = by_default                                                        \
-    }
-#define TIMER_KEY(text, of_setting, by_default, to)                                                \
-    {                                                                                              \
-        .name = text, .kind = HF_KEY_NUMBER, .setting = of_setting, .least = 10,                   \
-        .greatest = 60000, .preset = by_default, HF_LINE_FIELD(to)                                 \
-    }
-#define ADDR_KEY(text, n)                                                                          \
-    {                                                                                              \
-        .name = text, .kind = HF_KEY_HOST, .setting = HF_SETTING_HOST, .server = n                 \
-    }
-#define PORT_KEY(text, n)                                                                          \
-    {                                                                                              \
-        .name = text, .kind = HF_KEY_NUMBER, .setting = HF_SETTING_PORT, .server = n,              \
-        .greatest = 65535, .preset = 5060, HF_SERVER_FIELD(port)                                   \
-    }
-#define TTL_KEY(text, n)                                                                           \
-    {                                                                                              \
-        .name = text, .kind = HF_KEY_NUMBER, .setting = HF_SETTING_EXPIRES, .server = n,           \
-        .least = 10, .greatest = INT32_MAX, .preset = 3600, HF_SERVER_FIELD(expires_s)             \
-    }
-#define TRANSPORT_KEY(text, n)                                                                     \
-    {                                                                                              \
-        .name = text, .allowed = TRANSPORT_TEXT, .kind = HF_KEY_CHOICE, .choices = transports,     \
-        .setting = HF_SETTING_TRANSPORT, .server = n, .greatest = 3, HF_SERVER_FIELD(transport)    \
-    }
-
-static const struct hf_key keys[F_COUNT] = {
-    [F_REG_FAIL_INTERVAL] = {.name = "Reg Fail Interval",
-                             .kind = HF_KEY_NUMBER,
-                             .phone_wide = 1,
-                             .setting = HF_SETTING_RETRY_BASE,
-                             .least = 1,
-                             .greatest = 86400,
-                             .preset = 32,
-                             HF_LINE_FIELD(retry_base_s)},
-    [F_ENABLE_REG] = SWITCH_KEY("Enable Reg", 0),
-    [F_PHONE_NUMBER] = TEXT_KEY("Phone Number", HF_KEY_TEXT),
-    [F_DISPLAY_NAME] = TEXT_KEY("Display Name", HF_KEY_TEXT),
-    [F_REGISTER_USER] = TEXT_KEY("Register User", HF_KEY_TEXT),
-    [F_REGISTER_PSWD] = TEXT_KEY("Register Pswd", HF_KEY_SECRET),
-    [F_ENABLE_FAILBACK] = {.name = "Enable Failback",
-                           .allowed = "0 off, 1 on",
-                           .kind = HF_KEY_CHOICE,
-                           .choices = failbacks,
-                           .greatest = 1,
-                           .preset = 1,
-                           .setting = HF_SETTING_FAILBACK_SERVERS,
-                           HF_LINE_FIELD(failback_servers)},
-    [F_FAILBACK_INTERVAL] = {.name = "Failback Interval",
-                             .kind = HF_KEY_NUMBER,
-                             .setting = HF_SETTING_FAILBACK_INTERVAL,
-                             .least = 1,
-                             .greatest = INT32_MAX,
-                             .preset = 1800,
-                             HF_LINE_FIELD(failback_interval_s)},
-    [F_SIGNAL_RETRY_COUNTS] = {.name = "Signal Retry Counts",
-                               .kind = HF_KEY_NUMBER,
-                               .setting = HF_SETTING_RETRY_COUNTS,
-                               .greatest = HF_RETRY_COUNTS_MAX,
-                               .preset = 3,
-                               HF_SERVER_FIELD(retry_counts)},
-    [F_KEEPALIVE] = {.name = "NAT UDPUpdate",
-                     .allowed = "0 off, 1 or 2 on",
-                     .kind = HF_KEY_CHOICE,
-                     .choices = keepalives,
-                     .setting = HF_SETTING_KEEPALIVE,
-                     .greatest = 2,
-                     .preset = 2},
-    [F_KEEPALIVE_TTL] = {.name = "UDPUpdate TTL",
-                         .kind = HF_KEY_NUMBER,
-                         .setting = HF_SETTING_KEEPALIVE,
-                         .least = 1,
-                         .greatest = INT32_MAX,
-                         .preset = 30},
-    [F_T1] = TIMER_KEY("Session Timer T1", HF_SETTING_T1, 500, t1_ms),
-    [F_T2] = TIMER_KEY("Session Timer T2", HF_SETTING_T2, 4000, t2_ms),
-    [F_T4] = TIMER_KEY("Session Timer T4", HF_SETTING_T4, 5000, t4_ms),
-    [F_PROXY_ADDR] = TEXT_KEY("Proxy Addr", HF_KEY_TEXT),
-    [F_BAKPROXY_ADDR] = TEXT_KEY("BakProxy Addr", HF_KEY_TEXT),
-    [F_DNS_SRV] = SWITCH_KEY("DNS SRV", 0),
-    [F_ADDR_1] = ADDR_KEY("Register Addr", 1),
-    [F_PORT_1] = PORT_KEY("Register Port", 1),
-    [F_TTL_1] = TTL_KEY("Register TTL", 1),
-    [F_TRANSPORT_1] = TRANSPORT_KEY("Transport", 1),
-    [F_ADDR_2] = ADDR_KEY("Backup Addr", 2),
-    [F_PORT_2] = PORT_KEY("Backup Port", 2),
-    [F_TTL_2] = TTL_KEY("Backup TTL", 2),
-    [F_TRANSPORT_2] = TRANSPORT_KEY("Backup Transport", 2),
-};
+#define PORT_UNSET 5060 /* factory value: with DNS SRV it is no port that someone chose */
 
 static int is_line(struct hf_import *import)
 {
+    char primary[HF_KEY_NAME];
+
     if (hf_import_raw(import, F_ADDR_1) != NULL)
         return 1;
+    hf_import_key(import, F_ADDR_1, primary);
     if (hf_import_raw(import, F_ADDR_2) != NULL)
         hf_import_warn(import, (struct hf_about){F_ADDR_2, "G2a"},
-                       "a backup without a primary: the line is left out; set SIP%u Register Addr",
-                       (unsigned)import->line->number);
+                       "a backup without a primary: the line is left out; set %s", primary);
     return 0;
 }
 
 static void identity(struct hf_import *import)
 {
     struct hf_account *account = import->account;
+    char enable[HF_KEY_NAME];
     int64_t enabled = 0;
 
     if (hf_import_number(import, F_ENABLE_REG, &enabled))
         account->enabled = (int)enabled;
+    hf_import_key(import, F_ENABLE_REG, enable);
     if (hf_import_raw(import, F_ENABLE_REG) == NULL)
         hf_import_warn(import, (struct hf_about){F_ADDR_1, "G2a"},
-                       "the line stays disabled; SIP%u Enable Reg is not set, 1 enables it",
-                       (unsigned)account->number);
+                       "the line stays disabled; %s is not set, 1 enables it", enable);
     account->user = hf_import_text(import, F_PHONE_NUMBER);
     account->display_name = hf_import_text(import, F_DISPLAY_NAME);
     account->password = hf_import_text(import, F_REGISTER_PSWD);
@@ -177,6 +49,47 @@ static void identity(struct hf_import *import)
     account->label = hf_memory_text(account->label, strlen(account->label));
 }
 
+/* TLS is 2 in the old XML, and 3 in all other dialects. */
+static void transport(struct hf_import *import, size_t key, unsigned place)
+{
+    static const uint8_t old[] = {HF_TRANSPORT_UDP, HF_TRANSPORT_TCP, HF_TRANSPORT_TLS};
+    struct hf_spot spot = {hf_import_origin(import, key), "G1"};
+    const char *raw = hf_import_raw(import, key);
+    char name[HF_KEY_NAME], shown[72];
+    int64_t number = 0;
+
+    if (raw == NULL || hf_import_dialect(import, key) != HF_DIALECT_FANVIL_XML_OLD) {
+        hf_import_field(import, key, place);
+        return;
+    }
+    if (hf_value_integer(raw, &number) && number >= 0 && number < (int64_t)sizeof(old)) {
+        import->account->config.servers[place - 1].transport = old[number];
+        hf_import_note(import, key, place);
+        return;
+    }
+    hf_import_key(import, key, name);
+    hf_value_show(raw, shown);
+    hf_remark_error(import->remarks, spot,
+                    "%s = %s: not known; allowed: 0 UDP, 1 TCP, 2 TLS (3 is TLS in the other "
+                    "formats)",
+                    name, shown);
+}
+
+/* B13: its transport is the server's. */
+static void proxy(struct hf_import *import, size_t addr, unsigned server)
+{
+    struct hf_account *account = import->account;
+    unsigned place = hf_import_proxy(import, addr, server);
+
+    if (place == 0)
+        return;
+    hf_import_field(import, addr + (F_PROXY_PORT - F_PROXY_ADDR), place);
+    account->config.servers[server - 1].proxies[hf_place_proxy(place) - 1].transport =
+        account->config.servers[server - 1].transport;
+    account->origins[HF_SETTING_TRANSPORT][place] = account->origins[HF_SETTING_TRANSPORT][server];
+    account->keys[HF_SETTING_TRANSPORT][place] = account->keys[HF_SETTING_TRANSPORT][server];
+}
+
 static void server(struct hf_import *import, size_t addr)
 {
     struct hf_server_config *entry;
@@ -186,7 +99,7 @@ static void server(struct hf_import *import, size_t addr)
         return;
     hf_import_field(import, addr + (F_PORT_1 - F_ADDR_1), place);
     hf_import_field(import, addr + (F_TTL_1 - F_ADDR_1), place);
-    hf_import_field(import, addr + (F_TRANSPORT_1 - F_ADDR_1), place);
+    transport(import, addr + (F_TRANSPORT_1 - F_ADDR_1), place);
     hf_import_field(import, F_SIGNAL_RETRY_COUNTS, place);
     entry = &import->account->config.servers[place - 1];
     /* D4 for an address that is a name: the guide knows one target a server. */
@@ -196,24 +109,125 @@ static void server(struct hf_import *import, size_t addr)
     entry->retry_period_ms = 0;
     entry->register_on_enable = 0; /* E2: register_first says more */
     entry->only_signal_with_registered = 0;
+    if (hf_import_raw(import, F_PROXY_ADDR) == NULL)
+        return;
+    proxy(import, F_PROXY_ADDR, place);
+    proxy(import, F_BAKPROXY_ADDR, place);
 }
 
-static void unread(struct hf_import *import, size_t key)
+/* What of the proxies' keys does not become a proxy, or defeats the backup. */
+static void check_proxies(struct hf_import *import)
 {
-    if (hf_import_raw(import, key) != NULL)
-        hf_import_warn(import, (struct hf_about){key, "B13"},
-                       "not in this build yet: outbound proxies; requests go to the server itself");
+    struct hf_account *account = import->account;
+    char key[HF_KEY_NAME];
+    char *user, *password;
+
+    if (hf_import_raw(import, F_PROXY_ADDR) == NULL) {
+        hf_import_key(import, F_PROXY_ADDR, key);
+        if (hf_import_raw(import, F_BAKPROXY_ADDR) != NULL)
+            hf_import_warn(import, (struct hf_about){F_BAKPROXY_ADDR, "B13"},
+                           "does nothing: it is the backup of a proxy, and there is none; set %s",
+                           key);
+        return;
+    }
+    hf_import_key(import, F_BAKPROXY_ADDR, key);
+    if (account->config.n_servers > 1 && hf_import_raw(import, F_BAKPROXY_ADDR) == NULL)
+        hf_import_warn(import, (struct hf_about){F_PROXY_ADDR, "B13"},
+                       "all servers are reached through this one proxy: when it fails, none of "
+                       "them is; %s is not set",
+                       key);
+    user = hf_import_text(import, F_PROXY_USER);
+    password = hf_import_text(import, F_PROXY_PSWD);
+    hf_import_key(import, F_REGISTER_USER, key);
+    if (user[0] != '\0' && strcmp(user, account->auth_name) != 0)
+        hf_import_warn(import, (struct hf_about){F_PROXY_USER, "A8"},
+                       "is not used: the proxy's challenge is answered as %s", key);
+    hf_import_key(import, F_REGISTER_PSWD, key);
+    if (password[0] != '\0' && strcmp(password, account->password) != 0)
+        hf_import_warn(import, (struct hf_about){F_PROXY_PSWD, "A8"},
+                       "is not used: the proxy's challenge is answered with %s", key);
+    free(password);
+    free(user);
+}
+
+/* Asks DNS for the host at a place, which is a name, as the key says. */
+static void ask(struct hf_import *import, size_t key, unsigned place)
+{
+    struct hf_account *account = import->account;
+    struct hf_server_config *server = &account->config.servers[hf_place_server(place) - 1];
+    unsigned n = hf_place_proxy(place);
+    uint16_t *port = n > 0 ? &server->proxies[n - 1].port : &server->port;
+    uint8_t *transport = n > 0 ? &server->proxies[n - 1].transport : &server->transport;
+    char host[HF_NAME_MAX + 1];
+
+    hf_policy_host(&account->config, place, host);
+    if (*port != 0 && *port != PORT_UNSET) {
+        hf_import_warn(import, (struct hf_about){key, "B2"},
+                       "%.80s has port %u, so only its addresses are looked up; a port of 5060 or "
+                       "0 asks for SRV",
+                       host, (unsigned)*port);
+        return;
+    }
+    *port = 0; /* B4 */
+    hf_import_note(import, key, place);
+    if (key != F_DNS_MODE || strcmp(hf_import_raw(import, key), "2") != 0)
+        return;
+    if (*transport != HF_TRANSPORT_UDP) {
+        hf_import_warn(import, (struct hf_about){key, "B4"},
+                       "NAPTR is asked only where the transport is 0; %.80s is found by SRV", host);
+        return;
+    }
+    *transport = HF_TRANSPORT_NAPTR; /* B3 */
+    account->origins[HF_SETTING_TRANSPORT][place] = hf_import_origin(import, key);
+    account->keys[HF_SETTING_TRANSPORT][place] = (uint8_t)(key + 1);
+}
+
+/* DNS SRV and DNS Mode are for the line: whatever of it is looked up (B13). */
+static void look_up(struct hf_import *import)
+{
+    const struct hf_config *config = &import->account->config;
+    int64_t srv = 0, mode = 0;
+    unsigned n_names = 0;
+    size_t key;
+
+    if (!hf_import_number(import, F_DNS_SRV, &srv) ||
+        !hf_import_number(import, F_DNS_MODE, &mode) || (srv == 0 && mode == 0))
+        return;
+    key = mode != 0 ? F_DNS_MODE : F_DNS_SRV;
+    for (unsigned place = 1; place < HF_PLACES; place++) {
+        unsigned k = hf_place_server(place);
+
+        if (!hf_policy_has_place(config, place) || hf_policy_host_is_numeric(config, place) ||
+            (hf_place_proxy(place) == 0 && config->servers[k - 1].n_proxies > 0))
+            continue;
+        n_names++;
+        ask(import, key, place);
+    }
+    if (n_names == 0)
+        hf_import_warn(import, (struct hf_about){key, "B1"},
+                       "does nothing: addresses are used as they are, and there is no name");
+    else if (mode == 2)
+        hf_import_warn(import, (struct hf_about){key, "B3"},
+                       "taken as NAPTR, then SRV; the guide does not name it");
+}
+
+static void timer(struct hf_import *import, size_t key, size_t wide)
+{
+    int is_wide = hf_import_raw(import, key) == NULL && hf_import_raw(import, wide) != NULL;
+
+    hf_import_field(import, is_wide ? wide : key, 0);
 }
 
 static void finish(struct hf_import *import)
 {
     struct hf_config *config = &import->account->config;
-    int64_t srv = 0;
 
     hf_import_common(import);
     identity(import);
     server(import, F_ADDR_1);
     server(import, F_ADDR_2);
+    check_proxies(import);
+    look_up(import);
     config->mode = HF_MODE_SUCCESSIVE;
     config->failback_when = HF_WHEN_ANY;
     config->register_first = 1; /* E2 */
@@ -231,15 +245,11 @@ static void finish(struct hf_import *import)
     hf_import_field(import, F_REG_FAIL_INTERVAL, 0);
     config->retry_max_s = config->retry_base_s; /* C6: flat */
     hf_import_follow(import, (struct hf_follows){HF_SETTING_RETRY_MAX, HF_SETTING_RETRY_BASE, 0});
-    hf_import_field(import, F_T1, 0);
-    hf_import_field(import, F_T2, 0);
-    hf_import_field(import, F_T4, 0);
+    timer(import, F_T1, F_T1_WIDE);
+    timer(import, F_T2, F_T2_WIDE);
+    timer(import, F_T4, F_T4_WIDE);
     hf_import_keepalive(import, F_KEEPALIVE, F_KEEPALIVE_TTL);
-    unread(import, F_PROXY_ADDR);
-    unread(import, F_BAKPROXY_ADDR);
-    if (hf_import_number(import, F_DNS_SRV, &srv) && srv != 0)
-        hf_import_warn(import, (struct hf_about){F_DNS_SRV, "B4"},
-                       "not in this build yet: SRV by this key; the address and port are used");
+    hf_import_noted(import);
 }
 
 static void name_line(uint32_t number, char text[32])
@@ -247,21 +257,11 @@ static void name_line(uint32_t number, char text[32])
     snprintf(text, 32, "SIP%u", (unsigned)number);
 }
 
-static void spell(enum hf_dialect dialect, uint32_t number, const struct hf_key *key,
-                  char text[HF_KEY_NAME])
-{
-    (void)dialect;
-    if (key->phone_wide)
-        snprintf(text, HF_KEY_NAME, "%s", key->name);
-    else
-        snprintf(text, HF_KEY_NAME, "SIP%u %s", (unsigned)number, key->name);
-}
-
 const struct hf_vendor hf_vendor_fanvil = {
     .maker = HF_MAKER_FANVIL,
     .name = name_line,
-    .spell = spell,
-    .keys = keys,
+    .spell = hf_fanvil_spell,
+    .keys = hf_fanvil_keys,
     .n_keys = F_COUNT,
     .is_line = is_line,
     .finish = finish,

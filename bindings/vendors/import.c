@@ -12,6 +12,7 @@
 
 #define KEEPALIVE_MOST_S 86400 /* what the core keeps */
 #define NAMES_ALLOWED    "allowed: names of 768 bytes together in one line"
+#define ALLOWED_TEXT     192
 
 const struct hf_vendor *hf_vendor_of(enum hf_dialect dialect)
 {
@@ -43,8 +44,9 @@ size_t hf_vendor_find(const struct hf_vendor *vendor, const char *name, int phon
 {
     size_t key = 0;
 
-    while (key < vendor->n_keys && (vendor->keys[key].phone_wide != phone_wide ||
-                                    strcmp(vendor->keys[key].name, name) != 0))
+    while (key < vendor->n_keys &&
+           ((vendor->keys[key].phone_wide != phone_wide && !vendor->inherits) ||
+            strcmp(vendor->keys[key].name, name) != 0))
         key++;
     return key;
 }
@@ -77,11 +79,20 @@ void hf_import_key(const struct hf_import *import, size_t key, char text[HF_KEY_
                               &import->vendor->keys[key], text);
 }
 
+/* Yealink's templates say so that a key has its default. */
+static int is_blank(const struct hf_vendor *vendor, const char *text)
+{
+    if (vendor->maker == HF_MAKER_YEALINK &&
+        (strcmp(text, "%NULL%") == 0 || strcmp(text, "%EMPTY%") == 0))
+        return 1;
+    return text[0] == '\0';
+}
+
 const char *hf_import_raw(const struct hf_import *import, size_t key)
 {
     const struct hf_raw *raw = raw_of(import, key);
 
-    return raw->text != NULL && raw->text[0] != '\0' ? raw->text : NULL;
+    return raw->text != NULL && !is_blank(import->vendor, raw->text) ? raw->text : NULL;
 }
 
 struct hf_origin hf_import_origin(const struct hf_import *import, size_t key)
@@ -93,10 +104,9 @@ struct hf_origin hf_import_origin(const struct hf_import *import, size_t key)
 
 int hf_import_is_later(const struct hf_import *import, size_t a, size_t b)
 {
-    struct hf_origin at_a = hf_import_origin(import, a);
-    struct hf_origin at_b = hf_import_origin(import, b);
-
-    return at_a.file > at_b.file || (at_a.file == at_b.file && at_a.line > at_b.line);
+    if (hf_import_raw(import, a) == NULL)
+        return 0;
+    return hf_import_raw(import, b) == NULL || raw_of(import, a)->order > raw_of(import, b)->order;
 }
 
 void hf_import_warn(struct hf_import *import, struct hf_about about, const char *format, ...)
@@ -117,8 +127,7 @@ void hf_import_warn(struct hf_import *import, struct hf_about about, const char 
         hf_remark_warning(import->remarks, spot, "%s = %s: %s", name, shown, text);
 }
 
-/* G1: "key = value: what is wrong; what is allowed". */
-static void refuse(struct hf_import *import, size_t key, const char *wrong, const char *allowed)
+void hf_import_refuse(struct hf_import *import, size_t key, const char *wrong, const char *allowed)
 {
     struct hf_spot spot = {hf_import_origin(import, key), "G1"};
     const char *raw = hf_import_raw(import, key);
@@ -132,48 +141,94 @@ static void refuse(struct hf_import *import, size_t key, const char *wrong, cons
         hf_remark_error(import->remarks, spot, "%s = %s: %s; %s", name, shown, wrong, allowed);
 }
 
-static void allowed_range(const struct hf_key *key, char text[160])
+/* B13: -1 in a proxy's place, which has a word where the format has words. */
+static int may_follow_server(const struct hf_key *spec)
 {
-    if (key->allowed != NULL)
-        snprintf(text, 160, "allowed: %s", key->allowed);
-    else if (key->kind == HF_KEY_SECONDS)
-        snprintf(text, 160,
+    return spec->of == HF_KEY_OF_PROXY && spec->preset == HF_AS_SERVER;
+}
+
+static void allowed_words(const struct hf_key *spec, char text[ALLOWED_TEXT])
+{
+    size_t n = (size_t)snprintf(text, ALLOWED_TEXT, "allowed:");
+    const char *between = " ";
+
+    for (int64_t i = 0; i <= spec->greatest && n < ALLOWED_TEXT; i++) {
+        if (spec->words[i] == NULL)
+            continue;
+        n += (size_t)snprintf(text + n, ALLOWED_TEXT - n, "%s%s", between, spec->words[i]);
+        between = ", ";
+    }
+}
+
+static void allowed_values(const struct hf_key *spec, char text[ALLOWED_TEXT])
+{
+    const char *other = may_follow_server(spec) ? "-1" : NULL;
+    size_t n;
+
+    if (spec->allowed != NULL)
+        snprintf(text, ALLOWED_TEXT, "allowed: %s", spec->allowed);
+    else if (spec->kind == HF_KEY_WORD)
+        allowed_words(spec, text);
+    else if (spec->kind == HF_KEY_SECONDS)
+        snprintf(text, ALLOWED_TEXT,
                  "allowed: %" PRId64 ".%03" PRId64 " to %" PRId64 ".%03" PRId64
                  " seconds, in steps of 0.001",
-                 key->least / 1000, key->least % 1000, key->greatest / 1000, key->greatest % 1000);
+                 spec->least / 1000, spec->least % 1000, spec->greatest / 1000,
+                 spec->greatest % 1000);
     else
-        snprintf(text, 160, "allowed: %" PRId64 " to %" PRId64, key->least, key->greatest);
+        snprintf(text, ALLOWED_TEXT, "allowed: %" PRId64 " to %" PRId64,
+                 spec->least < 0 && other != NULL ? 0 : spec->least, spec->greatest);
+    other = spec->preset_word != NULL ? spec->preset_word : other;
+    n = strlen(text);
+    if (other != NULL && (spec->allowed == NULL || spec->preset_word != NULL))
+        snprintf(text + n, ALLOWED_TEXT - n, ", or %s", other);
+}
+
+static int refuse_value(struct hf_import *import, size_t key, const char *wrong)
+{
+    char allowed[ALLOWED_TEXT];
+
+    allowed_values(&import->vendor->keys[key], allowed);
+    hf_import_refuse(import, key, wrong, allowed);
+    return 0;
+}
+
+/* Reads the raw text as the number that the file means; NULL, or what is wrong with it. */
+static const char *read_number(const struct hf_key *spec, const char *raw, int64_t *value)
+{
+    if (spec->kind == HF_KEY_WORD) {
+        *value = hf_value_word(raw, spec->words, (size_t)spec->greatest + 1);
+        return *value < 0 ? "not known" : NULL;
+    }
+    if (spec->kind == HF_KEY_SECONDS)
+        return hf_value_seconds(raw, value) ? NULL : "not a number of seconds";
+    return hf_value_integer(raw, value) ? NULL : "not a whole number";
 }
 
 int hf_import_number(struct hf_import *import, size_t key, int64_t *value)
 {
     const struct hf_key *spec = &import->vendor->keys[key];
     const char *raw = hf_import_raw(import, key);
-    char allowed[160];
-    int read = 1;
+    int by_choice = spec->kind == HF_KEY_CHOICE || (spec->kind == HF_KEY_WORD && spec->choices);
+    const char *wrong = NULL;
 
     *value = spec->preset;
-    if (raw != NULL && spec->kind == HF_KEY_SECONDS)
-        read = hf_value_seconds(raw, value);
-    else if (raw != NULL)
-        read = hf_value_integer(raw, value);
-    allowed_range(spec, allowed);
-    if (!read) {
-        refuse(import, key,
-               spec->kind == HF_KEY_SECONDS ? "not a number of seconds" : "not a whole number",
-               allowed);
-        return 0;
-    }
-    if (*value < spec->least || *value > spec->greatest) {
-        refuse(import, key, spec->kind == HF_KEY_CHOICE ? "not known" : "out of range", allowed);
-        return 0;
-    }
-    if (spec->kind != HF_KEY_CHOICE)
+    if (raw != NULL && hf_value_word(raw, &spec->preset_word, 1) == 0)
+        raw = NULL;
+    if (raw != NULL)
+        wrong = read_number(spec, raw, value);
+    if (wrong != NULL)
+        return refuse_value(import, key, wrong);
+    if (may_follow_server(spec) && *value == HF_AS_SERVER &&
+        (raw == NULL || spec->preset_word == NULL))
         return 1;
-    if (spec->choices[*value - spec->least] < 0) {
-        refuse(import, key, "not known", allowed);
-        return 0;
-    }
+    if (raw != NULL && (*value < spec->least || *value > spec->greatest))
+        return refuse_value(import, key,
+                            spec->kind == HF_KEY_CHOICE ? "not known" : "out of range");
+    if (!by_choice)
+        return 1;
+    if (spec->choices[*value - spec->least] < 0)
+        return refuse_value(import, key, "not known");
     *value = spec->choices[*value - spec->least];
     return 1;
 }
@@ -199,27 +254,53 @@ static unsigned char *base_of(struct hf_config *config, const struct hf_key *spe
     return (unsigned char *)&server->proxies[hf_place_proxy(place) - 1];
 }
 
-void hf_import_field(struct hf_import *import, size_t key, unsigned place)
+static int import_statuses(struct hf_import *import, size_t key, unsigned char *field)
 {
-    const struct hf_key *spec = &import->vendor->keys[key];
-    unsigned char *base = base_of(&import->account->config, spec, place);
+    const char *raw = hf_import_raw(import, key);
+    struct hf_statuses statuses;
+    const char *wrong;
+
+    if (raw == NULL)
+        return 1; /* what stands there is the default */
+    wrong = hf_value_statuses(raw, &statuses);
+    if (wrong != NULL) {
+        hf_import_refuse(import, key, wrong, HF_STATUSES_ALLOWED);
+        return 0;
+    }
+    memcpy(field, &statuses, sizeof(statuses));
+    return 1;
+}
+
+static int import_number(struct hf_import *import, size_t key, unsigned char *field)
+{
+    size_t width = import->vendor->keys[key].width;
     int64_t value;
     uint8_t narrow;
     uint16_t half;
     uint32_t wide;
 
     if (!hf_import_number(import, key, &value))
-        return;
+        return 0;
     narrow = (uint8_t)value;
     half = (uint16_t)value;
     wide = (uint32_t)value;
-    if (spec->width == sizeof(narrow))
-        memcpy(base + spec->field, &narrow, sizeof(narrow));
-    else if (spec->width == sizeof(half))
-        memcpy(base + spec->field, &half, sizeof(half));
+    if (width == sizeof(narrow))
+        memcpy(field, &narrow, sizeof(narrow));
+    else if (width == sizeof(half))
+        memcpy(field, &half, sizeof(half));
     else
-        memcpy(base + spec->field, &wide, sizeof(wide));
-    hf_import_note(import, key, spec->of == HF_KEY_OF_LINE ? 0 : place);
+        memcpy(field, &wide, sizeof(wide));
+    return 1;
+}
+
+void hf_import_field(struct hf_import *import, size_t key, unsigned place)
+{
+    const struct hf_key *spec = &import->vendor->keys[key];
+    unsigned char *field = base_of(&import->account->config, spec, place) + spec->field;
+
+    if (spec->kind == HF_KEY_STATUSES ? import_statuses(import, key, field)
+                                      : import_number(import, key, field))
+        hf_import_note(import, key, spec->of == HF_KEY_OF_LINE ? 0 : place);
 }
 
 void hf_import_follow(struct hf_import *import, struct hf_follows follows)
@@ -275,11 +356,11 @@ char *hf_import_text(struct hf_import *import, size_t key)
     size_t length = raw != NULL ? strlen(raw) : 0;
 
     if (length > HF_VENDOR_TEXT_MAX) {
-        refuse(import, key, "too long", "allowed: at most 127 bytes");
+        hf_import_refuse(import, key, "too long", "allowed: at most 127 bytes");
         length = 0;
     }
     if (raw != NULL && !hf_value_is_printable(raw)) {
-        refuse(import, key, "holds a control character", "allowed: printable text");
+        hf_import_refuse(import, key, "holds a control character", "allowed: printable text");
         length = 0;
     }
     return hf_memory_text(raw != NULL ? raw : "", length);
@@ -296,12 +377,12 @@ unsigned hf_import_server(struct hf_import *import, size_t key)
         return 0;
     fault = hf_value_host_fault(raw);
     if (fault != NULL) {
-        refuse(import, key, "not a host", fault);
+        hf_import_refuse(import, key, "not a host", fault);
         return ++config->n_servers; /* so that its other keys are read, and refused, too */
     }
     if (config->n_servers == HF_LINE_SERVERS ||
         hf_config_name(config, &server->host, raw, strlen(raw)) < 0) {
-        refuse(import, key, "does not fit", NAMES_ALLOWED);
+        hf_import_refuse(import, key, "does not fit", NAMES_ALLOWED);
         return 0;
     }
     config->n_servers++;
@@ -325,9 +406,9 @@ unsigned hf_import_proxy(struct hf_import *import, size_t key, unsigned server)
         return 0;
     fault = hf_value_host_fault(raw);
     if (fault == NULL && hf_config_name(config, &proxy->host, raw, strlen(raw)) < 0)
-        refuse(import, key, "does not fit", NAMES_ALLOWED);
+        hf_import_refuse(import, key, "does not fit", NAMES_ALLOWED);
     else if (fault != NULL)
-        refuse(import, key, "not a host", fault);
+        hf_import_refuse(import, key, "not a host", fault);
     proxy->retry_counts = HF_AS_SERVER;
     proxy->invite_retry_counts = HF_AS_SERVER;
     proxy->failback_mode = HF_AS_SERVER;

@@ -25,7 +25,7 @@ enum hf_key_kind {
     HF_KEY_SECONDS,  /* decimal seconds in the file, milliseconds here */
     HF_KEY_CHOICE,   /* a number with a meaning of its own for each value */
     HF_KEY_WORD,     /* one of its words; its number in them is stored */
-    HF_KEY_STATUSES, /* codes and classes with blanks between: "500 503 6xx" */
+    HF_KEY_STATUSES, /* codes and classes with blanks between: "500 503 6xx"; "none" */
     HF_KEY_HOST,
     HF_KEY_TEXT,
     HF_KEY_SECRET /* as TEXT, and never in a message (G3) */
@@ -34,8 +34,12 @@ enum hf_key_kind {
 struct hf_key {
     const char *name;         /* what follows the line's prefix; all of it for a phone-wide key */
     const char *allowed;      /* CHOICE: its values in words; else NULL: made from the range */
-    const int8_t *choices;    /* CHOICE: what least + i is stored as; -1: not allowed */
-    const char *const *words; /* WORD: what number i is called; NULL: not in this place */
+    const int8_t *choices;    /* CHOICE: what least + i is stored as; -1: not allowed. WORD: what
+                                        word i is stored as; NULL: as i */
+    const char *const *words; /* WORD: 0..greatest, what number i is called, in any case of
+                                        letters; NULL: not in this place */
+    const char *preset_word;  /* a word that stands for the preset, such as "as server"; of a
+                                        proxy's key whose preset is HF_AS_SERVER NULL is "-1" */
     const char *noted;        /* nothing is stored: what is said when the value is another
                                         than the preset (hf_import_noted) */
     const char *rule;         /* of that; else NULL */
@@ -68,6 +72,7 @@ struct hf_raw {
     char *text; /* NULL: not in any file */
     char *key;  /* all of the key as the file has it; NULL: as hf_vendor_key says */
     struct hf_origin at;
+    uint32_t order;  /* of reading, 1..: behind an include stands what is later than all in it */
     uint8_t dialect; /* enum hf_dialect of that file */
 };
 
@@ -121,7 +126,8 @@ void hf_import_key(const struct hf_import *import, size_t key, char text[HF_KEY_
 /* The dialect of the file that the key's text comes from; the draft's where it is missing. */
 enum hf_dialect hf_import_dialect(const struct hf_import *import, size_t key);
 
-/* The text that counts for a key, or NULL where it is missing or blank. */
+/* The text that counts for a key, or NULL where it is missing or blank; Yealink's %NULL% and
+ * %EMPTY% are blank. */
 const char *hf_import_raw(const struct hf_import *import, size_t key);
 
 /* Where that text stands; file 0 where it is missing. */
@@ -130,11 +136,12 @@ struct hf_origin hf_import_origin(const struct hf_import *import, size_t key);
 /* True when key a counts rather than b: it is set, and b is not or stands before it. */
 int hf_import_is_later(const struct hf_import *import, size_t a, size_t b);
 
-/* The value of a key as it is stored. False after an error was remarked. */
+/* The value of a key as it is stored; its preset where it is missing. False after an error was
+ * remarked. Not for STATUSES, HOST, TEXT and SECRET. */
 int hf_import_number(struct hf_import *import, size_t key, int64_t *value);
 
-/* The key's value into its field, and its origin; place (hf_place_of) says whose it is, and is
- * not looked at where the field is the line's. */
+/* The key's value into its field, STATUSES too, and its origin; place (hf_place_of) says whose it
+ * is, and is not looked at where the field is the line's. */
 void hf_import_field(struct hf_import *import, size_t key, unsigned place);
 
 /* Notes the origin of a setting that the vendor's code stored itself. */
@@ -179,6 +186,9 @@ struct hf_about { /* what a remark is about, and the rule that it comes from */
 /* A remark about a key: "key = value: text". */
 __attribute__((format(printf, 3, 4))) void
 hf_import_warn(struct hf_import *import, struct hf_about about, const char *format, ...);
+
+/* G1: "key = value: what is wrong; what is allowed". */
+void hf_import_refuse(struct hf_import *import, size_t key, const char *wrong, const char *allowed);
 
 /* G2a, after the account is finished. */
 void hf_conflicts_check(struct hf_import *import);

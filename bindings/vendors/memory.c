@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Allocation for the readers. They run before a phone does, so there is nothing to save when
  * memory is out. */
+#define _DEFAULT_SOURCE 1
 #include "memory.h"
 
 #include <stdint.h>
@@ -38,4 +39,17 @@ char *hf_memory_text(const char *text, size_t length)
     memcpy(copy, text, length);
     copy[length] = '\0';
     return copy;
+}
+
+void hf_memory_wipe(void *memory, size_t size)
+{
+    if (size > 0)
+        explicit_bzero(memory, size);
+}
+
+void hf_memory_forget(char *text)
+{
+    if (text != NULL)
+        explicit_bzero(text, strlen(text));
+    free(text);
 }

@@ -14,4 +14,10 @@ void *hf_memory_room(void *list, size_t n, size_t size);
 
 char *hf_memory_text(const char *text, size_t length);
 
+/* Forgets what may hold a password (G3): overwritten, and never optimised away. */
+void hf_memory_wipe(void *memory, size_t size);
+
+/* Wipes a terminated text, which may be NULL, and frees it. */
+void hf_memory_forget(char *text);
+
 #endif

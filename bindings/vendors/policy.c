@@ -181,6 +181,8 @@ static void statuses_text(const struct hf_statuses *statuses, char text[64])
     for (unsigned i = 0; i < statuses->n_codes && i < HF_STATUSES_MAX; i++)
         n += (size_t)snprintf(text + n, 64 - n, "%s%u", n > 0 ? " " : "",
                               (unsigned)statuses->codes[i]);
+    if (n == 0)
+        snprintf(text, 64, "none");
 }
 
 static uint32_t number_at(const unsigned char *field, unsigned width)

@@ -54,13 +54,54 @@ static struct hf_draft *draft_of(struct hf_reading *reading, enum hf_dialect dia
     return *draft;
 }
 
+static size_t hash_of(const char *name)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    return (hash ^ hash >> 16) % HF_KNOWN_SLOTS;
+}
+
+static void fill_known(struct hf_known *known, const struct hf_vendor *vendor)
+{
+    for (size_t key = 0; key < vendor->n_keys && key < HF_KNOWN_SLOTS / 2; key++) {
+        size_t slot = hash_of(vendor->keys[key].name);
+
+        while (known->slots[slot] != 0)
+            slot = (slot + 1) % HF_KNOWN_SLOTS;
+        known->slots[slot] = (uint16_t)(key + 1);
+    }
+    known->is_filled = 1;
+}
+
+/* hf_vendor_find, which compares name by name, only where there is such a name: nearly all keys of
+ * a phone's file are unknown ones. */
+static size_t find(struct hf_reading *reading, const struct hf_vendor *vendor,
+                   const struct hf_reading_entry *entry)
+{
+    struct hf_known *known = &reading->known[vendor->maker];
+    size_t slot = hash_of(entry->name);
+
+    if (vendor->n_keys > HF_KNOWN_SLOTS / 2)
+        return hf_vendor_find(vendor, entry->name, entry->number == 0);
+    if (!known->is_filled)
+        fill_known(known, vendor);
+    while (known->slots[slot] != 0 &&
+           strcmp(vendor->keys[known->slots[slot] - 1].name, entry->name) != 0)
+        slot = (slot + 1) % HF_KNOWN_SLOTS;
+    if (known->slots[slot] == 0)
+        return vendor->n_keys;
+    return hf_vendor_find(vendor, entry->name, entry->number == 0);
+}
+
 void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
                     const struct hf_reading_entry *entry)
 {
     struct hf_spot spot = {{reading->file, entry->at}, "G2a"};
     char shown[72];
     const struct hf_vendor *vendor = hf_vendor_of(dialect);
-    size_t key = hf_vendor_find(vendor, entry->name, entry->number == 0);
+    size_t key = find(reading, vendor, entry);
     struct hf_raw *raw;
 
     if (key == vendor->n_keys) {
@@ -73,11 +114,12 @@ void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
         hf_remark_warning(&reading->remarks, spot,
                           "%s: set twice; this one counts, line %u does not", shown,
                           (unsigned)raw->at.line);
-    free(raw->text);
+    hf_memory_forget(raw->text);
     free(raw->key);
     raw->text = hf_memory_text(entry->value, strlen(entry->value));
     raw->key = hf_memory_text(entry->key, strlen(entry->key));
     raw->at = spot.at;
+    raw->order = ++reading->n_put;
     raw->dialect = (uint8_t)dialect;
 }
 
@@ -146,6 +188,7 @@ static void read_lines(struct hf_reading *reading, const char *bytes, size_t len
 
     hf_lines_start(&lines, bytes, length);
     read(reading, &lines);
+    hf_memory_wipe(lines.text, sizeof(lines.text));
     spot.at.line = lines.first_latin1;
     if (lines.n_latin1 > 0)
         hf_remark_warning(&reading->remarks, spot,
@@ -208,6 +251,7 @@ void hf_reading_finish(struct hf_reading *reading)
             if (shelf->lines[number] != NULL)
                 finish_draft(reading, vendor, shelf->lines[number]);
     }
+    hf_reading_yealink_records(reading);
 }
 
 static void free_draft(struct hf_draft *draft, size_t n_keys)
@@ -215,7 +259,7 @@ static void free_draft(struct hf_draft *draft, size_t n_keys)
     if (draft == NULL)
         return;
     for (size_t key = 0; key < n_keys; key++) {
-        free(draft->raw[key].text);
+        hf_memory_forget(draft->raw[key].text);
         free(draft->raw[key].key);
     }
     free(draft);
@@ -232,4 +276,5 @@ void hf_reading_free(struct hf_reading *reading)
             free_draft(shelf->lines[number], n_keys);
         free(shelf->lines);
     }
+    hf_reading_yealink_free(reading);
 }

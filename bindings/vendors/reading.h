@@ -11,14 +11,44 @@ struct hf_shelf { /* the drafts of one vendor */
     uint32_t last;           /* the greatest number in use */
 };
 
+struct hf_record_text { /* one key of a static record (B11a) as a file has it */
+    char *key, *text;
+    struct hf_origin at;
+    uint32_t account; /* of account.X.dns_cache_a; 0: of the phone */
+    uint32_t order;   /* of reading: the later one counts */
+    uint16_t number;  /* N of dns_cache_a.N */
+    uint8_t kind, field;
+};
+
+#define HF_KNOWN_SLOTS 2048 /* more than twice as many as a vendor has keys */
+
+struct hf_known { /* the names of a vendor's keys by hash: 0 is none, else the key's index and 1 */
+    uint16_t slots[HF_KNOWN_SLOTS];
+    int is_filled;
+};
+
+#define HF_INCLUDES_DEEP 8
+#define HF_INCLUDES_MOST 1000 /* files of one phone */
+
+struct hf_file_id { /* as the system tells files apart, whatever they are called */
+    uint64_t device, number;
+};
+
 struct hf_reading {
     struct hf_remarks remarks;
     struct hf_phone_config *phone;
     struct hf_shelf shelves[HF_MAKER_COUNT];
-    uint32_t file;   /* being read: 1.. */
-    unsigned n_deep; /* how many files include the present one */
-    int from_memory; /* there is no directory to include from */
-    size_t n_twice;  /* of this file: keys set twice, lines that are none, other keys */
+    struct hf_known known[HF_MAKER_COUNT];
+    struct hf_record_text *record_texts; /* Yealink's */
+    size_t n_record_texts;
+    size_t n_included; /* files that a file included, and their bytes */
+    size_t n_included_bytes;
+    struct hf_file_id open[HF_INCLUDES_DEEP + 1]; /* being read, the first one by name */
+    uint32_t file;                                /* being read: 1.. */
+    unsigned n_deep;                              /* how many files include the present one */
+    int from_memory;                              /* there is no directory to include from */
+    uint32_t n_put;                               /* keys so far, of all files */
+    size_t n_twice; /* of this file: keys set twice, lines that are none, other keys */
     size_t n_malformed;
     size_t n_unknown;
     size_t first_unknown; /* in the configuration's list; those of included files stand between */
@@ -34,9 +64,8 @@ void hf_reading_fanvil_xml(struct hf_reading *reading, enum hf_dialect dialect, 
 void hf_reading_native(struct hf_reading *reading, const char *bytes, size_t length);
 
 /* Reads a file that the present one includes, in its place: path is relative to the directory of
- * the present one. An error is remarked at the line where it cannot be read or is HF_INCLUDES_DEEP
- * files deep, as one that includes itself is. */
-#define HF_INCLUDES_DEEP 8
+ * the present one. An error is remarked at the line where it cannot be read, is being read already,
+ * is more than HF_INCLUDES_DEEP files deep, or is one too many. */
 void hf_reading_include(struct hf_reading *reading, const char *path, uint32_t at);
 
 struct hf_reading_entry {   /* one key of a file */
@@ -48,6 +77,12 @@ struct hf_reading_entry {   /* one key of a file */
 
 void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
                     const struct hf_reading_entry *entry);
+
+/* Keeps a key of a static record. False: it is none. hf_reading_yealink_records makes records of
+ * all that was kept. */
+int hf_reading_yealink_record(struct hf_reading *reading, const struct hf_reading_entry *entry);
+void hf_reading_yealink_records(struct hf_reading *reading);
+void hf_reading_yealink_free(struct hf_reading *reading);
 
 /* A line that is neither key nor comment; its text may be a secret and is not kept. */
 void hf_reading_malformed(struct hf_reading *reading, uint32_t at, const char *expected);

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "holdfast/config.h"
-
 #define DIGITS_MAX 18  /* always fits 64 bits */
 #define NAME_MOST  253 /* RFC 1035 2.3.4, without the dot at the end */
 
@@ -51,6 +49,68 @@ int hf_value_seconds(const char *text, int64_t *value_ms)
             return 0; /* finer than a millisecond */
     *value_ms = ms;
     return 1;
+}
+
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static int same_word(const char *a, const char *b)
+{
+    size_t i = 0;
+
+    while (a[i] != '\0' && lower(a[i]) == lower(b[i]))
+        i++;
+    return a[i] == b[i];
+}
+
+int hf_value_word(const char *text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (words[i] != NULL && same_word(text, words[i]))
+            return (int)i;
+    return -1;
+}
+
+/* One code or class of a list. */
+static const char *add_status(const char *text, size_t length, struct hf_statuses *statuses)
+{
+    int is_class = length == 3 && lower(text[1]) == 'x' && lower(text[2]) == 'x';
+    uint16_t code;
+
+    if (length != 3 || text[0] < '4' || text[0] > '6' ||
+        (!is_class && (!is_digit(text[1]) || !is_digit(text[2]))))
+        return "not a list of statuses";
+    if (is_class) {
+        statuses->classes |= (uint8_t)(1U << (unsigned)(text[0] - '0'));
+        return NULL;
+    }
+    code = (uint16_t)((text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0'));
+    if (code == 401 || code == 407 || code == 423)
+        return "401, 407 and 423 are answered, never failed over (A6)";
+    if (statuses->n_codes == HF_STATUSES_MAX)
+        return "too many codes";
+    statuses->codes[statuses->n_codes++] = code;
+    return NULL;
+}
+
+const char *hf_value_statuses(const char *text, struct hf_statuses *statuses)
+{
+    static const char *const none = "none";
+    const char *wrong = NULL;
+
+    memset(statuses, 0, sizeof(*statuses));
+    if (same_word(text, none))
+        return NULL;
+    while (*text != '\0' && wrong == NULL) {
+        size_t length = strcspn(text, " ");
+
+        wrong = add_status(text, length, statuses);
+        text += length;
+        text += strspn(text, " ");
+    }
+    return wrong;
 }
 
 static int is_name_character(char c)

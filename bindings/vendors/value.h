@@ -6,11 +6,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "holdfast/config.h"
+
 /* "-12", "5060". False for anything else, or beyond 18 digits. */
 int hf_value_integer(const char *text, int64_t *value);
 
 /* Seconds such as "0.5" or "4" as milliseconds. False for anything else, or finer steps. */
 int hf_value_seconds(const char *text, int64_t *value_ms);
+
+/* The index of text among n words, whatever the case of its letters; -1 where it is none of them.
+ * A NULL word is none. */
+int hf_value_word(const char *text, const char *const *words, size_t n);
+
+/* A6: "500 503 6xx", or "none" for an empty list. NULL; or what is wrong with it. */
+#define HF_STATUSES_ALLOWED                                                                        \
+    "allowed: none, or codes from 400 to 699 but 401, 407 and 423, 8 at most, and the classes "    \
+    "4xx, 5xx and 6xx, with blanks between"
+const char *hf_value_statuses(const char *text, struct hf_statuses *statuses);
 
 /* NULL when text can be a host (a name of RFC 1123 2.1, or a numeric address); else what is
  * wrong with it. */

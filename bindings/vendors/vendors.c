@@ -126,6 +126,11 @@ static void add_file(struct hf_reading *reading, const char *name)
     reading->file = (uint32_t)phone->n_files;
 }
 
+static struct hf_file_id id_of(const struct stat *status)
+{
+    return (struct hf_file_id){(uint64_t)status->st_dev, (uint64_t)status->st_ino};
+}
+
 static void take_file(struct hf_reading *reading, const char *path)
 {
     struct stat status;
@@ -141,6 +146,7 @@ static void take_file(struct hf_reading *reading, const char *path)
         refuse(reading, 0, "is a directory; name the files in it");
         return;
     }
+    reading->open[reading->n_deep] = id_of(&status);
     stream = fopen(path, "rb");
     if (stream == NULL) {
         refuse(reading, 0, strerror(errno));
@@ -148,8 +154,12 @@ static void take_file(struct hf_reading *reading, const char *path)
     }
     bytes = load(reading, stream, &length);
     fclose(stream);
-    if (bytes != NULL)
+    if (reading->n_deep > 0)
+        reading->n_included_bytes += length;
+    if (bytes != NULL) {
         take_bytes(reading, bytes, length);
+        hf_memory_wipe(bytes, length);
+    }
     free(bytes);
 }
 
@@ -167,36 +177,79 @@ static char *path_beside(const struct hf_reading *reading, const char *path)
     return beside;
 }
 
+/* NULL, or why nothing more can be included here. */
+static const char *include_fault(const struct hf_reading *reading)
+{
+    if (reading->from_memory)
+        return "there is no directory to look in";
+    if (reading->n_deep == HF_INCLUDES_DEEP)
+        return "files include one another more than 8 deep";
+    if (reading->n_included == HF_INCLUDES_MOST)
+        return "more than 1000 files are included";
+    return NULL;
+}
+
+static int is_open(const struct hf_reading *reading, const struct stat *status)
+{
+    const struct hf_file_id id = id_of(status);
+    unsigned depth = 0;
+
+    while (depth <= reading->n_deep &&
+           (reading->open[depth].device != id.device || reading->open[depth].number != id.number))
+        depth++;
+    return depth <= reading->n_deep;
+}
+
+static const char *file_fault(const struct hf_reading *reading, const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0)
+        return strerror(errno);
+    if (S_ISDIR(status.st_mode))
+        return "it is a directory; name the files in it";
+    if (!S_ISREG(status.st_mode))
+        return "it is no file";
+    if (is_open(reading, &status))
+        return "files include one another in a circle";
+    if ((uintmax_t)status.st_size > FILE_MAX - reading->n_included_bytes)
+        return "what is included is larger than 64 MiB";
+    return NULL;
+}
+
+/* What is counted for a file, and not for the phone, goes on behind the included one. */
+static void read_included(struct hf_reading *reading, const char *path)
+{
+    const uint32_t file = reading->file;
+    const size_t n_twice = reading->n_twice, n_malformed = reading->n_malformed;
+    const size_t n_unknown = reading->n_unknown, first_unknown = reading->first_unknown;
+
+    add_file(reading, path);
+    reading->n_included++;
+    reading->n_deep++;
+    take_file(reading, path);
+    reading->n_deep--;
+    reading->file = file;
+    reading->n_twice = n_twice;
+    reading->n_malformed = n_malformed;
+    reading->n_unknown = n_unknown;
+    reading->first_unknown = first_unknown;
+}
+
 void hf_reading_include(struct hf_reading *reading, const char *path, uint32_t at)
 {
-    const struct hf_reading before = *reading;
     struct hf_spot spot = {{reading->file, at}, "G1"};
-    struct stat status;
-    char *beside;
+    const char *fault = include_fault(reading);
+    char *beside = path_beside(reading, path);
     char shown[72];
 
     hf_value_show(path, shown);
-    if (reading->from_memory || reading->n_deep == HF_INCLUDES_DEEP) {
-        hf_remark_error(&reading->remarks, spot, "%s cannot be included: %s", shown,
-                        reading->from_memory ? "there is no directory to look in"
-                                             : "files include one another too deep");
-        return;
-    }
-    beside = path_beside(reading, path);
-    if (stat(beside, &status) != 0) {
-        hf_remark_error(&reading->remarks, spot, "%s cannot be included: %s", shown,
-                        strerror(errno));
-    } else {
-        add_file(reading, beside);
-        reading->n_deep++;
-        take_file(reading, beside);
-        reading->n_deep = before.n_deep;
-        reading->file = before.file;
-        reading->n_twice = before.n_twice;
-        reading->n_malformed = before.n_malformed;
-        reading->n_unknown = before.n_unknown;
-        reading->first_unknown = before.first_unknown;
-    }
+    if (fault == NULL)
+        fault = file_fault(reading, beside);
+    if (fault != NULL)
+        hf_remark_error(&reading->remarks, spot, "%s cannot be included: %s", shown, fault);
+    else
+        read_included(reading, beside);
     free(beside);
 }
 
@@ -209,12 +262,25 @@ static void free_accounts(struct hf_phone_config *phone)
         free(account->label);
         free(account->user);
         free(account->auth_name);
-        free(account->password);
+        hf_memory_forget(account->password);
         free(account->display_name);
     }
     free(phone->accounts);
     phone->accounts = NULL;
     phone->n_accounts = 0;
+}
+
+static void free_records(struct hf_phone_config *phone)
+{
+    for (size_t i = 0; i < phone->n_records; i++) {
+        free(phone->records[i].name);
+        free(phone->records[i].target);
+        free(phone->records[i].service);
+        free(phone->records[i].flags);
+    }
+    free(phone->records);
+    phone->records = NULL;
+    phone->n_records = 0;
 }
 
 static struct hf_reading *begin(struct hf_phone_config *phone)
@@ -234,8 +300,10 @@ static int end(struct hf_reading *reading)
     hf_reading_finish(reading);
     hf_remark_finish(&reading->remarks);
     n_errors = reading->remarks.n_errors;
-    if (n_errors > 0)
-        free_accounts(reading->phone); /* G1: nothing is applied */
+    if (n_errors > 0) { /* G1: nothing is applied */
+        free_accounts(reading->phone);
+        free_records(reading->phone);
+    }
     hf_reading_free(reading);
     free(reading);
     return n_errors > 0 ? -1 : 0;
@@ -272,16 +340,10 @@ void hf_phone_config_free(struct hf_phone_config *phone)
     for (size_t i = 0; i < phone->n_remarks; i++)
         free(phone->remarks[i].text);
     free(phone->remarks);
-    for (size_t i = 0; i < phone->n_records; i++) {
-        free(phone->records[i].name);
-        free(phone->records[i].target);
-        free(phone->records[i].service);
-        free(phone->records[i].flags);
-    }
-    free(phone->records);
+    free_records(phone);
     for (size_t i = 0; i < phone->unknown_keys; i++) {
         free(phone->unknown[i].key);
-        free(phone->unknown[i].value);
+        hf_memory_forget(phone->unknown[i].value);
     }
     free(phone->unknown);
     memset(phone, 0, sizeof(*phone));

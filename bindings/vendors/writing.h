@@ -7,10 +7,11 @@
 #include "holdfast/vendors/vendors.h"
 
 struct hf_writing { /* grows; zeroed at the beginning, its bytes are the caller's to free */
-    char *bytes;    /* terminated */
+    char *bytes;    /* terminated; NULL before anything is written */
     size_t length, room;
 };
 
+/* Appends; what the text grew out of is wiped, for it may hold passwords. */
 __attribute__((format(printf, 2, 3))) void hf_write(struct hf_writing *writing, const char *format,
                                                     ...);
 

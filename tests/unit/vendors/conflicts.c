@@ -7,6 +7,9 @@
     YEALINK "account.1.enable = 1\naccount.1.user_name = a\n"                                      \
             "account.1.sip_server.1.address = pbx.example.com\n"
 
+#define PROXY                                                                                      \
+    "account.1.outbound_proxy_enable = 1\naccount.1.outbound_proxy.1.address = 198.51.100.1\n"
+
 struct conflict_case {
     const char *text, *rule, *part; /* rule NULL: no warning at all */
 };
@@ -72,11 +75,43 @@ static const struct conflict_case cases[] = {
     {FANVIL_LINE "SIP1 Enable Failback:0\nSIP1 Failback Interval:60\n" FANVIL_END, "D1",
      "does nothing"},
     {FANVIL_LINE "SIP1 Enable Failback:0\nSIP1 Failback Interval:1800\n" FANVIL_END, NULL, NULL},
-    {FANVIL_LINE "SIP1 Proxy Addr:192.0.2.9\n" FANVIL_END, "B13", "outbound prox"},
-    {FANVIL_LINE "SIP1 DNS SRV:1\n" FANVIL_END, "B4", "SRV"},
+    {FANVIL_LINE "SIP1 Proxy Addr:192.0.2.9\n" FANVIL_END, NULL, NULL},
+    {FANVIL_LINE "SIP1 DNS SRV:1\n" FANVIL_END, "B1", "there is no name"},
     {YEALINK_LINE "account.1.outbound_proxy_enable = 1\n"
                   "account.1.outbound_proxy.1.address = 192.0.2.9\n",
-     "B13", "outbound prox"},
+     NULL, NULL},
+    /* What stands at its factory value was meant by nobody. */
+    {YEALINK_LINE "account.1.sip_server.1.failback_mode = 0\n"
+                  "account.1.sip_server.1.failback_timeout = 3600\n"
+                  "account.1.sip_server.1.only_signal_with_registered = 0\n"
+                  "account.1.naptr_build = 0\naccount.1.fallback.timeout = 120\n"
+                  "account.1.outbound_proxy_fallback_interval = 3600\n",
+     NULL, NULL},
+    {YEALINK_LINE "account.1.outbound_proxy_fallback_interval = 60\n", "B13",
+     "no server has two outbound proxies"},
+    {FANVIL_LINE "SIP1 Failback Interval:1800\nSIP1 Signal Retry Counts:3\n" FANVIL_END, NULL,
+     NULL},
+    /* ... unless another one was chosen beside it. */
+    {NAMED TWO "account.1.sip_server.1.failback_mode = 3\n"
+               "account.1.sip_server.2.failback_mode = 0\n",
+     "G2a", "server 2 is an address"},
+    /* A key of all servers counts where one of them takes it, and is said once where none does. */
+    {NAMED TWO "account.1.failback_mode = 3\n", NULL, NULL},
+    {YEALINK_LINE TWO "account.1.failback_mode = 3\n", "G2a", "server 1 is an address"},
+    /* B13: where there are proxies, they are what is looked for, and what E2 and D2 choose from. */
+    {NAMED PROXY "account.1.sip_server.1.port = 0\naccount.1.outbound_proxy.1.port = 5060\n", "B13",
+     "go to the outbound proxies"},
+    {NAMED PROXY "account.1.outbound_proxy.2.address = 198.51.100.2\n"
+                 "account.1.sip_server.1.failback_mode = 2\n",
+     NULL, NULL},
+    {NAMED PROXY "account.1.sip_server.1.failback_mode = 2\n", "B13",
+     "requests to server 1 go to its outbound proxies"},
+    {NAMED PROXY "account.1.sip_server.1.port = 5070\n", "B13", "go to the outbound proxies"},
+    {NAMED PROXY "account.1.outbound_proxy.1.register_on_enable = 1\n", "E2",
+     "outbound proxy 1 of server 1 is an address"},
+    {NAMED PROXY "account.1.outbound_proxy.2.address = 198.51.100.1\n", "B13",
+     "both outbound proxies of server 1 are the same"},
+    {NAMED PROXY TWO, "B13", "all servers are reached through this one proxy"},
 };
 
 Test(conflicts, are_warned_about_and_nothing_else_is)
@@ -95,6 +130,54 @@ Test(conflicts, are_warned_about_and_nothing_else_is)
             cr_assert_not_null(strstr(phone.remarks[0].text, cases[i].part), "case %zu: %s", i,
                                phone.remarks[0].text);
             cr_assert_eq(phone.remarks[0].severity, HF_SEVERITY_WARNING);
+        }
+        hf_phone_config_free(&phone);
+    }
+}
+
+#define NATIVE(line, server)                                                                       \
+    "holdfast: 1\nlines:\n  - number: 1\n    enabled: true\n    user: a\n" line                    \
+    "    servers:\n      - host: pbx.example.com\n" server
+
+/* Native keys are called by their own names, and what both vendors have from the factory is not
+ * warned about after a conversion. */
+static const struct conflict_case natives[] = {
+    {NATIVE("", ""), NULL, NULL},
+    {NATIVE("    allow_downgrade: true\n", "        port: 0\n        transport: dns-naptr\n"),
+     "B14", "may be used without it"},
+    {NATIVE("    failback_interval_s: 60\n", ""), "D1", "only one server"},
+    {NATIVE("    failback_interval_s: 1800\n", ""), NULL, NULL},
+    {NATIVE("    failback_servers: never\n    failback_interval_s: 60\n", ""), "D11",
+     "failback_servers is probe"},
+    {"holdfast: 1\ndefaults:\n  failback_interval_s: 60\nlines:\n  - number: 1\n"
+     "    enabled: true\n    user: a\n    servers:\n      - host: pbx.example.com\n",
+     NULL, NULL},
+    {NATIVE("    idle_limit_s: 60\n", ""), "D8", "nothing waits"},
+    {NATIVE("", "        retry_period_ms: 4000\n        retry_counts: 5\n"), "A2",
+     "retry_period_ms counts instead"},
+    {NATIVE("", "        only_signal_with_registered: true\n"), "E3",
+     "it needs register_on_enable"},
+    {NATIVE("", "        failback_timeout_s: 90\n"), "D5", "failback_mode is duration"},
+    {NATIVE("    naptr_build: tls tcp\n", ""), "B6", "transport dns-naptr and port 0"},
+};
+
+Test(conflicts, of_native_files_are_said_in_their_own_words)
+{
+    for (size_t i = 0; i < sizeof(natives) / sizeof(natives[0]); i++) {
+        struct hf_phone_config phone;
+        const struct hf_remark *found;
+
+        cr_assert_eq(read_text(&phone, natives[i].text), 0, "case %zu: %s", i,
+                     phone.remarks[0].text);
+        found = natives[i].part != NULL ? remark_with(&phone, natives[i].part) : NULL;
+        if (natives[i].rule == NULL) {
+            cr_assert_eq(phone.n_remarks, 0u, "case %zu: %s", i, phone.remarks[0].text);
+        } else {
+            cr_assert_not_null(found, "case %zu: %s", i,
+                               phone.n_remarks > 0 ? phone.remarks[0].text : "nothing");
+            cr_assert_str_eq(found->rule, natives[i].rule, "case %zu: %s", i, found->rule);
+            cr_assert_null(strstr(found->text, "fallback."), "%s", found->text);
+            cr_assert_gt(found->line, 0u);
         }
         hf_phone_config_free(&phone);
     }

@@ -139,3 +139,162 @@ Test(effect, D7_a_probing_interval_bounds_the_waits_of_concurrent_mode)
     hf_policy_effect(&config, &effect);
     cr_assert_eq(effect.again_ms, 300000u);
 }
+
+/* ---- calls ---- */
+
+Test(effect, A5_an_invite_has_its_own_count)
+{
+    struct hf_effect effect;
+
+    effect_of(YEALINK_LINE BACKUP "account.1.sip_server.1.invite_retry_counts = 1\n", &effect);
+    cr_assert_eq(effect.leave_ms[0], 7500u);
+    cr_assert_eq(effect.call_leave_ms[0], 1500u);
+    cr_assert_eq(effect.call_leave_ms[1], 7500u);
+    /* A14: a pass that starts at the second ends at the first. */
+    cr_assert_eq(effect.call_silent_ms, 7500u + 32000u);
+}
+
+Test(effect, A7_a_call_is_longest_when_each_says_100_at_the_last_moment)
+{
+    struct hf_effect effect;
+
+    effect_of(YEALINK_LINE, &effect);
+    cr_assert_eq(effect.call_silent_ms, 32000u);
+    cr_assert_eq(effect.call_longest_ms, 32000u + 32000u + 7500u);
+    effect_of(YEALINK_LINE BACKUP, &effect);
+    cr_assert_eq(effect.call_longest_ms, 7500u + 32000u + 7500u + 32000u + 32000u + 7500u);
+}
+
+Test(effect, E2_registering_first_has_64_t1_together_with_the_call)
+{
+    struct hf_effect effect;
+
+    effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\n" FANVIL_END, &effect);
+    cr_assert_eq(effect.call_silent_ms, 7500u + 32000u);
+    cr_assert_eq(effect.call_longest_ms, 2u * (32000u + 32000u + 7500u));
+}
+
+Test(effect, B8a_only_names_are_looked_up)
+{
+    struct hf_effect effect;
+
+    effect_of(NAMED BACKUP, &effect);
+    cr_assert_eq(effect.resolve_ms, 10000u);
+    effect_of(YEALINK_LINE BACKUP, &effect);
+    cr_assert_eq(effect.resolve_ms, 0u);
+}
+
+/* ---- native policies ---- */
+
+static void name(struct hf_config *config, struct hf_name *host, const char *text)
+{
+    cr_assert_eq(hf_config_name(config, host, text, strlen(text)), 0);
+}
+
+static void start(struct hf_config *config, uint8_t n_servers)
+{
+    static const char *const hosts[] = {"192.0.2.1", "192.0.2.2", "192.0.2.3"};
+
+    hf_config_init(config);
+    config->n_servers = n_servers;
+    config->jitter_percent = 0;
+    for (uint8_t k = 0; k < n_servers; k++)
+        name(config, &config->servers[k].host, hosts[k]);
+}
+
+static void add_proxies(struct hf_config *config)
+{
+    config->servers[0].n_proxies = 2;
+    name(config, &config->servers[0].proxies[0].host, "198.51.100.1");
+    name(config, &config->servers[0].proxies[1].host, "198.51.100.2");
+}
+
+Test(effect, B13_a_server_is_left_after_all_its_proxies)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 2);
+    add_proxies(&config);
+    config.servers[0].proxies[1].retry_counts = 0;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.leave_ms[0], 7500u + 500u);
+    cr_assert_eq(effect.leave_ms[1], 7500u);
+    cr_assert_eq(effect.pass_ms, 7500u + 7500u + 32000u, "it may end at the second proxy");
+    cr_assert_eq(effect.longest_ms, 3u * 32000u + 7500u + 500u + 7500u);
+    cr_assert_eq(effect.proxy_ms, 3600000u);
+    /* D1: the first proxy may come back while the second is tried, which is the last there. */
+    cr_assert_eq(effect.found_ms, 120000u + 4000u + 32000u);
+}
+
+Test(effect, B13_in_concurrent_mode_a_pass_is_over_the_proxies_of_one_server)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 2);
+    add_proxies(&config);
+    config.mode = HF_MODE_CONCURRENT;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.pass_ms, 7500u + 32000u);
+    cr_assert_eq(effect.call_silent_ms, 7500u + 7500u + 32000u, "A14: a call tries all of them");
+}
+
+Test(effect, B13_a_proxys_own_name_is_looked_up_and_its_servers_is_not)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 1);
+    name(&config, &config.servers[0].host, "pbx.example.com");
+    add_proxies(&config);
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.resolve_ms, 0u);
+    name(&config, &config.servers[0].proxies[1].host, "proxy.example.com");
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.resolve_ms, 10000u);
+}
+
+Test(effect, D1_each_better_server_has_its_turn_in_a_round)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 3);
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 120000u + 4000u + 32000u);
+    config.jitter_percent = 10; /* C11: only later */
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 132000u + 4000u + 32000u);
+    config.quarantine_s = 600; /* A10: it rests longer than the interval */
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 600000u + 4000u + 32000u);
+}
+
+Test(effect, D11_new_requests_find_the_first_server_at_the_refresh)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 2);
+    config.failback_servers = HF_FAILBACK_NEW_REQUESTS;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.probe_ms, 0u);
+    cr_assert_eq(effect.found_ms, effect.refresh_ms[1] + effect.pass_ms);
+    config.failback_servers = HF_FAILBACK_NEVER;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 0u);
+}
+
+Test(effect, A3_a_tiny_t1_leaves_four_seconds_to_connect)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 1);
+    config.t1_ms = 10;
+    config.servers[0].transport = HF_TRANSPORT_TCP;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.last_ms, 640u);
+    cr_assert_eq(effect.pass_ms, 4000u);
+}

@@ -1,92 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fanvil's keys: default, least, greatest, one beyond, nonsense; the guide's example. */
-#include "support.h"
-
-static const struct key_case cases[] = {
-    {"SIP1 Register Port", "", "5060", HF_SETTING_PORT, 1, 0},
-    {"SIP1 Register Port", "0", "0", HF_SETTING_PORT, 1, 0},
-    {"SIP1 Register Port", "65535", "65535", HF_SETTING_PORT, 1, 0},
-    {"SIP1 Register Port", "65536", NULL, HF_SETTING_PORT, 1, 0},
-    {"SIP1 Register Port", "-1", NULL, HF_SETTING_PORT, 1, 0},
-    {"SIP1 Register Port", "sip", NULL, HF_SETTING_PORT, 1, 0},
-    {"SIP1 Register TTL", "", "3600", HF_SETTING_EXPIRES, 1, 0},
-    {"SIP1 Register TTL", "10", "10", HF_SETTING_EXPIRES, 1, 1},
-    {"SIP1 Register TTL", "2147483647", "2147483647", HF_SETTING_EXPIRES, 1, 0},
-    {"SIP1 Register TTL", "9", NULL, HF_SETTING_EXPIRES, 1, 0},
-    {"SIP1 Register TTL", "2147483648", NULL, HF_SETTING_EXPIRES, 1, 0},
-    {"SIP1 Register TTL", "1h", NULL, HF_SETTING_EXPIRES, 1, 0},
-    {"SIP1 Transport", "", "udp", HF_SETTING_TRANSPORT, 1, 0},
-    {"SIP1 Transport", "0", "udp", HF_SETTING_TRANSPORT, 1, 0},
-    {"SIP1 Transport", "1", "tcp", HF_SETTING_TRANSPORT, 1, 0},
-    {"SIP1 Transport", "3", "tls", HF_SETTING_TRANSPORT, 1, 0},
-    {"SIP1 Transport", "2", NULL, HF_SETTING_TRANSPORT, 1, 0},
-    {"SIP1 Transport", "4", NULL, HF_SETTING_TRANSPORT, 1, 0},
-    {"SIP1 Transport", "UDP", NULL, HF_SETTING_TRANSPORT, 1, 0},
-    {"SIP1 Backup Port", "", "5060", HF_SETTING_PORT, 2, 0},
-    {"SIP1 Backup Port", "0", "0", HF_SETTING_PORT, 2, 0},
-    {"SIP1 Backup Port", "65535", "65535", HF_SETTING_PORT, 2, 0},
-    {"SIP1 Backup Port", "65536", NULL, HF_SETTING_PORT, 2, 0},
-    {"SIP1 Backup Port", "50 60", NULL, HF_SETTING_PORT, 2, 0},
-    {"SIP1 Backup TTL", "", "3600", HF_SETTING_EXPIRES, 2, 0},
-    {"SIP1 Backup TTL", "10", "10", HF_SETTING_EXPIRES, 2, 1},
-    {"SIP1 Backup TTL", "2147483647", "2147483647", HF_SETTING_EXPIRES, 2, 0},
-    {"SIP1 Backup TTL", "9", NULL, HF_SETTING_EXPIRES, 2, 0},
-    {"SIP1 Backup TTL", "3600.0", NULL, HF_SETTING_EXPIRES, 2, 0},
-    {"SIP1 Backup Transport", "", "udp", HF_SETTING_TRANSPORT, 2, 0},
-    {"SIP1 Backup Transport", "3", "tls", HF_SETTING_TRANSPORT, 2, 0},
-    {"SIP1 Backup Transport", "2", NULL, HF_SETTING_TRANSPORT, 2, 0},
-    {"SIP1 Backup Transport", "-", NULL, HF_SETTING_TRANSPORT, 2, 0},
-    {"SIP1 Enable Failback", "", "probe", HF_SETTING_FAILBACK_SERVERS, 0, 0},
-    {"SIP1 Enable Failback", "0", "never", HF_SETTING_FAILBACK_SERVERS, 0, 0},
-    {"SIP1 Enable Failback", "1", "probe", HF_SETTING_FAILBACK_SERVERS, 0, 0},
-    {"SIP1 Enable Failback", "2", NULL, HF_SETTING_FAILBACK_SERVERS, 0, 0},
-    {"SIP1 Enable Failback", "yes", NULL, HF_SETTING_FAILBACK_SERVERS, 0, 0},
-    {"SIP1 Failback Interval", "", "1800", HF_SETTING_FAILBACK_INTERVAL, 0, 0},
-    {"SIP1 Failback Interval", "1", "1", HF_SETTING_FAILBACK_INTERVAL, 0, 0},
-    {"SIP1 Failback Interval", "2147483647", "2147483647", HF_SETTING_FAILBACK_INTERVAL, 0, 0},
-    {"SIP1 Failback Interval", "0", NULL, HF_SETTING_FAILBACK_INTERVAL, 0, 0},
-    {"SIP1 Failback Interval", "2147483648", NULL, HF_SETTING_FAILBACK_INTERVAL, 0, 0},
-    {"SIP1 Failback Interval", "often", NULL, HF_SETTING_FAILBACK_INTERVAL, 0, 0},
-    {"SIP1 Signal Retry Counts", "", "3", HF_SETTING_RETRY_COUNTS, 2, 0},
-    {"SIP1 Signal Retry Counts", "0", "0", HF_SETTING_RETRY_COUNTS, 1, 0},
-    {"SIP1 Signal Retry Counts", "20", "20", HF_SETTING_RETRY_COUNTS, 1, 0},
-    {"SIP1 Signal Retry Counts", "21", NULL, HF_SETTING_RETRY_COUNTS, 1, 0},
-    {"SIP1 Signal Retry Counts", "-1", NULL, HF_SETTING_RETRY_COUNTS, 1, 0},
-    {"SIP1 Signal Retry Counts", "three", NULL, HF_SETTING_RETRY_COUNTS, 1, 0},
-    {"SIP1 Session Timer T1", "", "500", HF_SETTING_T1, 0, 0},
-    {"SIP1 Session Timer T1", "10", "10", HF_SETTING_T1, 0, 0},
-    {"SIP1 Session Timer T1", "9", NULL, HF_SETTING_T1, 0, 0},
-    {"SIP1 Session Timer T1", "60001", NULL, HF_SETTING_T1, 0, 0},
-    {"SIP1 Session Timer T1", "0.5", NULL, HF_SETTING_T1, 0, 0},
-    {"SIP1 Session Timer T2", "", "4000", HF_SETTING_T2, 0, 0},
-    {"SIP1 Session Timer T2", "60000", "60000", HF_SETTING_T2, 0, 0},
-    {"SIP1 Session Timer T2", "60001", NULL, HF_SETTING_T2, 0, 0},
-    {"SIP1 Session Timer T4", "", "5000", HF_SETTING_T4, 0, 0},
-    {"SIP1 Session Timer T4", "60000", "60000", HF_SETTING_T4, 0, 0},
-    {"SIP1 Session Timer T4", "x", NULL, HF_SETTING_T4, 0, 0},
-    {"SIP1 NAT UDPUpdate", "", "30", HF_SETTING_KEEPALIVE, 0, 0},
-    {"SIP1 NAT UDPUpdate", "0", "0", HF_SETTING_KEEPALIVE, 0, 0},
-    {"SIP1 NAT UDPUpdate", "1", "30", HF_SETTING_KEEPALIVE, 0, 1},
-    {"SIP1 NAT UDPUpdate", "2", "30", HF_SETTING_KEEPALIVE, 0, 0},
-    {"SIP1 NAT UDPUpdate", "3", NULL, HF_SETTING_KEEPALIVE, 0, 0},
-    {"SIP1 UDPUpdate TTL", "60", "60", HF_SETTING_KEEPALIVE, 0, 0},
-    {"SIP1 UDPUpdate TTL", "1", "1", HF_SETTING_KEEPALIVE, 0, 0},
-    {"SIP1 UDPUpdate TTL", "0", NULL, HF_SETTING_KEEPALIVE, 0, 0},
-    {"SIP1 UDPUpdate TTL", "86401", "86400", HF_SETTING_KEEPALIVE, 0, 1},
-    {"SIP1 UDPUpdate TTL", "often", NULL, HF_SETTING_KEEPALIVE, 0, 0},
-    {"Reg Fail Interval", "", "32", HF_SETTING_RETRY_BASE, 0, 0},
-    {"Reg Fail Interval", "1", "1", HF_SETTING_RETRY_MAX, 0, 0},
-    {"Reg Fail Interval", "86400", "86400", HF_SETTING_RETRY_BASE, 0, 0},
-    {"Reg Fail Interval", "0", NULL, HF_SETTING_RETRY_BASE, 0, 0},
-    {"Reg Fail Interval", "86401", NULL, HF_SETTING_RETRY_BASE, 0, 0},
-    {"Reg Fail Interval", "soon", NULL, HF_SETTING_RETRY_BASE, 0, 0},
-};
-
-Test(fanvil, each_key_takes_its_range_and_refuses_the_rest)
-{
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        check_key_case(&cases[i], FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\n", " :", FANVIL_END);
-}
+/* What Fanvil's keys mean together: the guide's example, proxies, lookups, timers. */
+#include "fanvil_dialects.h"
 
 Test(fanvil, the_guides_example_means_what_the_guide_says)
 {
@@ -177,4 +91,187 @@ Test(fanvil, a_file_that_is_cut_off_is_read_with_a_warning)
     cr_assert_not_null(remark_with(&phone, "cut off"));
     cr_assert_eq(phone.n_accounts, 1u);
     hf_phone_config_free(&phone);
+}
+
+Test(fanvil, a_lines_timer_counts_before_the_phones)
+{
+    static const struct fanvil_pair pairs[] = {{"Transaction TimerT1", "900"},
+                                               {"SIP1 Register Addr", "192.0.2.1"},
+                                               {"SIP1 Session Timer T1", "300"}};
+    struct hf_phone_config phone;
+
+    cr_assert_eq(fanvil_read(&phone, HF_DIALECT_FANVIL_TEXT, pairs, 3), 0);
+    cr_assert_eq(phone.accounts[0].config.t1_ms, 300u);
+    cr_assert_eq(phone.accounts[0].origins[HF_SETTING_T1][0].line, 6u);
+    hf_phone_config_free(&phone);
+}
+
+#define PROXY(server, n) (1 + HF_LINE_SERVERS + ((server)-1) * HF_SERVER_PROXIES + (n)-1)
+
+static void check_value(const struct hf_account *account, unsigned setting, unsigned place,
+                        const char *expected)
+{
+    char value[64];
+
+    hf_policy_value(&account->config, setting, place, value);
+    cr_assert_str_eq(value, expected, "setting %u at %u is %s", setting, place, value);
+}
+
+Test(fanvil, proxies_are_those_of_every_server)
+{
+    static const struct fanvil_pair pairs[] = {
+        {"SIP1 Register Addr", "192.0.2.1"},
+        {"SIP1 Backup Addr", "192.0.2.2"},
+        {"SIP1 Transport", "1"},
+        {"SIP1 Proxy Addr", "192.0.2.3"},
+        {"SIP1 Proxy Port", "5070"},
+        {"SIP1 BakProxy Addr", "edge.example.com"},
+        {"SIP1 BakProxy Port", "5080"},
+        {"SIP1 Failback Interval", "77"},
+        {"SIP1 Enable Reg", "1"},
+    };
+    struct hf_phone_config phone;
+    const struct hf_account *account;
+
+    cr_assert_eq(fanvil_read(&phone, HF_DIALECT_FANVIL_TEXT, pairs, 9), 0);
+    account = &phone.accounts[0];
+    for (unsigned k = 1; k <= 2; k++) {
+        char host[HF_NAME_MAX + 1];
+
+        cr_assert_eq(account->config.servers[k - 1].n_proxies, 2u);
+        hf_policy_host(&account->config, PROXY(k, 1), host);
+        cr_assert_str_eq(host, "192.0.2.3");
+        hf_policy_host(&account->config, PROXY(k, 2), host);
+        cr_assert_str_eq(host, "edge.example.com");
+        check_value(account, HF_SETTING_PORT, PROXY(k, 1), "5070");
+        check_value(account, HF_SETTING_PORT, PROXY(k, 2), "5080");
+        check_value(account, HF_SETTING_TRANSPORT, PROXY(k, 2), k == 1 ? "tcp" : "udp");
+        check_value(account, HF_SETTING_RETRY_COUNTS, PROXY(k, 1), "as server");
+        cr_assert_eq(account->origins[HF_SETTING_PORT][PROXY(k, 2)].line, 10u);
+    }
+    cr_assert_eq(account->config.proxy_failback_interval_s, 77u);
+    cr_assert_eq(hf_config_check(&account->config, &(struct hf_refusal){0}), 0);
+    hf_phone_config_free(&phone);
+}
+
+/* Each case adds to a line with a primary, and to one with a backup too where it says so. */
+static const struct {
+    struct fanvil_pair pairs[4];
+    const char *rule, *part; /* NULL: nothing is said */
+} warnings[] = {
+    {{{"SIP1 Proxy Addr", "192.0.2.3"}}, NULL, NULL},
+    {{{"SIP1 Proxy Addr", "192.0.2.3"}, {"SIP1 Backup Addr", "192.0.2.2"}},
+     "B13",
+     "this one proxy"},
+    {{{"SIP1 BakProxy Addr", "192.0.2.3"}}, "B13", "there is none; set SIP1 Proxy Addr"},
+    {{{"SIP1 Proxy Addr", "192.0.2.3"}, {"SIP1 Proxy User", "1001"}}, NULL, NULL},
+    {{{"SIP1 Proxy Addr", "192.0.2.3"}, {"SIP1 Proxy User", "2"}}, "A8", "SIP1 Register User"},
+    {{{"SIP1 Proxy User", "2"}, {"SIP1 Proxy Pswd", "hushed"}}, NULL, NULL},
+    {{{"SIP1 Proxy Addr", "192.0.2.3"},
+      {"SIP1 Register Pswd", "hushed"},
+      {"SIP1 Proxy Pswd", "hushed"}},
+     NULL,
+     NULL},
+    {{{"SIP1 Proxy Addr", "192.0.2.3"}, {"SIP1 Proxy Pswd", "hushed"}}, "A8", "SIP1 Register Pswd"},
+    {{{"SIP1 DNS SRV", "1"}}, "B1", "there is no name"},
+    {{{"SIP1 DNS SRV", "1"}, {"SIP1 Backup Addr", "pbx.example.com"}, {"SIP1 Backup Port", "5070"}},
+     "B2",
+     "has port 5070"},
+    {{{"SIP1 DNS Mode", "2"}, {"SIP1 Transport", "3"}, {"SIP1 Proxy Addr", "edge.example.com"}},
+     "B4",
+     "is found by SRV"},
+};
+
+Test(fanvil, what_does_nothing_or_defeats_the_backup_is_warned_about)
+{
+    for (size_t i = 0; i < sizeof(warnings) / sizeof(warnings[0]); i++) {
+        struct fanvil_pair pairs[7] = {{"SIP1 Register Addr", "192.0.2.1"},
+                                       {"SIP1 Phone Number", "1001"},
+                                       {"SIP1 Enable Reg", "1"}};
+        struct hf_phone_config phone;
+        const struct hf_remark *remark;
+        size_t n = 3;
+
+        for (size_t k = 0; k < 4 && warnings[i].pairs[k].key != NULL; k++)
+            pairs[n++] = warnings[i].pairs[k];
+        cr_assert_eq(fanvil_read(&phone, HF_DIALECT_FANVIL_TEXT, pairs, n), 0, "case %zu", i);
+        cr_assert_null(remark_with(&phone, "hushed"), "case %zu says a password", i);
+        remark = remark_with(&phone, warnings[i].part != NULL ? warnings[i].part : "");
+        cr_assert_eq(remark != NULL, warnings[i].part != NULL, "case %zu", i);
+        if (remark != NULL) {
+            cr_assert_str_eq(remark->rule, warnings[i].rule, "case %zu", i);
+            cr_assert_eq(remark->severity, HF_SEVERITY_WARNING);
+        }
+        hf_phone_config_free(&phone);
+    }
+}
+
+/* What DNS SRV and DNS Mode make of port and transport of a server that is a name. */
+static const struct {
+    const char *srv, *mode, *port, *transport; /* in the file */
+    const char *then_port, *then_transport;
+} lookups[] = {
+    {"0", "0", "5060", "0", "5060", "udp"}, {"1", "0", "5060", "0", "0", "udp"},
+    {"0", "1", "5060", "0", "0", "udp"},    {"1", "1", "0", "1", "0", "tcp"},
+    {"1", "1", "5061", "3", "5061", "tls"}, {"0", "2", "5060", "0", "0", "dns-naptr"},
+    {"1", "2", "", "", "0", "dns-naptr"},   {"0", "2", "5060", "3", "0", "tls"},
+    {"0", "2", "5070", "0", "5070", "udp"}, {"0", "0", "0", "0", "0", "udp"},
+};
+
+Test(fanvil, a_lookup_by_srv_or_naptr_is_a_port_of_0)
+{
+    for (size_t i = 0; i < sizeof(lookups) / sizeof(lookups[0]); i++)
+        for (unsigned proxied = 0; proxied < 2; proxied++) {
+            const struct fanvil_pair pairs[] = {
+                {"SIP1 Register Addr", "pbx.example.com"},
+                {"SIP1 DNS SRV", lookups[i].srv},
+                {"SIP1 DNS Mode", lookups[i].mode},
+                {"SIP1 Transport", lookups[i].transport},
+                {proxied ? "SIP1 Proxy Port" : "SIP1 Register Port", lookups[i].port},
+                {"SIP1 Proxy Addr", proxied ? "edge.example.com" : ""},
+            };
+            unsigned place = proxied ? PROXY(1, 1) : 1;
+            struct hf_phone_config phone;
+
+            cr_assert_eq(fanvil_read(&phone, HF_DIALECT_FANVIL_TEXT, pairs, 6), 0);
+            check_value(&phone.accounts[0], HF_SETTING_PORT, place, lookups[i].then_port);
+            check_value(&phone.accounts[0], HF_SETTING_TRANSPORT, place, lookups[i].then_transport);
+            if (proxied) /* it is not looked up itself */
+                check_value(&phone.accounts[0], HF_SETTING_PORT, 1, "5060");
+            if (strcmp(lookups[i].port, lookups[i].then_port) != 0)
+                cr_assert_gt(phone.accounts[0].origins[HF_SETTING_PORT][place].line, 0u,
+                             "case %zu: the port comes from nowhere", i);
+            hf_phone_config_free(&phone);
+        }
+}
+
+Test(fanvil, a_later_file_of_another_dialect_counts_with_its_own_number_of_tls)
+{
+    static const struct fanvil_pair first[] = {{"SIP1 Register Addr", "192.0.2.1"},
+                                               {"SIP1 Transport", "2"}};
+    static const struct fanvil_pair second[] = {{"SIP1 Transport", "3"}};
+    const char *const paths[] = {"fanvil-first.tmp", "fanvil-second.tmp"};
+    struct hf_phone_config phone;
+
+    for (size_t i = 0; i < 2; i++) {
+        FILE *file = fopen(paths[i], "w");
+        char text[8192];
+
+        cr_assert_not_null(file);
+        if (i == 0)
+            fanvil_file(HF_DIALECT_FANVIL_XML_OLD, first, 2, text);
+        else
+            fanvil_file(HF_DIALECT_FANVIL_TEXT, second, 1, text);
+        fputs(text, file);
+        fclose(file);
+    }
+    cr_assert_eq(hf_vendors_read(&phone, paths, 1), 0);
+    check_value(&phone.accounts[0], HF_SETTING_TRANSPORT, 1, "tls");
+    hf_phone_config_free(&phone);
+    cr_assert_eq(hf_vendors_read(&phone, paths, 2), 0);
+    check_value(&phone.accounts[0], HF_SETTING_TRANSPORT, 1, "tls");
+    cr_assert_eq(phone.accounts[0].origins[HF_SETTING_TRANSPORT][1].file, 2u);
+    hf_phone_config_free(&phone);
+    remove(paths[0]);
+    remove(paths[1]);
 }

@@ -13,43 +13,52 @@ struct meaning_case {
 };
 
 static const struct meaning_case cases[] = {
-    {NAMED MODE "0\n", "D2", "each new request starts at its first address"},
-    {NAMED MODE "1\n", "D3", "until the TTL of its answer has passed"},
-    {NAMED MODE "2\n", "D4", "until the next refresh, 3548.5 s at most"},
-    {NAMED MODE "3\n", "D5", "until 3600 s have passed since the failover"},
+    {NAMED MODE "0\n", "D2", "each new request starts at the first address"},
+    {NAMED MODE "1\n", "D3", "until the time to live of its DNS answer has passed"},
+    {NAMED MODE "2\n", "D4", "until the next refresh, 3549 s (59 min) at most"},
+    {NAMED MODE "3\n", "D5", "until 3600 s (60 min) have passed since the failover"},
     {NAMED MODE "3\naccount.1.sip_server.1.failback_timeout = 0\n", "D5", "until it fails"},
     {NAMED MODE "0\n", NULL, "during a call"},
     {NAMED MODE "3\n", "D8", "during a call nothing fails back"},
-    {YEALINK_LINE MODE "3\n", "B1", "server 1 is one address"},
+    {YEALINK_LINE MODE "3\n", NULL, "failover"},
+    {YEALINK_LINE MODE "3\n", NULL, "during a call"},
     {NAMED, "B8a", "looked up for 10 s at most"},
     {YEALINK_LINE, NULL, "looked up"},
     {NAMED, "A4", "given up after 32 s"},
-    {NAMED BACKUP, "C2", "registered with all 2 servers at once"},
+    {NAMED BACKUP, "C2", "registered with both servers at once"},
     {NAMED BACKUP, "D7",
-     "tried again 30 s after each try at most: one that is back is found after at most "
-     "34 s"},
-    {NAMED BACKUP, "A1", "a silent address of server 1 after 7.5 s"},
+     "tried again within 30 s after each try: one that is back is found after at most 34 s"},
+    {NAMED BACKUP, "A1", "leaves a silent address of server 1 after 7.5 s"},
     {NAMED BACKUP, "A1", "a silent server 2 after 7.5 s"},
-    {NAMED BACKUP, "C4", "at server 1 is refreshed after 3548.5 s"},
-    {NAMED BACKUP, "C4", "at server 2 is refreshed after 3558.5 s"},
+    {NAMED BACKUP, "C4", "at server 1 is refreshed after 3549 s (59 min)"},
+    {NAMED BACKUP, "C4", "at server 2 is refreshed after 3559 s (59 min)"},
     {NAMED BACKUP, NULL, "on a backup"},
     {NAMED BACKUP "account.1.fallback.redundancy_type = 1\n", "D1",
-     "probed every 120 s: one that is back is found after at most 124 s"},
+     "probed every 120 s: one that is back is found after at most 124 s (2 min 4 s)"},
     {NAMED BACKUP "account.1.fallback.redundancy_type = 1\n", "C4",
-     "a registration is refreshed after 3509 s"},
-    {NAMED "account.1.sip_server.1.expires = 60\n", "C4", "too late for a whole pass"},
-    {NAMED, NULL, "too late"},
+     "a registration is refreshed after 3509 s (58 min)"},
+    {NAMED "account.1.sip_server.1.expires = 60\n", "C4", "set the expiry to 103 s or more"},
+    {NAMED, "C4", "finds nobody ends before the registration"},
     {NAMED "account.1.reg_failed_retry_min_time = 10\n", "C6", "grow from 10 s to 60 s"},
     {NAMED, "C6", "tried again 30 s later"},
     {NAMED "account.1.sip_server.1.register_on_enable = 1\n", "E2", "before a request"},
     {NAMED "account.1.sip_server.1.register_on_enable = 1\n" MODE "2\n"
            "account.1.sip_server.1.only_signal_with_registered = 1\n",
      "E3", "only where something is registered"},
-    {NAMED "account.1.nat.udp_update_time = 45\n", "C3a", "kept open every 45 s"},
+    {NAMED "account.1.nat.udp_update_time = 45\n", "C3a", "kept open by a packet every 45 s"},
     {NAMED "account.1.nat.udp_update_enable = 0\n", NULL, "kept open"},
     {FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\nSIP1 Enable Failback:0\n" FANVIL_END, "D1",
      "nothing looks for the servers before it"},
-    {FANVIL_LINE FANVIL_END, "E2", "REGISTER goes there"},
+    {NAMED, "A9", "left alone that long, 1800 s (30 min) at most"},
+    {YEALINK_LINE, NULL, "left alone"},
+    {NAMED, NULL, "was silent or refused is left alone"},
+    {NAMED, "A6", "answers a registration with 503 is left at once"},
+    {YEALINK_LINE, "A6", "answers a call with 503 fails the request at once"},
+    {NAMED, "A8", "such as 403 or 404, is final"},
+    {NAMED, "A7", "is answered or fails is 71.5 s, with the look-up of names 10 s more"},
+    {YEALINK_LINE BACKUP "account.1.sip_server.1.invite_retry_counts = 1\n", "A1",
+     "leaves a silent server 1 after 7.5 s, a call after 1.5 s (A5)"},
+    {FANVIL_LINE FANVIL_END, "E2", "a registration is made there"},
 };
 
 Test(meaning, is_said_with_its_rule)
@@ -72,6 +81,38 @@ Test(meaning, is_said_with_its_rule)
     }
 }
 
+struct number_case {
+    uint32_t interval_s;
+    const char *part;
+};
+
+static const struct number_case numbers[] = {
+    {119, "every 119 s"},
+    {120, "every 120 s:"},
+    {143, "every 143 s (2 min 23 s)"},
+    {180, "every 180 s (3 min)"},
+    {7199, "every 7199 s (2 h)"},
+    {9000, "every 9000 s (2 h 30 min)"},
+    {172800, "every 172800 s (2 days)"},
+};
+
+Test(meaning, durations_are_said_in_seconds_and_as_people_count)
+{
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        struct hf_phone_config phone;
+        struct hf_sentence sentences[HF_SENTENCES_MAX];
+        size_t n, found = 0;
+
+        cr_assert_eq(read_text(&phone, NAMED BACKUP "account.1.fallback.redundancy_type = 1\n"), 0);
+        phone.accounts[0].config.failback_interval_s = numbers[i].interval_s;
+        n = hf_policy_meaning(&phone.accounts[0].config, sentences);
+        for (size_t k = 0; k < n; k++)
+            found += strstr(sentences[k].text, numbers[i].part) != NULL;
+        cr_assert_eq(found, 1u, "%s", numbers[i].part);
+        hf_phone_config_free(&phone);
+    }
+}
+
 static struct hf_config native(void)
 {
     struct hf_config config;
@@ -86,6 +127,10 @@ static struct hf_config native(void)
         config.servers[k].only_signal_with_registered = 1;
         config.servers[k].failback_mode = HF_FAILBACK_DURATION;
         config.servers[k].failback_timeout_s = 65535;
+        config.servers[k].invite_retry_counts = 1;
+        config.servers[k].n_proxies = HF_SERVER_PROXIES;
+        for (unsigned p = 0; p < HF_SERVER_PROXIES; p++)
+            config.servers[k].proxies[p].host = config.servers[k].host;
     }
     config.failback_when = HF_WHEN_IDLE;
     return config;
@@ -107,6 +152,47 @@ Test(meaning, even_the_longest_policy_fits)
             cr_assert_lt(strlen(sentences[k].text), sizeof(sentences[k].text) - 1, "%s",
                          sentences[k].text);
     }
+}
+
+static size_t count_of(const struct hf_config *config, const char *part)
+{
+    struct hf_sentence sentences[HF_SENTENCES_MAX];
+    size_t n = hf_policy_meaning(config, sentences), found = 0;
+
+    for (size_t k = 0; k < n; k++)
+        found += strstr(sentences[k].text, part) != NULL;
+    return found;
+}
+
+Test(meaning, B13_proxies_are_places_of_their_own)
+{
+    struct hf_config config = native();
+
+    cr_assert_eq(count_of(&config, "leaves a silent server 1 with both its outbound proxies"), 1u);
+    cr_assert_eq(count_of(&config, "the first is then probed every 3600 s (60 min)"),
+                 (size_t)HF_LINE_SERVERS);
+    cr_assert_eq(count_of(&config, "server 2, proxy 1: requests stay"), 1u);
+    cr_assert_eq(count_of(&config, "server 2, proxy 2: requests stay"), 1u);
+    cr_assert_eq(count_of(&config, "server 2: requests stay"), 0u);
+    cr_assert_eq(count_of(&config, "server 1, proxy 2: requests go only where"), 1u);
+    config.servers[0].proxies[1].failback_mode = HF_FAILBACK_NEVER;
+    cr_assert_eq(count_of(&config, "server 1, proxy 2: requests stay at the address that works "
+                                   "until it fails"),
+                 1u);
+    cr_assert_eq(count_of(&config, "server 1, proxy 2: requests go only where"), 0u);
+}
+
+Test(meaning, of_native_policies_names_what_only_they_have)
+{
+    struct hf_config config = native();
+
+    cr_assert_eq(count_of(&config, "was silent or refused is left alone for 30 s"), 1u);
+    cr_assert_eq(count_of(&config, "with 500, 502, 503 or 504"), 1u);
+    cr_assert_eq(count_of(&config, "later when it comes and goes (D9)"), 1u);
+    cr_assert_eq(count_of(&config, "noticed by the next request"), 1u);
+    config.options_interval_s = 20;
+    cr_assert_eq(count_of(&config, "noticed by OPTIONS, sent every 20 s"), 1u);
+    cr_assert_eq(count_of(&config, "set the expiry to"), 1u);
 }
 
 Test(meaning, new_requests_between_servers_is_said)

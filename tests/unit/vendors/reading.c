@@ -70,6 +70,38 @@ Test(reading, thousands_of_unknown_keys_cost_one_remark)
     free(text);
 }
 
+Test(reading, hundreds_of_thousands_of_unknown_keys_are_kept)
+{
+    size_t size = 16u << 20, at = 0;
+    char *text = malloc(size);
+    struct hf_phone_config phone;
+
+    cr_assert_not_null(text);
+    at += (size_t)snprintf(text + at, size - at, "%s", YEALINK_LINE);
+    for (unsigned i = 0; i < 200000; i++)
+        at += (size_t)snprintf(text + at, size - at, "account.%u.codec.%u.rtpmap = %u\n",
+                               i % 16 + 1, i, i);
+    cr_assert_eq(hf_vendors_read_bytes(&phone, "big.cfg", text, at), 0);
+    cr_assert_eq(phone.unknown_keys, 200000u);
+    cr_assert_eq(phone.n_remarks, 1u);
+    cr_assert_eq(phone.n_accounts, 1u);
+    hf_phone_config_free(&phone);
+    free(text);
+}
+
+Test(reading, a_known_name_in_the_wrong_place_is_an_unknown_key)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "sip_server.1.port = 5070\n"
+                                                "account.1.sip.timer_t1 = 5\n"),
+                 0);
+    cr_assert_eq(phone.unknown_keys, 2u);
+    cr_assert_eq(phone.accounts[0].config.servers[0].port, 5060);
+    cr_assert_eq(phone.accounts[0].config.t1_ms, 500u);
+    hf_phone_config_free(&phone);
+}
+
 Test(reading, a_later_file_counts_over_an_earlier_one_of_its_vendor)
 {
     const char *paths[] = {HF_TESTS_DATA "/vendors/yealink-common.cfg",

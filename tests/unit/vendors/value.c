@@ -123,3 +123,61 @@ Test(value, control_characters_are_known_in_ascii_and_in_latin_1)
     cr_assert_not(hf_value_is_printable("a\xC2\x9F"));
     cr_assert_not(hf_value_is_printable("\x7f"));
 }
+
+Test(value, a_word_is_found_whatever_the_case_of_its_letters)
+{
+    static const char *const words[] = {"never", NULL, "dns-naptr", "as server"};
+
+    cr_assert_eq(hf_value_word("never", words, 4), 0);
+    cr_assert_eq(hf_value_word("DNS-Naptr", words, 4), 2);
+    cr_assert_eq(hf_value_word("as server", words, 4), 3);
+    cr_assert_eq(hf_value_word("as server", words, 3), -1);
+    cr_assert_eq(hf_value_word("", words, 4), -1);
+    cr_assert_eq(hf_value_word("neve", words, 4), -1);
+    cr_assert_eq(hf_value_word("never ", words, 4), -1);
+}
+
+Test(value, a_list_of_statuses_is_codes_and_classes)
+{
+    static const struct {
+        const char *text;
+        const char *wrong; /* NULL: it is taken, and means codes and classes */
+        unsigned n_codes, first, last, classes;
+    } cases[] = {{"503", NULL, 1, 503, 503, 0},
+                 {"500 503", NULL, 2, 500, 503, 0},
+                 {"400  699 ", NULL, 2, 400, 699, 0},
+                 {"4xx 5XX 6xX", NULL, 0, 0, 0, 0x70},
+                 {"500 6xx 502", NULL, 2, 500, 502, 0x40},
+                 {"none", NULL, 0, 0, 0, 0},
+                 {"400 402 403 404 405 406 408 409", NULL, 8, 400, 409, 0},
+                 {"400 402 403 404 405 406 408 409 410", "too many", 0, 0, 0, 0},
+                 {"399", "not a list", 0, 0, 0, 0},
+                 {"700", "not a list", 0, 0, 0, 0},
+                 {"3xx", "not a list", 0, 0, 0, 0},
+                 {"7xx", "not a list", 0, 0, 0, 0},
+                 {"5x", "not a list", 0, 0, 0, 0},
+                 {"50x", "not a list", 0, 0, 0, 0},
+                 {"5033", "not a list", 0, 0, 0, 0},
+                 {"500,503", "not a list", 0, 0, 0, 0},
+                 {" 500", "not a list", 0, 0, 0, 0},
+                 {"none 500", "not a list", 0, 0, 0, 0},
+                 {"401", "401, 407 and 423", 0, 0, 0, 0},
+                 {"500 407", "401, 407 and 423", 0, 0, 0, 0},
+                 {"423", "401, 407 and 423", 0, 0, 0, 0}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct hf_statuses statuses;
+        const char *wrong = hf_value_statuses(cases[i].text, &statuses);
+
+        cr_assert_eq(wrong == NULL, cases[i].wrong == NULL, "%s", cases[i].text);
+        if (wrong != NULL) {
+            cr_assert_not_null(strstr(wrong, cases[i].wrong), "%s: %s", cases[i].text, wrong);
+            continue;
+        }
+        cr_assert_eq(statuses.n_codes, cases[i].n_codes, "%s", cases[i].text);
+        cr_assert_eq(statuses.classes, cases[i].classes, "%s", cases[i].text);
+        cr_assert_eq(statuses.codes[0], cases[i].first, "%s", cases[i].text);
+        if (cases[i].n_codes > 0)
+            cr_assert_eq(statuses.codes[cases[i].n_codes - 1], cases[i].last);
+    }
+}

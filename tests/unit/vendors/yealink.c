@@ -62,7 +62,7 @@ static const struct key_case cases[] = {
     {A "fallback.timeout", "2147483648", NULL, HF_SETTING_FAILBACK_INTERVAL, 0, 0},
     {A "fallback.timeout", "2 min", NULL, HF_SETTING_FAILBACK_INTERVAL, 0, 0},
     {S1 "failback_mode", "", "new_requests", HF_SETTING_FAILBACK_MODE, 1, 0},
-    {S1 "failback_mode", "0", "new_requests", HF_SETTING_FAILBACK_MODE, 1, 1},
+    {S1 "failback_mode", "0", "new_requests", HF_SETTING_FAILBACK_MODE, 1, 0},
     {S1 "failback_mode", "1", "dns_ttl", HF_SETTING_FAILBACK_MODE, 1, 1},
     {S1 "failback_mode", "2", "registration", HF_SETTING_FAILBACK_MODE, 1, 1},
     {S1 "failback_mode", "3", "duration", HF_SETTING_FAILBACK_MODE, 1, 1},
@@ -124,7 +124,108 @@ static const struct key_case cases[] = {
     {A "static_cache_pri", "1", "on", HF_SETTING_STATIC_FIRST, 0, 0},
     {A "static_cache_pri", "2", NULL, HF_SETTING_STATIC_FIRST, 0, 0},
     {A "enable", "2", NULL, 0, 0, 0},
+    {A "enable", "yes", NULL, 0, 0, 0},
+    {A "expires", "", "3600", HF_SETTING_EXPIRES, 1, 0},
+    {A "expires", "600", "600", HF_SETTING_EXPIRES, 2, 0},
+    {A "expires", "29", NULL, HF_SETTING_EXPIRES, 1, 0},
+    {A "expires", "2147483648", NULL, HF_SETTING_EXPIRES, 1, 0},
+    {A "sip_server_port", "", "5060", HF_SETTING_PORT, 1, 0},
+    {A "sip_server_port", "0", "0", HF_SETTING_PORT, 1, 0},
+    {A "sip_server_port", "65535", "65535", HF_SETTING_PORT, 1, 0},
+    {A "sip_server_port", "65535", "5060", HF_SETTING_PORT, 2, 0},
+    {A "sip_server_port", "65536", NULL, HF_SETTING_PORT, 1, 0},
+    {A "sip_server_port", "sip", NULL, HF_SETTING_PORT, 1, 0},
+    {A "retry_counts", "20", "20", HF_SETTING_RETRY_COUNTS, 1, 0},
+    {A "retry_counts", "21", NULL, HF_SETTING_RETRY_COUNTS, 1, 0},
+    {A "retry_counts", "-1", NULL, HF_SETTING_RETRY_COUNTS, 1, 0},
+    {A "failback_mode", "", "new_requests", HF_SETTING_FAILBACK_MODE, 1, 0},
+    {A "failback_mode", "4", NULL, HF_SETTING_FAILBACK_MODE, 1, 0},
+    {A "failback_mode", "DNSTTL", NULL, HF_SETTING_FAILBACK_MODE, 1, 0},
+    {A "outbound_proxy_enable", "2", NULL, 0, 0, 0},
+    {A "outbound_port", "65536", NULL, 0, 0, 0},
+    {A "backup_outbound_port", "-1", NULL, 0, 0, 0},
+    {A "sip_server.2.outbound_proxy_enable", "on", NULL, 0, 0, 0},
+    {A "reg_failed_retry_min_time", "x", NULL, HF_SETTING_RETRY_MAX, 0, 0},
+    {A "reg_failed_retry_min_time", "-1", NULL, HF_SETTING_RETRY_MAX, 0, 0},
+    {A "reg_failed_retry_max_time", "86401", NULL, HF_SETTING_RETRY_MAX, 0, 0},
+    {A "reg_fail_retry_interval", "-1", NULL, HF_SETTING_RETRY_BASE, 0, 0},
+    {A "reg_fail_retry_interval", "30s", NULL, HF_SETTING_RETRY_BASE, 0, 0},
+    {"sip.reg_surge_prevention", "", "0", HF_SETTING_START_SPREAD, 0, 0},
+    {"sip.reg_surge_prevention", "-1", NULL, HF_SETTING_START_SPREAD, 0, 0},
+    {"sip.timer_t2", "", "4000", HF_SETTING_T2, 0, 0},
+    {"sip.timer_t2", "fast", NULL, HF_SETTING_T2, 0, 0},
+    {"sip.timer_t4", "", "5000", HF_SETTING_T4, 0, 0},
+    {"sip.timer_t4", "0.009", NULL, HF_SETTING_T4, 0, 0},
+    {"sip.timer_t4", "-5", NULL, HF_SETTING_T4, 0, 0},
+    {A "static_cache_pri", "", "off", HF_SETTING_STATIC_FIRST, 0, 0},
+    {A "static_cache_pri", "on", NULL, HF_SETTING_STATIC_FIRST, 0, 0},
+    {A "nat.udp_update_time", "", "30", HF_SETTING_KEEPALIVE, 0, 0},
+    {A "nat.udp_update_time", "soon", NULL, HF_SETTING_KEEPALIVE, 0, 0},
 };
+
+/* Keys that have no field here: what a phone does from the factory, what is said of another value,
+ * and what is refused. */
+static const struct noted_case {
+    const char *key, *factory, *other, *beyond, *rule;
+} noted[] = {
+    {S1 "failback_subscribe.enable", "0", "1", "2", "E12"},
+    {S2 "failback_subscribe.enable", "0", "1", "-1", "E12"},
+    {A "outbound_proxy.2.failback_subscribe.enable", "-1", "0", "-2", "E12"},
+    {"sip.skip_redundant_failover_addr", "1", "0", "2", "A14"},
+    {A "dns_cache_type", "1", "0", "-1", "B11"},
+    {A "dns_cache_type", "1", "2", "3", "B11"},
+    {"sip.dns_transport_type", "0", "1", "2", "B8a"},
+    {"static.network.dns.query_timeout", "3", "65535", "65536", "B8a"},
+    {"static.network.dns.retry_times", "2", "0", "-1", "B8a"},
+    {A "register_expires_overlap", "-1", "1", "0", "C4"},
+    {A "subscribe_expires_overlap", "-1", "2147483647", "2147483648", "C4"},
+    {A "unregister_on_reboot", "0", "1", "2", "C8"},
+    {A "subscribe_register", "0", "1", "2", "C4"},
+    {A "redundancy_with_reg_fail.enable", "0", "1", "2", "A6"},
+    {A "srv_ttl_timer_enable", "0", "1", "2", "D10"},
+    {"sip.unreg_with_socket_close", "0", "1", "2", "C3a"},
+    {"sip.use_out_bound_in_dialog", "0", "1", "2", "E5"},
+    {"sip.send_keepalive_by_socket", "1", NULL, "2", NULL},
+    {"static.network.dns.ttl_enable", "0", NULL, "2", NULL},
+    {"static.network.dns.last_cache_expired.enable", "1", NULL, "2", NULL},
+    {"static.network.dns.last_cache_expired", "3600", NULL, "-1", NULL},
+};
+
+static int read_noted(struct hf_phone_config *phone, const char *key, const char *value)
+{
+    char text[512];
+
+    snprintf(text, sizeof(text), YEALINK_LINE "%s = %s\n", key, value);
+    return read_text(phone, text);
+}
+
+Test(yealink, a_key_without_a_field_is_known_and_said_only_where_it_asks_for_something_else)
+{
+    for (size_t i = 0; i < sizeof(noted) / sizeof(noted[0]); i++) {
+        const struct noted_case *c = &noted[i];
+        const char *refused[] = {c->beyond, "nonsense"};
+        struct hf_phone_config phone;
+
+        cr_assert_eq(read_noted(&phone, c->key, c->factory), 0, "%s", c->key);
+        cr_assert_eq(phone.n_remarks, 0u, "%s: %s", c->key, phone.remarks[0].text);
+        cr_assert_eq(phone.unknown_keys, 0u, "%s", c->key);
+        hf_phone_config_free(&phone);
+        if (c->other != NULL) {
+            cr_assert_eq(read_noted(&phone, c->key, c->other), 0, "%s", c->key);
+            cr_assert_eq(phone.n_remarks, 1u, "%s", c->key);
+            cr_assert_str_eq(phone.remarks[0].rule, c->rule, "%s", c->key);
+            cr_assert_eq(phone.remarks[0].line, 5u);
+            hf_phone_config_free(&phone);
+        }
+        for (size_t k = 0; k < 2; k++) {
+            cr_assert_eq(read_noted(&phone, c->key, refused[k]), -1, "%s = %s is taken", c->key,
+                         refused[k]);
+            cr_assert_eq(phone.n_remarks, 1u, "%s = %s", c->key, refused[k]);
+            cr_assert_not_null(remark_with(&phone, "allowed: "), "%s", phone.remarks[0].text);
+            hf_phone_config_free(&phone);
+        }
+    }
+}
 
 Test(yealink, each_key_takes_its_range_and_refuses_the_rest)
 {
@@ -268,6 +369,55 @@ Test(yealink, of_two_generations_of_a_key_the_later_one_counts)
                                                 "account.1.sip_server.1.transport_type = 1\n"),
                  0);
     cr_assert_eq(phone.accounts[0].config.servers[0].transport, HF_TRANSPORT_TCP);
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, a_generation_that_comes_in_a_later_file_counts_for_both_servers)
+{
+    const char *paths[] = {HF_TESTS_DATA "/vendors/yealink-newer.cfg",
+                           HF_TESTS_DATA "/vendors/yealink-older.cfg"};
+    const char *turned[] = {paths[1], paths[0]};
+    struct hf_phone_config phone;
+
+    cr_assert_eq(hf_vendors_read(&phone, paths, 2), 0);
+    for (unsigned server = 1; server <= 2; server++) {
+        const struct hf_server_config *entry = &phone.accounts[0].config.servers[server - 1];
+
+        cr_assert_eq(entry->transport, HF_TRANSPORT_TLS);
+        cr_assert_eq(entry->failback_mode, HF_FAILBACK_REGISTRATION);
+        cr_assert_eq(entry->retry_counts, 7);
+        cr_assert_eq(entry->expires_s, 700u);
+        cr_assert_eq(phone.accounts[0].origins[HF_SETTING_TRANSPORT][server].file, 2u);
+    }
+    cr_assert_not_null(remark_with(&phone, "sip_server.1.transport_type = 1: does not count"));
+    cr_assert_not_null(remark_with(&phone, "sip_server.2.transport_type = 1: does not count"));
+    hf_phone_config_free(&phone);
+    cr_assert_eq(hf_vendors_read(&phone, turned, 2), 0);
+    cr_assert_eq(phone.accounts[0].config.servers[1].transport, HF_TRANSPORT_TCP);
+    cr_assert_eq(phone.accounts[0].config.servers[1].retry_counts, 5);
+    cr_assert_not_null(remark_with(&phone, "account.1.transport = 2: does not count"));
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, the_oldest_keys_name_a_server)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK "account.2.enable = 1\naccount.2.user_name = a\n"
+                                           "account.2.sip_server_host = 192.0.2.7\n"
+                                           "account.2.sip_server_port = 5070\n"
+                                           "account.2.sip_server.2.address = 192.0.2.8\n"),
+                 0);
+    cr_assert_eq(phone.n_remarks, 0u);
+    cr_assert_eq(phone.accounts[0].config.n_servers, 2);
+    cr_assert_eq(phone.accounts[0].config.servers[0].port, 5070);
+    cr_assert_eq(phone.accounts[0].config.servers[1].port, 5060);
+    hf_phone_config_free(&phone);
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.sip_server_host = 192.0.2.7\n"
+                                                "account.1.sip_server_port = 5070\n"),
+                 0);
+    cr_assert_eq(phone.accounts[0].config.servers[0].port, 5070);
+    cr_assert_not_null(remark_with(&phone, "sip_server.1.address = 192.0.2.1: does not count"));
     hf_phone_config_free(&phone);
 }
 

@@ -15,8 +15,9 @@ struct hf_conversion {
     struct hf_differences lost;   /* a: the configuration; b: again */
 };
 
-/* to is HF_DIALECT_NATIVE, YEALINK_CFG or FANVIL_TEXT. 0; or -1 when text cannot be read again:
- * then again.remarks say why, and text is not to be used. Free in both cases, before phone. */
+/* to is HF_DIALECT_NATIVE, YEALINK_CFG or FANVIL_TEXT. 0; or -1 when two lines have one number,
+ * as those of two vendors may, or text cannot be read again: then again.remarks say why, and text
+ * is not to be used (it may be NULL). Free in both cases, before phone. */
 int hf_convert(const struct hf_phone_config *phone, enum hf_dialect to,
                struct hf_conversion *conversion);
 

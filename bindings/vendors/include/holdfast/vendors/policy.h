@@ -27,6 +27,11 @@ const char *hf_policy_rule(unsigned setting, unsigned place);
 void hf_policy_value(const struct hf_config *config, unsigned setting, unsigned place,
                      char text[64]);
 
+/* The same for people: hosts in full, and what a value that follows another comes to, such as
+ * "3 (as server)", "3 (as retry_counts)". */
+void hf_policy_words(const struct hf_config *config, unsigned setting, unsigned place,
+                     char text[HF_NAME_MAX + 1]);
+
 /* A server's or a proxy's host as a terminated text, and whether it is an address, which is used
  * without DNS (B1). */
 void hf_policy_host(const struct hf_config *config, unsigned place, char text[HF_NAME_MAX + 1]);
@@ -41,22 +46,26 @@ void hf_policy_key(const struct hf_account *account, unsigned setting, unsigned 
 int hf_policy_counts(const struct hf_config *config, unsigned setting, unsigned place);
 
 /* What the policy means, in milliseconds. Every server counts as one target: a name as one address,
- * which is known. In concurrent mode each server has passes of its own (C2). */
+ * which is known, and a server with outbound proxies as those (B13). In concurrent mode each server
+ * has registration passes of its own (C2), and a call tries all of them (A14). */
 struct hf_effect {
-    uint64_t leave_ms[HF_LINE_SERVERS];   /* A1, A3: a silent server is left after this */
-    uint64_t refresh_ms[HF_LINE_SERVERS]; /* C4: when the server grants what is asked */
-    uint64_t fit_ms[HF_LINE_SERVERS];     /* C4: the least expiry that a whole pass fits into */
-    uint64_t last_ms;                     /* A4: 64*T1, the last candidate's budget */
-    uint64_t pass_ms;                     /* a pass that finds everybody silent */
+    uint64_t leave_ms[HF_LINE_SERVERS];      /* A1, A3: a silent server is left after this, with
+                                                all its proxies */
+    uint64_t call_leave_ms[HF_LINE_SERVERS]; /* A5, E2: the same for a call */
+    uint64_t refresh_ms[HF_LINE_SERVERS];    /* C4: when the server grants what is asked */
+    uint64_t fit_ms[HF_LINE_SERVERS];        /* C4: the least expiry that a whole pass fits into */
+    uint64_t last_ms;                        /* A4: 64*T1, the last candidate's budget */
+    uint64_t pass_ms;                        /* a registration that finds everybody silent */
     uint64_t call_silent_ms;  /* A5, E2: a call that finds everybody silent fails after this */
     uint64_t call_longest_ms; /* A7: the longest until a call rings, is answered or fails, when
                                  each server says 100 at the last moment and then nothing */
     uint64_t resolve_ms;      /* B8a: names add this, once a pass, at most; 0: there are none */
-    uint64_t longest_ms;      /* C4's W: the longest that a pass can last at all */
+    uint64_t longest_ms;      /* C4's W: the longest that a registration can last at all */
     uint64_t probe_ms;        /* D1: between probes; 0: no probing */
+    uint64_t proxy_ms;        /* B13: between probes of a first proxy; 0: no second one */
     uint64_t again_ms;        /* D7: between tries at a lost server; 0: not concurrent */
-    uint64_t found_ms;        /* D1, D7: a server that is back is found after at most
-                                             this; 0: nothing looks for it, or there is only one */
+    uint64_t found_ms;        /* D1, D7, D11: a server that is back is found after this at most;
+                                 0: nothing looks for it, or there is only one */
     int pass_fits;            /* C4: a failed pass ends before any binding does */
 };
 
@@ -69,7 +78,7 @@ struct hf_sentence {
     char text[224];   /* without a full stop */
 };
 
-#define HF_SENTENCES_MAX (5 * HF_LINE_SERVERS + 10)
+#define HF_SENTENCES_MAX (10 * HF_LINE_SERVERS + 20)
 
 /* Fills at most HF_SENTENCES_MAX sentences and returns how many there are. The configuration is
  * sound but for what hf_account_obstacles says. */

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of `holdfast check`, for people; see check.h. What is long stands at a row's end, so
+ * that the columns before it stay where they are. */
+#include "check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SETTING_COLUMN 28
+#define VALUE_COLUMN   16 /* at least; wider where a line's values are, up to VALUE_MOST */
+#define VALUE_MOST     32
+
+/* ---- shared with the comparison ---- */
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+const char *hf_check_file(const struct hf_phone_config *phone, uint32_t file)
+{
+    const char *path = phone->files[file - 1], *name = last_part(path);
+
+    for (size_t i = 0; i < phone->n_files; i++)
+        if (strcmp(phone->files[i], path) != 0 && strcmp(last_part(phone->files[i]), name) == 0)
+            return path;
+    return name;
+}
+
+void hf_check_origin(const struct hf_phone_config *phone, const struct hf_account *account,
+                     struct hf_origin at, char text[HF_CHECK_FROM])
+{
+    if (at.file == 0)
+        snprintf(text, HF_CHECK_FROM, "default of %s", hf_dialect_vendor(account->dialect));
+    else
+        snprintf(text, HF_CHECK_FROM, "%s:%u", hf_check_file(phone, at.file), (unsigned)at.line);
+}
+
+void hf_check_place(unsigned place, char text[48])
+{
+    if (place == 0)
+        snprintf(text, 48, "line");
+    else if (hf_place_proxy(place) == 0)
+        snprintf(text, 48, "server %u", place);
+    else
+        snprintf(text, 48, "server %u, outbound proxy %u", hf_place_server(place),
+                 hf_place_proxy(place));
+}
+
+/* ---- the table ---- */
+
+static int width_of_values(const struct hf_account *account)
+{
+    char value[HF_NAME_MAX + 1];
+    size_t width = VALUE_COLUMN;
+
+    for (unsigned place = 0; place < HF_PLACES; place++) {
+        if (!hf_policy_has_place(&account->config, place))
+            continue;
+        for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++) {
+            if (!hf_policy_stands_at(setting, place))
+                continue;
+            hf_policy_words(&account->config, setting, place, value);
+            if (strlen(value) > width && strlen(value) <= VALUE_MOST)
+                width = strlen(value);
+        }
+    }
+    return (int)width;
+}
+
+struct table { /* of one line */
+    const struct hf_phone_config *phone;
+    const struct hf_account *account;
+    int width; /* of the values */
+};
+
+static void print_setting(const struct table *table, unsigned setting, unsigned place)
+{
+    const struct hf_account *account = table->account;
+    char value[HF_NAME_MAX + 1], key[96], from[HF_CHECK_FROM];
+
+    hf_policy_words(&account->config, setting, place, value);
+    hf_policy_key(account, setting, place, key);
+    hf_check_origin(table->phone, account, account->origins[setting][place], from);
+    printf("  %c %-*s ", hf_policy_counts(&account->config, setting, place) ? ' ' : '-',
+           SETTING_COLUMN, hf_setting_token(setting));
+    if (strlen(value) > (size_t)table->width) /* the rest of the row in its columns, below */
+        printf("%s\n    %-*s %-*s ", value, SETTING_COLUMN, "", table->width, "");
+    else
+        printf("%-*s ", table->width, value);
+    printf("%-5s %s%s%s\n", hf_policy_rule(setting, place), from, key[0] != '\0' ? "  " : "", key);
+}
+
+static void print_place(const struct table *table, unsigned place)
+{
+    char name[48];
+
+    hf_check_place(place, name);
+    printf("  %s\n", name);
+    for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++)
+        if (hf_policy_stands_at(setting, place))
+            print_setting(table, setting, place);
+}
+
+static void print_settings(const struct hf_phone_config *phone, const struct hf_account *account)
+{
+    const struct table table = {phone, account, width_of_values(account)};
+
+    printf("    %-*s %-*s %-5s %s\n", SETTING_COLUMN, "setting (-: does nothing)", table.width,
+           "value", "rule", "where from");
+    for (unsigned server = 1; server <= account->config.n_servers; server++)
+        for (unsigned proxy = 0; proxy <= account->config.servers[server - 1].n_proxies; proxy++)
+            print_place(&table, hf_place_of(server, proxy));
+    print_place(&table, 0);
+}
+
+static void print_meaning(const struct hf_account *account)
+{
+    struct hf_sentence sentences[HF_SENTENCES_MAX];
+    size_t n = hf_policy_meaning(&account->config, sentences);
+
+    puts("  what it means");
+    for (size_t i = 0; i < n; i++)
+        printf("    %s [%s]\n", sentences[i].text, sentences[i].rule);
+}
+
+/* ---- lines ---- */
+
+/* True: but for who it is, the one line does what the other does, down to what does nothing. */
+static int is_same_policy(const struct hf_account *a, const struct hf_account *b)
+{
+    struct hf_differences differences = {.list = NULL};
+    int same = a->dialect == b->dialect;
+
+    hf_compare_accounts(a, b, &differences);
+    for (size_t i = 0; i < differences.n; i++)
+        same &= differences.list[i].kind == HF_DIFFERS_IDENTITY;
+    hf_differences_free(&differences);
+    return same;
+}
+
+#define SEEN_MOST 64 /* different policies that later lines are held against */
+
+struct seen {
+    const struct hf_account *accounts[SEEN_MOST];
+    size_t n;
+};
+
+static const struct hf_account *same_as(struct seen *seen, const struct hf_account *account)
+{
+    for (size_t i = 0; i < seen->n; i++)
+        if (is_same_policy(seen->accounts[i], account))
+            return seen->accounts[i];
+    if (seen->n < SEEN_MOST)
+        seen->accounts[seen->n++] = account;
+    return NULL;
+}
+
+static void print_line(const struct hf_check *check, const struct hf_account *account,
+                       struct seen *seen)
+{
+    const struct hf_account *same = check->all ? NULL : same_as(seen, account);
+
+    printf("%s", account->name);
+    if (account->label[0] != '\0')
+        printf(" \"%s\"", account->label);
+    printf(", %s%s, %s, %s\n", account->user[0] != '\0' ? "user " : "no user", account->user,
+           hf_dialect_name(account->dialect), account->enabled ? "enabled" : "disabled");
+    if (same != NULL) {
+        printf("  policy as that of %s (--all prints it)\n\n", same->name);
+        return;
+    }
+    print_settings(&check->a.phone, account);
+    print_meaning(account);
+    putchar('\n');
+}
+
+void hf_check_print(const struct hf_check *check)
+{
+    const struct hf_phone_config *phone = &check->a.phone;
+    struct seen seen = {.n = 0};
+
+    for (uint32_t file = 1; file <= phone->n_files; file++)
+        if (strcmp(hf_check_file(phone, file), phone->files[file - 1]) != 0)
+            printf("%s is %s\n", hf_check_file(phone, file), phone->files[file - 1]);
+    for (size_t i = 0; i < phone->n_accounts; i++)
+        print_line(check, &phone->accounts[i], &seen);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of a policy in sentences: how servers are left and registered at (meaning.c), how the
+ * line comes back (meaning_back.c), and the words of both (meaning_words.c). */
+#ifndef HOLDFAST_VENDORS_MEANING_H
+#define HOLDFAST_VENDORS_MEANING_H
+
+#include "holdfast/vendors/policy.h"
+
+#define HF_LASTING 48
+
+struct hf_meaning {
+    const struct hf_config *config;
+    struct hf_sentence *sentences;
+    struct hf_effect effect;
+    size_t n;
+};
+
+__attribute__((format(printf, 3, 4))) void
+hf_meaning_say(struct hf_meaning *meaning, const char *rule, const char *format, ...);
+
+/* "0.015 s", "7.5 s", "1800 s (30 min)", "9000 s (2 h 30 min)": what is short to the millisecond,
+ * what is longer as exactly as it helps. */
+const char *hf_meaning_lasting(uint64_t ms, char text[HF_LASTING]);
+const char *hf_meaning_lasting_s(uint64_t s, char text[HF_LASTING]);
+
+unsigned hf_meaning_proxies(const struct hf_config *config, unsigned server);
+
+/* Requests go to this place (B13): to a server's own address only where it has no proxies. */
+int hf_meaning_is_used(const struct hf_config *config, unsigned place);
+
+/* It may have more than one address. */
+int hf_meaning_is_name(const struct hf_config *config, unsigned place);
+
+/* How a server that is back is found, and what each place's failback mode means. */
+void hf_meaning_say_back(struct hf_meaning *meaning);
+
+#endif
