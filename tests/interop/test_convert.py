@@ -160,6 +160,20 @@ class Convert(unittest.TestCase):
         self.assertRegex(run.stdout.decode(), r"server 2, outbound proxy 1\n *host +192\.0\.2\.9")
         self.assertRegex(run.stdout.decode(), r"expires_s +600 .* example\.yaml:2")
 
+    def test_the_readmes_rows_are_those_that_come_out(self):
+        top = Path(__file__).parents[2]
+        blocks = (top / "README.md").read_text(encoding="utf-8").split("```\n$ holdfast ")[1:]
+        self.assertEqual(len(blocks), 3)
+        for block in blocks:
+            command, *rows = block.split("```", 1)[0].splitlines()
+            words = command.replace("-o ", f"-o {self.folder}/").split()
+            run = subprocess.run([case.PROGRAM, *words], cwd=top, capture_output=True, text=True,
+                                 timeout=10, check=True)
+            said = (run.stdout + run.stderr).splitlines()
+            for row in rows:
+                with self.subTest(command):
+                    self.assertIn(row, said)
+
     def test_what_the_other_format_cannot_say_is_listed_with_its_place(self):
         run = self.run_it(self.source, "--to", "yealink")
         said = run.stderr.decode()
@@ -220,8 +234,8 @@ class Convert(unittest.TestCase):
         made = self.folder / "there" / "made.yaml"
         made.write_text("older", encoding="utf-8")
         (self.folder / "link.yaml").symlink_to(made)
-        done = self.run_it(self.source, "--to", "native", "-o", "link.yaml")
-        self.assertEqual(done.returncode, 0)
+        run = self.run_it(self.source, "--to", "native", "-o", "link.yaml")
+        self.assertEqual(run.returncode, 0, run.stderr)
         self.assertTrue((self.folder / "link.yaml").is_symlink())
         self.assertIn("holdfast: 1", made.read_text(encoding="utf-8"))
         self.assertEqual(sorted(os.listdir(self.folder / "there")), ["made.yaml"])
