@@ -120,7 +120,6 @@ static uint64_t connect_us(const struct hf_line *line, const struct hf_attempt *
     return hf_time_max(answer_us(line, a), HF_CONNECT_LEAST_US);
 }
 
-/* The setting that gave the budget, and its value (A2 before A1). */
 static uint32_t retry_period_ms(const struct hf_line *line, const struct hf_attempt *a)
 {
     if (a->former != 0)
@@ -177,19 +176,33 @@ static struct hf_send *emit_send(struct hf_context *x, const struct hf_attempt *
     return send;
 }
 
+/* The setting that gives the budget, and its value (A2 before A1); in the last attempt, and for a
+ * server that lives, 64*T1 does (A4, A7). */
+static void name_budget(const struct hf_line *line, const struct hf_attempt *a, uint8_t state,
+                        struct hf_decision *decision)
+{
+    uint32_t period_ms = retry_period_ms(line, a);
+
+    if (state == HF_ATTEMPT_LAST || state == HF_ATTEMPT_ALIVE) {
+        decision->setting = HF_SETTING_T1;
+        decision->setting_value = line->config.t1_ms;
+    } else if (a->former == 0) { /* C14: else C8's time */
+        decision->setting = period_ms != 0 ? HF_SETTING_RETRY_PERIOD : HF_SETTING_RETRY_COUNTS;
+        decision->setting_value = period_ms != 0 ? period_ms : retry_counts(line, a);
+    }
+}
+
 static void explain_begin(struct hf_context *x, const struct hf_attempt *a,
                           const struct hf_attempt_order *order, enum hf_why why)
 {
     struct hf_decision decision = decision_of(x, a, why);
-    bool by_period = retry_period_ms(x->line, a) != 0;
 
     decision.from_state = HF_ATTEMPT_IDLE;
     decision.from_server = hf_candidate_server(x->line, order->from_candidate);
     decision.from_candidate = number_of(order->from_candidate);
     decision.until_us = a->deadline_us;
     decision.passed_over = order->passed_over;
-    decision.setting = by_period ? HF_SETTING_RETRY_PERIOD : HF_SETTING_RETRY_COUNTS;
-    decision.setting_value = by_period ? retry_period_ms(x->line, a) : retry_counts(x->line, a);
+    name_budget(x->line, a, a->state, &decision);
     hf_explain(x, &decision);
 }
 
@@ -254,16 +267,18 @@ static void enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outc
                         enum hf_why why)
 {
     struct hf_decision decision = decision_of(x, a, why);
+    bool time_is_up = a->state == HF_ATTEMPT_OVERDUE || a->deadline_us <= x->now_us;
 
+    if (why == HF_WHY_SILENCE && time_is_up) /* else a foreign stack's own timer said so */
+        name_budget(x->line, a, a->state, &decision);
     move(a, HF_ATTEMPT_ENDED);
     a->outcome = (uint8_t)outcome;
     a->why = (uint16_t)why;
     decision.to_state = HF_ATTEMPT_ENDED;
     decision.status = a->status;
     decision.cause = a->cause;
-    if (outcome == HF_OUTCOME_FAILOVER_STATUS && why == HF_WHY_FAILOVER_STATUS)
-        decision.setting = a->kind == HF_REQUEST_OTHER ? HF_SETTING_INVITE_FAILOVER_STATUSES
-                                                       : HF_SETTING_REGISTER_FAILOVER_STATUSES;
+    if (why == HF_WHY_FAILOVER_STATUS && a->kind == HF_REQUEST_OTHER)
+        decision.setting = HF_SETTING_INVITE_FAILOVER_STATUSES;
     hf_explain(x, &decision);
 }
 
@@ -332,6 +347,7 @@ static void try_second_time(struct hf_context *x, struct hf_attempt *a, uint64_t
     a->id = x->line->next_id++;
     decision.attempt = a->id;
     decision.until_us = a->deadline_us;
+    name_budget(x->line, a, a->state, &decision);
     hf_explain(x, &decision);
     emit_send(x, a, request)->fresh = 1;
 }
@@ -427,10 +443,7 @@ static void explain_move(struct hf_context *x, const struct hf_attempt *a, uint8
 
     decision.from_state = from_state;
     decision.until_us = a->deadline_us;
-    if (why != HF_WHY_CHALLENGED) { /* 64*T1 decides */
-        decision.setting = HF_SETTING_T1;
-        decision.setting_value = x->line->config.t1_ms;
-    }
+    name_budget(x->line, a, a->state, &decision);
     hf_explain(x, &decision);
 }
 
@@ -496,6 +509,7 @@ void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a)
 {
     uint64_t budget_us = answer_us(x->line, a);
     uint64_t answer_by_us = hf_time_add(x->now_us, budget_us);
+    uint64_t was_us = a->deadline_us;
 
     if (a->state != HF_ATTEMPT_SENT)
         return;
@@ -504,6 +518,8 @@ void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a)
     a->deadline_us = hf_time_min(
         hf_time_max(hf_time_min(a->deadline_us, answer_by_us), hf_time_add(a->sent_us, budget_us)),
         hard_end_us(x->line, a));
+    if (a->deadline_us != was_us)
+        explain_move(x, a, a->state, HF_WHY_CONNECTED);
 }
 
 /* ---- time ---- */
@@ -533,6 +549,7 @@ void hf_attempt_extend(struct hf_context *x, struct hf_attempt *a)
 
 void hf_attempt_on_reconfigured(struct hf_context *x, struct hf_attempt *a)
 {
+    uint64_t was_us = a->deadline_us;
     uint64_t most_us;
 
     if (!hf_attempt_is_live(a))
@@ -540,6 +557,8 @@ void hf_attempt_on_reconfigured(struct hf_context *x, struct hf_attempt *a)
     most_us = hf_time_max(hf_budget_timer_f_us(&x->line->config), connect_us(x->line, a));
     a->deadline_us = hf_time_min(
         a->deadline_us, hf_time_min(hf_time_add(a->sent_us, most_us), hard_end_us(x->line, a)));
+    if (a->deadline_us != was_us)
+        explain_move(x, a, a->state, HF_WHY_CONFIG_CHANGED);
 }
 
 void hf_attempt_give_up(struct hf_context *x, struct hf_attempt *a, enum hf_why why)

@@ -9,6 +9,7 @@
 
 struct rest {
     uint64_t seconds;
+    uint64_t setting_value;
     uint16_t why;     /* enum hf_why */
     uint16_t setting; /* enum hf_setting that decided */
     uint8_t cause;    /* enum hf_cause, NONE for Retry-After */
@@ -29,7 +30,7 @@ static void rest_target(struct hf_context *x, const struct hf_attempt *a, const 
     hf_explain(x, &(struct hf_decision){
                       .attempt = a->id,
                       .until_us = until_us,
-                      .setting_value = rest->seconds,
+                      .setting_value = rest->setting_value,
                       .why = rest->why,
                       .setting = rest->setting,
                       .status = a->status,
@@ -56,6 +57,7 @@ void hf_attempt_quarantine(struct hf_context *x, const struct hf_attempt *a)
         return;
     rest_target(x, a,
                 &(struct rest){.seconds = x->line->config.quarantine_s,
+                               .setting_value = x->line->config.quarantine_s,
                                .why = HF_WHY_QUARANTINED,
                                .setting = HF_SETTING_QUARANTINE,
                                .cause = a->cause});
@@ -64,10 +66,15 @@ void hf_attempt_quarantine(struct hf_context *x, const struct hf_attempt *a)
 /* A9: a failover status with Retry-After. */
 void hf_attempt_retry_after(struct hf_context *x, const struct hf_attempt *a, uint32_t seconds)
 {
+    uint32_t most_s = x->line->config.retry_after_max_s;
+    struct rest rest = {.seconds = seconds, .why = HF_WHY_RETRY_AFTER};
+
     if (seconds == HF_RETRY_AFTER_NONE)
         return;
-    rest_target(x, a,
-                &(struct rest){.seconds = hf_time_min(seconds, x->line->config.retry_after_max_s),
-                               .why = HF_WHY_RETRY_AFTER,
-                               .setting = HF_SETTING_RETRY_AFTER_MAX});
+    if (seconds > most_s) { /* it decides where it cuts; else the server does */
+        rest.seconds = most_s;
+        rest.setting = HF_SETTING_RETRY_AFTER_MAX;
+        rest.setting_value = most_s;
+    }
+    rest_target(x, a, &rest);
 }

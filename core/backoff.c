@@ -26,6 +26,13 @@ bool hf_backoff_is_capped(const struct hf_line *line, uint16_t failures)
     return bound_ms(line, failures) == (uint64_t)line->config.retry_max_s * 1000;
 }
 
+struct hf_backoff_by hf_backoff_setting(const struct hf_line *line, uint16_t failures)
+{
+    if (hf_backoff_is_capped(line, failures))
+        return (struct hf_backoff_by){line->config.retry_max_s, HF_SETTING_RETRY_MAX, {0}};
+    return (struct hf_backoff_by){line->config.retry_base_s, HF_SETTING_RETRY_BASE, {0}};
+}
+
 uint64_t hf_backoff_draw_us(struct hf_line *line, uint16_t failures)
 {
     uint64_t ms = bound_ms(line, failures);

@@ -14,6 +14,14 @@ void hf_backoff_count(struct hf_registration *r);
 /* min(max, base * 2^failures) has come to its maximum. */
 bool hf_backoff_is_capped(const struct hf_line *line, uint16_t failures);
 
+/* The setting that gives that bound. */
+struct hf_backoff_by {
+    uint32_t value;
+    uint16_t setting; /* enum hf_setting; NONE: no wait */
+    uint8_t reserved[2];
+};
+struct hf_backoff_by hf_backoff_setting(const struct hf_line *line, uint16_t failures);
+
 /* Drawn from the upper half of that bound; flat where base and maximum are equal. */
 uint64_t hf_backoff_draw_us(struct hf_line *line, uint16_t failures);
 

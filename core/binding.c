@@ -37,10 +37,16 @@ static void move(struct hf_context *x, uint8_t server, enum hf_binding_state to,
 {
     struct hf_binding *b = &x->line->bindings[server - 1];
 
+    /* C4: what was asked for was granted; else the server decided. */
+    bool by_setting = to != HF_BINDING_ABSENT &&
+                      b->granted_s == x->line->config.servers[server - 1].expires_s;
+
     HF_ASSERT((moves[b->state] & HF_MOVE(to)) != 0);
     if (b->state != to)
         hf_explain(x, &(struct hf_decision){
                           .until_us = to == HF_BINDING_ABSENT ? HF_NEVER : b->expires_us,
+                          .setting_value = by_setting ? b->granted_s : 0,
+                          .setting = by_setting ? HF_SETTING_EXPIRES : HF_SETTING_NONE,
                           .why = (uint16_t)why,
                           .machine = HF_MACHINE_BINDING,
                           .subject = server,

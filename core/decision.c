@@ -29,14 +29,23 @@ static size_t member_size(enum hf_action_kind kind)
     HF_UNREACHABLE();
 }
 
-struct hf_action *hf_emit(struct hf_context *x, enum hf_action_kind kind)
+/* The next place of the batch; its member is the caller's to fill, every byte of it. */
+static struct hf_action *place(struct hf_context *x, enum hf_action_kind kind)
 {
     struct hf_action *action = &x->actions->items[x->actions->n];
 
     HF_ASSERT(x->actions->n < HF_ACTIONS_MAX);
     x->actions->n++;
-    memset(action, 0, offsetof(struct hf_action, u) + member_size(kind));
     action->kind = (uint32_t)kind;
+    action->reserved = 0;
+    return action;
+}
+
+struct hf_action *hf_emit(struct hf_context *x, enum hf_action_kind kind)
+{
+    struct hf_action *action = place(x, kind);
+
+    memset(&action->u, 0, member_size(kind));
     return action;
 }
 
@@ -49,12 +58,43 @@ void hf_emit_order(struct hf_context *x, enum hf_action_kind kind, uint64_t atte
     action->u.attempt.why = (uint16_t)why;
 }
 
+/* Reasons that one setting of the line is always behind. */
+static void name_setting(const struct hf_config *config, struct hf_decision *decision)
+{
+    switch (decision->why) {
+    case HF_WHY_FAILOVER_STATUS: /* a list: it has no one value */
+        decision->setting = HF_SETTING_REGISTER_FAILOVER_STATUSES;
+        break;
+    case HF_WHY_PROBE_DUE:
+        decision->setting = HF_SETTING_FAILBACK_INTERVAL;
+        decision->setting_value = config->failback_interval_s;
+        break;
+    case HF_WHY_WAITS_FOR_IDLE:
+    case HF_WHY_LINE_IDLE:
+        decision->setting = HF_SETTING_FAILBACK_WHEN;
+        decision->setting_value = config->failback_when;
+        break;
+    case HF_WHY_IDLE_LIMIT_OVER:
+        decision->setting = HF_SETTING_IDLE_LIMIT;
+        decision->setting_value = config->idle_limit_s;
+        break;
+    case HF_WHY_SUSPECT:
+    case HF_WHY_WORKING_CHANGED:
+        decision->setting = HF_SETTING_MODE;
+        decision->setting_value = config->mode;
+        break;
+    default: break;
+    }
+}
+
 void hf_explain(struct hf_context *x, const struct hf_decision *decision)
 {
-    struct hf_action *action = hf_emit(x, HF_ACTION_EXPLAIN);
+    struct hf_action *action = place(x, HF_ACTION_EXPLAIN);
 
     action->u.decision = *decision;
     action->u.decision.cause_event = x->cause_event;
+    if (decision->setting == HF_SETTING_NONE)
+        name_setting(&x->line->config, &action->u.decision);
 }
 
 enum hf_why hf_why_of_cause(uint8_t cause)

@@ -12,7 +12,7 @@ struct hf_action *hf_emit(struct hf_context *x, enum hf_action_kind kind);
 void hf_emit_order(struct hf_context *x, enum hf_action_kind kind, uint64_t attempt,
                    enum hf_why why);
 
-/* Appends an EXPLAIN; cause_event is filled in. */
+/* Appends an EXPLAIN; cause_event is filled in, and the setting where the reason alone says it. */
 void hf_explain(struct hf_context *x, const struct hf_decision *decision);
 
 /* The reason that a cause of failure is (A6). */

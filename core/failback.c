@@ -72,9 +72,8 @@ static void move(struct hf_context *x, const struct step *step)
 {
     struct hf_failback_machine *f = &x->line->failback;
     uint8_t from = f->state;
-    bool away = step->to == HF_FAILBACK_AWAY;
-    bool due = step->to == HF_FAILBACK_DUE;
-    uint32_t idle_limit_s = x->line->config.idle_limit_s;
+    bool by_interval = step->to == HF_FAILBACK_AWAY && step->why != HF_WHY_ALL_REST;
+    bool by_limit = step->to == HF_FAILBACK_DUE && step->deadline_us != HF_NEVER;
 
     HF_ASSERT((moves[from] & HF_MOVE(step->to)) != 0);
     f->state = step->to;
@@ -83,13 +82,13 @@ static void move(struct hf_context *x, const struct step *step)
     f->hurried = step->hurried;
     hf_explain(x, &(struct hf_decision){
                       .until_us = step->deadline_us,
-                      .setting_value = away  ? x->line->config.failback_interval_s
-                                       : due ? idle_limit_s
-                                             : 0,
+                      .setting_value = by_interval ? x->line->config.failback_interval_s
+                                       : by_limit  ? x->line->config.idle_limit_s
+                                                   : 0,
                       .why = step->why,
-                      .setting = away  ? HF_SETTING_FAILBACK_INTERVAL
-                                 : due ? HF_SETTING_IDLE_LIMIT
-                                       : HF_SETTING_NONE,
+                      .setting = by_interval ? HF_SETTING_FAILBACK_INTERVAL
+                                 : by_limit  ? HF_SETTING_IDLE_LIMIT
+                                             : HF_SETTING_NONE,
                       .machine = HF_MACHINE_FAILBACK,
                       .subject = working_server(x->line),
                       .from_state = from,
@@ -217,7 +216,7 @@ static void explain_damping(struct hf_context *x, enum hf_why why)
                                         .from_state = f->state,
                                         .to_state = f->state,
                                         .setting = HF_SETTING_FLAP_DAMPING,
-                                        .setting_value = f->doublings});
+                                        .setting_value = x->line->config.flap_damping});
 }
 
 static uint64_t since_us(const struct hf_context *x, uint64_t moment_us)

@@ -65,6 +65,25 @@ static bool are_to(const struct hf_line *line, const struct flows *flows, uint8_
     return false;
 }
 
+static void explain(struct hf_context *x, uint8_t server, uint8_t candidate, uint32_t interval_s)
+{
+    const struct hf_binding *b = &x->line->bindings[server - 1];
+
+    hf_explain(x, &(struct hf_decision){
+                      .until_us = HF_NEVER,
+                      .setting_value = interval_s,
+                      .why = interval_s != 0 ? HF_WHY_FLOW_KEPT : HF_WHY_FLOW_LET_GO,
+                      .setting = interval_s != 0 ? HF_SETTING_KEEPALIVE : HF_SETTING_NONE,
+                      .machine = HF_MACHINE_BINDING,
+                      .subject = server,
+                      .from_state = b->state,
+                      .to_state = b->state,
+                      .from_server = server,
+                      .to_server = server,
+                      .to_candidate = (uint8_t)(candidate + 1),
+                  });
+}
+
 /* Orders it for each target of `flows` that `others` do not have, once. */
 static bool order(struct hf_context *x, const struct flows *flows, const struct flows *others,
                   uint32_t interval_s)
@@ -78,6 +97,7 @@ static bool order(struct hf_context *x, const struct flows *flows, const struct 
         if (candidate == HF_NONE || are_to(x->line, others, HF_LINE_SERVERS, candidate) ||
             are_to(x->line, flows, i, candidate))
             continue;
+        explain(x, (uint8_t)(i + 1), candidate, interval_s);
         keep = &hf_emit(x, HF_ACTION_KEEP_ALIVE)->u.keep_alive;
         keep->target = x->line->candidates[candidate].target;
         keep->interval_s = interval_s;

@@ -228,6 +228,7 @@ static void fire(struct hf_context *x, const struct hf_deadline *due)
     case HF_MACHINE_NONE:
     case HF_MACHINE_PASS:
     case HF_MACHINE_CALL:
+    case HF_MACHINE_LINE:
     case HF_MACHINE_COUNT: HF_UNREACHABLE();
     }
 }

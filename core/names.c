@@ -26,8 +26,9 @@ static const char *const setting_tokens[] = {
 #undef HF_SETTING
 };
 
-static const char *const machines[] = {"none",     "attempt", "pass", "binding", "registration",
-                                       "failback", "locate",  "call", "options", "target_failback"};
+static const char *const machines[] = {"none",         "attempt",         "pass",   "binding",
+                                       "registration", "failback",        "locate", "call",
+                                       "options",      "target_failback", "line"};
 
 static const char *const attempt_states[] = {"IDLE",    "SENT",  "LAST",  "ALIVE",
                                              "OVERDUE", "ENDED", "SPREAD"};
@@ -117,6 +118,7 @@ const char *hf_state_name(unsigned machine, unsigned state)
     case HF_MACHINE_LOCATE: return NAME_OF(lookup_states, state);
     case HF_MACHINE_OPTIONS: return NAME_OF(options_states, state);
     case HF_MACHINE_TARGET_FAILBACK: return NAME_OF(targets_states, state);
+    case HF_MACHINE_LINE: return NAME_OF(line_states, state);
     }
     return "unknown";
 }

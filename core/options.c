@@ -311,10 +311,11 @@ void hf_options_on_restored(struct hf_context *x)
         enter_waiting(x, o->candidate, HF_WHY_RESTORED);
 }
 
-void hf_options_on_reconfigured(struct hf_context *x)
+void hf_options_on_reconfigured(struct hf_context *x, const struct hf_config *to)
 {
     const struct hf_options_machine *o = &x->line->options;
 
+    x->line->config.options_interval_s = to->options_interval_s; /* what begins now is by it */
     if (o->state == HF_OPTIONS_ASKING)
         hf_pass_stop(x, o->slot, HF_WHY_CONFIG_CHANGED);
     if (o->state == HF_OPTIONS_ASKING || o->state == HF_OPTIONS_MUTE)

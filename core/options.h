@@ -21,7 +21,7 @@ void hf_options_on_deadline(struct hf_context *x);
 void hf_options_on_restored(struct hf_context *x);
 
 /* C14: what is asked is asked again later, since its server may go; MUTE forgives. */
-void hf_options_on_reconfigured(struct hf_context *x);
+void hf_options_on_reconfigured(struct hf_context *x, const struct hf_config *to);
 
 struct hf_moves hf_options_moves(void);
 

@@ -64,11 +64,14 @@ static void explain(struct hf_context *x, const struct hf_pass *p, uint8_t from_
                     enum hf_why why)
 {
     uint8_t server = hf_candidate_server(x->line, p->candidate);
+    bool alone = why == HF_WHY_NO_CANDIDATE_LEFT && p->purpose == HF_PURPOSE_REQUEST &&
+                 (p->flags & HF_PASS_SINGLE) != 0 && x->line->n_live > 1; /* E12 */
 
     hf_explain(x, &(struct hf_decision){
                       .until_us = HF_NEVER,
                       .passed_over = hf_candidates_passed_over(x->line, p),
                       .why = (uint16_t)why,
+                      .setting = alone ? HF_SETTING_FAILOVER_OTHER : HF_SETTING_NONE,
                       .status = p->status,
                       .machine = HF_MACHINE_PASS,
                       .subject = p->purpose,

@@ -294,7 +294,7 @@ static void go_on(struct hf_context *x, const struct hf_configured *configured)
     for (uint8_t server = 0; server <= HF_LINE_SERVERS; server++)
         same[server] = server;
     hf_flow_stop_all(x);
-    hf_options_on_reconfigured(x);
+    hf_options_on_reconfigured(x, configured->config);
     line->seed = configured->seed;
     renumber(x, configured->config, same);
     add_registrations(x, n_before);
@@ -315,7 +315,7 @@ static void begin_anew(struct hf_context *x, const struct hf_configured *configu
     else
         hf_removal_stop(x, HF_WHY_CONFIG_CHANGED);
     stop_requests(x, map, !same_timers(&line->config, configured->config));
-    hf_options_on_reconfigured(x);
+    hf_options_on_reconfigured(x, configured->config);
     server = working_that_stays(line, map);
     remove_gone(x, map);
     line->seed = configured->seed;

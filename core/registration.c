@@ -125,13 +125,15 @@ static void move(struct hf_context *x, uint8_t k, const struct step *step)
 
 /* ---- where a pass starts (C5, D2 to D6, D8) ---- */
 
-struct begin {       /* a registration pass: where it starts and why */
-    uint16_t why;    /* enum hf_why: of the move */
-    uint16_t chosen; /* enum hf_why: of the starting candidate */
-    uint8_t start;   /* candidate, or HF_NONE: the first whose name is known */
-    uint8_t server;  /* 0: all servers, else this one alone */
-    uint8_t flags;   /* enum hf_pass_flags */
-    uint8_t reserved;
+struct begin {        /* a registration pass: where it starts and why */
+    uint16_t why;     /* enum hf_why: of the move */
+    uint16_t chosen;  /* enum hf_why: of the starting candidate */
+    uint8_t start;    /* candidate, or HF_NONE: the first whose name is known */
+    uint8_t server;   /* 0: all servers, else this one alone */
+    uint8_t flags;    /* enum hf_pass_flags */
+    uint8_t value;    /* of the setting */
+    uint16_t setting; /* enum hf_setting that chose the start, or NONE: C5 did */
+    uint8_t reserved[6];
 };
 
 /* The first in A14's order, which may have to be looked up yet. */
@@ -151,13 +153,28 @@ static bool must_stay(const struct hf_line *line)
 
 static struct begin at_first_target(const struct hf_line *line, uint8_t k, enum hf_why chosen)
 {
-    uint8_t server = hf_candidate_server(line, line->registrations[k].working);
+    uint8_t working = line->registrations[k].working;
     struct begin begin = at_first(line, k, HF_WHY_NONE);
 
-    begin.start = hf_candidates_first(line, server);
-    begin.chosen = (uint16_t)(begin.start == line->registrations[k].working
-                                  ? HF_WHY_WORKING_CANDIDATE
-                                  : chosen);
+    begin.start = hf_candidates_first(line, hf_candidate_server(line, working));
+    begin.chosen = HF_WHY_WORKING_CANDIDATE;
+    if (begin.start == working)
+        return begin;
+    begin.chosen = (uint16_t)chosen;
+    begin.setting = HF_SETTING_FAILBACK_MODE;
+    begin.value = hf_target_failback_mode(line, working);
+    return begin;
+}
+
+/* D11: every request starts at the first server. */
+static struct begin at_first_server(const struct hf_line *line, uint8_t k, enum hf_why why)
+{
+    struct begin begin = at_first(line, k, why);
+
+    if (hf_candidate_server(line, line->registrations[k].working) > 1) {
+        begin.setting = HF_SETTING_FAILBACK_SERVERS;
+        begin.value = line->config.failback_servers;
+    }
     return begin;
 }
 
@@ -177,7 +194,7 @@ static struct begin at_working(const struct hf_line *line, uint8_t k, enum hf_wh
         return begin;
     if (line->config.failback_servers == HF_FAILBACK_NEW_REQUESTS &&
         !hf_service_is_concurrent(line))
-        return at_first(line, k, why);
+        return at_first_server(line, k, why);
     mode = hf_target_failback_mode(line, working);
     if (mode == HF_FAILBACK_NEW_REQUESTS) /* D2 */
         begin = at_first_target(line, k, HF_WHY_NEW_REQUEST_FIRST);
@@ -254,6 +271,8 @@ static void enter_registering(struct hf_context *x, uint8_t k, const struct begi
                         .deadline_us = HF_NEVER,
                         .why = begin->why,
                         .next_why = begin->why,
+                        .setting = begin->setting,
+                        .setting_value = begin->value,
                         .from_candidate = hf_registration_at(x, k)->working});
     hf_pass_begin(x,
                   &(struct hf_pass_order){
@@ -387,19 +406,25 @@ void hf_registration_begin_only(struct hf_context *x, uint8_t k, uint8_t candida
 void hf_registration_enter_registered(struct hf_context *x, uint8_t k, const struct hf_stay *stay)
 {
     uint8_t server = hf_candidate_server(x->line, hf_registration_at(x, k)->working);
-    uint64_t refresh_us = refresh_at_us(x, k, &x->line->bindings[server - 1]);
-
-    move(x, k,
-         &(struct step){.to = HF_REGISTRATION_REGISTERED,
-                        .deadline_us = stay->not_after_us != 0
-                                           ? stay->not_after_us
-                                           : hf_time_max(refresh_us, stay->not_before_us),
+    const struct hf_binding *binding = &x->line->bindings[server - 1];
+    struct step step = {.to = HF_REGISTRATION_REGISTERED,
+                        .deadline_us = refresh_at_us(x, k, binding),
                         .why = stay->why,
                         .next_why = stay->next_why,
-                        .setting = HF_SETTING_EXPIRES,
-                        .setting_value = x->line->config.servers[server - 1].expires_s,
                         .from_candidate = stay->from_candidate,
-                        .failure = stay->failure});
+                        .failure = stay->failure};
+
+    if (stay->not_after_us != 0) {
+        step.deadline_us = stay->not_after_us;
+    } else if (step.deadline_us < stay->not_before_us) {
+        step.deadline_us = stay->not_before_us;
+        step.setting = stay->by.setting;
+        step.setting_value = stay->by.value;
+    } else if (binding->granted_s == x->line->config.servers[server - 1].expires_s) {
+        step.setting = HF_SETTING_EXPIRES; /* else the server decided (C4) */
+        step.setting_value = binding->granted_s;
+    }
+    move(x, k, &step);
 }
 
 uint8_t hf_registration_forget_working(struct hf_context *x, uint8_t k)
@@ -418,12 +443,12 @@ static uint64_t wait_us(struct hf_context *x, uint8_t k, struct step *step)
 {
     const struct hf_config *config = &x->line->config;
     uint16_t failures = hf_registration_at(x, k)->failed_passes;
-    bool capped = hf_backoff_is_capped(x->line, failures);
+    struct hf_backoff_by by = hf_backoff_setting(x->line, failures);
     uint64_t drawn_us = hf_backoff_draw_us(x->line, failures);
     uint64_t interval_us = (uint64_t)config->failback_interval_s * HF_US_PER_S;
 
-    step->setting = capped ? HF_SETTING_RETRY_MAX : HF_SETTING_RETRY_BASE;
-    step->setting_value = capped ? config->retry_max_s : config->retry_base_s;
+    step->setting = by.setting;
+    step->setting_value = by.value;
     if (!hf_service_is_concurrent(x->line) || config->failback_servers != HF_FAILBACK_PROBE ||
         interval_us >= drawn_us)
         return drawn_us;

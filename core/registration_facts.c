@@ -86,7 +86,8 @@ void hf_registration_on_stopped(struct hf_context *x)
     hf_failback_on_moved(x, HF_WHY_STOPPED);
     hf_requests_stop(x);
     hf_locate_stop(x);
-    hf_wishes_report_all(x, &(struct hf_wish_end){.outcome = HF_DONE_DISABLED});
+    hf_wishes_report_all(x,
+                         &(struct hf_wish_end){.outcome = HF_DONE_DISABLED, .why = HF_WHY_STOPPED});
     hf_registration_enter_stopping(x, HF_WHY_STOPPED);
 }
 
@@ -111,7 +112,9 @@ static void wish(struct hf_context *x, uint8_t k)
 void hf_registration_on_wanted(struct hf_context *x, uint64_t request)
 {
     if (hf_service_is_off(x->line)) {
-        hf_wishes_report(x, request, &(struct hf_wish_end){.outcome = HF_DONE_DISABLED});
+        hf_wishes_report(x, request,
+                         &(struct hf_wish_end){.outcome = HF_DONE_DISABLED,
+                                               .why = HF_WHY_LINE_DISABLED}); /* C13 */
         return;
     }
     hf_wishes_add(x->line, request);
@@ -205,11 +208,13 @@ static void on_flow_lost(struct hf_context *x, uint8_t k)
 {
     struct hf_registration *r = hf_registration_at(x, k);
     uint8_t server = hf_candidate_server(x->line, r->working);
+    uint16_t losses = r->flow_losses;
     uint64_t at_us = x->now_us;
+    struct hf_backoff_by by;
 
-    if (r->flow_losses != 0)
+    if (losses != 0)
         at_us = hf_binding_moment_us(&x->line->bindings[server - 1],
-                                     hf_backoff_draw_us(x->line, r->flow_losses));
+                                     hf_backoff_draw_us(x->line, losses));
     if (at_us <= x->now_us) {
         r->flow_losses = 1;
         hf_registration_begin(x, k, HF_WHY_FLOW_LOST);
@@ -219,11 +224,12 @@ static void on_flow_lost(struct hf_context *x, uint8_t k)
         r->flow_losses++;
     if (at_us >= r->deadline_us)
         return; /* the refresh comes first */
+    by = hf_backoff_setting(x->line, losses);
     r->deadline_us = at_us;
     r->next_why = HF_WHY_FLOW_LOST;
     hf_explain(x, &(struct hf_decision){.until_us = at_us,
-                                        .setting = HF_SETTING_RETRY_BASE,
-                                        .setting_value = x->line->config.retry_base_s,
+                                        .setting = by.setting,
+                                        .setting_value = by.value,
                                         .why = HF_WHY_FLOW_WAITS,
                                         .machine = HF_MACHINE_REGISTRATION,
                                         .subject = hf_candidate_server(x->line, r->working),

@@ -34,7 +34,6 @@ static void explain_grant(struct hf_context *x, uint8_t server, enum hf_why why)
                       .until_us = b->expires_us,
                       .setting_value = b->granted_s,
                       .why = (uint16_t)why,
-                      .setting = HF_SETTING_EXPIRES,
                       .machine = HF_MACHINE_BINDING,
                       .subject = server,
                       .from_state = b->state,
@@ -125,6 +124,7 @@ static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
     hf_options_on_registered(x, accepted.candidate);
     answer_wishes(
         x, &(struct hf_wish_end){.outcome = HF_DONE_ACCEPTED,
+                                 .why = HF_WHY_ACCEPTED,
                                  .server = hf_candidate_server(x->line, accepted.candidate)});
     hf_removal_of_old(x); /* C9 */
     if (again)
@@ -156,23 +156,32 @@ static void enter_failed(struct hf_context *x, uint8_t k, const struct hf_pass *
 
 /* C7: what stays in service is tried at once where it works; when that came to nothing, after the
  * same waits as ever. */
-static uint64_t not_before_us(struct hf_context *x, struct hf_registration *r)
+static void set_not_before(struct hf_context *x, struct hf_registration *r, struct hf_stay *stay)
 {
-    uint64_t at_us;
+    uint64_t wakes_us;
 
+    stay->not_before_us = x->now_us;
     if (r->next_why != HF_WHY_STAYS_IN_SERVICE)
-        return x->now_us;
+        return;
     hf_backoff_count(r);
-    at_us = hf_time_add(x->now_us, hf_backoff_draw_us(x->line, r->failed_passes));
-    if (hf_rest_is_on(x->line, r->working)) /* it may be asked again then */
-        at_us = hf_time_min(at_us, x->line->candidates[r->working].rest_until_us);
-    return at_us;
+    stay->not_before_us = hf_time_add(x->now_us, hf_backoff_draw_us(x->line, r->failed_passes));
+    stay->by = hf_backoff_setting(x->line, r->failed_passes);
+    wakes_us = x->line->candidates[r->working].rest_until_us;
+    if (!hf_rest_is_on(x->line, r->working) || wakes_us >= stay->not_before_us)
+        return;
+    stay->not_before_us = wakes_us; /* it may be asked again then */
+    stay->by = (struct hf_backoff_by){.setting = HF_SETTING_NONE};
 }
 
 static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
 {
     struct hf_registration *r = hf_registration_at(x, k);
     bool doubted = r->next_why == HF_WHY_OPTIONS_FAILED;
+    struct hf_stay stay = {.why = HF_WHY_STAYS_IN_SERVICE,
+                           .next_why = HF_WHY_STAYS_IN_SERVICE,
+                           .from_candidate = r->working,
+                           .failure = failure_of(p),
+                           .not_after_us = doubted ? x->now_us : 0};
 
     if (p->result == HF_RESULT_RESTING) {
         hf_registration_enter_resting(
@@ -184,14 +193,23 @@ static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pa
         enter_failed(x, k, p);
         return;
     }
-    hf_registration_enter_registered(x, k,
-                                     &(struct hf_stay){.why = HF_WHY_STAYS_IN_SERVICE,
-                                                       .next_why = HF_WHY_STAYS_IN_SERVICE,
-                                                       .from_candidate = r->working,
-                                                       .failure = failure_of(p),
-                                                       .not_after_us = doubted ? x->now_us : 0,
-                                                       .not_before_us = not_before_us(x, r)});
+    set_not_before(x, r, &stay);
+    hf_registration_enter_registered(x, k, &stay);
     hf_target_failback_on_registered(x, k, false);
+}
+
+static enum hf_why why_failed(const struct hf_pass *p)
+{
+    switch ((enum hf_result)p->result) {
+    case HF_RESULT_REJECTED: return HF_WHY_REGISTRATION_REJECTED;
+    case HF_RESULT_CREDENTIALS: return HF_WHY_CREDENTIALS_REFUSED;
+    case HF_RESULT_RESTING: return HF_WHY_ALL_REST;
+    case HF_RESULT_EXHAUSTED: return HF_WHY_NO_CANDIDATE_LEFT;
+    case HF_RESULT_NONE:
+    case HF_RESULT_ACCEPTED:
+    case HF_RESULT_COUNT: break;
+    }
+    HF_UNREACHABLE();
 }
 
 /* The user's wish has failed when no registration is left that might still answer it. */
@@ -204,6 +222,7 @@ static void report_failed_wishes(struct hf_context *x, const struct hf_pass *p)
             return;
     }
     answer_wishes(x, &(struct hf_wish_end){.outcome = said_no ? HF_DONE_REJECTED : HF_DONE_FAILED,
+                                           .why = (uint16_t)why_failed(p),
                                            .failure = failure_of(p)});
 }
 

@@ -30,8 +30,9 @@ struct hf_stay {               /* a state that waits */
     uint16_t next_why;         /* enum hf_why: what the deadline is for; NONE: refresh, next try */
     uint8_t from_candidate;    /* where it worked before, or HF_NONE */
     uint8_t reserved[7];
-    uint64_t not_after_us;  /* and no later than this; 0: as the rules say */
-    uint64_t not_before_us; /* the deadline is no earlier; 0: as the rules say */
+    uint64_t not_after_us;   /* and no later than this; 0: as the rules say */
+    uint64_t not_before_us;  /* the deadline is no earlier; 0: as the rules say */
+    struct hf_backoff_by by; /* what gave not_before_us */
 };
 
 void hf_registration_enter_registered(struct hf_context *x, uint8_t k, const struct hf_stay *stay);

@@ -93,6 +93,52 @@ static bool same_place(const struct hf_line_status *a, const struct hf_line_stat
            hf_target_equal(&a->target, &b->target);
 }
 
+static uint8_t candidate_at(const struct hf_line *line, const struct hf_line_status *status)
+{
+    for (uint8_t i = 0; i < line->n_candidates; i++) {
+        const struct hf_candidate *c = &line->candidates[i];
+        if (c->server == status->server && c->proxy == status->proxy && status->server != 0 &&
+            hf_target_equal(&c->target, &status->target))
+            return (uint8_t)(i + 1);
+    }
+    return 0;
+}
+
+/* A registration's decision in this batch says it already. */
+static bool is_said(const struct hf_actions *actions, const struct hf_line_status *now)
+{
+    for (uint32_t i = actions->n; i > 0; i--) {
+        const struct hf_action *a = &actions->items[i - 1];
+        const struct hf_decision *d = &a->u.decision;
+        if (a->kind == HF_ACTION_EXPLAIN && d->machine == HF_MACHINE_REGISTRATION &&
+            d->why == now->why && d->to_server == now->server && d->status == now->status &&
+            d->cause == now->cause)
+            return true;
+    }
+    return false;
+}
+
+/* F3: what the user sees has moved, for a reason that no machine has in this step: what failed
+ * before a candidate accepted, what the way back was for. */
+static void explain(struct hf_context *x, const struct hf_line_status *was,
+                    const struct hf_line_status *now)
+{
+    hf_explain(x, &(struct hf_decision){
+                      .until_us = HF_NEVER,
+                      .why = now->why,
+                      .status = now->status,
+                      .machine = HF_MACHINE_LINE,
+                      .subject = now->server != 0 ? now->server : was->server,
+                      .from_state = was->state,
+                      .to_state = now->state,
+                      .from_server = was->server,
+                      .to_server = now->server,
+                      .from_candidate = candidate_at(x->line, was),
+                      .to_candidate = candidate_at(x->line, now),
+                      .cause = now->cause,
+                  });
+}
+
 /* C2: the first server is doubtful already while its pass runs on. */
 static void tell_what_fails(const struct hf_line *line, struct hf_line_status *now)
 {
@@ -127,6 +173,8 @@ void hf_report_settle(struct hf_context *x)
     now.since_us = same_place(&now, reported) ? reported->since_us : x->now_us;
     if (memcmp(&now, reported, sizeof now) == 0)
         return;
+    if (!same_place(&now, reported) && !is_said(x->actions, &now))
+        explain(x, reported, &now);
     *reported = now;
     hf_emit(x, HF_ACTION_REPORT_LINE)->u.line = now;
 }

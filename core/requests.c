@@ -23,6 +23,7 @@
 
 struct done { /* how a request ended; zero but for the outcome: nothing is known of servers */
     uint16_t status;
+    uint16_t why;    /* enum hf_why: of the outcome */
     uint8_t outcome; /* enum hf_request_outcome */
     uint8_t cause;   /* enum hf_cause */
     uint8_t server;  /* that accepted, else 0 */
@@ -35,6 +36,7 @@ static void report(struct hf_context *x, uint64_t request, const struct done *do
 
     report->request = request;
     report->status = done->status;
+    report->why = done->why;
     report->outcome = done->outcome;
     report->cause = done->cause;
     report->server = done->server;
@@ -42,14 +44,19 @@ static void report(struct hf_context *x, uint64_t request, const struct done *do
 
 static struct done done_of(const struct hf_line *line, const struct hf_pass *pass)
 {
+    bool said_no = pass->result == HF_RESULT_REJECTED || pass->result == HF_RESULT_CREDENTIALS;
+    bool rests = pass->result == HF_RESULT_RESTING;
+
     if (pass->result == HF_RESULT_ACCEPTED)
         return (struct done){.outcome = HF_DONE_ACCEPTED,
+                             .why = HF_WHY_ACCEPTED,
                              .server = hf_candidate_server(line, pass->candidate)};
     return (struct done){
         .status = pass->status, /* A12: the last one's */
-        .outcome = pass->result == HF_RESULT_REJECTED || pass->result == HF_RESULT_CREDENTIALS
-                       ? HF_DONE_REJECTED
-                       : HF_DONE_FAILED,
+        .why = said_no ? pass->why
+               : rests ? HF_WHY_ALL_REST
+                       : HF_WHY_NO_CANDIDATE_LEFT,
+        .outcome = said_no ? HF_DONE_REJECTED : HF_DONE_FAILED,
         .cause = pass->cause,
     };
 }
@@ -167,6 +174,31 @@ static struct start start_of(const struct hf_line *line, uint8_t flags)
     return start;
 }
 
+/* D2, D6, D11: it starts elsewhere than where the line works. */
+static void explain_better(struct hf_context *x, uint8_t better)
+{
+    uint8_t working = hf_service_working(x->line);
+    uint8_t from = hf_candidate_server(x->line, working);
+    uint8_t to = hf_candidate_server(x->line, better);
+
+    hf_explain(x,
+               &(struct hf_decision){
+                   .until_us = HF_NEVER,
+                   .setting_value = from != to ? x->line->config.failback_servers
+                                               : hf_target_failback_mode(x->line, working),
+                   .why = HF_WHY_NEW_REQUEST_FIRST,
+                   .setting = from != to ? HF_SETTING_FAILBACK_SERVERS : HF_SETTING_FAILBACK_MODE,
+                   .machine = HF_MACHINE_PASS,
+                   .subject = HF_PURPOSE_REQUEST,
+                   .from_state = HF_PASS_IDLE,
+                   .to_state = HF_PASS_IDLE,
+                   .from_server = from,
+                   .to_server = to,
+                   .from_candidate = (uint8_t)(working + 1),
+                   .to_candidate = (uint8_t)(better + 1),
+               });
+}
+
 static uint8_t flags_of(const struct hf_config *config, const struct hf_wanted *wanted)
 {
     if (wanted->emergency != 0) /* E11 */
@@ -185,11 +217,14 @@ void hf_requests_on_wanted(struct hf_context *x, const struct hf_wanted *wanted)
     struct start start;
 
     if (hf_service_is_off(x->line)) {
-        report(x, wanted->request, &(struct done){.outcome = HF_DONE_DISABLED});
+        report(x, wanted->request, /* C13 */
+               &(struct done){.outcome = HF_DONE_DISABLED, .why = HF_WHY_LINE_DISABLED});
         return;
     }
     HF_ASSERT(slot != HF_NONE); /* validation has refused one too many */
     start = start_of(x->line, flags);
+    if (start.why == HF_WHY_NEW_REQUEST_FIRST && start.candidate != HF_NONE)
+        explain_better(x, start.candidate);
     hf_pass_begin(x,
                   &(struct hf_pass_order){
                       .request = wanted->request,
@@ -208,7 +243,7 @@ void hf_requests_on_withdrawn(struct hf_context *x, uint64_t request)
 
     HF_ASSERT(slot != HF_NONE); /* validation has called it late */
     hf_pass_stop(x, slot, HF_WHY_WITHDRAWN);
-    report(x, request, &(struct done){.outcome = HF_DONE_WITHDRAWN});
+    report(x, request, &(struct done){.outcome = HF_DONE_WITHDRAWN, .why = HF_WHY_WITHDRAWN});
 }
 
 void hf_requests_stop(struct hf_context *x)
@@ -220,7 +255,7 @@ void hf_requests_stop(struct hf_context *x)
         if (!is_request(&x->line->passes[slot]))
             continue;
         hf_pass_stop(x, slot, HF_WHY_STOPPED);
-        report(x, request, &(struct done){.outcome = HF_DONE_DISABLED});
+        report(x, request, &(struct done){.outcome = HF_DONE_DISABLED, .why = HF_WHY_STOPPED});
     }
 }
 
@@ -232,6 +267,7 @@ void hf_requests_on_restored(struct hf_context *x)
         if (is_request(pass)) /* what was on the way is owed no answer, and its answer is lost */
             report(x, pass->request,
                    &(struct done){.outcome = HF_DONE_FAILED,
+                                  .why = HF_WHY_RESTORED,
                                   .status = pass->status,
                                   .cause = pass->cause == HF_CAUSE_NONE && pass->status == 0
                                                ? HF_CAUSE_LOCAL

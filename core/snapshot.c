@@ -23,7 +23,7 @@ static uint32_t place_plus_1_of(uint8_t slot)
 
 /* ---- encoding: an entry at a time; the order is fixed, so equal lines give equal bytes ---- */
 
-static void append_head(ProtobufCBuffer *sink, const struct hf_line *line)
+static void append_head(ProtobufCBuffer *sink, const struct hf_line *line, uint32_t semantics)
 {
     Holdfast__SnapshotLimits ours;
     Holdfast__Snapshot head;
@@ -37,7 +37,7 @@ static void append_head(ProtobufCBuffer *sink, const struct hf_line *line)
     hf_wire_begin(&head, sizeof head, hf_head_fields.message);
     hf_wire_fill(&hf_head_fields, line, &encoding);
     head.schema = HF_SNAPSHOT_SCHEMA;
-    head.semantics = HF_SEMANTICS;
+    head.semantics = semantics;
     head.limits = &ours;
     head.n_draws = HF_DRAW_COUNT;
     head.draws = (uint32_t *)(uintptr_t)line->draws; /* protobuf-c only reads them */
@@ -136,9 +136,9 @@ static void append_reported(ProtobufCBuffer *sink, const struct hf_line *line)
     hf_sink_message(sink, 18, &reported);
 }
 
-static void append_line(ProtobufCBuffer *sink, const struct hf_line *line)
+static void append_line(ProtobufCBuffer *sink, const struct hf_line *line, uint32_t semantics)
 {
-    append_head(sink, line);
+    append_head(sink, line, semantics);
     if (line->config.n_servers > 0) {
         hf_sink_nested(sink, 11, hf_config_append, &line->config);
     }
@@ -165,7 +165,7 @@ int hf_line_snapshot(const struct hf_line *line, uint8_t *out, size_t size)
         return HF_E_SPACE;
     }
     hf_sink_init(&sink, out, size);
-    append_line(&sink.base, line);
+    append_line(&sink.base, line, HF_SEMANTICS);
     return hf_sink_result(&sink);
 }
 
@@ -190,12 +190,17 @@ static void hash_append(ProtobufCBuffer *buffer, size_t length, const uint8_t *d
     sink->hash = hash;
 }
 
-uint64_t hf_line_digest(const struct hf_line *line)
+uint64_t hf_line_digest_under(const struct hf_line *line, uint32_t semantics)
 {
     struct hash_sink sink = {{hash_append}, FNV_OFFSET};
 
-    append_line(&sink.base, line);
+    append_line(&sink.base, line, semantics);
     return sink.hash;
+}
+
+uint64_t hf_line_digest(const struct hf_line *line)
+{
+    return hf_line_digest_under(line, HF_SEMANTICS);
 }
 
 /* ---- decoding ---- */

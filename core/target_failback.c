@@ -173,7 +173,7 @@ static void enter_away(struct hf_context *x, uint8_t k, uint32_t seconds)
          &(struct step){.to = HF_TARGETS_AWAY,
                         .deadline_us = hf_time_add(x->now_us, wait_us),
                         .setting = ttl ? HF_SETTING_FAILBACK_MODE : HF_SETTING_FAILBACK_TIMEOUT,
-                        .setting_value = seconds,
+                        .setting_value = ttl ? HF_FAILBACK_DNS_TTL : seconds,
                         .why = ttl ? HF_WHY_TTL_RUNS : HF_WHY_DURATION_RUNS});
 }
 
@@ -196,10 +196,19 @@ static enum hf_why clock_over(const struct hf_line *line, uint8_t k)
     return by_ttl(line, k) ? HF_WHY_TTL_OVER : HF_WHY_DURATION_OVER;
 }
 
+/* The mode is the setting that leads back; how long it took was said when the clock began. */
 static void enter_trying(struct hf_context *x, uint8_t k, enum hf_why why)
 {
+    bool by_clock = hf_target_failback_is_reason(why);
+
     move(x, k,
-         &(struct step){.to = HF_TARGETS_TRYING, .deadline_us = HF_NEVER, .why = (uint16_t)why});
+         &(struct step){.to = HF_TARGETS_TRYING,
+                        .deadline_us = HF_NEVER,
+                        .setting_value = by_clock ? hf_target_failback_mode(
+                                                        x->line, x->line->registrations[k].working)
+                                                  : 0,
+                        .setting = by_clock ? HF_SETTING_FAILBACK_MODE : HF_SETTING_NONE,
+                        .why = (uint16_t)why});
 }
 
 static void go_back(struct hf_context *x, uint8_t k, enum hf_why why)

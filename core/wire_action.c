@@ -55,6 +55,7 @@ static const struct hf_field request_rows[] = {
     HF_NUMBER(hf_request_report, RequestReport, status),
     HF_ENUM(hf_request_report, RequestReport, cause, HF_CAUSE_COUNT),
     HF_NUMBER(hf_request_report, RequestReport, server),
+    HF_ENUM(hf_request_report, RequestReport, why, HF_WHY_COUNT),
 };
 static const struct hf_field call_rows[] = {
     HF_NUMBER(hf_call_report, CallReport, call),

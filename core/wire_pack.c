@@ -79,14 +79,18 @@ uint8_t *hf_wire_pack(const struct hf_fields *fields, const void *native, uint8_
         const struct hf_field *row = &fields->rows[i];
         const ProtobufCFieldDescriptor *field = &fields->message->fields[i];
         const uint8_t *from = (const uint8_t *)native + row->native_at;
+        uint64_t value = 0;
 
-        if (field->offset != row->proto_at || row->kind == HF_FIELD_TEXT ||
-            row->kind == HF_FIELD_SIGNED)
+        if (row->kind == HF_FIELD_TEXT || row->kind == HF_FIELD_SIGNED)
+            return NULL;
+        if (row->kind != HF_FIELD_TARGET && (value = number_of(row, from)) == 0)
+            continue; /* proto3: it is not on the wire; most are not */
+        if (field->offset != row->proto_at)
             return NULL;
         if (row->kind == HF_FIELD_TARGET)
             out = put_target(out, field, (const void *)from);
         else
-            out = put_number(out, field, number_of(row, from));
+            out = put_number(out, field, value);
     }
     return out;
 }

@@ -27,6 +27,7 @@ void hf_wishes_report(struct hf_context *x, uint64_t request, const struct hf_wi
     struct hf_request_report *report = &hf_emit(x, HF_ACTION_REPORT_REQUEST)->u.request;
 
     report->request = request;
+    report->why = end->why;
     report->outcome = end->outcome;
     report->status = end->failure.status;
     report->cause = end->failure.cause;
@@ -51,7 +52,9 @@ void hf_wishes_withdraw(struct hf_context *x, uint64_t request)
             continue;
         wishes->requests[i] = wishes->requests[--wishes->n];
         wishes->requests[wishes->n] = 0;
-        hf_wishes_report(x, request, &(struct hf_wish_end){.outcome = HF_DONE_WITHDRAWN});
+        hf_wishes_report(
+            x, request,
+            &(struct hf_wish_end){.outcome = HF_DONE_WITHDRAWN, .why = HF_WHY_WITHDRAWN});
         return;
     }
     HF_UNREACHABLE(); /* validation has called it late */

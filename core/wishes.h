@@ -15,9 +15,9 @@ struct hf_failure { /* of the pass behind a move or a report; zero: none */
 
 struct hf_wish_end {
     struct hf_failure failure;
+    uint16_t why;    /* enum hf_why: of the outcome */
     uint8_t outcome; /* enum hf_request_outcome */
     uint8_t server;  /* ACCEPTED: that accepted; else 0 */
-    uint8_t reserved[2];
 };
 
 bool hf_wishes_has(const struct hf_line *line, uint64_t request);

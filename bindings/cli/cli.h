@@ -12,6 +12,7 @@ enum hf_exit { HF_EXIT_DONE = 0, HF_EXIT_FAILED = 1, HF_EXIT_USAGE = 2, HF_EXIT_
 int hf_cli_phone(int argc, char **argv);
 int hf_cli_check(int argc, char **argv);
 int hf_cli_convert(int argc, char **argv);
+int hf_cli_explain(int argc, char **argv);
 int hf_cli_replay(int argc, char **argv);
 int hf_cli_simulate(int argc, char **argv);
 int hf_cli_server(int argc, char **argv);

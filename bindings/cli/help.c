@@ -11,6 +11,7 @@ static const char overview[] =
     "  holdfast check FILE...            read configuration: what it means, what is wrong;\n"
     "                                    --against FILE...: what differs in effect\n"
     "  holdfast convert FILE... --to FORMAT  the same as native, yealink or fanvil\n"
+    "  holdfast explain LOG...           what happened to a phone's lines, and why, as a story\n"
     "  holdfast replay LOG...            run a log through this build, compare every action\n"
     "  holdfast simulate SCENARIO        a scenario in virtual time\n"
     "  holdfast server --listen ADDR:PORT  a small registrar for demos and labs\n"

@@ -15,8 +15,9 @@
 #include "holdfast/line.h"
 #include "holdfast/uv/log_resume.h"
 #include "json.h"
+#include "log_step.h"
 
-#define SCRATCH_BYTES     ((1u << 20) + 4096u)
+#define SCRATCH_BYTES     ((1u << 20) + 4096u + HF_LOG_ADDED_SPARE)
 #define TEXT_MAX          4600
 #define PROGRESS_RECORDS  65536u  /* how often the clock is looked at */
 #define PROGRESS_EVERY_US 500000u /* how often progress is shown, and after what time first */
@@ -98,6 +99,8 @@ static void say_item(struct walker *walker, const struct hf_log_item *item)
     char text[TEXT_MAX];
     struct hf_json json;
 
+    if (walker->walk->quiet)
+        return;
     (void)hf_log_item_say(item, text, sizeof(text));
     if (!walker->walk->options->json) {
         wipe_progress(walker);
@@ -196,10 +199,11 @@ static void say_undecodable(struct walker *walker, const struct hf_log_item *ite
     struct hf_log_item trouble = *item;
 
     wipe_progress(walker);
-    fprintf(stderr,
-            "holdfast: %s: %s: at byte %" PRIu64 ": record %" PRIu64
-            " is whole but cannot be decoded\n",
-            walker->walk->options->command, item->file, item->offset, item->sequence);
+    if (!walker->walk->quiet)
+        fprintf(stderr,
+                "holdfast: %s: %s: at byte %" PRIu64 ": record %" PRIu64
+                " is whole but cannot be decoded\n",
+                walker->walk->options->command, item->file, item->offset, item->sequence);
     walker->walk->damaged = 1;
     trouble.kind = HF_LOG_ITEM_UNDECODABLE;
     if (walker->walk->trouble != NULL)
@@ -334,6 +338,13 @@ int hf_log_walk(struct hf_log_walk *walk)
     return result;
 }
 
+int hf_log_walk_result(const struct hf_log_walk *walk)
+{
+    if (walk->unusable)
+        return HF_EXIT_USAGE;
+    return walk->damaged ? HF_EXIT_FAILED : HF_EXIT_DONE;
+}
+
 int hf_log_walk_step(const struct hf_log_step *step, struct hf_event *event,
                      struct hf_actions *actions)
 {
@@ -347,7 +358,10 @@ int hf_log_walk_step(const struct hf_log_step *step, struct hf_event *event,
                                  .scratch = scratches[1],
                                  .scratch_size = sizeof(scratches[1])};
 
-    if (hf_event_decode(event, &of_event) < 0)
+    if (!hf_log_step_event(step->event, step->n_event, event) &&
+        hf_event_decode(event, &of_event) < 0)
         return -1;
+    if (hf_log_step_actions(step->actions, step->n_actions, actions))
+        return 0;
     return hf_actions_decode(actions, &of_actions) < 0 ? -1 : 0;
 }

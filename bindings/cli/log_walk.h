@@ -53,6 +53,7 @@ struct hf_log_walk {
     int (*segment)(void *context, const struct hf_log_item *item);
     /* Whatever cannot be read, after it was said; records may be missing here. NULL: nothing. */
     void (*trouble)(void *context, const struct hf_log_item *item);
+    int quiet; /* 1: trouble was said before, by an earlier walk over the same log */
     /* filled: */
     uint64_t records, segments, bytes; /* bytes: of payloads and framing, decompressed */
     uint64_t first_us, last_us;        /* of all records of the wanted line, by the wall clock */
@@ -65,6 +66,9 @@ struct hf_log_walk {
 
 /* Goes through all records. -1, or the exit code: what was asked for is not there (said). */
 int hf_log_walk(struct hf_log_walk *walk);
+
+/* The exit code of a walk that went to the end, of a command that has nothing to add to it. */
+int hf_log_walk_result(const struct hf_log_walk *walk);
 
 /* Event and actions of a step, natively. 0, or -1 when they cannot be decoded (damage of the
  * writer's making: said by the walk's command). Both point into a buffer that the next call

@@ -89,6 +89,7 @@ void hf_cli_json_request(struct hf_cli_phone *cli, const struct hf_cli_moment *m
     begin(cli, &json, "request", moment->line);
     hf_json_unsigned(&json, "request", report->request);
     hf_json_string(&json, "outcome", outcome_name(report->outcome));
+    hf_json_string(&json, "why", hf_why_token(report->why));
     put_server(&json, "server", report->server);
     hf_json_unsigned(&json, "status", report->status);
     put_cause(&json, report->cause);

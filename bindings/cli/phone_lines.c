@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "phone_origins.h"
 
 #define ERROR_TEXT 512
 
@@ -106,14 +107,16 @@ uint32_t hf_cli_count_lines(const struct hf_cli_phone *cli)
     return n;
 }
 
-static struct hf_phone_line line_of(const struct hf_account *account)
+static struct hf_phone_line line_of(const struct hf_phone_config *config,
+                                    const struct hf_account *account, struct hf_cli_origins *room)
 {
     return (struct hf_phone_line){.name = account->name,
                                   .identity = {.user = account->user,
                                                .auth_name = account->auth_name,
                                                .password = account->password,
                                                .display_name = account->display_name},
-                                  .config = &account->config};
+                                  .config = &account->config,
+                                  .origins = hf_cli_origins_of(room, config, account)};
 }
 
 static int make_room(struct hf_cli_phone *cli)
@@ -132,11 +135,13 @@ static int make_room(struct hf_cli_phone *cli)
 }
 
 /* Its place must be there before the phone has the line, which speaks of it at once. */
-static int add_line(struct hf_cli_phone *cli, const struct hf_account *account, FILE *to)
+static int add_line(struct hf_cli_phone *cli, const struct hf_phone_config *config,
+                    const struct hf_account *account, FILE *to)
 {
     char error[ERROR_TEXT] = "no memory";
     struct hf_phone_problem problem = {.error = error, .size = sizeof error};
-    struct hf_phone_line wanted = line_of(account);
+    struct hf_cli_origins room;
+    struct hf_phone_line wanted = line_of(config, account, &room);
     struct hf_cli_line *line;
 
     if (make_room(cli) == 0) {
@@ -158,7 +163,7 @@ static int add_line(struct hf_cli_phone *cli, const struct hf_account *account, 
 int hf_cli_add_lines(struct hf_cli_phone *cli, const struct hf_phone_config *config)
 {
     for (size_t i = 0; i < config->n_accounts; i++)
-        if (config->accounts[i].enabled && add_line(cli, &config->accounts[i], stderr) < 0)
+        if (config->accounts[i].enabled && add_line(cli, config, &config->accounts[i], stderr) < 0)
             return -1;
     return 0;
 }
@@ -205,7 +210,8 @@ static void change_line(struct reload *reload, uint32_t line, const struct hf_ac
 {
     char error[ERROR_TEXT] = "";
     struct hf_phone_problem problem = {.error = error, .size = sizeof error};
-    struct hf_phone_line wanted = line_of(account);
+    struct hf_cli_origins room;
+    struct hf_phone_line wanted = line_of(reload->config, account, &room);
     int result = hf_phone_reconfigure(reload->cli->phone, line, &wanted, &problem);
 
     reload->n_same += result == 0;
@@ -249,7 +255,7 @@ static void add_new_lines(struct reload *reload)
 
         if (!account->enabled || reload->lines[i] != 0)
             continue;
-        if (add_line(reload->cli, account, reload->errors) == 0)
+        if (add_line(reload->cli, reload->config, account, reload->errors) == 0)
             reload->n_added++;
         else
             reload->n_failed++;

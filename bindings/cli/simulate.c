@@ -10,9 +10,10 @@
 
 #include "cli.h"
 #include "holdfast/sim/scenario.h"
+#include "simulate_log.h"
 
 static const char usage[] =
-    "usage: holdfast simulate [--rewrite] [--json] [--quiet] SCENARIO...\n"
+    "usage: holdfast simulate [--rewrite] [--json] [--quiet] [--log DIR|FILE.log] SCENARIO...\n"
     "\n"
     "Runs the verbs of each scenario in virtual time and prints what happens: one column of\n"
     "milliseconds, then who, what and why. Where the file has a line of four dashes, the story\n"
@@ -21,6 +22,11 @@ static const char usage[] =
     "  --rewrite  put the story below the dashes; review that change like code\n"
     "  --json     one JSON object a line: kind \"story\" for each line, \"scenario\" at the end\n"
     "  --quiet    print verdicts and differences only (as with more than one scenario)\n"
+    "  --log P    also write the event log that the phone would have written, into a directory or\n"
+    "             a file whose name ends in .log; one scenario at a time. The same scenario gives\n"
+    "             the same bytes\n"
+    "  --wall T   when the scenario begins by the log's clock: 2026-11-21T09:30:00 (local time; Z\n"
+    "             behind it: UTC), or seconds since 1970 (2026-01-05T09:00:00Z)\n"
     "\n"
     "Exit codes: 0 as told, 1 the story differs or a checker objects, 2 no scenario or wrong "
     "usage.\n";
@@ -32,35 +38,101 @@ static int wrong_usage(const char *what, const char *argument)
     return HF_EXIT_USAGE;
 }
 
-int hf_cli_simulate(int argc, char **argv)
-{
-    struct hf_sim_run run = {.out = stdout, .error = stderr};
-    int result = HF_EXIT_DONE, n_files = 0;
+struct arguments {
+    struct hf_sim_run run;
+    const char *log; /* or NULL */
+    uint64_t wall_us;
+    int n_files; /* moved to the front of argv */
+    int help;
+};
 
+/* How many arguments an option with a value takes, 0 when it is another, -1 after a complaint. */
+static int read_valued(struct arguments *arguments, const char *option, const char *value)
+{
+    const int is_log = strcmp(option, "--log") == 0;
+
+    if (!is_log && strcmp(option, "--wall") != 0)
+        return 0;
+    if (value == NULL || value[0] == '\0') {
+        wrong_usage("a value is missing behind ", option);
+        return -1;
+    }
+    if (is_log) {
+        arguments->log = value;
+    } else if (hf_simulate_wall_read(value, &arguments->wall_us) < 0) {
+        fprintf(stderr,
+                "holdfast: simulate: --wall \"%s\" is no time; right is 2026-11-21T09:30:00, with "
+                "Z behind it for UTC, or seconds since 1970\n",
+                value);
+        return -1;
+    }
+    return 2;
+}
+
+/* 0, or the exit code after a complaint. */
+static int read_arguments(struct arguments *arguments, int argc, char **argv)
+{
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0) {
-            fputs(usage, stdout);
-            return HF_EXIT_DONE;
-        }
-        if (strcmp(argv[i], "--rewrite") == 0)
-            run.rewrite = 1;
+        const int n = read_valued(arguments, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
+
+        if (n < 0)
+            return HF_EXIT_USAGE;
+        if (n == 2)
+            i++;
+        else if (strcmp(argv[i], "--help") == 0)
+            arguments->help = 1;
+        else if (strcmp(argv[i], "--rewrite") == 0)
+            arguments->run.rewrite = 1;
         else if (strcmp(argv[i], "--json") == 0)
-            run.json = 1;
+            arguments->run.json = 1;
         else if (strcmp(argv[i], "--quiet") == 0)
-            run.quiet = 1;
+            arguments->run.quiet = 1;
         else if (argv[i][0] == '-')
             return wrong_usage("unknown option ", argv[i]);
         else
-            n_files++;
+            argv[++arguments->n_files] = argv[i]; /* never behind i */
     }
-    if (n_files == 0)
+    if (arguments->help)
+        return HF_EXIT_DONE;
+    if (arguments->n_files == 0)
         return wrong_usage("no scenario", "");
-    run.quiet = run.quiet || n_files > 1;
-    for (int i = 1; i < argc; i++) {
-        if (argv[i][0] == '-')
-            continue;
-        run.path = argv[i];
-        const int one = hf_sim_scenario_run(&run);
+    if (arguments->log != NULL && arguments->n_files > 1)
+        return wrong_usage("--log takes one scenario at a time", "");
+    return HF_EXIT_DONE;
+}
+
+static int run_logged(struct arguments *arguments)
+{
+    struct hf_simulate_log log = {.wall_us = arguments->wall_us};
+    int result;
+
+    if (hf_simulate_log_open(&log, arguments->log, arguments->run.path) < 0)
+        return HF_EXIT_FAILED;
+    arguments->run.witness.observe = hf_simulate_log_take;
+    arguments->run.witness.until = hf_simulate_log_until;
+    arguments->run.witness.context = &log;
+    result = hf_sim_scenario_run(&arguments->run);
+    if (result == HF_EXIT_USAGE)
+        remove(log.path); /* no scenario, no log */
+    return hf_simulate_log_close(&log) < 0 && result == HF_EXIT_DONE ? HF_EXIT_FAILED : result;
+}
+
+int hf_cli_simulate(int argc, char **argv)
+{
+    struct arguments arguments = {.run = {.out = stdout, .error = stderr},
+                                  .wall_us = HF_SIMULATE_WALL_US};
+    int result = read_arguments(&arguments, argc, argv);
+
+    if (result != HF_EXIT_DONE || arguments.help) {
+        if (arguments.help)
+            fputs(usage, stdout);
+        return result;
+    }
+    arguments.run.quiet = arguments.run.quiet || arguments.n_files > 1;
+    for (int i = 1; i <= arguments.n_files; i++) {
+        arguments.run.path = argv[i];
+        const int one = arguments.log != NULL ? run_logged(&arguments)
+                                              : hf_sim_scenario_run(&arguments.run);
         result = one > result ? one : result;
     }
     return result;

@@ -66,14 +66,15 @@
 #define WORDS_BINDING_LEFT          "the line works elsewhere now"
 #define WORDS_BINDING_REMOVED       "the registration was removed"
 #define WORDS_REMOVAL_TIMED_OUT     "the server did not confirm the removal in time"
-#define WORDS_LATE_BINDING          "the server accepted after all, too late"
-#define WORDS_REMOVAL_FAILED        "the server did not take the removal"
-#define WORDS_ADDRESS_CHANGED       "the phone's address has changed"
-#define WORDS_STAYS_IN_SERVICE      "another server said no, but this one still serves the line"
-#define WORDS_RETRY_AFTER           "the server asked to be left alone for a while"
-#define WORDS_QUARANTINED           "it has just failed, so it is left alone for a while"
-#define WORDS_REST_SHARED           "another line found that address dead"
-#define WORDS_ALL_REST              "every server is being left alone for a while"
+#define WORDS_LATE_BINDING                                                                         \
+    "the server accepted after all, but too late: it is slow rather than dead"
+#define WORDS_REMOVAL_FAILED   "the server did not take the removal"
+#define WORDS_ADDRESS_CHANGED  "the phone's address has changed"
+#define WORDS_STAYS_IN_SERVICE "another server said no, but this one still serves the line"
+#define WORDS_RETRY_AFTER      "the server asked to be left alone for a while"
+#define WORDS_QUARANTINED      "it has just failed, so it is left alone for a while"
+#define WORDS_REST_SHARED      "another line found that address dead"
+#define WORDS_ALL_REST         "every server is being left alone for a while"
 #define WORDS_FIRST_TO_WAKE                                                                        \
     "every server is being left alone, and this one is the next to be asked again"
 #define WORDS_REST_OVER     "a server that was left alone may be asked again"
@@ -123,6 +124,9 @@
 #define WORDS_REQUEST_WANTED      "a request is to be sent"
 #define WORDS_STATUS_TO_REQUEST   "the server could not serve a request"
 #define WORDS_NETWORK_LOST        "the network is gone"
+#define WORDS_CONNECTED           "the connection to the server is open"
+#define WORDS_FLOW_KEPT           "the way to the server is kept open from now on"
+#define WORDS_FLOW_LET_GO         "the way to that server need not be kept open any more"
 #define WORDS_WITHDRAWN           "you gave it up"
 
 static const char *const clauses[HF_WHY_COUNT] = {
@@ -163,6 +167,11 @@ const char *hf_words_status(unsigned status)
                  {408, "Request Timeout"},
                  {423, "Interval Too Brief"},
                  {480, "Temporarily Unavailable"},
+                 {481, "Call/Transaction Does Not Exist"},
+                 {482, "Loop Detected"},
+                 {486, "Busy Here"},
+                 {487, "Request Terminated"},
+                 {200, "OK"},
                  {500, "Server Internal Error"},
                  {501, "Not Implemented"},
                  {502, "Bad Gateway"},
@@ -202,22 +211,33 @@ static const char *predicate(unsigned why)
     }
 }
 
-const char *hf_words_failure(const struct hf_words_failure *failure, char text[HF_WORDS_MAX])
+const char *hf_words_failed(const struct hf_words_failure *failure, char text[HF_WORDS_MAX])
 {
     const char *what = predicate(failure->why);
     char span[HF_WORDS_SPAN];
     int answered = failure->why == HF_WHY_FAILOVER_STATUS || failure->why == HF_WHY_REJECTED;
 
-    if (failure->server == 0)
-        snprintf(text, HF_WORDS_MAX, "%s", hf_words_why(failure->why));
-    else if (answered && failure->status != 0)
-        snprintf(text, HF_WORDS_MAX, "server %u answered %u %s", failure->server, failure->status,
+    if (answered && failure->status != 0)
+        snprintf(text, HF_WORDS_MAX, "answered %u %s", failure->status,
                  hf_words_status(failure->status));
     else if (failure->why == HF_WHY_SILENCE && failure->after_us > 0)
-        snprintf(text, HF_WORDS_MAX, "server %u gave no answer for %s", failure->server,
+        snprintf(text, HF_WORDS_MAX, "gave no answer for %s",
                  hf_words_span(failure->after_us, span));
     else if (what != NULL)
-        snprintf(text, HF_WORDS_MAX, "server %u %s", failure->server, what);
+        snprintf(text, HF_WORDS_MAX, "%s", what);
+    else
+        return NULL;
+    return text;
+}
+
+const char *hf_words_failure(const struct hf_words_failure *failure, char text[HF_WORDS_MAX])
+{
+    char what[HF_WORDS_MAX];
+
+    if (failure->server == 0)
+        snprintf(text, HF_WORDS_MAX, "%s", hf_words_why(failure->why));
+    else if (hf_words_failed(failure, what) != NULL)
+        snprintf(text, HF_WORDS_MAX, "server %u %.180s", failure->server, what);
     else
         snprintf(text, HF_WORDS_MAX, "of server %u: %s", failure->server,
                  hf_words_why(failure->why));

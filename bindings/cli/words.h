@@ -35,6 +35,9 @@ struct hf_words_failure {
 /* "server 1 gave no answer for 7.5 s". Returns text. */
 const char *hf_words_failure(const struct hf_words_failure *failure, char text[HF_WORDS_MAX]);
 
+/* The same without the server: "gave no answer for 7.5 s"; NULL: only the whole can be said. */
+const char *hf_words_failed(const struct hf_words_failure *failure, char text[HF_WORDS_MAX]);
+
 /* "0.8 s", "32 s", "3 min", "2 h": as a person would say it. Returns text. */
 #define HF_WORDS_SPAN 32
 const char *hf_words_span(uint64_t us, char text[HF_WORDS_SPAN]);

@@ -36,3 +36,4 @@ until 5s
   4020  attempt 3     accepted                    why=accepted  status=200
   4020  registration  REGISTERING -> REGISTERED   server=three.example  at=c  refresh=3473520  why=accepted  cause=icmp
   4020  failback      HOME -> AWAY                probe=124020  why=probe_waits
+  4020  line          REGISTERING -> ON_BACKUP    server=three.example  why=icmp_unreachable  cause=icmp

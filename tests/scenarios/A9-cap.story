@@ -19,6 +19,7 @@ until 1802s
      40  send          REGISTER to c               attempt=3  why=next_candidate
      60  answer        200                         attempt=3  expires=3600
      60  attempt 3     accepted                    why=accepted  status=200
+     60  line          REGISTERING -> ON_BACKUP    server=c  why=failover_status  status=503
 1800019.999  world         register line 1
 1800019.999  send          REGISTER to c               attempt=4  why=first_candidate
 1800039.999  answer        200                         attempt=4  expires=3600

@@ -15,6 +15,7 @@ until 2s
     40  attempt 2     accepted                    why=accepted  status=200
     40  registration  REGISTERING -> REGISTERED   server=b  refresh=3519040  why=accepted  status=503
     40  failback      HOME -> AWAY                probe=120040  why=probe_waits
+    40  line          REGISTERING -> ON_BACKUP    server=b  why=failover_status  status=503
   1000  world         register line 1
   1000  registration  REGISTERED -> REGISTERING   server=b  why=user_wish
   1000  send          REGISTER to a               attempt=3  why=first_candidate

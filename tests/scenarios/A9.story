@@ -18,6 +18,7 @@ until 110s
     40  attempt 2     accepted                    why=accepted  status=200
     40  registration  REGISTERING -> REGISTERED   server=b  refresh=3519040  why=accepted  status=503
     40  failback      HOME -> AWAY                probe=30040  why=probe_waits
+    40  line          REGISTERING -> ON_BACKUP    server=b  why=failover_status  status=503
  20000  world         register line 1
  20000  registration  REGISTERED -> REGISTERING   server=b  why=user_wish
  20000  send          REGISTER to b               attempt=3  why=first_candidate
@@ -32,3 +33,4 @@ until 110s
 100040  attempt 4     accepted                    why=accepted  status=200
 100040  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=3619040  why=probe_accepted
 100040  failback      PROBING -> HOME             why=came_back
+100040  line          ON_BACKUP -> REGISTERED     server=a  why=came_back

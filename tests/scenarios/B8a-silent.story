@@ -32,3 +32,4 @@ until 12s
  10020  line 1  attempt 1     accepted                    why=accepted  status=200
  10020  line 1  registration  REGISTERING -> REGISTERED   server=b  refresh=3519020  why=accepted  cause=unresolved
  10020  line 1  failback      HOME -> AWAY                probe=130020  why=probe_waits
+ 10020  line 1  line          REGISTERING -> ON_BACKUP    server=b  why=name_unknown  cause=unresolved

@@ -20,6 +20,8 @@ until 61s
     40  attempt 2     accepted                    why=accepted  status=200
     40  registration  REGISTERING -> REGISTERED   server=b  refresh=50040  why=accepted  cause=icmp
     40  failback      HOME -> AWAY                probe=57040  why=probe_waits
+    40  binding       (HELD)                      server=b  why=flow_kept
+    40  line          REGISTERING -> ON_BACKUP    server=b  why=icmp_unreachable  cause=icmp
     40  report        line ON_BACKUP              server=b  since=40  why=icmp_unreachable  cause=icmp
  30000  world         server a answers REGISTER 200
  30000  world         server a delays 2s
@@ -40,4 +42,7 @@ until 61s
  59040  attempt 4     accepted                    why=accepted  status=200
  59040  registration  REGISTERING -> REGISTERED   server=a  from=b  refresh=3578040  why=probe_accepted
  59040  failback      PROBING -> HOME             why=came_back
+ 59040  binding       (LEFT)                      server=b  why=flow_let_go
+ 59040  binding       (HELD)                      server=a  why=flow_kept
+ 59040  line          ON_BACKUP -> REGISTERED     server=a  why=came_back
  59040  report        line REGISTERED             server=a  since=59040  why=came_back

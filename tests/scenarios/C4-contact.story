@@ -15,6 +15,7 @@ until 3s
     20  answer        200                         attempt=1
     20  attempt 1     accepted                    why=accepted  status=200
     20  registration  REGISTERING -> REGISTERED   server=a  refresh=3519020  why=accepted
+    20  binding       (HELD)                      server=a  why=flow_kept
   1000  world         server a answers REGISTER 200 contact=missing
   1000  world         register line 1
   1000  registration  REGISTERED -> REGISTERING   server=a  why=user_wish
@@ -34,3 +35,6 @@ until 3s
   2040  attempt 4     accepted                    why=accepted  status=200
   2040  registration  REGISTERING -> REGISTERED   server=b  from=a  refresh=3521040  why=accepted  status=200
   2040  failback      HOME -> AWAY                probe=122040  why=probe_waits
+  2040  binding       (LEFT)                      server=a  why=flow_let_go
+  2040  binding       (HELD)                      server=b  why=flow_kept
+  2040  line          REGISTERED -> ON_BACKUP     server=b  why=contact_removed  status=200

@@ -16,6 +16,7 @@ until 7s
     20  answer        200                         attempt=1  expires=600
     20  attempt 1     accepted                    why=accepted  status=200
     20  registration  REGISTERING -> REGISTERED   server=a  refresh=519020  why=accepted
+    20  binding       (HELD)                      server=a  why=flow_kept
   1000  world         server a answers REGISTER 200 expires=60
   1000  world         register line 1
   1000  registration  REGISTERED -> REGISTERING   server=a  why=user_wish

@@ -195,7 +195,7 @@ static int play_file(const struct hf_sim_run *run, const struct text *text,
     struct text story = {0};
     int result = FAILED;
 
-    const int played = hf_sim_scenario_play(scenario, &play, &complaint);
+    const int played = hf_sim_scenario_play_before(scenario, &play, &complaint, &run->witness);
     if (play.story == NULL || tell(run, &play, &story) < 0) {
         fprintf(run->error, "holdfast: %s: out of memory\n", run->path);
     } else if (played < 0) {

@@ -10,6 +10,7 @@
  *     server.c   what a registrar answers to a request
  *     allowed.c  where a line may send (H5)
  *     rules.c    what only an observer over time can object to
+ *     audit.c    whether all that a line does has its decision; audit_wait.c: its setting
  *     queue.c    messages under way, by time, then by the order of their sending
  */
 #ifndef HF_SIM_INSIDE_H
@@ -18,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "holdfast/sim/audit.h"
 #include "holdfast/sim/check.h"
 #include "holdfast/sim/world.h"
 
@@ -160,6 +162,7 @@ struct line {
     struct hf_target named[HF_SIM_NAMED]; /* by 3xx answers, and by Located */
     struct hf_target found[HF_SIM_NAMED]; /* addresses that DNS has answered, port 0 */
     struct rules rules;
+    struct hf_sim_audit audit;
     uint64_t last_attempt, last_query; /* ids only grow */
     uint32_t last_connection;
     uint64_t clock_us; /* its clock minus the world's, modulo 2^64 */
@@ -177,6 +180,13 @@ struct lookup {
     uint64_t due_us, kept_us;
 };
 
+#define OBSERVERS 2
+
+struct observer {
+    hf_sim_observe *observe; /* or NULL */
+    void *context;
+};
+
 struct hf_sim_world {
     uint64_t now_us;
     uint64_t n_steps;
@@ -189,8 +199,7 @@ struct hf_sim_world {
     struct line lines[HF_SIM_LINES]; /* [number - 1] */
     unsigned n_lines;
     struct hf_sim_checker *checker;
-    hf_sim_observe *observe;
-    void *context;
+    struct observer observers[OBSERVERS];
     struct hf_actions actions; /* of the step under way */
     char fault[HF_SIM_FAULT];
 };
@@ -222,6 +231,9 @@ void shell_release(struct transaction *transaction);
 int shell_is_under_way(const struct transaction *transaction);
 /* The request leaves, or its connection is opened first. */
 void shell_emit(struct hf_sim_world *world, unsigned line, const struct transaction *transaction);
+/* What the shell sees of an attempt, for observers. */
+void shell_note(struct hf_sim_world *world, unsigned line, const struct transaction *transaction,
+                enum hf_sim_note_kind kind);
 
 /* receive.c */
 void shell_receive(struct hf_sim_world *world, const struct message *message);

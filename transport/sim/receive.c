@@ -12,6 +12,37 @@ static struct line *line_of(struct hf_sim_world *world, unsigned line)
     return &world->lines[line - 1];
 }
 
+static void note_answer(struct hf_sim_world *world, const struct message *message,
+                        const struct transaction *transaction)
+{
+    const int is_challenge = message->kind == MESSAGE_CHALLENGE;
+    const struct hf_sim_server *server = hf_sim_server_at(world, &message->target);
+
+    world_note(world, &(struct hf_sim_note){.kind = HF_SIM_NOTE_ANSWER,
+                                            .line = message->line,
+                                            .attempt = message->attempt,
+                                            .target = message->target,
+                                            .status = is_challenge ? 401 : message->response.status,
+                                            .round_trip_us = world->now_us - transaction->began_us,
+                                            .is_late = transaction->state == TRANSACTION_WATCHED});
+    if (is_challenge && transaction->state != TRANSACTION_WATCHED)
+        world_note(world, &(struct hf_sim_note){
+                              .kind = HF_SIM_NOTE_CHALLENGE,
+                              .line = message->line,
+                              .attempt = message->attempt,
+                              .target = message->target,
+                              .text = server == NULL ? "" : server->realms[message->realm]});
+}
+
+static void note_failure(struct hf_sim_world *world, const struct message *message)
+{
+    world_note(world, &(struct hf_sim_note){.kind = HF_SIM_NOTE_FAILED,
+                                            .line = message->line,
+                                            .attempt = message->attempt,
+                                            .target = message->target,
+                                            .text = hf_cause_name(message->cause)});
+}
+
 static void report_abandoned(struct hf_sim_world *world, const struct message *message,
                              struct transaction *transaction)
 {
@@ -153,8 +184,10 @@ static void report_connected(struct hf_sim_world *world, const struct message *m
 
     transaction->connection = flow_open(world, message->line, &message->target);
     event.u.connected.attempt = message->attempt;
+    shell_note(world, message->line, transaction, HF_SIM_NOTE_CONNECTED);
     world_report(world, message->line, &event);
     shell_emit(world, message->line, transaction);
+    shell_note(world, message->line, transaction, HF_SIM_NOTE_SENT);
 }
 
 static void report_rested(struct hf_sim_world *world, const struct message *message)
@@ -174,6 +207,7 @@ static void report_answer(struct hf_sim_world *world, const struct message *mess
                           struct transaction *transaction)
 {
     transaction->heard = 1;
+    note_answer(world, message, transaction);
     if (message->kind == MESSAGE_CHALLENGE)
         report_challenge(world, message, transaction);
     else if (message->kind == MESSAGE_FINAL)
@@ -208,8 +242,11 @@ void shell_receive(struct hf_sim_world *world, const struct message *message)
                                                 .attempt = message->attempt,
                                                 .target = message->target});
     } else if (transaction->state == TRANSACTION_WATCHED) {
+        if (message->kind == MESSAGE_FINAL || message->kind == MESSAGE_CHALLENGE)
+            note_answer(world, message, transaction);
         report_abandoned(world, message, transaction);
     } else if (message->kind == MESSAGE_FAILURE) {
+        note_failure(world, message);
         report_failure(world, message);
     } else if (message->kind == MESSAGE_CONNECTED) {
         report_connected(world, message, transaction);

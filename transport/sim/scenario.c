@@ -233,8 +233,9 @@ static int play_all(struct player *player)
                : object(player, source_line, hf_sim_fault(player->world));
 }
 
-int hf_sim_scenario_play(const struct hf_sim_scenario *scenario, struct hf_sim_play *play,
-                         struct hf_sim_complaint *complaint)
+int hf_sim_scenario_play_before(const struct hf_sim_scenario *scenario, struct hf_sim_play *play,
+                                struct hf_sim_complaint *complaint,
+                                const struct hf_sim_witness *witness)
 {
     struct player player = {.scenario = scenario, .complaint = complaint};
 
@@ -244,11 +245,23 @@ int hf_sim_scenario_play(const struct hf_sim_scenario *scenario, struct hf_sim_p
     player.story = play->story = play->world == NULL ? NULL : hf_sim_story_new(play->world);
     if (player.story == NULL)
         return object(&player, 0, "out of memory");
+    hf_sim_observe_also(player.world, witness->observe, witness->context);
     hf_sim_story_show(player.story, scenario->show);
     hf_sim_story_until(player.story, scenario->until_us);
     if (make_world(&player) < 0 || configure_lines(&player) < 0)
         return -1;
-    return play_all(&player);
+    const int result = play_all(&player);
+    if (witness->until != NULL)
+        witness->until(witness->context, hf_sim_now(player.world));
+    return result;
+}
+
+int hf_sim_scenario_play(const struct hf_sim_scenario *scenario, struct hf_sim_play *play,
+                         struct hf_sim_complaint *complaint)
+{
+    const struct hf_sim_witness nobody = {.observe = NULL};
+
+    return hf_sim_scenario_play_before(scenario, play, complaint, &nobody);
 }
 
 void hf_sim_play_free(struct hf_sim_play *play)

@@ -69,6 +69,16 @@ void shell_emit(struct hf_sim_world *world, unsigned number, const struct transa
     world_post(world, &request);
 }
 
+void shell_note(struct hf_sim_world *world, unsigned line, const struct transaction *transaction,
+                enum hf_sim_note_kind kind)
+{
+    world_note(world, &(struct hf_sim_note){.kind = kind,
+                                            .line = line,
+                                            .attempt = transaction->send.attempt,
+                                            .request = transaction->send.kind,
+                                            .target = transaction->send.target});
+}
+
 static void begin(struct hf_sim_world *world, unsigned line, struct transaction *transaction)
 {
     const struct flow *flow = flow_at(world, line, &transaction->send.target);
@@ -86,6 +96,9 @@ static void begin(struct hf_sim_world *world, unsigned line, struct transaction 
                                   : flow->connection;
     transaction->reused = is_first && transaction->connection != 0;
     shell_emit(world, line, transaction);
+    if (!allowed_is_down(line_of(world, line), &transaction->send.target) &&
+        (transaction->send.target.transport == HF_TRANSPORT_UDP || transaction->connection != 0))
+        shell_note(world, line, transaction, HF_SIM_NOTE_SENT);
 }
 
 static void carry_out_send(struct hf_sim_world *world, unsigned number, const struct hf_send *send)
@@ -166,6 +179,7 @@ static void abandon(struct hf_sim_world *world, unsigned number, struct transact
         world_fault(world, number, "an attempt is abandoned twice");
         return;
     }
+    shell_note(world, number, transaction, HF_SIM_NOTE_ABANDONED);
     if (shell_is_under_way(transaction)) {
         forget_oldest(line_of(world, number));
         transaction->state = TRANSACTION_WATCHED;
@@ -288,11 +302,7 @@ static void resend(struct hf_sim_world *world, unsigned line, struct transaction
     if (transaction->resend_us <= world->now_us)
         transaction->resend_us = world->now_us + transaction->interval_us;
     shell_emit(world, line, transaction);
-    world_note(world, &(struct hf_sim_note){.kind = HF_SIM_NOTE_RESEND,
-                                            .line = line,
-                                            .attempt = transaction->send.attempt,
-                                            .request = transaction->send.kind,
-                                            .target = transaction->send.target});
+    shell_note(world, line, transaction, HF_SIM_NOTE_RESEND);
 }
 
 void shell_wake(struct hf_sim_world *world, unsigned number)

@@ -214,7 +214,14 @@ void tell_note(void *context, const struct hf_sim_note *note)
     switch (note->kind) {
     case HF_SIM_NOTE_STEP: tell_step(story, note); break;
     case HF_SIM_NOTE_RESEND: tell_resend(story, note); break;
-    case HF_SIM_NOTE_DROPPED:         /* retransmissions are answered too: of no interest */
-    case HF_SIM_NOTE_RESTORED: break; /* the scenario's own verb tells it */
+    case HF_SIM_NOTE_DROPPED:  /* retransmissions are answered too: of no interest */
+    case HF_SIM_NOTE_RESTORED: /* the scenario's own verb tells it */
+    case HF_SIM_NOTE_ADDED:
+    case HF_SIM_NOTE_SENT: /* the line's orders and what it hears tell these */
+    case HF_SIM_NOTE_ANSWER:
+    case HF_SIM_NOTE_CHALLENGE:
+    case HF_SIM_NOTE_FAILED:
+    case HF_SIM_NOTE_CONNECTED:
+    case HF_SIM_NOTE_ABANDONED: break;
     }
 }

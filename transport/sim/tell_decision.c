@@ -31,6 +31,7 @@ static const char *until_key(const struct hf_decision *decision)
     case HF_MACHINE_PASS:
     case HF_MACHINE_LOCATE:
     case HF_MACHINE_CALL:
+    case HF_MACHINE_LINE:
     case HF_MACHINE_COUNT: break;
     }
     return "until";
@@ -105,6 +106,7 @@ static unsigned show_of(const struct hf_decision *decision)
     case HF_MACHINE_NONE:
     case HF_MACHINE_PASS:
     case HF_MACHINE_LOCATE:
+    case HF_MACHINE_LINE: /* the report says it */
     case HF_MACHINE_COUNT: break;
     }
     return HF_SIM_SHOW_DECISIONS;

@@ -41,8 +41,12 @@ void hf_sim_world_free(struct hf_sim_world *world)
 
 void hf_sim_observe_by(struct hf_sim_world *world, hf_sim_observe *observe, void *context)
 {
-    world->observe = observe;
-    world->context = context;
+    world->observers[0] = (struct observer){observe, context};
+}
+
+void hf_sim_observe_also(struct hf_sim_world *world, hf_sim_observe *observe, void *context)
+{
+    world->observers[1] = (struct observer){observe, context};
 }
 
 void hf_sim_server_init(struct hf_sim_server *server, const char *name)
@@ -112,13 +116,16 @@ unsigned hf_sim_line_add(struct hf_sim_world *world, uint64_t clock_us)
     *line = (struct line){
         .clock_us = clock_us, .exists = 1, .families = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6};
     memset(line->credentials_us, 0xFF, sizeof(line->credentials_us));
+    line->audit.reported.next_us = HF_NEVER;
     line->line = calloc(1, hf_line_size());
     if (line->line == NULL || hf_line_init(line->line, hf_line_size(), HF_ABI) < 0) {
         free(line->line);
         line->line = NULL;
         return 0;
     }
-    return ++world->n_lines;
+    world->n_lines++;
+    world_note(world, &(struct hf_sim_note){.kind = HF_SIM_NOTE_ADDED, .line = world->n_lines});
+    return world->n_lines;
 }
 
 uint64_t hf_sim_now(const struct hf_sim_world *world)
@@ -165,12 +172,15 @@ void world_note(struct hf_sim_world *world, const struct hf_sim_note *note)
 {
     struct hf_sim_note whole = *note;
 
-    if (world->observe == NULL)
+    if (world->observers[0].observe == NULL && world->observers[1].observe == NULL)
         return;
     whole.at_us = world->now_us;
     whole.clock_us = world->lines[note->line - 1].clock_us;
     whole.line_state = world->lines[note->line - 1].line;
-    world->observe(world->context, &whole);
+    for (unsigned i = 0; i < OBSERVERS; i++) {
+        if (world->observers[i].observe != NULL)
+            world->observers[i].observe(world->observers[i].context, &whole);
+    }
 }
 
 int world_same_target(const struct hf_target *a, const struct hf_target *b)
@@ -206,6 +216,20 @@ static void check(struct hf_sim_world *world, unsigned number, const struct hf_e
     world_fault(world, number, text);
 }
 
+static void audit(struct hf_sim_world *world, unsigned number, const struct hf_event *event)
+{
+    struct line *line = &world->lines[number - 1];
+    const struct hf_sim_batch batch = {
+        .line = line->line, .event = event, .actions = &world->actions};
+    const char *lacks = hf_sim_audit_hear(&line->audit, &batch);
+    char text[224];
+
+    if (lacks == NULL)
+        return;
+    snprintf(text, sizeof(text), "after %s: %s (F3)", hf_event_name(event->kind), lacks);
+    world_fault(world, number, text);
+}
+
 static int step(struct hf_sim_world *world, unsigned number, struct hf_event *event)
 {
     struct line *line = &world->lines[number - 1];
@@ -223,6 +247,7 @@ static int step(struct hf_sim_world *world, unsigned number, struct hf_event *ev
 
         allowed_hear(line, event);
         rules_hear(world, number, event, &actions);
+        audit(world, number, event);
         for (uint32_t i = 0; i < actions.n && i < HF_ACTIONS_MAX; i++)
             shell_carry_out(world, number, &actions.items[i]);
     }

@@ -25,7 +25,7 @@ struct hf_log_fold {
     struct folded **lines; /* [number - 1]; NULL: not seen */
     uint32_t n_lines;
     size_t line_size;
-    uint64_t new_digest; /* of a line that was just made */
+    uint64_t new_digests[HF_SEMANTICS]; /* of a line that was just made, [semantics - 1] */
     uint8_t actions[HF_ACTIONS_BYTES_MAX];
     alignas(max_align_t) uint8_t scratch[HF_WIRE_SCRATCH];
 };
@@ -46,7 +46,8 @@ struct hf_log_fold *hf_log_fold_new(void)
         free(fold);
         return NULL;
     }
-    fold->new_digest = hf_line_digest(line);
+    for (uint32_t semantics = 1; semantics <= HF_SEMANTICS; semantics++)
+        fold->new_digests[semantics - 1] = hf_line_digest_under(line, semantics);
     free(line);
     return fold;
 }
@@ -146,6 +147,25 @@ static struct hf_fold_outcome take_added(struct folded *folded,
     return (struct hf_fold_outcome){.kind = HF_FOLD_OTHER};
 }
 
+static int is_new(const struct hf_log_fold *fold, uint64_t digest)
+{
+    for (uint32_t semantics = 1; semantics <= HF_SEMANTICS; semantics++) {
+        if (fold->new_digests[semantics - 1] == digest)
+            return 1;
+    }
+    return 0;
+}
+
+/* Of this state, by the core of the semantics number that wrote the log. */
+static int is_digest_of(const struct hf_line *line, uint64_t digest)
+{
+    for (uint32_t semantics = HF_SEMANTICS; semantics > 0; semantics--) {
+        if (hf_line_digest_under(line, semantics) == digest)
+            return 1;
+    }
+    return 0;
+}
+
 static struct hf_fold_outcome take_snapshot(struct hf_log_fold *fold, struct folded *folded,
                                             const struct hf_log_snapshot *snapshot)
 {
@@ -156,10 +176,10 @@ static struct hf_fold_outcome take_snapshot(struct hf_log_fold *fold, struct fol
         .scratch = fold->scratch,
         .scratch_size = sizeof(fold->scratch),
     };
-    if (folded->known && snapshot->digest != fold->new_digest) {
+    if (folded->known && !is_new(fold, snapshot->digest)) {
         outcome.digest = hf_line_digest(folded->line);
-        outcome.kind = outcome.digest == snapshot->digest ? HF_FOLD_SAME_STATE
-                                                          : HF_FOLD_OTHER_STATE;
+        outcome.kind = is_digest_of(folded->line, snapshot->digest) ? HF_FOLD_SAME_STATE
+                                                                    : HF_FOLD_OTHER_STATE;
     }
     folded->added = 0;
     folded->known = 0;
@@ -167,7 +187,7 @@ static struct hf_fold_outcome take_snapshot(struct hf_log_fold *fold, struct fol
     outcome.refusal = wire.refusal;
     if (outcome.result < 0)
         outcome.kind = HF_FOLD_REFUSED;
-    else if (hf_line_digest(folded->line) != snapshot->digest)
+    else if (!is_digest_of(folded->line, snapshot->digest))
         return refused(HF_E_SNAPSHOT, "the snapshot restores to another digest than it says",
                        snapshot->digest);
     else

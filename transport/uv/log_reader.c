@@ -261,10 +261,40 @@ struct hf_log_reader *hf_log_reader_open(const char *const *paths, size_t n, cha
     return reader;
 }
 
+/* The record that just follows the one before, which nearly all do, without the queue. False, and
+ * nothing was taken: it is something else. */
+static int take_plain(struct hf_log_reader *reader, struct hf_log_item *item)
+{
+    struct hf_record_reader frames = reader->frames;
+    struct hf_record record = hf_record_next(&frames);
+    if (record.kind != HF_RECORD_FOUND || record.sequence != reader->expected ||
+        hf_log_is_segment(record.payload, record.length))
+        return 0;
+    reader->frames.next = frames.next;
+    reader->n_records++;
+    reader->expected++;
+    reader->damage_open = 0;
+    reader->repeating = 0;
+    item->kind = HF_LOG_ITEM_RECORD;
+    item->file = reader->paths.items[reader->path].text;
+    item->length = 0;
+    item->text[0] = '\0';
+    place_item(reader, item, &record);
+    return 1;
+}
+
+static int may_be_plain(const struct hf_log_reader *reader)
+{
+    return reader->queued == 0 && reader->is_open && !reader->skipping && reader->damage == 0 &&
+           reader->expected != 0 && !needs_bytes(reader);
+}
+
 enum hf_log_item_kind hf_log_reader_next(struct hf_log_reader *reader, struct hf_log_item *item)
 {
     if (reader->taken == reader->queued)
         reader->taken = reader->queued = 0;
+    if (may_be_plain(reader) && take_plain(reader, item))
+        return item->kind;
     while (reader->queued == 0) { /* each round uses up bytes of a file, or ends */
         if (!reader->is_open && reader->path == reader->paths.n) {
             memset(item, 0, sizeof(*item));

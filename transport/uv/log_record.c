@@ -12,10 +12,29 @@
 #include "log.pb-c.h"
 
 #define TAG_FIELDS_MAX 32 /* top-level fields looked at to tell a header from a record */
-#define WIRE_VARINT    0
-#define WIRE_FIXED64   1
-#define WIRE_BYTES     2
-#define WIRE_FIXED32   5
+
+/* Tags of proto/log.proto: a field's number and wire type. */
+#define RECORD_LINE    0x08
+#define RECORD_WALL_US 0x10
+#define RECORD_STEP    0x1A
+#define STEP_EVENT     0x0A
+#define STEP_ACTIONS   0x12
+#define STEP_RESULT    0x18
+#define RECORD_NOTE    0x32
+#define NOTE_KIND      0x08
+#define NOTE_ATTEMPT   0x11
+#define NOTE_AT_US     0x18
+#define NOTE_ADDRESS   0x22
+#define NOTE_PORT      0x28
+#define NOTE_TRANSPORT 0x30
+#define NOTE_STATUS    0x38
+#define NOTE_TRIP_US   0x40
+#define NOTE_TEXT      0x4A
+
+#define WIRE_VARINT  0
+#define WIRE_FIXED64 1
+#define WIRE_BYTES   2
+#define WIRE_FIXED32 5
 
 struct hf_log_limits hf_log_limits_here(void)
 {
@@ -93,6 +112,9 @@ struct parts {
     Holdfast__Note note;
     Holdfast__CleanEnd end;
     Holdfast__Limits limits;
+    Holdfast__Origin origins[HF_LOG_ORIGINS_MAX];
+    Holdfast__Origin *origins_at[HF_LOG_ORIGINS_MAX];
+    char *files_at[HF_LOG_FILES_MAX];
     char text[HF_LOG_TEXT_MAX + 1];
 };
 
@@ -106,6 +128,38 @@ static void put_step(struct parts *parts, const struct hf_log_step *step)
     parts->record.step = &parts->step;
 }
 
+static size_t n_files_of(const struct hf_log_line_added *added)
+{
+    size_t n = 0;
+    while (n < added->n_files && n < HF_LOG_FILES_MAX && strlen(added->files[n]) <= HF_LOG_PATH_MAX)
+        n++;
+    return n;
+}
+
+static void put_origins(struct parts *parts, const struct hf_log_line_added *added)
+{
+    size_t n = 0, n_files = n_files_of(added);
+    for (size_t i = 0; i < n_files; i++) /* packing only reads */
+        parts->files_at[i] = (char *)(uintptr_t)added->files[i];
+    for (uint32_t i = 0; i < added->n_origins && n < HF_LOG_ORIGINS_MAX; i++) {
+        const struct hf_log_origin *from = &added->origins[i];
+        Holdfast__Origin *to = &parts->origins[n];
+        if (from->file < 1 || from->file > n_files)
+            continue;
+        holdfast__origin__init(to);
+        to->setting = from->setting;
+        to->server = from->server;
+        to->proxy = from->proxy;
+        to->file = from->file;
+        to->line = from->line;
+        parts->origins_at[n++] = to;
+    }
+    parts->added.n_files = n_files;
+    parts->added.files = parts->files_at;
+    parts->added.n_origins = n;
+    parts->added.origins = parts->origins_at;
+}
+
 static void put_added(struct parts *parts, const struct hf_log_line_added *added)
 {
     holdfast__line_added__init(&parts->added);
@@ -114,6 +168,7 @@ static void put_added(struct parts *parts, const struct hf_log_line_added *added
     parts->added.line_size = added->line_size;
     limits_out(&parts->limits, &added->limits);
     parts->added.limits = &parts->limits;
+    put_origins(parts, added);
     parts->record.kind_case = HOLDFAST__RECORD__KIND_LINE_ADDED;
     parts->record.line_added = &parts->added;
 }
@@ -306,7 +361,45 @@ static void get_note(struct hf_log_note *note, const Holdfast__Note *in)
     }
 }
 
-static void get_kind(struct hf_log_entry *entry, const Holdfast__Record *in)
+/* Into the arena, behind what was unpacked; without room for them, none are known. */
+static void get_origins(struct hf_log_line_added *added, const Holdfast__LineAdded *in,
+                        struct hf_log_scratch *scratch)
+{
+    struct hf_log_origin *to = arena_take(scratch, in->n_origins * sizeof(*to));
+    uint32_t n = 0;
+    for (size_t i = 0; to && i < in->n_origins; i++) {
+        const Holdfast__Origin *from = in->origins[i];
+        if (from->file < 1 || from->file > in->n_files || from->file > UINT8_MAX ||
+            from->setting > UINT8_MAX || from->server > UINT8_MAX || from->proxy > UINT8_MAX)
+            continue;
+        to[n++] = (struct hf_log_origin){
+            .line = from->line,
+            .setting = (uint8_t)from->setting,
+            .server = (uint8_t)from->server,
+            .proxy = (uint8_t)from->proxy,
+            .file = (uint8_t)from->file,
+        };
+    }
+    added->n_origins = n;
+    added->origins = to;
+    added->n_files = n == 0 ? 0 : (uint32_t)in->n_files;
+    added->files = (const char *const *)in->files;
+}
+
+static void get_added(struct hf_log_entry *entry, const Holdfast__LineAdded *in,
+                      struct hf_log_scratch *scratch)
+{
+    entry->kind = HF_LOG_LINE_ADDED;
+    entry->u.added = (struct hf_log_line_added){
+        .name = in->name,
+        .limits = limits_in(in->limits),
+        .line_size = in->line_size,
+    };
+    get_origins(&entry->u.added, in, scratch);
+}
+
+static void get_kind(struct hf_log_entry *entry, const Holdfast__Record *in,
+                     struct hf_log_scratch *scratch)
 {
     switch (in->kind_case) {
     case HOLDFAST__RECORD__KIND_STEP:
@@ -319,14 +412,7 @@ static void get_kind(struct hf_log_entry *entry, const Holdfast__Record *in)
             .result = in->step->result,
         };
         break;
-    case HOLDFAST__RECORD__KIND_LINE_ADDED:
-        entry->kind = HF_LOG_LINE_ADDED;
-        entry->u.added = (struct hf_log_line_added){
-            .name = in->line_added->name,
-            .limits = limits_in(in->line_added->limits),
-            .line_size = in->line_added->line_size,
-        };
-        break;
+    case HOLDFAST__RECORD__KIND_LINE_ADDED: get_added(entry, in->line_added, scratch); break;
     case HOLDFAST__RECORD__KIND_SNAPSHOT:
         entry->kind = HF_LOG_SNAPSHOT;
         entry->u.snapshot = (struct hf_log_snapshot){
@@ -345,9 +431,161 @@ static void get_kind(struct hf_log_entry *entry, const Holdfast__Record *in)
     }
 }
 
+/* ---- steps and notes, which are nearly all of a log, without the generated code ---- */
+
+static int take_bytes(struct cursor *cursor, struct cursor *inside)
+{
+    uint64_t n;
+    if (take_varint(cursor, &n) < 0 || n > (size_t)(cursor->end - cursor->at))
+        return -1;
+    inside->at = cursor->at;
+    inside->end = cursor->at += n;
+    return 0;
+}
+
+static int32_t zigzag(uint64_t value)
+{
+    uint32_t low = (uint32_t)value;
+    return (int32_t)(low >> 1 ^ (uint32_t) - (low & 1u));
+}
+
+/* The fields that a step has, each once at most. -1: anything else, which is not for here. */
+static int read_step(struct cursor *cursor, struct hf_log_step *step)
+{
+    while (cursor->at < cursor->end) {
+        struct cursor inside = {NULL, NULL};
+        uint64_t value;
+        uint8_t tag = *cursor->at++;
+        switch (tag) {
+        case STEP_EVENT:
+        case STEP_ACTIONS:
+            if (take_bytes(cursor, &inside) < 0)
+                return -1;
+            break;
+        case STEP_RESULT:
+            if (take_varint(cursor, &value) < 0 || value > UINT32_MAX)
+                return -1;
+            step->result = zigzag(value);
+            break;
+        default: return -1;
+        }
+        if (tag == STEP_EVENT) {
+            step->event = inside.at;
+            step->n_event = (size_t)(inside.end - inside.at);
+        } else if (tag == STEP_ACTIONS) {
+            step->actions = inside.at;
+            step->n_actions = (size_t)(inside.end - inside.at);
+        }
+    }
+    return 0;
+}
+
+static int take_number(struct cursor *cursor, uint64_t most, uint64_t *value)
+{
+    return take_varint(cursor, value) < 0 || *value > most ? -1 : 0;
+}
+
+static int read_note_number(struct cursor *cursor, uint8_t tag, struct hf_log_note *note)
+{
+    uint64_t value = 0;
+    switch (tag) {
+    case NOTE_AT_US: return take_varint(cursor, &note->at_us);
+    case NOTE_TRIP_US: return take_varint(cursor, &note->round_trip_us);
+    case NOTE_ATTEMPT:
+        if (cursor->end - cursor->at < 8)
+            return -1;
+        for (unsigned i = 0; i < 8; i++)
+            value |= (uint64_t)*cursor->at++ << 8 * i;
+        note->attempt = value;
+        return 0;
+    case NOTE_KIND:
+    case NOTE_TRANSPORT:
+        if (take_number(cursor, UINT8_MAX, &value) < 0)
+            return -1;
+        *(tag == NOTE_KIND ? &note->kind : &note->peer.transport) = (uint8_t)value;
+        return 0;
+    case NOTE_PORT:
+    case NOTE_STATUS:
+        if (take_number(cursor, UINT16_MAX, &value) < 0)
+            return -1;
+        *(tag == NOTE_PORT ? &note->peer.port : &note->status) = (uint16_t)value;
+        return 0;
+    default: return -1;
+    }
+}
+
+static int read_note(struct cursor *cursor, struct hf_log_scratch *scratch,
+                     struct hf_log_note *note)
+{
+    note->text = "";
+    while (cursor->at < cursor->end) {
+        struct cursor inside = {NULL, NULL};
+        uint8_t tag = *cursor->at++;
+        if (tag != NOTE_ADDRESS && tag != NOTE_TEXT) {
+            if (read_note_number(cursor, tag, note) < 0)
+                return -1;
+            continue;
+        }
+        if (take_bytes(cursor, &inside) < 0)
+            return -1;
+        size_t n = (size_t)(inside.end - inside.at);
+        if (tag == NOTE_TEXT) { /* terminated in the scratch */
+            if (n >= scratch->size)
+                return -1;
+            memcpy(scratch->bytes, inside.at, n);
+            scratch->bytes[n] = 0;
+            note->text = (const char *)scratch->bytes;
+        } else if (n == 4 || n == 16) {
+            memcpy(note->peer.address, inside.at, n);
+            note->peer.family = n == 4 ? HF_FAMILY_IPV4 : HF_FAMILY_IPV6;
+        } else {
+            return -1;
+        }
+    }
+    return note->peer.family == HF_FAMILY_NONE && (note->peer.port | note->peer.transport) ? -1 : 0;
+}
+
+/* 0, or -1 when the payload is anything but the plain record of a step or a note. */
+static int read_plain(const uint8_t *payload, size_t length, struct hf_log_scratch *scratch,
+                      struct hf_log_entry *entry)
+{
+    struct cursor cursor = {payload, payload + length}, inside;
+    uint64_t value;
+    while (cursor.at < cursor.end) {
+        switch (*cursor.at++) {
+        case RECORD_LINE:
+            if (take_varint(&cursor, &value) < 0 || value > UINT32_MAX)
+                return -1;
+            entry->line = (uint32_t)value;
+            break;
+        case RECORD_WALL_US:
+            if (take_varint(&cursor, &entry->wall_us) < 0)
+                return -1;
+            break;
+        case RECORD_STEP:
+            if (entry->kind != HF_LOG_NONE || take_bytes(&cursor, &inside) < 0 ||
+                read_step(&inside, &entry->u.step) < 0)
+                return -1;
+            entry->kind = HF_LOG_STEP;
+            break;
+        case RECORD_NOTE:
+            if (entry->kind != HF_LOG_NONE || take_bytes(&cursor, &inside) < 0 ||
+                read_note(&inside, scratch, &entry->u.note) < 0)
+                return -1;
+            entry->kind = HF_LOG_NOTE;
+            break;
+        default: return -1;
+        }
+    }
+    return entry->kind == HF_LOG_NONE ? -1 : 0;
+}
+
 int hf_log_entry_read(const uint8_t *payload, size_t length, struct hf_log_scratch *scratch,
                       struct hf_log_entry *entry)
 {
+    memset(entry, 0, sizeof(*entry));
+    if (read_plain(payload, length, scratch, entry) == 0)
+        return 0;
     memset(entry, 0, sizeof(*entry));
     const Holdfast__Record *in = (const Holdfast__Record *)(const void *)unpack(
         &holdfast__record__descriptor, scratch, payload, length);
@@ -355,6 +593,6 @@ int hf_log_entry_read(const uint8_t *payload, size_t length, struct hf_log_scrat
         return -1;
     entry->line = in->line;
     entry->wall_us = in->wall_us;
-    get_kind(entry, in);
+    get_kind(entry, in, scratch);
     return 0;
 }

@@ -182,6 +182,7 @@ void hf_phone_close(struct hf_phone *phone)
     free(phone->members);
     hf_phone_past_free(phone);
     hf_phone_routes_free(phone);
+    hf_phone_origins_free(phone);
     hf_secret_free(&phone->secret);
     free(phone);
 }

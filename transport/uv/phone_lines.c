@@ -165,18 +165,20 @@ static int make_agent(struct hf_phone *phone, struct hf_phone_member *member,
 
 /* Configured, or Restored where the line goes on. The member is the phone's from here on. */
 static int first_step(struct hf_phone *phone, struct hf_phone_member *member,
-                      const struct hf_event *event)
+                      const struct hf_phone_line *line, const struct hf_event *event)
 {
     struct hf_event copy = *event;
     uint32_t number = ++phone->n_members;
 
     phone->members[number - 1] = member;
     phone->routes.stale = 1;
+    (void)hf_phone_origins_take(phone, number, &line->origins);
     hf_phone_log_added(phone, number);
     int result = hf_phone_step(phone, number, &copy);
 
     if (result >= 0)
         return (int)number;
+    hf_phone_origins_forget(phone, number);
     phone->n_members--;
     (void)hf_wake_set(phone->wake, &member->wake, HF_NEVER);
     if (member->busy)
@@ -206,7 +208,7 @@ static int add_member(struct hf_phone *phone, struct hf_phone_member *member,
     result = make_agent(phone, member, line, seed);
     if (result < 0)
         return result;
-    return first_step(phone, member, &event);
+    return first_step(phone, member, line, &event);
 }
 
 static const char *refusal_text(const struct hf_phone *phone, int result)
@@ -301,6 +303,14 @@ static void step_identity(struct hf_phone *phone, uint32_t line)
     (void)hf_phone_step(phone, line, &event);
 }
 
+/* G2b: a file's lines may move though no setting changes. */
+static void log_origins(struct hf_phone *phone, uint32_t line,
+                        const struct hf_phone_origins *origins)
+{
+    if (hf_phone_origins_take(phone, line, origins))
+        hf_phone_log_added(phone, line);
+}
+
 int hf_phone_reconfigure(struct hf_phone *phone, uint32_t line, const struct hf_phone_line *wanted,
                          const struct hf_phone_problem *problem)
 {
@@ -311,13 +321,18 @@ int hf_phone_reconfigure(struct hf_phone *phone, uint32_t line, const struct hf_
     struct hf_agent_setup setup = {.identity = wanted->identity,
                                    .config = new_config ? wanted->config : NULL};
     struct changed_agent changed;
+    struct hf_refusal refusal;
     int result;
 
-    if (!new_config && !new_identity)
+    if (!new_config && !new_identity) {
+        log_origins(phone, line, &wanted->origins);
         return 0;
+    }
     result = prepare_agent(phone, member, &setup, &changed);
     if (result < 0)
         return refuse(problem, result, hf_error_text(result));
+    if (hf_config_check(wanted->config, &refusal) == 0)
+        log_origins(phone, line, &wanted->origins); /* before what is decided by them */
     result = new_config ? step_change(phone, line, wanted->config) : 0;
     if (result < 0) {
         hf_secret_give_back(&phone->secret, changed.agent, changed.size);
@@ -374,6 +389,7 @@ static void let_go(struct hf_phone *phone, uint32_t line)
     struct hf_phone_member *member = hf_phone_member(phone, line);
 
     phone->members[line - 1] = NULL;
+    hf_phone_origins_forget(phone, line);
     phone->routes.stale = 1;
     phone->n_leaving--;
     phone->n_busy -= member->busy != 0;

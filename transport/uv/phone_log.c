@@ -49,12 +49,14 @@ static void log_snapshot(struct hf_phone *phone, uint32_t line)
 void hf_phone_log_added(struct hf_phone *phone, uint32_t line)
 {
     struct hf_log_entry entry = new_entry(line, HF_LOG_LINE_ADDED);
+    struct hf_phone_origins_room room;
 
     if (phone->log == NULL)
         return;
     entry.u.added.name = hf_phone_member(phone, line)->name;
     entry.u.added.limits = hf_log_limits_here();
     entry.u.added.line_size = (uint32_t)hf_line_size();
+    hf_phone_origins_fill(phone, line, &entry.u.added, &room);
     append(phone, &entry);
     log_snapshot(phone, line);
 }

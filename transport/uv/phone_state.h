@@ -3,8 +3,9 @@
  * What the files of the phone share. phone.c is the door; phone_lines.c adds, changes and removes
  * lines; phone_flow.c carries events into lines and actions out of them; phone_world.c hears
  * sockets, names, network and clock; phone_route.c finds the line of a datagram; phone_log.c
- * writes and takes up the log. Beside them, each knowing nothing of a phone: resolver.c,
- * keepalive.c, gate.c, network.c, udp.c, wake.c, and secret.c, which holds the agents' memory.
+ * writes and takes up the log; phone_origins.c keeps where settings stand, for the log. Beside
+ * them, each knowing nothing of a phone: resolver.c, keepalive.c, gate.c, network.c, udp.c, wake.c,
+ * and secret.c, which holds the agents' memory.
  */
 #ifndef HF_UV_PHONE_STATE_H
 #define HF_UV_PHONE_STATE_H
@@ -63,6 +64,26 @@ struct hf_phone_past { /* a line that the log knows */
     int stale;
 };
 
+struct hf_phone_kept_origin { /* a setting of a line, and where it stands */
+    uint32_t line;
+    uint16_t file; /* index into the phone's files */
+    uint8_t setting;
+    uint8_t place; /* server * 16 + proxy */
+};
+
+struct hf_phone_line_origins { /* of one line */
+    uint32_t n;
+    struct hf_phone_kept_origin items[];
+};
+
+struct hf_phone_kept_origins { /* of a phone with a log */
+    char **files;              /* of all lines, each once */
+    uint32_t *hashes;          /* of their names */
+    uint32_t n_files, files_size;
+    struct hf_phone_line_origins **lines; /* [line - 1]; NULL: none are known */
+    uint32_t n_lines;
+};
+
 struct hf_phone_notes { /* of one kind, counted by the second */
     uint64_t since_us;
     uint32_t n, n_unsaid;
@@ -109,6 +130,7 @@ struct hf_phone {
     uint64_t stop_by_us;
     struct hf_wake_entry own_wake;         /* owner 0: the phone itself */
     struct hf_phone_notes drops, requests; /* what strangers can make the log write */
+    struct hf_phone_kept_origins origins;  /* for the log */
     struct hf_phone_past *past;            /* by name; until hf_phone_start */
     uint32_t n_past;
     struct hf_actions actions; /* of the step being made */
@@ -182,6 +204,23 @@ uint8_t hf_phone_families(struct hf_phone *phone);
 uint32_t hf_phone_route(struct hf_phone *phone, const struct hf_udp_datagram *datagram,
                         const char **why);
 void hf_phone_routes_free(struct hf_phone *phone);
+
+/* ---- phone_origins.c ---- */
+
+/* Keeps where the settings of a line stand. 1: otherwise than it was. Without a log, or memory,
+ * none are kept. */
+int hf_phone_origins_take(struct hf_phone *phone, uint32_t line,
+                          const struct hf_phone_origins *origins);
+void hf_phone_origins_forget(struct hf_phone *phone, uint32_t line);
+void hf_phone_origins_free(struct hf_phone *phone);
+
+/* What is kept of a line, for its record. */
+struct hf_phone_origins_room {
+    const char *files[HF_LOG_FILES_MAX];
+    struct hf_log_origin items[HF_LOG_ORIGINS_MAX];
+};
+void hf_phone_origins_fill(const struct hf_phone *phone, uint32_t line,
+                           struct hf_log_line_added *added, struct hf_phone_origins_room *room);
 
 /* ---- phone_log.c ---- */
 

@@ -93,10 +93,11 @@ enum hf_request_outcome {
 struct hf_request_report {
     uint64_t request;
     uint16_t status;
+    uint16_t why;    /* enum hf_why: of the outcome, ACCEPTED with ACCEPTED alone */
     uint8_t outcome; /* enum hf_request_outcome */
     uint8_t cause;   /* enum hf_cause */
     uint8_t server;  /* 1.. that accepted, else 0 */
-    uint8_t reserved[3];
+    uint8_t reserved;
 };
 
 struct hf_call_report {
@@ -108,11 +109,13 @@ struct hf_call_report {
     uint8_t reserved[2];
 };
 
-/* One decision (F3). Machine, subject and states say what moved; why says the rule. */
+/* One decision (F3). Machine, subject and states say what moved; why says the rule. Where a wait
+ * begins, the setting is the one that gave its length; NONE where a server, a rest or the rules
+ * themselves did. A setting of a server is that of to_server, of from_server where that is 0. */
 struct hf_decision {
     uint64_t attempt;       /* that it is about, or 0 */
     uint64_t until_us;      /* the deadline that the new state set, or HF_NEVER */
-    uint64_t setting_value; /* of the setting that decided */
+    uint64_t setting_value; /* of the setting that decided; without one what the reason counts */
     uint32_t passed_over;   /* bit per candidate that was not taken */
     uint16_t why;           /* enum hf_why */
     uint16_t setting;       /* enum hf_setting that decided, or NONE */

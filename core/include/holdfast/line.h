@@ -34,7 +34,7 @@
 #define HF_ABI 2
 
 /* Raised when the actions of any committed vector change (proto/CHANGES.md says how). */
-#define HF_SEMANTICS 2
+#define HF_SEMANTICS 3
 
 enum hf_error {
     HF_OK = 0,
@@ -132,5 +132,8 @@ int hf_line_restore(void *memory, size_t size, struct hf_wire *wire);
 
 /* The digest: a hash of the canonical snapshot, equal on every machine. */
 uint64_t hf_line_digest(const struct hf_line *line);
+
+/* The same as a core of an earlier semantics number said it of an equal state. */
+uint64_t hf_line_digest_under(const struct hf_line *line, uint32_t semantics);
 
 #endif

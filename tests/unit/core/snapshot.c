@@ -560,6 +560,15 @@ Test(snapshot, of_the_largest_line_fits_into_scratch)
                  wire.refusal.what, wire.refusal.error);
 }
 
+Test(digest, says_what_a_core_of_another_semantics_number_said)
+{
+    static struct rig rig;
+
+    rig_start(&rig);
+    cr_assert_eq(hf_line_digest_under(&rig.line, HF_SEMANTICS), hf_line_digest(&rig.line));
+    cr_assert_neq(hf_line_digest_under(&rig.line, HF_SEMANTICS - 1), hf_line_digest(&rig.line));
+}
+
 Test(digest, differs_where_lines_differ)
 {
     static struct rig a, b;

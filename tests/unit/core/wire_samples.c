@@ -175,7 +175,7 @@ const struct action_sample wire_actions[N_ACTIONS] = {
      WHOLE(hf_line_status),
      RESERVED(hf_line_status)},
     {{.kind = HF_ACTION_REPORT_REQUEST,
-      .u.request = {MOMENT, 0x194, HF_DONE_FAILED, HF_CAUSE_RESET, 3, {0}}},
+      .u.request = {MOMENT, 0x194, HF_WHY_NO_CANDIDATE_LEFT, HF_DONE_FAILED, HF_CAUSE_RESET, 3, 0}},
      WHOLE(hf_request_report),
      RESERVED(hf_request_report)},
     {{.kind = HF_ACTION_REPORT_CALL,

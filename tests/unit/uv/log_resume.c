@@ -75,6 +75,34 @@ Test(log_fold, a_log_replays_identical_across_segments)
     end_bench(bench);
 }
 
+/* The number is in the digest: a log from before it was raised must still be read. */
+Test(log_fold, a_snapshot_of_an_earlier_semantics_number_is_taken)
+{
+    static uint8_t bytes[HF_SNAPSHOT_BYTES_MAX];
+    struct hf_log_fold *fold = hf_log_fold_new();
+    struct hf_line *line = aligned_alloc(64, (hf_line_size() + 63) / 64 * 64);
+    struct hf_log_entry entry = {.kind = HF_LOG_SNAPSHOT, .line = 1};
+    struct hf_config config;
+    struct hf_event event = {.at_us = 5, .kind = HF_EVENT_CONFIGURED};
+    static struct hf_actions actions;
+    hf_config_init(&config);
+    hf_config_init_server(&config.servers[0]);
+    hf_config_name(&config, &config.servers[0].host, "192.0.2.1", 9);
+    config.n_servers = 1;
+    event.u.configured.config = &config;
+    cr_assert_eq(hf_line_init(line, hf_line_size(), HF_ABI), HF_OK);
+    cr_assert_eq(hf_line_step(line, &event, &actions), HF_OK);
+    entry.u.snapshot.bytes = bytes;
+    entry.u.snapshot.n_bytes = (size_t)hf_line_snapshot(line, bytes, sizeof(bytes));
+    entry.u.snapshot.digest = hf_line_digest_under(line, 1);
+    cr_expect_eq(hf_log_fold_take(fold, &entry).kind, HF_FOLD_RESTORED);
+    cr_expect_eq(hf_log_fold_take(fold, &entry).kind, HF_FOLD_SAME_STATE);
+    entry.u.snapshot.digest++;
+    cr_expect_eq(hf_log_fold_take(fold, &entry).kind, HF_FOLD_REFUSED);
+    free(line);
+    hf_log_fold_free(fold);
+}
+
 Test(log_fold, each_segment_replays_alone)
 {
     struct bench *bench = make_bench();

@@ -49,6 +49,16 @@ int hf_sim_scenario_play(const struct hf_sim_scenario *scenario, struct hf_sim_p
                          struct hf_sim_complaint *complaint);
 void hf_sim_play_free(struct hf_sim_play *play);
 
+/* The same, with an observer beside the story. */
+struct hf_sim_witness {
+    hf_sim_observe *observe;                      /* NULL: none */
+    void (*until)(void *context, uint64_t at_us); /* the world ended then; or NULL */
+    void *context;
+};
+int hf_sim_scenario_play_before(const struct hf_sim_scenario *scenario, struct hf_sim_play *play,
+                                struct hf_sim_complaint *complaint,
+                                const struct hf_sim_witness *witness);
+
 /* Runs a file, prints and compares. 0: the story is as told below the dashes, or there were no
  * dashes, or it was rewritten. 1: it differs, or a checker objected. 2: no scenario. */
 struct hf_sim_run {
@@ -57,6 +67,7 @@ struct hf_sim_run {
     int rewrite; /* put the story below the dashes instead of comparing */
     int json;    /* an object a line instead of columns */
     int quiet;   /* do not print the story itself */
+    struct hf_sim_witness witness;
 };
 int hf_sim_scenario_run(const struct hf_sim_run *run);
 

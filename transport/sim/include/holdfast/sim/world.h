@@ -106,10 +106,17 @@ struct hf_sim_configuration {
 };
 
 enum hf_sim_note_kind {
-    HF_SIM_NOTE_STEP = 0,    /* event, actions and result are valid */
-    HF_SIM_NOTE_RESEND = 1,  /* attempt and target */
-    HF_SIM_NOTE_DROPPED = 2, /* an answer to something that is over came to attempt */
-    HF_SIM_NOTE_RESTORED = 3 /* the line was snapshot and restored into fresh memory */
+    HF_SIM_NOTE_STEP = 0,      /* event, actions and result are valid */
+    HF_SIM_NOTE_RESEND = 1,    /* attempt, target, request */
+    HF_SIM_NOTE_DROPPED = 2,   /* an answer to something that is over came to attempt */
+    HF_SIM_NOTE_RESTORED = 3,  /* the line was snapshot and restored into fresh memory */
+    HF_SIM_NOTE_ADDED = 4,     /* the line exists, and has not been stepped yet */
+    HF_SIM_NOTE_SENT = 5,      /* a transaction of attempt began: target, request */
+    HF_SIM_NOTE_ANSWER = 6,    /* status, round_trip_us; is_late where nobody waits for it */
+    HF_SIM_NOTE_CHALLENGE = 7, /* text: the realm; an ANSWER comes before it */
+    HF_SIM_NOTE_FAILED = 8,    /* target cannot be reached: text is the cause's name */
+    HF_SIM_NOTE_CONNECTED = 9, /* attempt waited for it */
+    HF_SIM_NOTE_ABANDONED = 10 /* the line gave attempt up */
 };
 
 /* What an observer sees, in order. Pointers are valid during the call. */
@@ -117,14 +124,19 @@ struct hf_sim_note {
     const struct hf_event *event;
     const struct hf_actions *actions;
     const struct hf_line *line_state; /* after the step */
+    const char *text;                 /* terminated, or NULL */
     struct hf_target target;
     uint64_t at_us;               /* the world's time */
+    uint64_t round_trip_us;       /* ANSWER: since the transaction began */
     uint64_t clock_us;            /* the line's clock minus the world's, modulo 2^64 */
     uint64_t attempt;             /* the line's id */
     unsigned line;                /* 1.. */
     int result;                   /* of hf_line_step */
-    enum hf_request_kind request; /* RESEND */
+    enum hf_request_kind request; /* SENT, RESEND */
     enum hf_sim_note_kind kind;
+    uint16_t status; /* ANSWER */
+    uint8_t is_late; /* ANSWER */
+    uint8_t reserved;
 };
 typedef void hf_sim_observe(void *context, const struct hf_sim_note *note);
 
@@ -133,6 +145,9 @@ struct hf_sim_world;
 struct hf_sim_world *hf_sim_world_new(void); /* NULL: out of memory */
 void hf_sim_world_free(struct hf_sim_world *world);
 void hf_sim_observe_by(struct hf_sim_world *world, hf_sim_observe *observe, void *context);
+
+/* A second observer, which sees the same. */
+void hf_sim_observe_also(struct hf_sim_world *world, hf_sim_observe *observe, void *context);
 
 /* A server that answers 200, 20 ms away, at udp 192.0.2.N:5060, N counting from 1; NULL when
  * there are HF_SIM_SERVERS already. Its address does not move. */

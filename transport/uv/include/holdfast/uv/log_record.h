@@ -20,6 +20,9 @@
 #define HF_LOG_WRITER_MAX       63
 #define HF_LOG_NAME_MAX         127 /* of a line */
 #define HF_LOG_TEXT_MAX         255 /* of a note */
+#define HF_LOG_FILES_MAX        16  /* of one line's configuration */
+#define HF_LOG_ORIGINS_MAX      256 /* of one line: all settings, everywhere, are fewer */
+#define HF_LOG_PATH_MAX         1023
 
 enum hf_log_kind { /* the number of Record's member */
                    HF_LOG_NONE = 0,
@@ -51,10 +54,21 @@ struct hf_log_step { /* borrowed bytes: holdfast.Event, holdfast.Actions */
     int32_t result; /* of hf_line_step_bytes */
 };
 
+struct hf_log_origin { /* where a setting stands (G2b) */
+    uint32_t line;     /* 1.. */
+    uint8_t setting;   /* enum hf_setting; of a later build's perhaps */
+    uint8_t server;    /* 1.., 0 for the line's own */
+    uint8_t proxy;     /* 1.., 0 for the server's own */
+    uint8_t file;      /* 1.. index into the line's files */
+};
+
 struct hf_log_line_added {
     const char *name; /* terminated; the phone's label, no secret */
     struct hf_log_limits limits;
     uint32_t line_size;
+    uint32_t n_files, n_origins;         /* 0: not known */
+    const char *const *files;            /* as the user named them; terminated */
+    const struct hf_log_origin *origins; /* of the settings that stand in a file */
 };
 
 struct hf_log_snapshot {
@@ -91,7 +105,7 @@ struct hf_log_entry {
 struct hf_log_limits hf_log_limits_here(void);
 
 /* Writes the payload at out; its length, or 0 when size is too small. Names and texts that are
- * too long are cut. */
+ * too long are cut; files and origins beyond their limits, and origins in no file, left out. */
 size_t hf_log_entry_write(const struct hf_log_entry *entry, uint8_t *out, size_t size);
 size_t hf_log_segment_write(const struct hf_log_segment *segment, uint8_t *out, size_t size);
 
@@ -101,15 +115,18 @@ int hf_log_is_segment(const uint8_t *payload, size_t length);
 /* 0, or -1 when the payload cannot be decoded. */
 int hf_log_segment_read(const uint8_t *payload, size_t length, struct hf_log_segment *segment);
 
+#define HF_LOG_ADDED_SPARE (128 * (HF_LOG_ORIGINS_MAX + HF_LOG_FILES_MAX))
+
 /* Where a decoded entry's bytes and texts are kept; valid until the next read with it. */
 struct hf_log_scratch {
     uint8_t *bytes; /* aligned like a pointer */
-    size_t size;    /* the payload's length plus 4 KiB is enough for what this build writes */
+    size_t size;    /* the payload's length plus 4 KiB is enough for what this build writes, for a
+                       line added HF_LOG_ADDED_SPARE more */
     size_t used;
 };
 
 /* 0, or -1 when the payload is no Record or needs more scratch. A Record of a kind that this
- * build does not know is HF_LOG_NONE. */
+ * build does not know is HF_LOG_NONE. A step's bytes stay where the payload is. */
 int hf_log_entry_read(const uint8_t *payload, size_t length, struct hf_log_scratch *scratch,
                       struct hf_log_entry *entry);
 

@@ -22,6 +22,7 @@
 #include "holdfast/line.h"
 #include "holdfast/sip/agent.h"
 #include "holdfast/uv/log.h"
+#include "holdfast/uv/log_record.h"
 
 struct hf_phone;
 
@@ -60,10 +61,18 @@ struct hf_phone_options {
     void (*gone)(void *context, uint32_t line);
 };
 
+/* Where the settings of a line stand (G2b), for its log: struct hf_log_line_added's. */
+struct hf_phone_origins {
+    const char *const *files; /* as the user named them; HF_LOG_FILES_MAX at most */
+    const struct hf_log_origin *origins;
+    uint32_t n_files, n_origins;
+};
+
 struct hf_phone_line { /* copied; the secret goes to the agent alone */
     const char *name;  /* of the line, in the log; what a restarted phone knows it by */
     struct hf_agent_identity identity;
     const struct hf_config *config;
+    struct hf_phone_origins origins; /* zero: not known. A phone without a log keeps none */
 };
 
 /* Opens sockets and log. NULL on failure, with what and why in error (size bytes). */
@@ -84,6 +93,7 @@ int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
 void hf_phone_start(struct hf_phone *phone);
 
 /* Gives a line another configuration and identity, whatever it is doing (C14); its name stays.
+ * Origins that are others than before are logged anew, also where nothing else has changed.
  * 1: it has taken them; 0: they are what it has, nothing was touched; or a negative hf_error with
  * the reason in error, and nothing has changed. */
 int hf_phone_reconfigure(struct hf_phone *phone, uint32_t line, const struct hf_phone_line *wanted,

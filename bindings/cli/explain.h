@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * `holdfast explain` from inside: a log as a person would tell it.
+ *   explain.c          the command: options, records in, the end
+ *   explain_read.c     an event and its actions, as far as they count here
+ *   explain_step.c     one record of a line: which facts of its actions count
+ *   explain_line.c     what the facts make of the line's story: moves, outages, quiet times
+ *   explain_event.c    what happens to it from outside; its time
+ *   explain_flaps.c    a line that comes and goes
+ *   explain_server.c   what is known of each server, and of the attempts under way
+ *   explain_origin.c   files and lines in which settings stand
+ *   explain_crowd.c    several lines at once
+ *   explain_total.c    sums
+ *   explain_tell.c     paragraphs on paper: clock, wrapping, JSON
+ *   explain_verbose.c  every event with its decisions
+ *   words_story.c, words_events.c, words_parts.c  the sentences
+ *
+ * Only what the log holds is told: no core runs here, but to read a snapshot where the log
+ * begins late. Memory is constant: under 2 KiB a line.
+ *
+ * Two clocks: the wall's, which people read, and the line's, which counts durations and does not
+ * jump. Names that end in _us are microseconds of the story's time (the line's, made to go on over
+ * restarts), those in wall_us since 1970.
+ */
+#ifndef HOLDFAST_CLI_EXPLAIN_H
+#define HOLDFAST_CLI_EXPLAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "holdfast/action.h"
+#include "holdfast/config.h"
+#include "holdfast/event.h"
+#include "json.h"
+#include "log_walk.h"
+#include "words.h"
+
+#define HF_EXPLAIN_ATTEMPTS 6
+#define HF_EXPLAIN_REQUESTS 4
+#define HF_EXPLAIN_HOST     40
+#define HF_EXPLAIN_NAME     32
+#define HF_EXPLAIN_PROSE    2400
+#define HF_EXPLAIN_CROWDS   8
+#define HF_EXPLAIN_REMARKS  4
+#define HF_EXPLAIN_FILES    256
+#define HF_WORDS_DAY        40
+
+/* A line's story is grouped when it moves more often than this with stays shorter than that. */
+#define HF_EXPLAIN_FLAPS        6
+#define HF_EXPLAIN_NETWORKS     4 /* so many changes of the network are told one by one */
+#define HF_EXPLAIN_FLAP_STAY_US (UINT64_C(3600) * 1000000)
+
+struct hf_setting_said { /* the setting that decided, or HF_SETTING_NONE */
+    uint64_t value;
+    const char *file; /* where it stands, or NULL */
+    uint32_t line;
+    uint16_t setting;
+};
+
+struct hf_explain_origin; /* explain_origin.c */
+
+/* What is known of one server of a line. */
+struct hf_explain_server {
+    struct hf_target target;      /* asked last */
+    struct hf_setting_said by;    /* that decided the latest failure */
+    struct hf_setting_said rests; /* that decided the rest */
+    uint64_t answered_wall_us;    /* when it answered last, or 0 */
+    uint64_t rest_until_wall_us;  /* or 0 */
+    uint64_t took_us;             /* the latest failure, since it was asked */
+    uint32_t n_failed;            /* failures since the line was well */
+    uint16_t n_sent;              /* requests of the latest failure */
+    uint16_t why, status;         /* of it */
+    uint16_t rest_why;
+    uint16_t name_why;          /* why its name cannot be looked up, or HF_WHY_NONE */
+    char host[HF_EXPLAIN_HOST]; /* as configured, cut to fit; "" where it is not known */
+};
+
+struct hf_explain_attempt { /* under way */
+    uint64_t id;            /* 0: free */
+    uint64_t asked_us;
+    struct hf_target target;
+    struct hf_setting_said by; /* what limits its time */
+    uint16_t n_sent;
+    uint8_t purpose, server;
+};
+
+struct hf_explain_request { /* of the user, not reported yet */
+    uint64_t id;            /* 0: free */
+    uint8_t kind;
+};
+
+struct hf_explain_totals {
+    uint64_t in_service_us, out_us, backup_us, off_us, unknown_us, starting_us;
+    uint64_t no_network_us; /* of all these */
+    uint64_t longest_out_us;
+    uint64_t events, sends, repeats, answers;
+    uint32_t outages, moves, renewals, probes, failed_passes, calls, calls_lost, requests_lost;
+};
+
+/* Passes that no server accepted, in a row. */
+struct hf_explain_trouble {
+    uint64_t from_wall_us, last_wall_us; /* ends of the first and the last */
+    uint64_t shortest_us, longest_us;    /* waits between them */
+    uint64_t next_wall_us;               /* the next try, or HF_NEVER */
+    struct hf_setting_said by;           /* that decided the wait */
+    uint32_t passes;
+    uint32_t subjects; /* bit by server number: whose registration, in concurrent mode */
+    uint16_t why;
+};
+
+struct hf_explain_stay { /* at one place, or out of service */
+    uint64_t since_us, since_wall_us;
+    uint64_t part_us, part_wall_us; /* what was not told of it yet began then */
+    uint32_t renewals, probes, probes_failed, calls, networks;
+    uint64_t first_probe_us, last_probe_us;
+    uint16_t probe_why, probe_status;
+    uint8_t probe_server;
+    uint8_t told; /* OUT: its beginning was told */
+};
+
+struct hf_explain_flaps {
+    uint64_t last_us;                             /* when the line moved last */
+    uint64_t from_us, from_wall_us, last_wall_us; /* of those grouped */
+    uint64_t out_us;
+    uint32_t n;       /* moves and outages in a row, each soon after the one before */
+    uint32_t grouped; /* of them not told one by one */
+    uint32_t outages; /* of those grouped */
+};
+
+enum hf_explain_phase {
+    HF_PHASE_UNKNOWN = 0, /* the log has not said it yet */
+    HF_PHASE_OFF = 1,
+    HF_PHASE_IN = 2,
+    HF_PHASE_OUT = 3
+};
+
+struct hf_explain_line {
+    uint32_t number;
+    uint8_t phase; /* enum hf_explain_phase */
+    uint8_t n_servers;
+    uint8_t began;      /* its first record was seen */
+    uint8_t in_range;   /* between --from and --to */
+    uint8_t over;       /* --to has passed */
+    uint8_t starting;   /* OUT: since it was switched on, and nothing has failed yet */
+    uint8_t configured; /* its settings are known */
+    uint8_t concurrent;
+    uint8_t no_network;
+    uint8_t flapping;      /* moves are counted, not told */
+    uint8_t gap;           /* records are missing before the next one */
+    uint8_t failed_server; /* the latest failure of all */
+    uint16_t failed_why, failed_status;
+    uint64_t failed_us;
+    uint16_t trigger;                /* enum hf_why: why it registers */
+    uint64_t now_us, wall_us, at_us; /* of its latest record; at_us: the line's own time */
+    uint64_t probe_wall_us;          /* the next probe, or HF_NEVER */
+    uint64_t network_us;             /* when its network changed last, and how often in an hour */
+    uint32_t n_networks;
+    uint64_t remarked[2]; /* bits: reasons that were remarked since it moved */
+    struct hf_setting_said probe_by;
+    struct hf_line_status status; /* told last */
+    struct hf_line_status left;   /* OUT: where it was before */
+    struct hf_explain_stay stay;
+    struct hf_explain_trouble trouble;
+    struct hf_explain_flaps flaps;
+    struct hf_explain_totals totals;
+    struct hf_explain_server servers[HF_LINE_SERVERS]; /* [number - 1] */
+    struct hf_explain_attempt attempts[HF_EXPLAIN_ATTEMPTS];
+    struct hf_explain_request requests[HF_EXPLAIN_REQUESTS];
+    uint32_t crowds[HF_EXPLAIN_CROWDS]; /* serial of the crowd of each slot that it is in */
+    uint8_t candidates[32];             /* server of each candidate, or 0 */
+    struct hf_explain_origin *origins;  /* of its settings, as the log says them; or NULL */
+    uint32_t n_origins;
+    char name[HF_EXPLAIN_NAME];
+};
+
+struct hf_prose;
+
+/* ---- one paragraph ---- */
+
+struct hf_number {
+    const char *key;
+    uint64_t value;
+};
+
+#define HF_TELLING_NUMBERS 12
+
+struct hf_telling {
+    const struct hf_explain_line *line; /* NULL: of the phone */
+    const char *what;                   /* token, for JSON */
+    uint64_t from_us, to_us;            /* wall; to_us 0: a moment */
+    const char *why;                    /* token, or NULL */
+    const char *rule;
+    struct hf_setting_said by;
+    struct hf_target target; /* or of family NONE */
+    unsigned server, from_server, status;
+    unsigned why_number;
+    unsigned n;
+    struct hf_number numbers[HF_TELLING_NUMBERS];
+    char text[HF_EXPLAIN_PROSE];
+};
+
+void hf_telling_number(struct hf_telling *telling, const char *key, uint64_t value);
+
+/* ---- all of it ---- */
+
+struct hf_explain_crowd { /* lines to which the same happens within a minute */
+    struct hf_telling first;
+    uint64_t from_us, last_us; /* wall */
+    uint64_t longest_us;
+    uint32_t serial; /* 0: free */
+    uint32_t n_lines, n_events;
+    uint16_t why, status;
+    uint8_t from_server, to_server;
+};
+
+struct hf_explain_states { /* numbers of states that count, by their names in the log */
+    uint8_t ended;         /* attempt */
+    uint8_t registering, registered, waiting, refused;
+    uint8_t known, stale, none; /* locate */
+    uint8_t probing;            /* failback */
+};
+
+struct hf_explain {
+    struct hf_log_options options;
+    struct hf_explain_states states;
+    struct hf_log_walk walk;
+    struct hf_explain_line *lines; /* [number - 1], up to n_room */
+    uint32_t n_room, n_lines;
+    uint64_t log_id;
+    uint64_t wall_us;            /* of the latest record */
+    char said_day[HF_WORDS_DAY]; /* the last that was printed as a heading */
+    uint64_t clock_said_us;
+    uint32_t crowd_serial;
+    char *files[HF_EXPLAIN_FILES]; /* names, in which settings stand */
+    unsigned n_files;
+    struct hf_explain_crowd crowds[HF_EXPLAIN_CROWDS];
+};
+
+/* What one step is about. */
+struct hf_explain_step {
+    struct hf_explain *explain;
+    struct hf_explain_line *line;
+    const struct hf_event *event;
+    const struct hf_actions *actions;
+    const struct hf_line_status *report; /* the status that it reported, or NULL */
+    uint32_t passed_over;                /* bits of servers */
+    uint8_t pass_failed;                 /* a registration pass came to its end */
+    uint8_t accepted;                    /* server whose registration was accepted, or 0 */
+    uint8_t subject;                     /* whose registration it is */
+    uint8_t earlier; /* it was accepted by an earlier candidate than served before */
+    uint8_t n_remarks;
+    const struct hf_decision *remarks[HF_EXPLAIN_REMARKS]; /* told behind what they are about */
+};
+
+/* explain_step.c */
+void hf_explain_take_step(struct hf_explain *explain, struct hf_explain_line *line,
+                          const struct hf_log_step *step);
+/* The status and the settings of a snapshot, where they are not known. */
+void hf_explain_take_snapshot(struct hf_explain *explain, struct hf_explain_line *line,
+                              const struct hf_log_snapshot *snapshot);
+
+/* explain_line.c */
+uint64_t hf_explain_wall(const struct hf_explain_line *line, uint64_t at_us);
+int hf_explain_serves(const struct hf_line_status *status);
+void hf_explain_pass_failed(struct hf_explain_step *step, const struct hf_decision *d);
+void hf_explain_settle(struct hf_explain_step *step); /* behind a step's actions */
+/* The line is so at this point; nothing before is known. */
+void hf_explain_open_line(struct hf_explain *explain, struct hf_explain_line *line,
+                          const struct hf_line_status *status);
+void hf_explain_enter_range(struct hf_explain *explain, struct hf_explain_line *line);
+/* Nothing more is told of it: the log ends, or --to has passed. */
+void hf_explain_end_line(struct hf_explain *explain, struct hf_explain_line *line, int at_end);
+void hf_explain_tell_stay(struct hf_explain *explain, struct hf_explain_line *line);
+/* Something is about to be told of the line: what went on until now comes first. */
+void hf_explain_catch_up(struct hf_explain *explain, struct hf_explain_line *line);
+void hf_explain_begin_stay(struct hf_explain_line *line, enum hf_explain_phase phase);
+
+/* explain_event.c */
+void hf_explain_events(struct hf_explain_step *step);  /* before its actions */
+void hf_explain_remarks(struct hf_explain_step *step); /* of the step, behind all else */
+void hf_explain_name_changed(struct hf_explain_step *step, unsigned server);
+void hf_explain_request_lost(struct hf_explain_step *step, const struct hf_request_report *report,
+                             unsigned kind);
+/* The line's time is the event's now. */
+void hf_explain_advance(struct hf_explain *explain, struct hf_explain_line *line,
+                        const struct hf_event *event);
+
+/* explain_flaps.c */
+/* True when this move is told for itself. */
+int hf_explain_flaps_count(struct hf_explain *explain, struct hf_explain_line *line);
+void hf_explain_flaps_time(struct hf_explain *explain, struct hf_explain_line *line);
+void hf_explain_flaps_end(struct hf_explain *explain, struct hf_explain_line *line);
+
+/* explain_server.c */
+void hf_explain_configure(struct hf_explain_line *line, const struct hf_config *config);
+struct hf_explain_server *hf_explain_server(struct hf_explain_line *line, unsigned number);
+void hf_explain_take_note(struct hf_explain_line *line, const struct hf_log_note *note);
+void hf_explain_send(struct hf_explain_line *line, const struct hf_send *send,
+                     const struct hf_actions *actions);
+void hf_explain_asked_again(struct hf_explain_line *line, uint64_t attempt);
+void hf_explain_answered(struct hf_explain_line *line, uint64_t attempt);
+void hf_explain_attempt_decided(struct hf_explain_step *step, const struct hf_decision *decision);
+void hf_explain_located(struct hf_explain_step *step, const struct hf_decision *decision);
+void hf_explain_forget_failures(struct hf_explain_line *line);
+unsigned hf_explain_n_failed(const struct hf_explain_line *line);
+
+/* explain_origin.c */
+void hf_explain_take_origins(struct hf_explain *explain, struct hf_explain_line *line,
+                             const struct hf_log_line_added *added);
+void hf_explain_forget_origins(struct hf_explain_line *line);
+/* The setting that a decision names, and where it stands. */
+struct hf_setting_said hf_explain_said(const struct hf_explain_line *line,
+                                       const struct hf_decision *d);
+void hf_explain_free(struct hf_explain *explain);
+
+/* explain_tell.c */
+struct hf_telling *hf_telling_of(const struct hf_explain_line *line, const char *what,
+                                 uint64_t from_wall_us);
+struct hf_prose hf_explain_prose(struct hf_explain *explain, struct hf_telling *telling);
+/* Told where it is of interest: alone, with other lines, or not at all. */
+void hf_tell(struct hf_explain *explain, struct hf_telling *telling);
+void hf_tell_alone(struct hf_explain *explain, const struct hf_telling *telling);
+int hf_explain_each_line(const struct hf_explain *explain);
+void hf_tell_day(struct hf_explain *explain, uint64_t wall_us);
+/* Wrapped, with `lead` before the first line and as many blanks before the others. */
+void hf_tell_wrapped(const char *lead, const char *text);
+
+/* explain_crowd.c */
+void hf_crowd_take(struct hf_explain *explain, const struct hf_telling *telling);
+/* What has not happened to another line for a minute is told. */
+void hf_crowd_pass(struct hf_explain *explain, uint64_t wall_us);
+
+/* explain_total.c */
+void hf_explain_account(struct hf_explain *explain, struct hf_explain_line *line, uint64_t us);
+void hf_explain_sum(struct hf_explain *explain);
+
+/* explain_verbose.c */
+void hf_explain_verbose_step(const struct hf_explain_step *step, int result);
+void hf_explain_verbose_note(struct hf_explain *explain, const struct hf_explain_line *line,
+                             const struct hf_log_note *note);
+
+#endif
