@@ -13,8 +13,10 @@ int hf_cli_phone(int argc, char **argv);
 int hf_cli_check(int argc, char **argv);
 int hf_cli_convert(int argc, char **argv);
 int hf_cli_explain(int argc, char **argv);
+int hf_cli_log(int argc, char **argv);
 int hf_cli_replay(int argc, char **argv);
 int hf_cli_simulate(int argc, char **argv);
 int hf_cli_server(int argc, char **argv);
+int hf_cli_top(int argc, char **argv);
 
 #endif

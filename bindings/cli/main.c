@@ -14,9 +14,9 @@ static const struct command {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"phone", hf_cli_phone},     {"check", hf_cli_check},   {"convert", hf_cli_convert},
-    {"explain", hf_cli_explain}, {"replay", hf_cli_replay}, {"simulate", hf_cli_simulate},
-    {"server", hf_cli_server},
+    {"phone", hf_cli_phone},       {"check", hf_cli_check},   {"convert", hf_cli_convert},
+    {"explain", hf_cli_explain},   {"log", hf_cli_log},       {"replay", hf_cli_replay},
+    {"simulate", hf_cli_simulate}, {"server", hf_cli_server}, {"top", hf_cli_top},
 };
 
 static const struct command *find_command(const char *name)

@@ -83,8 +83,9 @@ static void put_send(struct hf_fields *fields, const struct hf_send *send)
     put_number(fields, "t1_ms", send->t1_ms);
     put_number(fields, "t2_ms", send->t2_ms);
     put_number(fields, "t4_ms", send->t4_ms);
-    put_number(fields, "t4_ms", send->t4_ms);
     put_number(fields, "in_dialog", send->in_dialog);
+    put_number(fields, "fresh", send->fresh);
+    put_number(fields, "former", send->former);
 }
 
 static void put_line(struct hf_fields *fields, const struct hf_line_status *line)
@@ -128,6 +129,8 @@ static void put_resolve(struct hf_fields *fields, const struct hf_resolve *resol
     put_text(fields, "name", resolve->name);
     put_number(fields, "type", resolve->type);
     put_number(fields, "query", resolve->query);
+    put_number(fields, "server", resolve->server);
+    put_number(fields, "proxy", resolve->proxy);
 }
 
 static void put_request_report(struct hf_fields *fields, const struct hf_request_report *report)
@@ -180,15 +183,68 @@ void hf_fields_of_action(const struct hf_action *action, struct hf_fields *field
     }
 }
 
+static void put_response(struct hf_fields *fields, const struct hf_response *response)
+{
+    put_number(fields, "attempt", response->attempt);
+    put_number(fields, "status", response->status);
+    if (response->expires_s != HF_EXPIRES_NONE)
+        put_number(fields, "expires_s", response->expires_s);
+    if (response->min_expires_s != 0)
+        put_number(fields, "min_expires_s", response->min_expires_s);
+    if (response->retry_after_s != HF_RETRY_AFTER_NONE)
+        put_number(fields, "retry_after_s", response->retry_after_s);
+}
+
+static void put_answer(struct hf_fields *fields, const struct hf_dns_answered *dns)
+{
+    static const char *const outcomes[HF_DNS_COUNT] = {"answer",   "no_name", "no_data",  "timeout",
+                                                       "servfail", "refused", "malformed"};
+
+    put_number(fields, "query", dns->query);
+    put_named(fields, "outcome", dns->outcome < HF_DNS_COUNT ? outcomes[dns->outcome] : "unknown",
+              dns->outcome);
+    put_number(fields, "records", dns->n_records);
+    put_number(fields, "ttl_s", dns->ttl_s);
+}
+
+/* What came from outside of the line's own attempts. */
+static void put_outside(struct hf_fields *fields, const struct hf_event *event)
+{
+    switch (event->kind) {
+    case HF_EVENT_WANTED:
+        put_number(fields, "request", event->u.wanted.request);
+        put_named(fields, "method", hf_request_kind_name(event->u.wanted.kind),
+                  event->u.wanted.kind);
+        break;
+    case HF_EVENT_WITHDRAWN: put_number(fields, "request", event->u.withdrawn.request); break;
+    case HF_EVENT_NETWORK_CHANGED:
+        put_number(fields, "families_usable", event->u.network.families_usable);
+        put_number(fields, "address_changed", event->u.network.address_changed);
+        break;
+    case HF_EVENT_FLOW_LOST:
+        put_target(fields, &event->u.flow_lost.target);
+        put_cause(fields, event->u.flow_lost.cause);
+        break;
+    case HF_EVENT_TARGET_RESTED:
+        put_target(fields, &event->u.rested.target);
+        put_time(fields, "until", event->u.rested.until_us);
+        break;
+    case HF_EVENT_CALL_ARRIVED:
+    case HF_EVENT_CALL_ENDED:
+        put_number(fields, "call", event->u.call.call);
+        put_number(fields, "server", event->u.call.server);
+        break;
+    case HF_EVENT_RESTORED: put_time(fields, "elapsed", event->u.restored.elapsed_us); break;
+    default: break; /* the others are known by their names */
+    }
+}
+
 void hf_fields_of_event(const struct hf_event *event, struct hf_fields *fields)
 {
     fields->n = 0;
     put_time(fields, "at", event->at_us);
     switch (event->kind) {
-    case HF_EVENT_RESPONSE_RECEIVED:
-        put_number(fields, "attempt", event->u.response.attempt);
-        put_number(fields, "status", event->u.response.status);
-        break;
+    case HF_EVENT_RESPONSE_RECEIVED: put_response(fields, &event->u.response); break;
     case HF_EVENT_ATTEMPT_FAILED:
         put_number(fields, "attempt", event->u.failed.attempt);
         put_cause(fields, event->u.failed.cause);
@@ -198,9 +254,18 @@ void hf_fields_of_event(const struct hf_event *event, struct hf_fields *fields)
         put_number(fields, "status", event->u.provisional.status);
         break;
     case HF_EVENT_CHALLENGED: put_number(fields, "attempt", event->u.challenged.attempt); break;
+    case HF_EVENT_CONNECTED: put_number(fields, "attempt", event->u.connected.attempt); break;
     case HF_EVENT_ABANDONED: put_number(fields, "attempt", event->u.abandoned.attempt); break;
-    case HF_EVENT_WANTED: put_number(fields, "request", event->u.wanted.request); break;
-    case HF_EVENT_RESTORED: put_time(fields, "elapsed", event->u.restored.elapsed_us); break;
-    default: break; /* the others are known by their names */
+    case HF_EVENT_LATE:
+        put_number(fields, "attempt", event->u.late.attempt);
+        put_number(fields, "status", event->u.late.status);
+        break;
+    case HF_EVENT_DNS_ANSWERED: put_answer(fields, &event->u.dns); break;
+    case HF_EVENT_LOCATED:
+        put_number(fields, "query", event->u.located.query);
+        put_number(fields, "server", event->u.located.server);
+        put_number(fields, "targets", event->u.located.n_targets);
+        break;
+    default: put_outside(fields, event); break;
     }
 }

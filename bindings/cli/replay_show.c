@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A divergence beside what the log says: which event, which class, and every field of the
- * actions that differ, with a star where they do.
+ * actions that differ, with a star where they do. An action that one side alone has does not
+ * shift the others: replay_pair.c finds which belong together.
  */
 #define _GNU_SOURCE
 #include "replay.h"
@@ -15,6 +16,7 @@
 #include "holdfast/line.h"
 #include "json.h"
 #include "replay_fields.h"
+#include "replay_pair.h"
 
 #define US_IN_S   1000000u
 #define TIME_TEXT 40
@@ -51,18 +53,12 @@ static void decode(struct sides *sides, const struct hf_divergence *divergence)
                                        divergence->outcome->n_actions, sides->scratch[2]);
 }
 
-/* Whole structs: decoded actions are zeroed first, and a field that is not shown counts too. */
-static int same_action(const struct hf_action *a, const struct hf_action *b)
-{
-    return memcmp(a, b, sizeof(*a)) == 0;
-}
-
 static int same_actions(const struct hf_actions *a, const struct hf_actions *b)
 {
     if (a->n != b->n || a->late_events != b->late_events)
         return 0;
     for (uint32_t i = 0; i < a->n; i++) {
-        if (!same_action(&a->items[i], &b->items[i]))
+        if (!hf_same_action(&a->items[i], &b->items[i]))
             return 0;
     }
     return 1;
@@ -121,30 +117,42 @@ static void show_row(FILE *to, const char *name, const char *logged, const char 
     fprintf(to, "%c %-16s  %-34s  %s\n", differs ? '*' : ' ', name, logged, here);
 }
 
+static void title_of(char title[24], const struct hf_pair *pair)
+{
+    if (pair->logged == 0)
+        (void)snprintf(title, 24, "extra, here %u", pair->here);
+    else if (pair->here == 0)
+        (void)snprintf(title, 24, "missing %u", pair->logged);
+    else
+        (void)snprintf(title, 24, "action %u", pair->logged);
+}
+
 /* One action of each side; NULL where a side has none. */
-static void show_action(FILE *to, unsigned number, const struct hf_action *logged,
+static void show_action(FILE *to, const struct hf_pair *pair, const struct hf_action *logged,
                         const struct hf_action *here)
 {
     struct hf_fields x = {0}, y = {0};
+    const char *dash = "-";
     char title[24];
-    (void)snprintf(title, sizeof(title), "action %u", number);
-    show_row(to, title, logged ? hf_action_name(logged->kind) : "-",
-             here ? hf_action_name(here->kind) : "-");
-    if (logged && here && same_action(logged, here))
+    int differs = 0;
+
+    title_of(title, pair);
+    show_row(to, title, logged ? hf_action_name(logged->kind) : dash,
+             here ? hf_action_name(here->kind) : dash);
+    if (logged && here && hf_same_action(logged, here))
         return;
     if (logged)
         hf_fields_of_action(logged, &x);
     if (here)
         hf_fields_of_action(here, &y);
-    int same_kind = logged && here && logged->kind == here->kind;
-    for (unsigned i = 0; i < x.n; i++)
-        show_row(to, x.items[i].name, x.items[i].value, same_kind ? y.items[i].value : "-");
-    for (unsigned i = 0; i < y.n && !same_kind; i++)
-        show_row(to, y.items[i].name, "-", y.items[i].value);
-    int shown = !same_kind;
-    for (unsigned i = 0; i < x.n && !shown; i++)
-        shown = strcmp(x.items[i].value, y.items[i].value) != 0;
-    if (!shown)
+    for (unsigned i = 0; i < x.n || i < y.n; i++) {
+        const char *left = i < x.n ? x.items[i].value : dash;
+        const char *right = i < y.n ? y.items[i].value : dash;
+
+        show_row(to, i < x.n ? x.items[i].name : y.items[i].name, left, right);
+        differs |= strcmp(left, right) != 0;
+    }
+    if (!differs)
         fprintf(to, "* a field that this program does not show differs\n");
 }
 
@@ -175,10 +183,17 @@ static void show_step(const struct hf_divergence *divergence, const struct sides
     if (sides->logged_error)
         fprintf(to, "  the logged actions cannot be decoded: %s\n",
                 hf_error_text(sides->logged_error));
-    uint32_t n = sides->logged.n > sides->here.n ? sides->logged.n : sides->here.n;
-    for (uint32_t i = 0; i < n; i++)
-        show_action(to, i + 1, i < sides->logged.n ? &sides->logged.items[i] : NULL,
-                    i < sides->here.n ? &sides->here.items[i] : NULL);
+    if (sides->here_error)
+        fprintf(to, "  this build's actions cannot be decoded: %s\n",
+                hf_error_text(sides->here_error));
+    struct hf_pair pairs[HF_PAIRS_MAX];
+    unsigned n = hf_pair_actions(&sides->logged, &sides->here, pairs);
+    for (unsigned i = 0; i < n; i++)
+        show_action(to, &pairs[i], hf_pair_action(&sides->logged, pairs[i].logged),
+                    hf_pair_action(&sides->here, pairs[i].here));
+    if (sides->logged.late_events != sides->here.late_events)
+        show_row(to, "late_events", sides->logged.late_events ? "1" : "0",
+                 sides->here.late_events ? "1" : "0");
     if (hf_divergence_class(divergence) == HF_DIVERGENCE_NEW_FIELD)
         fprintf(to, "  %zu bytes of actions were logged, this build gives %zu\n",
                 divergence->entry->u.step.n_actions, divergence->outcome->n_actions);
@@ -220,25 +235,82 @@ void hf_replay_show(const struct hf_divergence *divergence, FILE *to)
 
 /* ---- JSON ---- */
 
-/* The first field that differs: "action", "field", "logged", "here". */
-static void first_field(struct hf_json *json, const struct sides *sides)
+/* An action that differs, or one field of it: one object each, behind the divergence's. */
+static void put_difference(FILE *to, const struct hf_pair *pair, const struct hf_field *logged,
+                           const struct hf_field *here)
 {
-    uint32_t i = 0;
-    while (i < sides->logged.n && i < sides->here.n &&
-           same_action(&sides->logged.items[i], &sides->here.items[i]))
-        i++;
-    const struct hf_action *logged = i < sides->logged.n ? &sides->logged.items[i] : NULL;
-    const struct hf_action *here = i < sides->here.n ? &sides->here.items[i] : NULL;
-    if (!logged && !here)
+    struct hf_json json;
+
+    hf_json_begin(&json, to);
+    hf_json_string(&json, "kind", "difference");
+    if (pair->logged != 0)
+        hf_json_unsigned(&json, "action", pair->logged);
+    else
+        hf_json_null(&json, "action");
+    if (pair->here != 0)
+        hf_json_unsigned(&json, "action_here", pair->here);
+    else
+        hf_json_null(&json, "action_here");
+    hf_json_string(&json, "field", logged != NULL ? logged->name : here->name);
+    hf_json_string(&json, "logged", logged != NULL ? logged->value : NULL);
+    hf_json_string(&json, "here", here != NULL ? here->value : NULL);
+    (void)hf_json_end(&json);
+}
+
+static void put_kind(struct hf_field *field, const struct hf_action *action)
+{
+    field->name = "kind";
+    (void)snprintf(field->value, sizeof field->value, "%s", hf_action_name(action->kind));
+}
+
+static void put_differences(FILE *to, const struct hf_pair *pair, const struct sides *sides)
+{
+    const struct hf_action *logged = hf_pair_action(&sides->logged, pair->logged);
+    const struct hf_action *here = hf_pair_action(&sides->here, pair->here);
+    struct hf_fields x = {0}, y = {0};
+    struct hf_field kinds[2];
+
+    if (logged != NULL && here != NULL && hf_same_action(logged, here))
         return;
-    hf_json_unsigned(json, "action", i + 1);
-    if (!logged || !here || logged->kind != here->kind) {
+    if (logged == NULL || here == NULL) {
+        if (logged != NULL)
+            put_kind(&kinds[0], logged);
+        if (here != NULL)
+            put_kind(&kinds[1], here);
+        put_difference(to, pair, logged != NULL ? &kinds[0] : NULL,
+                       here != NULL ? &kinds[1] : NULL);
+        return;
+    }
+    hf_fields_of_action(logged, &x);
+    hf_fields_of_action(here, &y);
+    for (unsigned i = 0; i < x.n && i < y.n; i++)
+        if (strcmp(x.items[i].value, y.items[i].value) != 0)
+            put_difference(to, pair, &x.items[i], &y.items[i]);
+}
+
+/* The first field that differs: "action", "field", "logged", "here". */
+static void first_field(struct hf_json *json, const struct sides *sides,
+                        const struct hf_pair *pairs, unsigned n)
+{
+    const struct hf_action *logged = NULL, *here = NULL;
+    struct hf_fields x, y;
+    unsigned i = 0;
+
+    for (; i < n; i++) {
+        logged = hf_pair_action(&sides->logged, pairs[i].logged);
+        here = hf_pair_action(&sides->here, pairs[i].here);
+        if (logged == NULL || here == NULL || !hf_same_action(logged, here))
+            break;
+    }
+    if (i == n)
+        return;
+    hf_json_unsigned(json, "action", pairs[i].logged != 0 ? pairs[i].logged : pairs[i].here);
+    if (logged == NULL || here == NULL) {
         hf_json_string(json, "field", "kind");
         hf_json_string(json, "logged", logged ? hf_action_name(logged->kind) : NULL);
         hf_json_string(json, "here", here ? hf_action_name(here->kind) : NULL);
         return;
     }
-    struct hf_fields x, y;
     hf_fields_of_action(logged, &x);
     hf_fields_of_action(here, &y);
     for (unsigned k = 0; k < x.n; k++) {
@@ -256,6 +328,8 @@ void hf_replay_show_json(const struct hf_divergence *divergence, FILE *to)
     struct hf_json json;
     const struct hf_log_item *item = divergence->item;
     struct sides *sides = aligned_alloc(alignof(struct sides), sizeof(*sides));
+    struct hf_pair pairs[HF_PAIRS_MAX];
+    unsigned n = 0;
     hf_json_begin(&json, to);
     hf_json_string(&json, "kind", "divergence");
     hf_json_string(&json, "class", hf_divergence_class_name(hf_divergence_class(divergence)));
@@ -271,10 +345,13 @@ void hf_replay_show_json(const struct hf_divergence *divergence, FILE *to)
         hf_json_integer(&json, "result_logged", divergence->entry->u.step.result);
         hf_json_string(&json, "event", hf_event_name(sides->event.kind));
         hf_json_unsigned(&json, "at_us", sides->event.at_us);
-        first_field(&json, sides);
+        n = hf_pair_actions(&sides->logged, &sides->here, pairs);
+        first_field(&json, sides, pairs, n);
     }
     if (divergence->outcome->refusal.what)
         hf_json_string(&json, "refusal", divergence->outcome->refusal.what);
     (void)hf_json_end(&json);
+    for (unsigned i = 0; i < n; i++)
+        put_differences(to, &pairs[i], sides);
     free(sides);
 }

@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import logs
 import phones
 import stacks
 
@@ -224,6 +225,8 @@ def main():
     sizes, too_large = print_sizes(options.build)
     counts.update(sizes)
     print_replay(options.build)
+    if (options.build / "bench_replay").is_file():
+        logs.table(options.build)
     if (options.build / "holdfast_lab").is_file():
         drifting, too_much = print_phones(options.build)
         counts.update(drifting)
