@@ -214,4 +214,8 @@ heading "5. The phone's log is played again, through a phone without a network"
 replay
 say "   Every decision of the outage came out again, byte for byte."
 
+heading "6. What happened, told from that log"
+"$holdfast" explain "$work/log" --line 1 | sed "s|$work/||; s/^/   /"
+say "   \`holdfast replay LOG --ladder FILE.svg\` draws it."
+
 printf '\nDone in %d seconds.\n' $((SECONDS - began))
