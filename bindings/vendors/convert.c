@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "import.h"
 #include "memory.h"
 #include "remark.h"
 #include "writing.h"
@@ -15,6 +16,7 @@ static int has_clash(const struct hf_phone_config *phone, struct hf_phone_config
     struct hf_remarks remarks = {.phone = again};
     struct hf_spot nowhere = {{0, 0}, "G1"};
     const struct hf_account **seen;
+    char one[HF_ACCOUNT_SHOWN], other_one[HF_ACCOUNT_SHOWN];
     int clash = 0;
 
     seen = hf_memory_new(HF_PHONE_LINES + 1, sizeof(*seen));
@@ -23,11 +25,14 @@ static int has_clash(const struct hf_phone_config *phone, struct hf_phone_config
         const struct hf_account **other = &seen[account->number];
 
         clash = *other != NULL;
-        if (clash)
+        if (clash) {
+            hf_account_show(phone, *other, one);
+            hf_account_show(phone, account, other_one);
             hf_remark_error(&remarks, nowhere,
                             "%s and %s are both line %u of the phone; convert the files of one "
                             "vendor at a time",
-                            (*other)->name, account->name, (unsigned)account->number);
+                            one, other_one, (unsigned)account->number);
+        }
         *other = account;
     }
     free(seen);

@@ -36,7 +36,9 @@ static enum hf_dialect dialect_of_xml(const char *bytes, size_t length)
         const char *name;
         enum hf_dialect dialect;
     } roots[] = {{"VOIP_CONFIG_FILE", HF_DIALECT_FANVIL_XML_OLD},
-                 {"sysConf", HF_DIALECT_FANVIL_XML_NEW}};
+                 {"sysConf", HF_DIALECT_FANVIL_XML_NEW},
+                 {"!DOCTYPE", HF_DIALECT_FANVIL_XML_NEW}}; /* of whatever root: the reader refuses
+                                                              it, and says why */
     size_t root_length = 0;
     const char *root = hf_xml_root(bytes, length, &root_length);
 

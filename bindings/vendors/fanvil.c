@@ -50,29 +50,46 @@ static void identity(struct hf_import *import)
 }
 
 /* TLS is 2 in the old XML, and 3 in all other dialects. */
-static void transport(struct hf_import *import, size_t key, unsigned place)
+static int is_old_transport(const struct hf_import *import, size_t key)
+{
+    return (key == F_TRANSPORT_1 || key == F_TRANSPORT_2) && hf_import_raw(import, key) != NULL &&
+           hf_import_dialect(import, key) == HF_DIALECT_FANVIL_XML_OLD;
+}
+
+/* False after an error was remarked. */
+static int old_transport(struct hf_import *import, size_t key, uint8_t *transport)
 {
     static const uint8_t old[] = {HF_TRANSPORT_UDP, HF_TRANSPORT_TCP, HF_TRANSPORT_TLS};
-    struct hf_spot spot = {hf_import_origin(import, key), "G1"};
-    const char *raw = hf_import_raw(import, key);
-    char name[HF_KEY_NAME], shown[72];
     int64_t number = 0;
 
-    if (raw == NULL || hf_import_dialect(import, key) != HF_DIALECT_FANVIL_XML_OLD) {
+    if (!hf_value_integer(hf_import_raw(import, key), &number) || number < 0 ||
+        number >= (int64_t)sizeof(old)) {
+        hf_import_refuse(import, key, "not known",
+                         "allowed: 0 UDP, 1 TCP, 2 TLS (3 is TLS in the other formats)");
+        return 0;
+    }
+    *transport = old[number];
+    return 1;
+}
+
+static int checks(struct hf_import *import, size_t key)
+{
+    uint8_t value;
+
+    if (!is_old_transport(import, key))
+        return 0;
+    old_transport(import, key, &value);
+    return 1;
+}
+
+static void transport(struct hf_import *import, size_t key, unsigned place)
+{
+    struct hf_server_config *server = &import->account->config.servers[place - 1];
+
+    if (!is_old_transport(import, key))
         hf_import_field(import, key, place);
-        return;
-    }
-    if (hf_value_integer(raw, &number) && number >= 0 && number < (int64_t)sizeof(old)) {
-        import->account->config.servers[place - 1].transport = old[number];
+    else if (old_transport(import, key, &server->transport))
         hf_import_note(import, key, place);
-        return;
-    }
-    hf_import_key(import, key, name);
-    hf_value_show(raw, shown);
-    hf_remark_error(import->remarks, spot,
-                    "%s = %s: not known; allowed: 0 UDP, 1 TCP, 2 TLS (3 is TLS in the other "
-                    "formats)",
-                    name, shown);
 }
 
 /* B13: its transport is the server's. */
@@ -265,4 +282,5 @@ const struct hf_vendor hf_vendor_fanvil = {
     .n_keys = F_COUNT,
     .is_line = is_line,
     .finish = finish,
+    .checks = checks,
 };

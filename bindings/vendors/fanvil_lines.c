@@ -96,14 +96,24 @@ static int is_ended(const struct hf_lines *lines)
     return begins(lines->text, FANVIL_LAST);
 }
 
+/* A file that a phone wrote has a last line; parts that a person wrote may have neither. */
+static void refuse_cut(struct hf_reading *reading, struct hf_spot spot)
+{
+    spot.rule = "G1";
+    hf_remark_error(&reading->remarks, spot,
+                    "the file is cut off: what begins with " FANVIL_FIRST
+                    "... ends with " FANVIL_LAST);
+}
+
 void hf_reading_fanvil(struct hf_reading *reading, struct hf_lines *lines)
 {
     struct hf_spot spot = {{reading->file, 0}, "G2a"};
     struct text text = {.reading = reading, .lines = lines};
-    int ended = 0;
+    int ended = 0, is_whole = 0; /* by its first line: then it has a last one */
 
     while (!ended && hf_lines_next(lines)) {
         ended = is_ended(lines);
+        is_whole |= lines->number == 1 && begins(lines->text, FANVIL_FIRST);
         if (ended || hf_reading_too_long(reading, lines) || lines->text_length == 0 ||
             begins(lines->text, FANVIL_FIRST) || begins(lines->text, "--"))
             continue;
@@ -117,13 +127,12 @@ void hf_reading_fanvil(struct hf_reading *reading, struct hf_lines *lines)
         if (!hf_lines_next(lines))
             return;
     spot.at.line = lines->number;
-    if (ended) {
+    if (ended)
         hf_remark_warning(&reading->remarks, spot, "what follows " FANVIL_LAST " is not read");
-        return;
-    }
-    hf_remark_warning(&reading->remarks, spot,
-                      "the file ends without " FANVIL_LAST ": it may have been cut off");
-    reading->phone->n_cut++;
+    else if (is_whole)
+        refuse_cut(reading, spot);
+    else
+        hf_reading_cut(reading, lines->number, "the file ends without " FANVIL_LAST);
 }
 
 static void kv_entry(struct hf_reading *reading, struct hf_lines *lines)
@@ -155,4 +164,6 @@ void hf_reading_fanvil_kv(struct hf_reading *reading, struct hf_lines *lines)
     while (hf_lines_next(lines))
         if (!hf_reading_too_long(reading, lines) && lines->text_length > 0 && lines->text[0] != '#')
             kv_entry(reading, lines);
+    if (lines->is_cut)
+        hf_reading_cut(reading, lines->number, HF_LAST_LINE_CUT);
 }

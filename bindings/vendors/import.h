@@ -42,7 +42,7 @@ struct hf_key {
                                         proxy's key whose preset is HF_AS_SERVER NULL is "-1" */
     const char *noted;        /* nothing is stored: what is said when the value is another
                                         than the preset (hf_import_noted) */
-    const char *rule;         /* of that; else NULL */
+    const char *rule;         /* of that, or of a text that nothing here uses; else NULL */
     int64_t least, greatest, preset; /* in the file's own numbers (SECONDS: ms) */
     uint16_t field;                  /* offset in the struct that holds it */
     uint8_t width;                   /* of the field in bytes; 0: the vendor's code stores it */
@@ -99,6 +99,9 @@ struct hf_vendor {
     /* True: the draft is a line worth an account; remarks on what it lacks otherwise. */
     int (*is_line)(struct hf_import *import);
     void (*finish)(struct hf_import *import);
+    /* True: has checked the value of a key, which its table of keys does not say all about, and
+     * remarked on it where it is wrong; NULL: there is no such key. */
+    int (*checks)(struct hf_import *import, size_t key);
 };
 
 extern const struct hf_vendor hf_vendor_fanvil;
@@ -174,6 +177,13 @@ unsigned hf_import_proxy(struct hf_import *import, size_t key, unsigned server);
  * where it has one (greatest > 0). */
 void hf_import_noted(struct hf_import *import);
 
+/* G1: each value of import->line, whether anything uses it or not; the account is not there yet. */
+void hf_import_check(struct hf_import *import);
+
+/* How many keys of import->line say something that the account, which is finished, does not have;
+ * there is none where import->line is what is phone-wide. */
+size_t hf_import_left(const struct hf_import *import);
+
 /* What both vendors' files mean alike, having no key for it (G). Every field that neither this
  * nor a vendor's finish sets is zero. */
 void hf_import_common(struct hf_import *import);
@@ -189,6 +199,17 @@ hf_import_warn(struct hf_import *import, struct hf_about about, const char *form
 
 /* G1: "key = value: what is wrong; what is allowed". */
 void hf_import_refuse(struct hf_import *import, size_t key, const char *wrong, const char *allowed);
+
+/* Keeps how the files spell the account's keys where hf_vendor.spell would say otherwise. */
+void hf_account_keep_spellings(const struct hf_import *import);
+
+/* The whole key of the account, an index in its vendor's table, as the file that set it has it. */
+void hf_account_spell(const struct hf_account *account, size_t key, char text[HF_KEY_NAME]);
+
+/* "SIP1 (a.txt:4)": the account, and where it stands. */
+#define HF_ACCOUNT_SHOWN 400
+void hf_account_show(const struct hf_phone_config *phone, const struct hf_account *account,
+                     char text[HF_ACCOUNT_SHOWN]);
 
 /* G2a, after the account is finished. */
 void hf_conflicts_check(struct hf_import *import);

@@ -20,6 +20,7 @@ void hf_lines_start(struct hf_lines *lines, const char *bytes, size_t length)
     lines->n_latin1 = 0;
     lines->first_latin1 = 0;
     lines->too_long = 0;
+    lines->is_cut = 0;
     lines->text_length = 0;
     lines->text[0] = '\0';
 }
@@ -73,6 +74,7 @@ int hf_lines_next(struct hf_lines *lines)
     while (length < left && line[length] != '\n' && line[length] != '\r')
         length++;
     lines->at += length;
+    lines->is_cut = length == left;
     if (length < left) /* CRLF is one end of line */
         lines->at += length + 1 < left && line[length] == '\r' && line[length + 1] == '\n' ? 2 : 1;
     lines->number++;

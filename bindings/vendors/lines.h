@@ -18,6 +18,7 @@ struct hf_lines {
     uint32_t n_latin1;     /* lines so far that were not UTF-8 and were read as Latin-1 */
     uint32_t first_latin1; /* the first of them, or 0 */
     int too_long;          /* text holds only the line's begin */
+    int is_cut;            /* no end of line follows it */
     size_t text_length;
     char text[2 * HF_VENDOR_LINE_MAX + 1]; /* the line, blanks at both ends removed, terminated */
 };

@@ -10,9 +10,8 @@
 #include "native_keys.h"
 #include "value.h"
 
-#define SAID_OF_A_KIND 10    /* keys not known, or set twice; the rest is counted */
-#define UNKNOWN_KEPT   65536 /* of all files; what is beyond is counted in its file's remark */
-#define MERGED_MAX     64    /* mappings that one merges, and those that they merge */
+#define SAID_OF_A_KIND 10 /* keys not known, or set twice; the rest is counted */
+#define MERGED_MAX     64 /* mappings that one merges, and those that they merge */
 
 static const char *const of_file[] = {"holdfast", "include", "defaults", "lines", "static_records"};
 static const char *const of_record[] = {"type",   "name",    "ttl_s",      "address", "priority",
@@ -224,22 +223,12 @@ static void guess(const struct hf_map_walk *walk, const struct hf_map_keys *keys
 
 static void keep_unknown(struct hf_map_walk *walk, struct hf_map *map, uint32_t key, uint32_t value)
 {
-    struct hf_phone_config *phone = walk->reading->phone;
-    const char *name = hf_tree_text(&walk->tree, key);
     const char *text = hf_tree_text(&walk->tree, value);
-    struct hf_unknown_key *unknown;
-    size_t prefix = strlen(map->prefix);
+    struct hf_reading_entry entry = {.key = hf_tree_text(&walk->tree, key),
+                                     .value = text != NULL ? text : "",
+                                     .at = walk->tree.nodes[key].at};
 
-    if (phone->unknown_keys >= UNKNOWN_KEPT)
-        return;
-    phone->unknown = hf_memory_room(phone->unknown, phone->unknown_keys, sizeof(*phone->unknown));
-    unknown = &phone->unknown[phone->unknown_keys++];
-    unknown->key = hf_memory_new(prefix + strlen(name) + 1, 1);
-    memcpy(unknown->key, map->prefix, prefix);
-    memcpy(unknown->key + prefix, name, strlen(name));
-    unknown->value = hf_memory_text(text != NULL ? text : "", text != NULL ? strlen(text) : 0);
-    unknown->at.file = walk->reading->file;
-    unknown->at.line = walk->tree.nodes[key].at;
+    hf_reading_unknown(walk->reading, map->prefix, &entry);
 }
 
 static void say_unknown(struct hf_map_walk *walk, struct hf_map *map, uint32_t key)
@@ -283,6 +272,8 @@ static void take(struct hf_map_walk *walk, struct hf_map *map, uint32_t key, uin
         say_unknown(walk, map, key);
         return;
     }
+    if (hf_tree_is_null(&walk->tree, slot.value))
+        return; /* as if it were not there */
     if (map->slots[i].rank == rank && rank == 1)
         say_twice(walk, map, name, slot);
     if (map->slots[i].rank == 0 || map->slots[i].rank == rank)
@@ -375,8 +366,8 @@ const struct hf_map_slot *hf_map_find(const struct hf_map_walk *walk, const stru
     size_t i = index_of(map->keys, name);
     const struct hf_map_slot *slot = i < map->keys->n ? &map->slots[i] : NULL;
 
-    return slot != NULL && slot->value != 0 && !hf_tree_is_null(&walk->tree, slot->value) ? slot
-                                                                                          : NULL;
+    (void)walk;
+    return slot != NULL && slot->value != 0 ? slot : NULL;
 }
 
 const char *hf_map_text(struct hf_map_walk *walk, const struct hf_map *map, const char *name,
@@ -388,5 +379,7 @@ const char *hf_map_text(struct hf_map_walk *walk, const struct hf_map *map, cons
     snprintf(key, sizeof(key), "%s%s", map->prefix, name);
     if (text == NULL)
         hf_map_wrong_kind(walk, key, slot->value, "one value");
+    else if (!hf_reading_charge(walk->reading, text, slot->at))
+        return NULL;
     return text;
 }

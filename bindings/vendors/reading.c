@@ -20,18 +20,72 @@ void hf_reading_malformed(struct hf_reading *reading, uint32_t at, const char *e
                           expected);
 }
 
-static void keep_unknown(struct hf_reading *reading, const struct hf_reading_entry *entry)
+void hf_reading_cut(struct hf_reading *reading, uint32_t at, const char *how)
+{
+    struct hf_spot spot = {{reading->file, at}, "G2a"};
+
+    hf_remark_warning(&reading->remarks, spot, "%s: it may have been cut off", how);
+    reading->phone->n_cut++;
+}
+
+static size_t length_within(const char *text, size_t most)
+{
+    const char *end = memchr(text, '\0', most);
+
+    return end != NULL ? (size_t)(end - text) : most;
+}
+
+/* One that does not fit ends the keeping, so that a great one is not measured again and again. */
+void hf_reading_unknown(struct hf_reading *reading, const char *prefix,
+                        const struct hf_reading_entry *entry)
 {
     struct hf_phone_config *phone = reading->phone;
+    const size_t room = HF_UNKNOWN_BYTES - reading->unknown_bytes, before = strlen(prefix);
+    size_t key, value;
     struct hf_unknown_key *unknown;
 
-    phone->unknown = hf_memory_room(phone->unknown, phone->unknown_keys, sizeof(*phone->unknown));
-    unknown = &phone->unknown[phone->unknown_keys++];
-    unknown->key = hf_memory_text(entry->key, strlen(entry->key));
-    unknown->value = hf_memory_text(entry->value, strlen(entry->value));
+    phone->unknown_keys++;
+    if (phone->n_unknown == HF_UNKNOWN_KEPT || room == 0)
+        return;
+    key = length_within(entry->key, room);
+    value = length_within(entry->value, room);
+    if (before + key + value >= room) {
+        reading->unknown_bytes = HF_UNKNOWN_BYTES;
+        return;
+    }
+    reading->unknown_bytes += before + key + value;
+    phone->unknown = hf_memory_room(phone->unknown, phone->n_unknown, sizeof(*phone->unknown));
+    unknown = &phone->unknown[phone->n_unknown++];
+    unknown->key = hf_memory_new(before + key + 1, 1);
+    memcpy(unknown->key, prefix, before);
+    memcpy(unknown->key + before, entry->key, key);
+    unknown->value = hf_memory_text(entry->value, value);
     unknown->at.file = reading->file;
     unknown->at.line = entry->at;
-    reading->n_unknown++;
+}
+
+int hf_reading_charge(struct hf_reading *reading, const char *value, uint32_t at)
+{
+    const size_t most = reading->native_bytes + HF_MERGED_BYTES;
+    struct hf_spot spot = {{reading->file, at}, "G1"};
+
+    if (reading->taken_bytes <= most)
+        reading->taken_bytes += strlen(value);
+    if (reading->taken_bytes <= most)
+        return 1;
+    hf_remark_error(&reading->remarks, spot,
+                    "the aliases (*) of the files make too much text; allowed: 64 MiB");
+    return 0;
+}
+
+uint32_t hf_reading_last(const struct hf_reading *reading)
+{
+    uint32_t last = 0;
+
+    for (int maker = 0; maker < HF_MAKER_COUNT; maker++)
+        if (reading->shelves[maker].last > last)
+            last = reading->shelves[maker].last;
+    return last;
 }
 
 static struct hf_draft *draft_of(struct hf_reading *reading, enum hf_dialect dialect,
@@ -105,9 +159,12 @@ void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
     struct hf_raw *raw;
 
     if (key == vendor->n_keys) {
-        keep_unknown(reading, entry);
+        hf_reading_unknown(reading, "", entry);
+        reading->n_unknown++;
         return;
     }
+    if (vendor->maker == HF_MAKER_NATIVE && !hf_reading_charge(reading, entry->value, entry->at))
+        return;
     raw = &draft_of(reading, dialect, entry->number)->raw[key];
     hf_value_show(entry->key, shown);
     if (raw->text != NULL && raw->at.file == reading->file && ++reading->n_twice <= SAID_OF_A_KIND)
@@ -123,21 +180,6 @@ void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
     raw->dialect = (uint8_t)dialect;
 }
 
-static int is_about_secrets(const char *key)
-{
-    static const char *const words[] = {"pass", "pswd", "pwd", "secret", "key"};
-    char lower[HF_KEY_NAME];
-    size_t length = strlen(key) < HF_KEY_NAME - 1 ? strlen(key) : HF_KEY_NAME - 1;
-
-    for (size_t i = 0; i < length; i++)
-        lower[i] = (char)(key[i] >= 'A' && key[i] <= 'Z' ? key[i] - 'A' + 'a' : key[i]);
-    lower[length] = '\0';
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (strstr(lower, words[i]) != NULL)
-            return 1;
-    return 0;
-}
-
 /* G2: once a file, with the first key by name; not one that may carry a secret by mistake of
  * the separator (G3). */
 static void say_unknown(struct hf_reading *reading)
@@ -148,10 +190,10 @@ static void say_unknown(struct hf_reading *reading)
 
     if (reading->n_unknown == 0)
         return;
-    for (size_t i = reading->first_unknown; i < phone->unknown_keys; i++) {
+    for (size_t i = reading->first_unknown; i < phone->n_unknown; i++) {
         const struct hf_unknown_key *unknown = &phone->unknown[i];
 
-        if (unknown->at.file != reading->file || is_about_secrets(unknown->key) ||
+        if (unknown->at.file != reading->file || hf_value_is_secret(unknown->key) ||
             strlen(unknown->key) > 80)
             continue;
         hf_value_show(unknown->key, shown);
@@ -202,7 +244,9 @@ void hf_reading_bytes(struct hf_reading *reading, enum hf_dialect dialect, const
     reading->n_twice = 0;
     reading->n_malformed = 0;
     reading->n_unknown = 0;
-    reading->first_unknown = reading->phone->unknown_keys;
+    reading->first_unknown = reading->phone->n_unknown;
+    if (dialect == HF_DIALECT_NATIVE)
+        reading->native_bytes += length;
     switch (dialect) {
     case HF_DIALECT_FANVIL_TEXT: read_lines(reading, bytes, length, hf_reading_fanvil); break;
     case HF_DIALECT_FANVIL_KV: read_lines(reading, bytes, length, hf_reading_fanvil_kv); break;
@@ -227,7 +271,10 @@ static void finish_draft(struct hf_reading *reading, const struct hf_vendor *ven
     size_t faults = reading->remarks.n_faults;
     char name[32];
 
-    if (!vendor->is_line(&import))
+    hf_import_check(&import);
+    if (draft == import.phone)
+        phone->left_keys += hf_import_left(&import);
+    if (draft == import.phone || !vendor->is_line(&import))
         return;
     phone->accounts = hf_memory_room(phone->accounts, phone->n_accounts, sizeof(*phone->accounts));
     import.account = &phone->accounts[phone->n_accounts++];
@@ -237,8 +284,39 @@ static void finish_draft(struct hf_reading *reading, const struct hf_vendor *ven
     vendor->name(draft->number, name);
     import.account->name = hf_memory_text(name, strlen(name));
     vendor->finish(&import);
+    hf_account_keep_spellings(&import);
+    phone->left_keys += hf_import_left(&import);
     if (reading->remarks.n_faults == faults)
         hf_conflicts_check(&import);
+}
+
+/* Two vendors' files side by side: a phone has one line of a number, here each is one. */
+static void warn_of_clashes(struct hf_reading *reading)
+{
+    const struct hf_phone_config *phone = reading->phone;
+    struct hf_spot spot = {{0, 0}, "G2a"};
+    char one[HF_ACCOUNT_SHOWN];
+    const size_t most = hf_reading_last(reading);
+    size_t *seen = hf_memory_new(most + 1, sizeof(*seen)), n = 0;
+
+    for (size_t i = 0; i < phone->n_accounts; i++) {
+        const struct hf_account *account = &phone->accounts[i];
+        size_t *other = &seen[account->number];
+
+        if (*other > 0 && ++n <= SAID_OF_A_KIND) {
+            hf_account_show(phone, &phone->accounts[*other - 1], one);
+            spot.at = account->origins[HF_SETTING_SERVERS][0];
+            hf_remark_warning(&reading->remarks, spot,
+                              "%s has the number of %s, another vendor's line; both are kept",
+                              account->name, one);
+        }
+        *other = i + 1;
+    }
+    if (n > SAID_OF_A_KIND)
+        hf_remark_warning(&reading->remarks, (struct hf_spot){{0, 0}, "G2a"},
+                          "%zu more lines have the number of another vendor's line",
+                          n - SAID_OF_A_KIND);
+    free(seen);
 }
 
 void hf_reading_finish(struct hf_reading *reading)
@@ -247,10 +325,13 @@ void hf_reading_finish(struct hf_reading *reading)
         const struct hf_vendor *vendor = hf_vendor_by((enum hf_maker)maker);
         struct hf_shelf *shelf = &reading->shelves[maker];
 
+        if (shelf->phone != NULL)
+            finish_draft(reading, vendor, shelf->phone);
         for (uint32_t number = 1; number <= shelf->last; number++)
             if (shelf->lines[number] != NULL)
                 finish_draft(reading, vendor, shelf->lines[number]);
     }
+    warn_of_clashes(reading);
     hf_reading_yealink_records(reading);
 }
 

@@ -28,7 +28,10 @@ struct hf_known { /* the names of a vendor's keys by hash: 0 is none, else the k
 };
 
 #define HF_INCLUDES_DEEP 8
-#define HF_INCLUDES_MOST 1000 /* files of one phone */
+#define HF_UNKNOWN_KEPT  65536              /* unknown keys of one phone; the rest is counted */
+#define HF_UNKNOWN_BYTES ((size_t)16 << 20) /* of their names and values */
+#define HF_MERGED_BYTES  ((size_t)64 << 20) /* of values, beyond what native files hold */
+#define HF_INCLUDES_MOST 1000               /* files of one phone */
 
 struct hf_file_id { /* as the system tells files apart, whatever they are called */
     uint64_t device, number;
@@ -51,6 +54,8 @@ struct hf_reading {
     size_t n_twice; /* of this file: keys set twice, lines that are none, other keys */
     size_t n_malformed;
     size_t n_unknown;
+    size_t unknown_bytes;             /* kept, of all files */
+    size_t native_bytes, taken_bytes; /* of native files, and of the values taken from them */
     size_t first_unknown; /* in the configuration's list; those of included files stand between */
 };
 
@@ -77,6 +82,21 @@ struct hf_reading_entry {   /* one key of a file */
 
 void hf_reading_put(struct hf_reading *reading, enum hf_dialect dialect,
                     const struct hf_reading_entry *entry);
+
+/* Keeps a key that is none of the vendor's, within bounds; prefix stands before entry->key. */
+void hf_reading_unknown(struct hf_reading *reading, const char *prefix,
+                        const struct hf_reading_entry *entry);
+
+/* Counts a value of a native file, where an alias makes many of one. False after an error was
+ * remarked: together they are too long. */
+int hf_reading_charge(struct hf_reading *reading, const char *value, uint32_t at);
+
+/* The greatest number of a line so far, whatever the vendor; 0: there is none. */
+uint32_t hf_reading_last(const struct hf_reading *reading);
+
+/* The file ends as if something were missing: counted, and warned about. */
+#define HF_LAST_LINE_CUT "the last line of the file has no end"
+void hf_reading_cut(struct hf_reading *reading, uint32_t at, const char *how);
 
 /* Keeps a key of a static record. False: it is none. hf_reading_yealink_records makes records of
  * all that was kept. */

@@ -195,3 +195,50 @@ void hf_value_show(const char *text, char shown[72])
         n--; /* not in the middle of a UTF-8 sequence */
     strcpy(shown + n, length > 60 ? "..." : "");
 }
+
+int hf_value_is_secret(const char *key)
+{
+    static const char *const words[] = {"pass", "pswd", "pwd", "secret", "key"};
+
+    for (; *key != '\0'; key++)
+        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+            size_t n = 0;
+
+            while (words[i][n] != '\0' && lower(key[n]) == words[i][n])
+                n++;
+            if (words[i][n] == '\0')
+                return 1;
+        }
+    return 0;
+}
+
+void hf_value_show_path(const char *path, char shown[72])
+{
+    const char *authority = strstr(path, "://");
+    const char *host, *at;
+    char text[72] = "";
+    size_t scheme, length;
+
+    if (authority == NULL) {
+        hf_value_show(path, shown);
+        return;
+    }
+    authority += strlen("://");
+    scheme = (size_t)(authority - path);
+    host = authority;
+    length = strcspn(host, "/?#\\");
+    for (at = strchr(authority, '@'); at != NULL; at = strchr(at + 1, '@')) {
+        if (at >= authority + length) {
+            length = 0; /* whether what stands before it is a host or a secret is not known */
+            break;
+        }
+        length -= (size_t)(at + 1 - host);
+        host = at + 1;
+    }
+    if (scheme + length < sizeof(text)) {
+        memcpy(text, path, scheme);
+        memcpy(text + scheme, host, length);
+        text[scheme + length] = '\0';
+    }
+    hf_value_show(text[0] != '\0' ? text : "(a URL)", shown);
+}

@@ -31,6 +31,13 @@ const char *hf_value_host_fault(const char *text);
 /* False when a control character is in it, of ASCII or of Latin-1 (U+0080 to U+009F). */
 int hf_value_is_printable(const char *text);
 
+/* True: a key so called may hold a secret, whatever else it is (G3). */
+int hf_value_is_secret(const char *key);
+
+/* Copies a path for a message, like hf_value_show; of a URL its scheme and host alone, since the
+ * rest can hold a user's password (G3). */
+void hf_value_show_path(const char *path, char shown[72]);
+
 /* Copies text for a message: 60 bytes at most, nothing but printable characters. */
 void hf_value_show(const char *text, char shown[72]);
 

@@ -243,7 +243,9 @@ void hf_reading_include(struct hf_reading *reading, const char *path, uint32_t a
     char *beside = path_beside(reading, path);
     char shown[72];
 
-    hf_value_show(path, shown);
+    hf_value_show_path(path, shown);
+    if (fault == NULL && !hf_value_is_printable(path))
+        fault = "a control character; allowed: printable text"; /* files are named in messages */
     if (fault == NULL)
         fault = file_fault(reading, beside);
     if (fault != NULL)
@@ -264,6 +266,9 @@ static void free_accounts(struct hf_phone_config *phone)
         free(account->auth_name);
         hf_memory_forget(account->password);
         free(account->display_name);
+        for (size_t n = 0; n < account->n_spellings; n++)
+            free(account->spellings[n].text);
+        free(account->spellings);
     }
     free(phone->accounts);
     phone->accounts = NULL;
@@ -341,7 +346,7 @@ void hf_phone_config_free(struct hf_phone_config *phone)
         free(phone->remarks[i].text);
     free(phone->remarks);
     free_records(phone);
-    for (size_t i = 0; i < phone->unknown_keys; i++) {
+    for (size_t i = 0; i < phone->n_unknown; i++) {
         free(phone->unknown[i].key);
         hf_memory_forget(phone->unknown[i].value);
     }

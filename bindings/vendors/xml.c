@@ -20,6 +20,7 @@
 #define ATTRIBUTES_MAX 64
 #define NAME_ROOM      64  /* longer names are no key of ours, and are told apart by this much */
 #define KEY_ROOM       512 /* of the path to a key that is not ours */
+#define HELD_MAX       65536
 #define BLANKS         " \t\r\n"
 #define OLD_SECTION    "SIP_CONFIG_MODULE"
 #define OLD_ENTRY      "SIP_Line_List_Entry"
@@ -130,6 +131,10 @@ static void hold(struct tree *tree, const char *value)
 {
     struct held *held;
 
+    if (tree->n_held == HELD_MAX) {
+        fail(tree, line_now(tree), "an entry has too many elements; allowed: 65536");
+        return;
+    }
     tree->held = hf_memory_room(tree->held, tree->n_held, sizeof(*tree->held));
     held = &tree->held[tree->n_held++];
     held->name = hf_memory_text(tree->names[tree->depth - 1], strlen(tree->names[tree->depth - 1]));
@@ -141,7 +146,7 @@ static void drop_held(struct tree *tree)
 {
     for (size_t i = 0; i < tree->n_held; i++) {
         free(tree->held[i].name);
-        free(tree->held[i].value);
+        hf_memory_forget(tree->held[i].value);
     }
     free(tree->held);
     tree->held = NULL;
@@ -314,16 +319,30 @@ static void XMLCALL on_rest(void *user, const char *text, int length)
              "it out");
 }
 
+/* The innermost element that is open and may be named: in one that holds a secret what looks like
+ * an element can be a part of it (G3). */
+static unsigned innermost(const struct tree *tree)
+{
+    unsigned open = 0;
+
+    while (open + 1 < tree->depth && !hf_value_is_secret(tree->names[open]))
+        open++;
+    return open;
+}
+
 /* What expat found wrong, with the element that is open. */
 static void say_broken(struct tree *tree)
 {
     enum XML_Error error = XML_GetErrorCode(tree->parser);
     struct hf_spot spot = {{tree->reading->file, line_now(tree)}, "G1"};
     struct hf_remarks *remarks = &tree->reading->remarks;
-    unsigned open = tree->depth > 0 ? tree->depth - 1 : 0;
+    unsigned open = innermost(tree);
+    const char *inside = open + 1 < tree->depth ? "what stands in " : "";
     int cut = error == XML_ERROR_NO_ELEMENTS || error == XML_ERROR_UNCLOSED_TOKEN ||
               error == XML_ERROR_UNCLOSED_CDATA_SECTION || error == XML_ERROR_PARTIAL_CHAR;
+    char shown[72];
 
+    hf_value_show(tree->names[open], shown);
     if (error == XML_ERROR_UNKNOWN_ENCODING)
         hf_remark_error(remarks, spot,
                         "the encoding that the file names is not known here; save it as UTF-8");
@@ -331,11 +350,11 @@ static void say_broken(struct tree *tree)
         hf_remark_error(remarks, spot, "not whole XML: the file is cut off");
     else if (cut)
         hf_remark_error(remarks, spot,
-                        "not whole XML: the file is cut off; <%s> of line %u is not closed",
-                        tree->names[open], (unsigned)tree->at[open]);
+                        "not whole XML: the file is cut off; %s<%s> of line %u is not closed",
+                        inside, shown, (unsigned)tree->at[open]);
     else if (error == XML_ERROR_TAG_MISMATCH && tree->depth > 0)
-        hf_remark_error(remarks, spot, "not well-formed XML: <%s> of line %u is not closed first",
-                        tree->names[open], (unsigned)tree->at[open]);
+        hf_remark_error(remarks, spot, "not well-formed XML: %s<%s> of line %u is not closed first",
+                        inside, shown, (unsigned)tree->at[open]);
     else
         hf_remark_error(remarks, spot, "not well-formed XML: %s", XML_ErrorString(error));
 }
@@ -369,5 +388,6 @@ void hf_reading_fanvil_xml(struct hf_reading *reading, enum hf_dialect dialect, 
         say_broken(tree);
     XML_ParserFree(tree->parser);
     drop_held(tree);
+    hf_memory_wipe(tree, sizeof(*tree));
     free(tree);
 }

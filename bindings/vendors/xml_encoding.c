@@ -79,9 +79,9 @@ struct hf_xml_start hf_xml_start(const char *bytes, size_t length)
         is_ascii &= n == 1;
         at += n;
     }
-    if (n > 0 && is_ascii) {
-        start.encoding = "UTF-8"; /* whatever the document says of itself means the same bytes */
-    } else if (n == 0 && !says_another(bytes, length, start.skip)) {
+    if (n > 0 && (is_ascii || mark > 0)) {
+        start.encoding = "UTF-8"; /* whatever the document says of itself */
+    } else if (n == 0 && (mark > 0 || !says_another(bytes, length, start.skip))) {
         start.encoding = "ISO-8859-1";
         start.latin1_line = 1 + lines_in(bytes, mark, at);
     }
@@ -111,13 +111,9 @@ const char *hf_xml_root(const char *bytes, size_t length, size_t *root_length)
     size_t at = skip_prolog(bytes, length);
     size_t end;
 
-    if (is_at(bytes, length, at, "<!DOCTYPE ")) /* it is named by its document type */
-        at += strlen("<!DOCTYPE ");
-    else if (is_at(bytes, length, at, "<"))
-        at++;
-    else
+    if (!is_at(bytes, length, at, "<"))
         return NULL;
-    end = at;
+    end = ++at;
     while (end < length && !is_blank(bytes[end]) && bytes[end] != '>' && bytes[end] != '/' &&
            bytes[end] != '[')
         end++;

@@ -154,9 +154,9 @@ static void read_servers(struct hf_map_walk *walk, const struct place *line)
     }
 }
 
-/* The line's own number, else its position; a merged one is another line's. 0 after an error was
+/* The line's own number, else the next one; a merged one is another line's. 0 after an error was
  * remarked. */
-static uint32_t number_of(struct hf_map_walk *walk, struct hf_map *map, uint32_t position)
+static uint32_t number_of(struct hf_map_walk *walk, struct hf_map *map, uint32_t next)
 {
     const char *name = hf_vendor_native.keys[HF_NATIVE_NUMBER].name;
     const struct hf_map_slot *slot = hf_map_find(walk, map, name);
@@ -165,7 +165,7 @@ static uint32_t number_of(struct hf_map_walk *walk, struct hf_map *map, uint32_t
     int64_t number;
 
     if (slot == NULL || slot->rank > 1)
-        return position;
+        return next;
     text = hf_map_text(walk, map, name, slot);
     if (text == NULL)
         return 0;
@@ -191,14 +191,14 @@ static void put_number(struct hf_map_walk *walk, const struct place *place, uint
     hf_reading_put(walk->reading, HF_DIALECT_NATIVE, &entry);
 }
 
-/* The prefix with the number that the line gives itself, for what is said while it is gathered. */
-static void name_line(struct hf_map_walk *walk, struct hf_map *map, uint32_t position,
-                      uint32_t item)
+/* The number that the line gives itself, else the next one; for what is said while it is
+ * gathered. */
+static uint32_t likely_number(struct hf_map_walk *walk, uint32_t item, uint32_t next)
 {
     uint32_t key = hf_tree_at(&walk->tree, item)->kind == HF_TREE_MAPPING
                        ? hf_tree_at(&walk->tree, item)->first
                        : 0;
-    int64_t number = position, own;
+    int64_t number = next, own;
 
     for (; key != 0; key = walk->tree.nodes[walk->tree.nodes[key].next].next) {
         const char *name = hf_tree_text(&walk->tree, key);
@@ -208,37 +208,50 @@ static void name_line(struct hf_map_walk *walk, struct hf_map *map, uint32_t pos
             hf_value_integer(text, &own) && own >= 1 && own <= HF_PHONE_LINES)
             number = own;
     }
-    snprintf(map->prefix, sizeof(map->prefix), "lines[%u].", (unsigned)number);
+    return (uint32_t)number;
 }
 
-static void read_line(struct hf_map_walk *walk, uint32_t item, uint32_t position)
+static void read_line(struct hf_map_walk *walk, uint32_t item, uint32_t number)
 {
     struct hf_map map;
     struct place place = {.map = &map};
 
-    name_line(walk, &map, position, item);
+    snprintf(map.prefix, sizeof(map.prefix), "lines[%u].", (unsigned)number);
     if (!gather_item(walk, &map, HF_MAP_LINE, item))
         return;
-    place.number = number_of(walk, &map, position);
+    place.number = number_of(walk, &map, number);
     if (place.number == 0)
         return;
+    if (place.number > HF_PHONE_LINES) {
+        hf_map_error(walk, walk->tree.nodes[item].at,
+                     "lines[%u]: a line without a number comes behind all others; allowed: 1 to %d",
+                     (unsigned)number, HF_PHONE_LINES);
+        return;
+    }
     map.slots[HF_NATIVE_NUMBER].value = 0; /* the table's first key, put by itself */
     put_number(walk, &place, walk->tree.nodes[item].at);
     put_settings(walk, &place);
     read_servers(walk, &place);
 }
 
+/* A line without a number is behind all that were read before: of two files that number none, the
+ * lines must not run into one another. */
 static void read_lines(struct hf_map_walk *walk, const struct hf_map *file)
 {
     uint32_t item = first_of(walk, file, "lines");
+    uint32_t last = hf_reading_last(walk->reading);
 
     for (uint32_t position = 1; item != 0; position++, item = walk->tree.nodes[item].next) {
+        uint32_t number = likely_number(walk, item, last + 1);
+
         if (position > HF_PHONE_LINES) {
-            hf_map_error(walk, walk->tree.nodes[item].at, "lines[%u]: too many; allowed: %d",
-                         (unsigned)position, HF_PHONE_LINES);
+            hf_map_error(walk, walk->tree.nodes[item].at, "lines: too many; allowed: %d",
+                         HF_PHONE_LINES);
             return;
         }
-        read_line(walk, item, position);
+        if (number > last)
+            last = number;
+        read_line(walk, item, number);
     }
 }
 
@@ -286,7 +299,7 @@ static void include_one(struct hf_map_walk *walk, uint32_t node)
         hf_map_wrong_kind(walk, "include", node, "the path of a file");
     else if (hf_tree_is_null(&walk->tree, node) || path[0] == '\0')
         hf_map_error(walk, walk->tree.nodes[node].at, "include: %s", is_empty);
-    else
+    else if (hf_reading_charge(walk->reading, path, walk->tree.nodes[node].at))
         hf_reading_include(walk->reading, path, walk->tree.nodes[node].at);
 }
 
@@ -335,6 +348,16 @@ static void read_file(struct hf_map_walk *walk)
         hf_map_records(walk, first_of(walk, &file, "static_records"));
 }
 
+static uint32_t last_line(const char *bytes, size_t length)
+{
+    uint32_t line = 1;
+
+    for (size_t at = 0; at < length; at++)
+        line += bytes[at] == '\n' ||
+                (bytes[at] == '\r' && (at + 1 == length || bytes[at + 1] != '\n'));
+    return line;
+}
+
 void hf_reading_native(struct hf_reading *reading, const char *bytes, size_t length)
 {
     struct hf_map_walk walk;
@@ -347,4 +370,6 @@ void hf_reading_native(struct hf_reading *reading, const char *bytes, size_t len
             hf_map_error(&walk, 1, "the file is empty; allowed: holdfast: 1 and what follows");
     }
     hf_map_end(&walk);
+    if (length > 0 && bytes[length - 1] != '\n' && bytes[length - 1] != '\r')
+        hf_reading_cut(reading, last_line(bytes, length), HF_LAST_LINE_CUT);
 }

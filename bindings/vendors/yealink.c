@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "value.h"
 
 static size_t server_key(unsigned server, unsigned key)
 {
@@ -69,17 +70,24 @@ static void identity(struct hf_import *import)
     account->label = text_or(import, Y_LABEL, account->user);
 }
 
-size_t hf_yealink_either(struct hf_import *import, size_t newer, size_t older)
+size_t hf_yealink_either(struct hf_import *import, struct hf_yealink_pair pair)
 {
-    const char *a = hf_import_raw(import, newer);
-    const char *b = hf_import_raw(import, older);
-    int older_counts = hf_import_is_later(import, older, newer);
-    size_t counts = older_counts ? older : newer;
+    const char *a = hf_import_raw(import, pair.newer);
+    const char *b = hf_import_raw(import, pair.older);
+    int older_counts = hf_import_is_later(import, pair.older, pair.newer);
+    size_t counts = older_counts ? pair.older : pair.newer;
+    char shown[72], where[40] = "", there[8] = "";
 
-    if (a != NULL && b != NULL && strcmp(a, b) != 0)
-        hf_import_warn(import, (struct hf_about){older_counts ? newer : older, "G2a"},
-                       "does not count: %s means the same and stands later with %.72s",
-                       hf_yealink_keys[counts].name, older_counts ? b : a);
+    if (a == NULL || b == NULL || strcmp(a, b) == 0)
+        return counts;
+    if (pair.server > 0 && !older_counts) { /* it can count for the other server */
+        snprintf(where, sizeof(where), " for server %u", pair.server);
+        snprintf(there, sizeof(there), " there");
+    }
+    hf_value_show(older_counts ? b : a, shown);
+    hf_import_warn(import, (struct hf_about){older_counts ? pair.newer : pair.older, "G2a"},
+                   "does not count%s: %s means the same%s and stands later with %s", where,
+                   hf_yealink_keys[counts].name, there, shown);
     return counts;
 }
 
@@ -113,12 +121,20 @@ int64_t hf_yealink_failback_timeout(struct hf_import *import, size_t key, int64_
 
 static void server(struct hf_import *import, unsigned number)
 {
+    static const struct {
+        unsigned newer;
+        size_t older;
+    } pairs[] = {{YS_EXPIRES, Y_EXPIRES},
+                 {YS_TRANSPORT, Y_TRANSPORT},
+                 {YS_RETRY_COUNTS, Y_RETRY_COUNTS},
+                 {YS_FAILBACK_MODE, Y_FAILBACK_MODE}};
     struct hf_server_config *server_config;
     size_t host = server_key(number, YS_ADDRESS), port = server_key(number, YS_PORT);
     unsigned place;
 
     if (number == 1) {
-        host = hf_yealink_either(import, first_server.newer_host, first_server.older_host);
+        host = hf_yealink_either(
+            import, (struct hf_yealink_pair){first_server.newer_host, first_server.older_host, 0});
         if (hf_import_raw(import, host) != NULL)
             port = hf_yealink_port(import, &first_server, host);
     }
@@ -127,16 +143,12 @@ static void server(struct hf_import *import, unsigned number)
         return;
     server_config = &import->account->config.servers[place - 1];
     hf_import_field(import, port, place);
-    hf_import_field(import, hf_yealink_either(import, server_key(number, YS_EXPIRES), Y_EXPIRES),
-                    place);
-    hf_import_field(
-        import, hf_yealink_either(import, server_key(number, YS_TRANSPORT), Y_TRANSPORT), place);
-    hf_import_field(import,
-                    hf_yealink_either(import, server_key(number, YS_RETRY_COUNTS), Y_RETRY_COUNTS),
-                    place);
-    hf_import_field(
-        import, hf_yealink_either(import, server_key(number, YS_FAILBACK_MODE), Y_FAILBACK_MODE),
-        place);
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+        hf_import_field(
+            import,
+            hf_yealink_either(import, (struct hf_yealink_pair){server_key(number, pairs[i].newer),
+                                                               pairs[i].older, number}),
+            place);
     /* A5: without a key of its own an INVITE is retried as any other request. */
     if (hf_import_raw(import, server_key(number, YS_INVITE_RETRY_COUNTS)) != NULL)
         hf_import_field(import, server_key(number, YS_INVITE_RETRY_COUNTS), place);
@@ -162,7 +174,8 @@ static void retry_waits(struct hf_import *import)
     read &= hf_import_number(import, Y_RETRY_MAX, &most);
     if (!read)
         return;
-    grows = least > 0 || (hf_import_raw(import, Y_RETRY_MAX) != NULL && most > 0);
+    /* Its factory value is what every template has, beside the interval that is meant. */
+    grows = least > 0 || (most != hf_yealink_keys[Y_RETRY_MAX].preset && most > 0);
     if (flat == 0) {
         hf_import_warn(import, (struct hf_about){Y_RETRY_INTERVAL, "C6"}, "acts as 1");
         flat = 1;
@@ -192,8 +205,9 @@ static void timer(struct hf_import *import, size_t key, int64_t official_ms)
         return;
     if (value_ms < official_ms)
         hf_import_warn(import, (struct hf_about){key, "G1"},
-                       "below the vendor's least of %d.%d seconds; taken as it is, for labs",
-                       (int)(official_ms / 1000), (int)(official_ms % 1000 / 100));
+                       "below the vendor's range of %d.%d to %d seconds; taken as it is, for labs",
+                       (int)(official_ms / 1000), (int)(official_ms % 1000 / 100),
+                       (int)(hf_yealink_keys[key].greatest / 1000));
 }
 
 /* D1 in successive mode; concurrent mode has C6's waits alone, since fallback.timeout is not for
@@ -270,20 +284,6 @@ static void line_policy(struct hf_import *import)
     hf_import_keepalive(import, Y_KEEPALIVE, Y_KEEPALIVE_TIME);
 }
 
-/* G1: what is out of range is an error, also where nothing asks for it. */
-static void check_ranges(struct hf_import *import)
-{
-    for (size_t key = 0; key < Y_COUNT; key++) {
-        unsigned kind = hf_yealink_keys[key].kind;
-        const char *raw = hf_import_raw(import, key);
-        int is_number = kind == HF_KEY_NUMBER || kind == HF_KEY_SECONDS || kind == HF_KEY_CHOICE;
-        int64_t value;
-
-        if (raw != NULL && is_number)
-            hf_import_number(import, key, &value);
-    }
-}
-
 static void finish(struct hf_import *import)
 {
     hf_import_common(import);
@@ -294,7 +294,6 @@ static void finish(struct hf_import *import)
     hf_yealink_proxies(import);
     idle_or_not(import);
     hf_import_noted(import);
-    check_ranges(import);
 }
 
 static void name_line(uint32_t number, char text[32])

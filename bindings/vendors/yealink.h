@@ -95,8 +95,15 @@ struct hf_yealink_place {
     size_t newer_host, newer_port, older_host, older_port;
 };
 
-/* Of two keys that mean the same, the one that counts: the later one. Warns about the other. */
-size_t hf_yealink_either(struct hf_import *import, size_t newer, size_t older);
+/* Two keys that mean the same: the newer one, which is of a server or the account, and the older
+ * one of the account. */
+struct hf_yealink_pair {
+    size_t newer, older;
+    unsigned server; /* which the account's key is looked at for; 0: for the account */
+};
+
+/* The one of them that counts: the later one. Warns about the other. */
+size_t hf_yealink_either(struct hf_import *import, struct hf_yealink_pair pair);
 
 /* The port's key that belongs to the host that counts. */
 size_t hf_yealink_port(struct hf_import *import, const struct hf_yealink_place *place, size_t host);

@@ -58,7 +58,7 @@ static const int8_t failbacks[] = {HF_FAILBACK_NEW_REQUESTS, HF_FAILBACK_DNS_TTL
                    HF_SERVER_FIELD(only_signal_with_registered)),                                  \
         SERVER_KEY(n, YS_SUBSCRIBE, "failback_subscribe.enable", SWITCH, .rule = "E12",            \
                    .noted = SUBSCRIBED),                                                           \
-        SERVER_KEY(n, YS_PROXY_ENABLE, "outbound_proxy_enable", SWITCH)
+        SERVER_KEY(n, YS_PROXY_ENABLE, "outbound_proxy_enable", SWITCH, .preset = 1)
 
 /* -1 is the server's value and the default (B13). */
 #define AS_SERVER "-1 (as the server), "

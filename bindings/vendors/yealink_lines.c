@@ -73,7 +73,7 @@ static int take_include(struct hf_reading *reading, struct hf_lines *lines)
         return 1;
     }
     name = unwrapped(text + strlen("config"));
-    hf_value_show(name, shown);
+    hf_value_show_path(name, shown);
     reason = why_not(name, for_models);
     if (name[0] == '\0')
         hf_reading_malformed(reading, lines->number, "include:config <name>");
@@ -115,4 +115,6 @@ void hf_reading_yealink(struct hf_reading *reading, struct hf_lines *lines)
         if (!hf_reading_yealink_record(reading, &entry))
             hf_reading_put(reading, HF_DIALECT_YEALINK_CFG, &entry);
     }
+    if (lines->is_cut)
+        hf_reading_cut(reading, lines->number, HF_LAST_LINE_CUT);
 }

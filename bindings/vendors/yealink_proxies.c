@@ -14,7 +14,8 @@ static void proxy(struct hf_import *import, unsigned number, unsigned server)
 {
     struct hf_account *account = import->account;
     const struct hf_yealink_place *keys = &proxies[number - 1];
-    size_t host = hf_yealink_either(import, keys->newer_host, keys->older_host);
+    size_t host = hf_yealink_either(
+        import, (struct hf_yealink_pair){keys->newer_host, keys->older_host, 0});
     unsigned place = hf_import_proxy(import, host, server);
     struct hf_proxy_config *entry;
 
@@ -45,7 +46,7 @@ static int goes_by_proxy(struct hf_import *import, unsigned server)
     size_t key = hf_yealink_server_key(number_of(import, server), YS_PROXY_ENABLE);
     int64_t value;
 
-    if (hf_import_raw(import, key) == NULL || !hf_import_number(import, key, &value) || value != 0)
+    if (!hf_import_number(import, key, &value) || value != 0)
         return 1;
     hf_import_warn(import, (struct hf_about){key, "B13"},
                    "understood as: requests go to this server itself, past the outbound proxies of "

@@ -224,16 +224,18 @@ static const char *address_in(struct group *group)
     return text;
 }
 
-/* A host, which may be an address (B1). A target can be ".", which says that there is none
- * (RFC 2782). */
+/* A name; a target may be an address too (B1), or ".", which says that there is none (RFC 2782). */
 static const char *host_in(struct group *group, unsigned field)
 {
     const char *text = text_in(group, field), *fault = NULL;
+    struct hf_target target;
     char wrong[160];
 
     if (group->fields[field] == NULL || (field == FIELD_TARGET && strcmp(text, ".") == 0))
         return text;
     fault = hf_value_host_fault(text);
+    if (fault == NULL && field == FIELD_NAME && hf_target_parse(&target, text, strlen(text)))
+        fault = "an address is no name; allowed: a host name";
     if (fault != NULL) {
         snprintf(wrong, sizeof(wrong), "not a host; %s", fault);
         refuse(group, field, wrong);

@@ -318,7 +318,8 @@ class Convert(unittest.TestCase):
             "account.1.sip_server.1.address = 192.0.2.3\n", encoding="utf-8")
         run = self.run_it("phone.txt", "phone.cfg", "--to", "native")
         self.assertEqual((run.returncode, run.stdout), (2, b""))
-        self.assertIn(b"SIP1 and account.1 are both line 1", run.stderr)
+        self.assertIn(b"SIP1 (phone.txt:5) and account.1 (phone.cfg:4) are both line 1",
+                      run.stderr)
 
     def test_bad_input_names_its_place_and_writes_nothing(self):
         for name, content, line, part in BAD:

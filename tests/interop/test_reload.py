@@ -131,6 +131,9 @@ class Reload(case.Case):
         heard = len(primary.received)
         cut = whole[:whole.index("<<END OF FILE>>")]
         self.assertEqual(self.reload(phone, cut),
+                         "the configuration has errors: nothing was changed")
+        part = cut[cut.index("\n") + 1:]
+        self.assertEqual(self.reload(phone, part),
                          "a file may have been cut off: nothing was changed")
         self.assertEqual(len(primary.received), heard)
         self.assertIn("1 as before", self.reload(phone, whole))

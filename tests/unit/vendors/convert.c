@@ -49,6 +49,16 @@ Test(convert, two_lines_of_one_number_are_refused_by_name)
         cr_assert_eq(conversion.lost.n, 0u);
         hf_conversion_free(&conversion);
     }
+    phone.n_files = 2;
+    phone.files = calloc(2, sizeof(*phone.files));
+    phone.files[0] = strdup("a.txt");
+    phone.files[1] = strdup("b.cfg");
+    phone.accounts[0].origins[HF_SETTING_SERVERS][0] = (struct hf_origin){1, 5};
+    phone.accounts[1].origins[HF_SETTING_SERVERS][0] = (struct hf_origin){2, 9};
+    cr_assert_eq(hf_convert(&phone, HF_DIALECT_NATIVE, &conversion), -1);
+    cr_assert_not_null(
+        remark_with(&conversion.again, "SIP7 (a.txt:5) and account.7 (b.cfg:9) are both line 7"));
+    hf_conversion_free(&conversion);
     hf_phone_config_free(&phone);
 }
 

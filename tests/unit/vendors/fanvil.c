@@ -83,12 +83,29 @@ Test(fanvil, padding_markers_sections_and_line_ends_change_nothing)
     hf_phone_config_free(&phone);
 }
 
-Test(fanvil, a_file_that_is_cut_off_is_read_with_a_warning)
+Test(fanvil, a_file_that_is_cut_off_is_refused)
+{
+    struct hf_phone_config phone;
+    const struct hf_remark *remark;
+
+    cr_assert_eq(read_text(&phone, FANVIL_LINE), -1);
+    remark = remark_with(&phone, "the file is cut off");
+    cr_assert_not_null(remark);
+    cr_assert_eq(remark->line, 5u);
+    cr_assert_str_eq(remark->rule, "G1");
+    cr_assert_eq(phone.n_accounts, 0u);
+    hf_phone_config_free(&phone);
+    cr_assert_eq(read_text(&phone, FANVIL_LINE "<<END OF FI"), -1, "in its last line");
+    hf_phone_config_free(&phone);
+}
+
+Test(fanvil, parts_without_a_first_line_may_lack_the_last_one)
 {
     struct hf_phone_config phone;
 
-    cr_assert_eq(read_text(&phone, FANVIL_LINE), 0);
-    cr_assert_not_null(remark_with(&phone, "cut off"));
+    cr_assert_eq(read_text(&phone, "SIP1 Register Addr :192.0.2.1\nSIP1 Enable Reg :1\n"), 0);
+    cr_assert_not_null(remark_with(&phone, "it may have been cut off"));
+    cr_assert_eq(phone.n_cut, 1u);
     cr_assert_eq(phone.n_accounts, 1u);
     hf_phone_config_free(&phone);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What counts when keys meet: twice, unknown, in several files, of two vendors. */
+#include <unistd.h>
+
+#include "reading.h"
 #include "support.h"
 
 Test(reading, a_key_set_twice_counts_as_the_last_and_is_said)
@@ -70,7 +73,7 @@ Test(reading, thousands_of_unknown_keys_cost_one_remark)
     free(text);
 }
 
-Test(reading, hundreds_of_thousands_of_unknown_keys_are_kept)
+Test(reading, of_hundreds_of_thousands_of_unknown_keys_all_are_counted_and_65536_kept)
 {
     size_t size = 16u << 20, at = 0;
     char *text = malloc(size);
@@ -83,10 +86,95 @@ Test(reading, hundreds_of_thousands_of_unknown_keys_are_kept)
                                i % 16 + 1, i, i);
     cr_assert_eq(hf_vendors_read_bytes(&phone, "big.cfg", text, at), 0);
     cr_assert_eq(phone.unknown_keys, 200000u);
+    cr_assert_eq(phone.n_unknown, HF_UNKNOWN_KEPT);
+    cr_assert_not_null(remark_with(&phone, "200000"));
     cr_assert_eq(phone.n_remarks, 1u);
     cr_assert_eq(phone.n_accounts, 1u);
     hf_phone_config_free(&phone);
     free(text);
+}
+
+Test(reading, what_is_kept_of_unknown_keys_is_bounded_by_bytes)
+{
+    size_t size = 32u << 20, at = 0, bytes = 0;
+    char *text = malloc(size);
+    struct hf_phone_config phone;
+
+    cr_assert_not_null(text);
+    at += (size_t)snprintf(text + at, size - at, "%s", YEALINK_LINE);
+    for (unsigned i = 0; i < 3000; i++)
+        at += (size_t)snprintf(text + at, size - at, "certificate.%u = %08000u\n", i, i);
+    cr_assert_eq(hf_vendors_read_bytes(&phone, "big.cfg", text, at), 0);
+    cr_assert_eq(phone.unknown_keys, 3000u);
+    for (size_t i = 0; i < phone.n_unknown; i++)
+        bytes += strlen(phone.unknown[i].key) + strlen(phone.unknown[i].value);
+    cr_assert_leq(bytes, HF_UNKNOWN_BYTES);
+    cr_assert_gt(bytes, HF_UNKNOWN_BYTES / 2);
+    hf_phone_config_free(&phone);
+    free(text);
+}
+
+/* Files in a directory of their own, read in order. */
+static int read_two(struct hf_phone_config *phone, const char *one, const char *other)
+{
+    char directory[] = "/tmp/holdfast-reading-XXXXXX", a[64], b[64];
+    const char *const paths[] = {a, b}, *const texts[] = {one, other};
+    int result;
+
+    cr_assert_not_null(mkdtemp(directory));
+    snprintf(a, sizeof(a), "%s/a.txt", directory);
+    snprintf(b, sizeof(b), "%s/b.txt", directory);
+    for (size_t i = 0; i < 2; i++) {
+        FILE *file = fopen(paths[i], "wb");
+
+        cr_assert_not_null(file);
+        fputs(texts[i], file);
+        fclose(file);
+    }
+    result = hf_vendors_read(phone, paths, 2);
+    remove(a);
+    remove(b);
+    remove(directory);
+    return result;
+}
+
+Test(reading, lines_of_two_vendors_with_one_number_are_both_kept_and_said)
+{
+    struct hf_phone_config phone;
+    const struct hf_remark *remark;
+
+    cr_assert_eq(read_two(&phone, YEALINK_LINE, FANVIL_LINE FANVIL_END), 0);
+    cr_assert_eq(phone.n_accounts, 2u);
+    remark = remark_with(&phone, "account.1 has the number of SIP1 (");
+    cr_assert_not_null(remark);
+    cr_assert_not_null(strstr(remark->text, "/b.txt:5)"), "%s", remark->text);
+    cr_assert_eq(remark->file, 1u);
+    cr_assert_eq(remark->line, 4u);
+    hf_phone_config_free(&phone);
+    cr_assert_eq(read_two(&phone, YEALINK_LINE,
+                          FANVIL "SIP2 Enable Reg :1\nSIP2 Register Addr :a\n" FANVIL_END),
+                 0);
+    cr_assert_null(remark_with(&phone, "has the number of"));
+    hf_phone_config_free(&phone);
+}
+
+Test(reading, a_last_line_without_an_end_may_be_cut_off)
+{
+    static const char *const texts[] = {
+        YEALINK_LINE "account.1.sip_server.1.port = 50", YEALINK_LINE "# more",
+        "#<Voip Config File>#\nsip.line.1.RegAddr = 192.0.2.1\nsip.line.1.RegPort = 50",
+        "holdfast: 1\nlines:\n  - {user: a, servers: [{host: b}]}\n\n# more"};
+    struct hf_phone_config phone;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        cr_assert_eq(read_text(&phone, texts[i]), 0);
+        cr_assert_not_null(remark_with(&phone, "it may have been cut off"), "case %zu", i);
+        cr_assert_eq(phone.n_cut, 1u);
+        hf_phone_config_free(&phone);
+    }
+    cr_assert_eq(read_text(&phone, YEALINK_LINE), 0);
+    cr_assert_eq(phone.n_cut, 0u);
+    hf_phone_config_free(&phone);
 }
 
 Test(reading, a_known_name_in_the_wrong_place_is_an_unknown_key)

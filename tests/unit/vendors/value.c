@@ -181,3 +181,43 @@ Test(value, a_list_of_statuses_is_codes_and_classes)
             cr_assert_eq(statuses.codes[cases[i].n_codes - 1], cases[i].last);
     }
 }
+
+Test(value, a_key_that_may_hold_a_secret_is_known_by_its_name)
+{
+    static const char *const secrets[] = {"Register Pswd", "PASSWORD", "a.secret.b",
+                                          "SigCrypto_Key", "Wpa Pwd"};
+    static const char *const others[] = {"", "Register Addr", "pas", "Keep Alive", "ke"};
+
+    for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+        cr_assert(hf_value_is_secret(secrets[i]), "%s", secrets[i]);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        cr_assert_not(hf_value_is_secret(others[i]), "%s", others[i]);
+}
+
+Test(value, of_a_url_the_scheme_and_the_host_are_shown)
+{
+    static const struct {
+        const char *path, *shown;
+    } cases[] = {
+        {"common.cfg", "common.cfg"},
+        {"dir/a@b.cfg", "dir/a@b.cfg"},
+        {"a\x1B.cfg", "a?.cfg"},
+        {"https://b.example.com", "https://b.example.com"},
+        {"https://b.example.com:8443/x?y#z", "https://b.example.com:8443"},
+        {"https://u:p@b.example.com/x", "https://b.example.com"},
+        {"https://u:p@q@b.example.com/x", "https://b.example.com"},
+        {"https://u:p/q@b.example.com/x", "https://"},
+        {"ftp://b.example.com/x@y", "ftp://"},
+        {"://", "://"},
+        {"", ""},
+    };
+    char shown[72], text[300] = "https://";
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        hf_value_show_path(cases[i].path, shown);
+        cr_assert_str_eq(shown, cases[i].shown);
+    }
+    memset(text + strlen(text), 'h', 200);
+    hf_value_show_path(text, shown);
+    cr_assert_str_eq(shown, "(a URL)");
+}

@@ -185,6 +185,13 @@ static const struct {
      "save it as UTF-8", 1},
     {"<sysConf", "the file is cut off", 1},
     {"<sysConfs>\n</sysConfs>\n", "the format is not known", 1},
+    {"<?xml version='1.0'?>\n<!DOCTYPE lolz [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>\n" NEW_ADDR
+     "<DisplayName>&x;</DisplayName>" NEW_END,
+     "a document type (<!DOCTYPE ...>) is not allowed", 2},
+    {"<!DOCTYPE\nhtml><html/>", "a document type (<!DOCTYPE ...>) is not allowed", 1},
+    {NEW_ADDR "<RegisterPswd>a<b></RegisterPswd>" NEW_END,
+     "what stands in <RegisterPswd> of line 8 is not closed first", 8},
+    {NEW_ADDR "<RegisterPswd>a<b>", "what stands in <RegisterPswd> of line 8 is not closed", 8},
     {"<config>\n<sip/></config>\n", "the format is not known", 1},
 };
 
@@ -249,6 +256,14 @@ Test(xml, depth_attributes_and_values_are_bounded)
     cr_assert_eq(read_many(&phone, (struct many){NEW_ADDR "<Long>", "w", "</Long>" NEW_END, 16385}),
                  -1);
     cr_assert_not_null(remark_with(&phone, "too long; allowed: at most 16384 bytes"));
+    hf_phone_config_free(&phone);
+    cr_assert_eq(read_many(&phone, (struct many){OLD_LIST "<ID>SIP1</ID>", "<b/>", OLD_END, 65536}),
+                 0);
+    cr_assert_eq(phone.unknown_keys, 65536u);
+    hf_phone_config_free(&phone);
+    cr_assert_eq(read_many(&phone, (struct many){OLD_LIST "<ID>SIP1</ID>", "<b/>", OLD_END, 65537}),
+                 -1);
+    cr_assert_not_null(remark_with(&phone, "an entry has too many elements; allowed: 65536"));
     hf_phone_config_free(&phone);
     cr_assert_eq(read_many(&phone, (struct many){NEW_ADDR, " \n", NEW_END, 100000}), 0);
     hf_phone_config_free(&phone);

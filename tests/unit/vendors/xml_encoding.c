@@ -12,7 +12,9 @@ static const struct {
     unsigned lines, latin1_line;
 } cases[] = {
     {"<a/>", "UTF-8", 0, 0, 0},
-    {"\xEF\xBB\xBF<a>\xC3\xBC</a>", NULL, 3, 0, 0},
+    {"\xEF\xBB\xBF<a>\xC3\xBC</a>", "UTF-8", 3, 0, 0},
+    {"\xEF\xBB\xBF" DECLARED("ISO-8859-1") "<a>\xC3\xBC</a>", "UTF-8", 3, 0, 0},
+    {"\xEF\xBB\xBF" DECLARED("GB2312") "<a>\xFC</a>", "ISO-8859-1", 3, 0, 2},
     {" \r\n\r\n<a/>", "UTF-8", 5, 2, 0},
     {"<a>\xC3\xBC</a>", NULL, 0, 0, 0},
     {"<a>\n\xFC</a>", "ISO-8859-1", 0, 0, 2},
@@ -51,8 +53,8 @@ static const struct {
     {"<sysConf/>", "sysConf"},
     {"<sysConf a='1'>", "sysConf"},
     {"\xEF\xBB\xBF\r\n <?xml version='1.0'?>\n<!-- <a> -->\n<b>", "b"},
-    {"<!DOCTYPE sysConf [<!ENTITY a \"b\">]><sysConf/>", "sysConf"},
-    {"<!DOCTYPE sysConf[", "sysConf"},
+    {"<!DOCTYPE sysConf [<!ENTITY a \"b\">]><sysConf/>", "!DOCTYPE"},
+    {"<!DOCTYPE[", "!DOCTYPE"},
     {"<", ""},
     {"<!-- no end", NULL},
     {"<?xml no end", NULL},
@@ -61,7 +63,7 @@ static const struct {
     {"", NULL},
 };
 
-Test(xml_encoding, the_root_is_the_first_element)
+Test(xml_encoding, the_root_is_the_first_element_or_a_document_type)
 {
     for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
         size_t length = 0;

@@ -259,24 +259,24 @@ Test(yaml, a_key_set_twice_counts_as_the_last_and_is_said)
     hf_phone_config_free(&phone);
 }
 
-Test(yaml, a_line_has_its_own_number_or_that_of_its_position)
+Test(yaml, a_line_has_its_own_number_or_the_next_one)
 {
     struct hf_phone_config phone;
 
     cr_assert_eq(read_text(&phone, "holdfast: 1\nlines:\n"
                                    "  - {user: a, servers: &s [{host: 192.0.2.1}]}\n"
-                                   "  - {user: b, servers: *s, number: 16384}\n"
+                                   "  - {user: b, servers: *s, number: 16383}\n"
                                    "  - {user: c, servers: *s, t1_mss: 1}\n"
                                    "  - {user: d, servers: *s, number: 1, t1_mss: 1}\n"),
                  0);
     cr_assert_eq(phone.n_accounts, 3u);
     cr_assert_eq(phone.accounts[0].number, 1u);
     cr_assert_str_eq(phone.accounts[0].user, "d");
-    cr_assert_eq(phone.accounts[1].number, 3u);
+    cr_assert_eq(phone.accounts[1].number, 16383u);
     cr_assert_eq(phone.accounts[2].number, 16384u);
-    cr_assert_str_eq(phone.accounts[2].user, "b");
+    cr_assert_str_eq(phone.accounts[2].user, "c");
     cr_assert_not_null(remark_with(&phone, "lines[1].number: set twice"));
-    cr_assert_not_null(remark_with(&phone, "lines[3].t1_mss: not known"));
+    cr_assert_not_null(remark_with(&phone, "lines[16384].t1_mss: not known"));
     cr_assert_not_null(remark_with(&phone, "lines[1].t1_mss: not known"), "its own number");
     hf_phone_config_free(&phone);
 }
@@ -308,9 +308,9 @@ Test(yaml, anchors_and_merge_keys_work)
                                    "    user: b\n"),
                  0);
     cr_assert_eq(phone.n_accounts, 2u);
-    cr_assert_eq(phone.accounts[0].number, 2u, "a merged number is another line's");
-    cr_assert_str_eq(phone.accounts[0].user, "b");
-    config = &phone.accounts[1].config;
+    cr_assert_eq(phone.accounts[1].number, 5u, "a merged number is another line's");
+    cr_assert_str_eq(phone.accounts[1].user, "b");
+    config = &phone.accounts[0].config;
     cr_assert_eq(config->servers[0].port, 5080, "its own counts, wherever it stands");
     cr_assert_eq(config->servers[0].expires_s, 60u);
     cr_assert_eq(config->servers[1].port, 5070, "a merged one's merged one");
@@ -396,7 +396,9 @@ Test(yaml, everything_has_a_bound)
     check_many("x-a: &a {}\nholdfast: 1\nlines:\n- <<: *a\n", "  <<: *a\n", 65,
                "lines[1].<<: too many mappings; allowed: 64");
     check_many("holdfast: 1\nlines:\n", "- {user: a, servers: [{host: b}]}\n", 16385,
-               "lines[16385]: too many; allowed: 16384");
+               "lines: too many; allowed: 16384");
+    check_many("holdfast: 1\nlines:\n- {user: z, number: 16384, servers: [{host: b}]}\n",
+               "- {user: a, servers: [{host: b}]}\n", 1, "lines[16385]: a line without a number");
     check_many(HEAD SERVER "    register_failover_statuses:\n", "    - 500\n", 9, "too many codes");
     check_many(HEAD SERVER "    register_failover_statuses:\n", "    - 500\n", 100,
                "too many statuses");
@@ -490,11 +492,13 @@ Test(yaml, an_included_file_counts_below_the_files_own)
     cr_assert_not_null(mkdtemp(directory));
     write_file(directory, "common.yaml",
                "holdfast: 1\ndefaults: {t1_ms: 300, t4_ms: 3000}\nlines:\n"
-               "  - servers: [{host: 192.0.2.1, port: 5070}, {host: 192.0.2.2}]\n"
+               "  - number: 7\n"
+               "    servers: [{host: 192.0.2.1, port: 5070}, {host: 192.0.2.2}]\n"
                "foo: 1\n");
     write_file(directory, "phone.cfg", YEALINK_LINE);
     write_file(directory, "desk.yaml",
-               "lines:\n  - user: a\n    servers:\n      - {port: 5080, transport: tcp}\n"
+               "lines:\n  - user: a\n    number: 7\n    servers:\n"
+               "      - {port: 5080, transport: tcp}\n"
                "defaults: {t1_ms: 200}\ninclude: [common.yaml, phone.cfg]\nholdfast: 1\nbar: 1\n");
     snprintf(path, sizeof(path), "%s/desk.yaml", directory);
     cr_assert_eq(hf_vendors_read(&phone, paths, 1), 0);
@@ -510,6 +514,37 @@ Test(yaml, an_included_file_counts_below_the_files_own)
     cr_assert_null(remark_with(&phone, "set twice"));
     cr_assert_eq(remark_with(&phone, "foo: not known")->file, 2u);
     cr_assert_eq(remark_with(&phone, "bar: not known")->file, 1u);
+    hf_phone_config_free(&phone);
+    remove_files(directory, names, 3);
+}
+
+Test(yaml, lines_without_a_number_come_behind_those_of_other_files)
+{
+    static const char *const names[] = {"common.yaml", "phone.cfg", "desk.yaml"};
+    char directory[] = "/tmp/holdfast-yaml-XXXXXX", path[64];
+    const char *paths[] = {path};
+    struct hf_phone_config phone;
+
+    cr_assert_not_null(mkdtemp(directory));
+    write_file(directory, "common.yaml",
+               "holdfast: 1\nlines:\n"
+               "  - {user: a, password: of-a, servers: [{host: 192.0.2.1}, {host: 192.0.2.2}]}\n");
+    write_file(directory, "phone.cfg", YEALINK "account.4.sip_server.1.address = 192.0.2.4\n");
+    write_file(directory, "desk.yaml",
+               "holdfast: 1\ninclude: [common.yaml, phone.cfg]\nlines:\n"
+               "  - {user: c, servers: [{host: 192.0.2.9}]}\n"
+               "  - {user: d, servers: [{host: 192.0.2.9}]}\n");
+    snprintf(path, sizeof(path), "%s/desk.yaml", directory);
+    cr_assert_eq(hf_vendors_read(&phone, paths, 1), 0);
+    cr_assert_eq(phone.n_accounts, 4u);
+    cr_assert_eq(phone.accounts[0].number, 4u);
+    cr_assert_str_eq(phone.accounts[1].user, "a");
+    cr_assert_eq(phone.accounts[1].number, 1u);
+    cr_assert_str_eq(phone.accounts[2].user, "c");
+    cr_assert_eq(phone.accounts[2].number, 5u);
+    cr_assert_eq(phone.accounts[2].config.n_servers, 1);
+    cr_assert_str_eq(phone.accounts[2].password, "");
+    cr_assert_eq(phone.accounts[3].number, 6u);
     hf_phone_config_free(&phone);
     remove_files(directory, names, 3);
 }

@@ -395,7 +395,7 @@ Test(yealink, a_generation_that_comes_in_a_later_file_counts_for_both_servers)
     cr_assert_eq(hf_vendors_read(&phone, turned, 2), 0);
     cr_assert_eq(phone.accounts[0].config.servers[1].transport, HF_TRANSPORT_TCP);
     cr_assert_eq(phone.accounts[0].config.servers[1].retry_counts, 5);
-    cr_assert_not_null(remark_with(&phone, "account.1.transport = 2: does not count"));
+    cr_assert_not_null(remark_with(&phone, "account.1.transport = 2: does not count for server 1"));
     hf_phone_config_free(&phone);
 }
 
@@ -444,5 +444,50 @@ Test(yealink, an_enabled_account_without_a_server_is_said)
     cr_assert_eq(read_text(&phone, YEALINK "account.3.enable = 1\n"), 0);
     cr_assert_eq(phone.n_accounts, 0u);
     cr_assert_not_null(remark_with(&phone, "account.3.enable = 1: the account has no server"));
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, a_key_that_counts_for_one_server_is_said_not_to_count_for_the_other)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.sip_server.2.address = 192.0.2.2\n"
+                                                "account.1.transport = 2\n"
+                                                "account.1.sip_server.1.transport_type = 0\n"),
+                 0);
+    cr_assert_eq(phone.accounts[0].config.servers[0].transport, HF_TRANSPORT_UDP);
+    cr_assert_eq(phone.accounts[0].config.servers[1].transport, HF_TRANSPORT_TLS);
+    cr_assert_not_null(remark_with(&phone, "account.1.transport = 2: does not count for server 1: "
+                                           "sip_server.1.transport_type means the same there"));
+    cr_assert_null(remark_with(&phone, "for server 2"));
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, a_value_in_a_message_is_printable_and_whole)
+{
+    struct hf_phone_config phone;
+    const struct hf_remark *remark;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "account.1.sip_server.1.expires = 600\n"
+                                                "account.1.expires = \x1B[31m700\n"),
+                 -1);
+    remark = remark_with(&phone, "does not count");
+    cr_assert_not_null(remark);
+    cr_assert_null(strchr(remark->text, '\x1B'));
+    cr_assert_not_null(strstr(remark->text, "with ?[31m700"), "%s", remark->text);
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink, a_timer_below_the_vendors_range_is_taken_and_the_range_is_said)
+{
+    struct hf_phone_config phone;
+
+    cr_assert_eq(read_text(&phone, YEALINK_LINE "sip.timer_t1 = 0.49\nsip.timer_t2 = 1\n"
+                                                "sip.timer_t4 = 2.4\n"),
+                 0);
+    cr_assert_eq(phone.accounts[0].config.t1_ms, 490u);
+    cr_assert_not_null(remark_with(&phone, "vendor's range of 0.5 to 10 seconds"));
+    cr_assert_not_null(remark_with(&phone, "vendor's range of 2.0 to 40 seconds"));
+    cr_assert_not_null(remark_with(&phone, "vendor's range of 2.5 to 60 seconds"));
     hf_phone_config_free(&phone);
 }

@@ -231,3 +231,36 @@ Test(yealink_lines, from_memory_nothing_is_included)
     cr_assert_not_null(remark_with(&phone, "no directory"));
     hf_phone_config_free(&phone);
 }
+
+Test(yealink_lines, a_url_is_shown_without_what_may_be_a_secret)
+{
+    static const char *const urls[] = {
+        "https://prov:s3cret@prov.example.com/y.cfg", "https://prov:s/3cret@prov.example.com/y.cfg",
+        "https://prov.example.com/y.cfg?token=s3cret", "https://prov.example.com/s3cret/y.cfg",
+        "https://prov.example.com?a@s3cret"};
+    struct hf_phone_config phone;
+    char text[256];
+
+    for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+        snprintf(text, sizeof(text), YEALINK_LINE "%sinclude:config <%s>\n", i == 0 ? "[T46S]" : "",
+                 urls[i]);
+        cr_assert_eq(read_text(&phone, text), 0);
+        cr_assert_not_null(remark_with(&phone, "include:config https://"), "case %zu", i);
+        cr_assert_null(remark_with(&phone, "3cret"), "case %zu", i);
+        hf_phone_config_free(&phone);
+    }
+    cr_assert_eq(read_text(&phone, "holdfast: 1\ninclude: https://a:s3cret@b.example.com/x\n"), -1);
+    cr_assert_not_null(remark_with(&phone, "https://b.example.com cannot be included"));
+    hf_phone_config_free(&phone);
+}
+
+Test(yealink_lines, a_file_whose_name_a_terminal_would_obey_is_not_included, .init = make_directory,
+     .fini = remove_directory)
+{
+    struct hf_phone_config phone;
+
+    put_file("phone.boot", YEALINK_LINE "include:config <sub/../\x1B[31m.cfg>\n");
+    cr_assert_eq(read_boot(&phone), -1);
+    cr_assert_not_null(remark_with(&phone, "sub/../?[31m.cfg cannot be included: a control"));
+    hf_phone_config_free(&phone);
+}

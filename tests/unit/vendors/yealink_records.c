@@ -241,3 +241,24 @@ Test(yealink_records, what_looks_like_one_and_is_none_is_an_unknown_key)
     cr_assert_eq(phone.n_records, 0u);
     hf_phone_config_free(&phone);
 }
+
+Test(yealink_records, an_address_is_no_name_of_a_record)
+{
+    static const char *const names[] = {"192.0.2.1", "2001:db8::1", "[2001:db8::1]"};
+    struct hf_phone_config phone;
+    const struct hf_remark *remark;
+    char text[512];
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        snprintf(text, sizeof(text),
+                 YEALINK_LINE "dns_cache_a.3.name = %s\n"
+                              "dns_cache_a.3.ip = 192.0.2.1\n",
+                 names[i]);
+        cr_assert_eq(read_text(&phone, text), -1, "%s", names[i]);
+        remark = remark_with(&phone, "an address is no name; allowed: a host name");
+        cr_assert_not_null(remark, "%s", names[i]);
+        cr_assert_eq(remark->line, 5u);
+        cr_assert_eq(remark->file, 1u);
+        hf_phone_config_free(&phone);
+    }
+}

@@ -41,6 +41,11 @@ struct hf_origin {
     uint32_t line; /* 1.. or 0 */
 };
 
+struct hf_spelling { /* a key that a file spells in another way than most of its dialect do */
+    char *text;      /* all of the key */
+    uint16_t key;    /* in the vendor's table, from 1 */
+};
+
 struct hf_account { /* one line of the phone; texts are owned, never NULL */
     char *name;     /* "SIP1", "account.1": how messages and logs call it */
     char *label;
@@ -49,6 +54,8 @@ struct hf_account { /* one line of the phone; texts are owned, never NULL */
     struct hf_origin origins[HF_SETTING_COUNT][HF_PLACES];
     uint8_t keys[HF_SETTING_COUNT][HF_PLACES]; /* the vendor's key that counts, from 1 in its
                                                   table; 0: it has none */
+    struct hf_spelling *spellings;
+    size_t n_spellings;
     int enabled;
     uint32_t number;         /* N of SIPN, X of account.X */
     enum hf_dialect dialect; /* of the file that named the line first */
@@ -91,8 +98,11 @@ struct hf_phone_config {
     struct hf_static_record *records; /* of all lines */
     size_t n_records;
     struct hf_unknown_key *unknown;
-    size_t unknown_keys; /* how many are in unknown: counted, harmless (G2) */
-    size_t n_cut;        /* files that say of themselves that they may have been cut off */
+    size_t n_unknown;    /* how many are in unknown; memory has a bound */
+    size_t unknown_keys; /* how many there were in all files: counted, harmless (G2) */
+    size_t left_keys; /* known keys that say something, and of which no account has anything: they
+                            are warned about, and a conversion leaves them behind */
+    size_t n_cut;     /* files that look as if they had been cut off */
 };
 
 /* Reads files in order, later ones over earlier ones of the same vendor; a file that a file
