@@ -5,6 +5,7 @@
  * wrong with it (G1..G2a); or what differs in effect between two configurations. Reads only;
  * sends nothing.
  */
+#define _GNU_SOURCE 1
 #include "check.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "phone.h"
 
 static const char usage[] =
     "usage: holdfast check [--json] [--strict] [--all] FILE... [--against FILE...]\n"
@@ -33,15 +35,22 @@ static const char usage[] =
     "               text (the value for people), counts (false: it does nothing), rule, key, "
     "file,\n"
     "               file_line (both null: a default)\n"
-    "    \"effect\"   line, and in milliseconds: leave_server_N_ms (a silent one is left),\n"
-    "               call_leave_server_N_ms (by a call), last_ms (the last one tried), pass_ms (a\n"
+    "    \"effect\"   line, and in milliseconds, each name taken for one address:\n"
+    "               register_leave_server_N_ms (a registration leaves a silent one),\n"
+    "               call_leave_server_N_ms (a call does), last_ms (the last one tried), pass_ms "
+    "(a\n"
     "               registration that finds nobody), longest_pass_ms, call_silent_ms (a call that\n"
     "               finds nobody), call_longest_ms (until a call rings, is answered or fails),\n"
-    "               resolve_ms (names add this), refresh_ms (at server 1), refresh_server_N_ms,\n"
-    "               fit_server_N_ms (the least expiry that a whole pass fits into), probe_ms\n"
-    "               (between probes), proxy_probe_ms (of a first outbound proxy), again_ms\n"
-    "               (between tries at a lost server, concurrent mode), found_ms (a server that is\n"
-    "               back), 0 where there is none; pass_fits\n"
+    "               resolve_ms (names add this), refresh_ms (at server 1, at the latest),\n"
+    "               refresh_server_N_ms, fit_server_N_ms (the least expiry that a whole pass fits\n"
+    "               into), proxy_back_server_N_ms (from outbound proxy 2 to 1),\n"
+    "               address_leave_server_N_ms, address_found_server_N_ms and\n"
+    "               address_fit_server_N_ms (what one address more of its name adds to leaving it\n"
+    "               and to pass_ms, to found_ms, and to fit_server_N_ms), retry_least_ms and\n"
+    "               retry_most_ms (waits after a registration that nobody accepts), probe_ms\n"
+    "               (between probes), again_ms (between tries at a lost server, concurrent mode),\n"
+    "               found_ms (a server that is back), 0 where there is none; pass_fits. Calls are\n"
+    "               not in this build yet\n"
     "    \"meaning\"  line, rule, text: the same for people\n"
     "    \"remark\"   side (A, B or null), severity, rule, file, file_line, line, text\n"
     "    \"difference\" number (of the line; null: of no line), a, b (the line's names or null),\n"
@@ -53,8 +62,9 @@ static const char usage[] =
     "               that differ and do nothing)\n"
     "    \"summary\"  warnings, errors\n"
     "\n"
-    "Exit codes: 0 usable, 1 warnings or differences under --strict, 2 unusable input or wrong\n"
-    "usage; without --against a line that this build cannot run is unusable, too.\n";
+    "Exit codes: 0 usable, also with warnings (that no line is enabled is one), 1 warnings or\n"
+    "differences under --strict, 2 unusable input or wrong usage; without --against an enabled\n"
+    "line that this build cannot run is unusable, too.\n";
 
 /* ---- remarks ---- */
 
@@ -99,6 +109,7 @@ static void print_obstacles(struct hf_check *check, struct hf_check_side *side,
 static void print_remarks(struct hf_check *check, struct hf_check_side *side)
 {
     const struct hf_phone_config *phone = &side->phone;
+    size_t n_enabled = 0;
 
     for (size_t i = 0; i < phone->n_remarks; i++) {
         const struct hf_remark *from = &phone->remarks[i];
@@ -109,9 +120,14 @@ static void print_remarks(struct hf_check *check, struct hf_check_side *side)
     }
     for (size_t i = 0; i < phone->n_accounts; i++)
         print_obstacles(check, side, &phone->accounts[i]);
-    if (!side->unusable && phone->n_accounts == 0) {
+    for (size_t i = 0; i < phone->n_accounts; i++)
+        n_enabled += phone->accounts[i].enabled != 0;
+    if (!side->unusable && n_enabled == 0) {
         struct hf_check_remark none = {NULL,
-                                       "no line is configured: no account has a server address",
+                                       phone->n_accounts == 0
+                                           ? "no line is configured: no account has a server "
+                                             "address"
+                                           : "no account is enabled; " HF_CLI_HOW_TO_ENABLE,
                                        "G",
                                        {0, 0},
                                        HF_SEVERITY_WARNING};

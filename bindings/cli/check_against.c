@@ -20,19 +20,23 @@ struct widths { /* of the columns that differ from line to line */
 /* ---- words ---- */
 
 static const char *const figures[][2] = {
-    {"leave_server_", "leaves a silent server "},
-    {"call_leave_server_", "a call leaves a silent server "},
+    {"register_leave_server_", "registration leaves server "},
+    {"call_leave_server_", "call leaves server "},
     {"refresh_server_", "refreshes at server "},
     {"fit_server_", "least expiry at server "},
+    {"proxy_back_server_", "back to proxy 1 of server "},
+    {"address_leave_server_", "an address more: leaves "},
+    {"address_found_server_", "an address more: finds "},
+    {"address_fit_server_", "an address more: expiry "},
 };
 
 static const char *const wholes[][2] = {
-    {"last", "the last one tried has"},         {"pass", "registration, all silent"},
-    {"call_silent", "call, all silent"},        {"call_longest", "longest call attempt"},
-    {"resolve", "looking up names adds"},       {"longest_pass", "longest registration"},
-    {"probe", "probes better servers every"},   {"proxy_probe", "probes the first proxy every"},
-    {"again", "tries a lost server every"},     {"found", "finds a server that is back"},
-    {"pass_fits", "a pass fits before expiry"},
+    {"last", "the last one tried has"},          {"pass", "registration, all silent"},
+    {"call_silent", "call, all silent"},         {"call_longest", "longest call attempt"},
+    {"resolve", "looking up names adds"},        {"longest_pass", "longest registration"},
+    {"probe", "probes better servers every"},    {"retry_least", "tries again after at least"},
+    {"again", "tries a lost server every"},      {"found", "finds a server that is back"},
+    {"retry_most", "tries again after at most"}, {"pass_fits", "a pass fits before expiry"},
 };
 
 static void figure_words(const char *what, char text[64])

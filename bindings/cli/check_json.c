@@ -89,7 +89,7 @@ static void put_effect(const struct hf_account *account)
     hf_json_begin(&json, stdout);
     hf_json_string(&json, "kind", "effect");
     hf_json_string(&json, "line", account->name);
-    put_of_servers(&json, "leave", effect.leave_ms, n);
+    put_of_servers(&json, "register_leave", effect.register_leave_ms, n);
     put_of_servers(&json, "call_leave", effect.call_leave_ms, n);
     hf_json_unsigned(&json, "last_ms", effect.last_ms);
     hf_json_unsigned(&json, "pass_ms", effect.pass_ms);
@@ -100,8 +100,13 @@ static void put_effect(const struct hf_account *account)
     hf_json_unsigned(&json, "refresh_ms", effect.refresh_ms[0]);
     put_of_servers(&json, "refresh", effect.refresh_ms, n);
     put_of_servers(&json, "fit", effect.fit_ms, n);
+    put_of_servers(&json, "proxy_back", effect.proxy_back_ms, n);
+    put_of_servers(&json, "address_leave", effect.address_leave_ms, n);
+    put_of_servers(&json, "address_found", effect.address_found_ms, n);
+    put_of_servers(&json, "address_fit", effect.address_fit_ms, n);
+    hf_json_unsigned(&json, "retry_least_ms", effect.retry_least_ms);
+    hf_json_unsigned(&json, "retry_most_ms", effect.retry_most_ms);
     hf_json_unsigned(&json, "probe_ms", effect.probe_ms);
-    hf_json_unsigned(&json, "proxy_probe_ms", effect.proxy_ms);
     hf_json_unsigned(&json, "again_ms", effect.again_ms);
     hf_json_unsigned(&json, "found_ms", effect.found_ms);
     hf_json_bool(&json, "pass_fits", effect.pass_fits);

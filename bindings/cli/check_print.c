@@ -4,6 +4,7 @@
 #include "check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SETTING_COLUMN 28
@@ -121,7 +122,10 @@ static void print_meaning(const struct hf_account *account)
     struct hf_sentence sentences[HF_SENTENCES_MAX];
     size_t n = hf_policy_meaning(&account->config, sentences);
 
-    puts("  what it means");
+    struct hf_effect effect;
+
+    hf_policy_effect(&account->config, &effect);
+    printf("  what it means%s\n", effect.resolve_ms > 0 ? ", each name taken for one address" : "");
     for (size_t i = 0; i < n; i++)
         printf("    %s [%s]\n", sentences[i].text, sentences[i].rule);
 }
@@ -141,20 +145,34 @@ static int is_same_policy(const struct hf_account *a, const struct hf_account *b
     return same;
 }
 
-#define SEEN_MOST 64 /* different policies that later lines are held against */
-
-struct seen {
-    const struct hf_account *accounts[SEEN_MOST];
-    size_t n;
+struct seen {                           /* the policies printed so far, by their fingerprints */
+    const struct hf_account **accounts; /* a hash table; NULL: free */
+    uint64_t *marks;                    /* of each */
+    size_t room;                        /* a power of two, and more than twice as many as lines */
 };
+
+/* Without memory each line is printed in full. */
+static void seen_open(struct seen *seen, size_t n_accounts)
+{
+    seen->room = 4;
+    while (seen->room < 2 * n_accounts + 2)
+        seen->room *= 2;
+    seen->accounts = calloc(seen->room, sizeof(*seen->accounts));
+    seen->marks = calloc(seen->room, sizeof(*seen->marks));
+}
 
 static const struct hf_account *same_as(struct seen *seen, const struct hf_account *account)
 {
-    for (size_t i = 0; i < seen->n; i++)
-        if (is_same_policy(seen->accounts[i], account))
-            return seen->accounts[i];
-    if (seen->n < SEEN_MOST)
-        seen->accounts[seen->n++] = account;
+    uint64_t mark = hf_compare_fingerprint(&account->config) + (unsigned)account->dialect;
+    size_t at = (size_t)mark & (seen->room - 1);
+
+    if (seen->accounts == NULL || seen->marks == NULL)
+        return NULL;
+    for (; seen->accounts[at] != NULL; at = (at + 1) & (seen->room - 1))
+        if (seen->marks[at] == mark && is_same_policy(seen->accounts[at], account))
+            return seen->accounts[at];
+    seen->accounts[at] = account;
+    seen->marks[at] = mark;
     return NULL;
 }
 
@@ -180,11 +198,14 @@ static void print_line(const struct hf_check *check, const struct hf_account *ac
 void hf_check_print(const struct hf_check *check)
 {
     const struct hf_phone_config *phone = &check->a.phone;
-    struct seen seen = {.n = 0};
+    struct seen seen;
 
+    seen_open(&seen, phone->n_accounts);
     for (uint32_t file = 1; file <= phone->n_files; file++)
         if (strcmp(hf_check_file(phone, file), phone->files[file - 1]) != 0)
             printf("%s is %s\n", hf_check_file(phone, file), phone->files[file - 1]);
     for (size_t i = 0; i < phone->n_accounts; i++)
         print_line(check, &phone->accounts[i], &seen);
+    free(seen.accounts);
+    free(seen.marks);
 }

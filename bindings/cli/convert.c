@@ -169,6 +169,7 @@ int hf_cli_convert(int argc, char **argv)
 
     memset(&convert, 0, sizeof(convert));
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is said, and is a failure */
+    signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow */
     convert.paths = calloc((size_t)argc + 1, sizeof(*convert.paths));
     if (convert.paths == NULL) {
         perror("holdfast: convert");

@@ -32,8 +32,14 @@ int hf_cli_convert_may_write(const struct hf_cli_conversion *convert)
     struct stat output;
     const char *read;
 
-    if (convert->output != NULL && stat(convert->output, &output) != 0)
-        return 0; /* it is not there yet, or will say why not */
+    if (convert->output != NULL && stat(convert->output, &output) != 0) {
+        if (lstat(convert->output, &output) != 0 || !S_ISLNK(output.st_mode))
+            return 0; /* it is not there yet, or will say why not */
+        fprintf(stderr,
+                "holdfast: convert: %s is a link that leads to no file; name the file itself\n",
+                name);
+        return -1;
+    }
     if (convert->output == NULL && fstat(STDOUT_FILENO, &output) != 0)
         return 0;
     if (convert->output != NULL && !S_ISREG(output.st_mode)) {

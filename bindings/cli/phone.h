@@ -3,6 +3,7 @@
  * `holdfast phone` from inside.
  *   phone.c           runs the loop, ends
  *   phone_lines.c     the configuration: read, and read again; the lines it wants
+ *   phone_match.c     which line an account was before
  *   phone_options.c   the arguments
  *   phone_say.c       what happens, in words
  *   phone_json.c      the same as objects
@@ -70,6 +71,11 @@ void hf_cli_phone_end(struct hf_cli_phone *cli);
 
 /* ---- phone_lines.c ---- */
 
+/* For whoever finds that no account is. */
+#define HF_CLI_HOW_TO_ENABLE                                                                       \
+    "set SIPn Enable Reg :1 (Fanvil), account.X.enable = 1 (Yealink) or enabled: true of a line "  \
+    "(native)"
+
 /* 0; or -1, with what is wrong and where on `to`, a line each. Forget it in both cases. */
 int hf_cli_read_config(struct hf_phone_config *config, const struct hf_cli_phone_options *options,
                        FILE *to);
@@ -89,6 +95,12 @@ void hf_cli_line_gone(void *context, uint32_t line);
 /* A line that the phone has, and that was not taken out of the configuration. */
 int hf_cli_has_line(const struct hf_cli_phone *cli, uint32_t line);
 uint32_t hf_cli_count_lines(const struct hf_cli_phone *cli);
+
+/* ---- phone_match.c ---- */
+
+/* lines[i]: which line account i was before; 0: it is new, or not enabled. 0, or -1: no memory. */
+int hf_cli_match_lines(const struct hf_cli_phone *cli, const struct hf_phone_config *config,
+                       uint32_t *lines);
 
 /* ---- phone_say.c: in words, or as objects where --json is given ---- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The configuration of `holdfast phone`, and the lines that it wants. Read again, it is compared
- * with what runs: an account with the name and user of a line is that line, whatever else is
+ * with what runs: an account that is a line already (phone_match.c) is that line, whatever else is
  * changed in it.
  */
 #define _GNU_SOURCE 1
@@ -10,6 +10,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli.h"
 #include "phone_origins.h"
@@ -72,9 +73,7 @@ int hf_cli_read_config(struct hf_phone_config *config, const struct hf_cli_phone
         return -1;
     if (n_enabled > 0)
         return 0;
-    fprintf(to,
-            "holdfast: %s: no account is enabled; set SIPn Enable Reg :1 (Fanvil), "
-            "account.X.enable = 1 (Yealink) or enabled: true of a line (native)\n",
+    fprintf(to, "holdfast: %s: no account is enabled; " HF_CLI_HOW_TO_ENABLE "\n",
             options->files[0]);
     return -1;
 }
@@ -134,37 +133,47 @@ static int make_room(struct hf_cli_phone *cli)
     return 0;
 }
 
+struct new_line {
+    const struct hf_phone_config *config;
+    const struct hf_account *account;
+    char *name; /* the line's, from now on */
+};
+
 /* Its place must be there before the phone has the line, which speaks of it at once. */
-static int add_line(struct hf_cli_phone *cli, const struct hf_phone_config *config,
-                    const struct hf_account *account, FILE *to)
+static int add_line(struct hf_cli_phone *cli, const struct new_line *new, FILE *to)
 {
     char error[ERROR_TEXT] = "no memory";
     struct hf_phone_problem problem = {.error = error, .size = sizeof error};
     struct hf_cli_origins room;
-    struct hf_phone_line wanted = line_of(config, account, &room);
+    struct hf_phone_line wanted = line_of(new->config, new->account, &room);
     struct hf_cli_line *line;
 
-    if (make_room(cli) == 0) {
+    if (new->name != NULL && make_room(cli) == 0) {
+        wanted.name = new->name;
         line = &cli->lines[cli->n_lines];
         *line = (struct hf_cli_line){
-            .name = strdup(account->name), .user = strdup(account->user), .wanted = 1};
+            .name = new->name, .user = strdup(new->account->user), .wanted = 1};
         cli->n_lines++;
-        if (line->name != NULL && line->user != NULL &&
-            hf_phone_add(cli->phone, &wanted, &problem) > 0)
+        if (line->user != NULL && hf_phone_add(cli->phone, &wanted, &problem) > 0)
             return 0;
         cli->n_lines--;
-        free(line->name);
         free(line->user);
     }
-    fprintf(to, "holdfast: line %s cannot be added: %s\n", account->name, error);
+    fprintf(to, "holdfast: line %s cannot be added: %s\n", new->account->name, error);
+    free(new->name);
     return -1;
 }
 
 int hf_cli_add_lines(struct hf_cli_phone *cli, const struct hf_phone_config *config)
 {
-    for (size_t i = 0; i < config->n_accounts; i++)
-        if (config->accounts[i].enabled && add_line(cli, config, &config->accounts[i], stderr) < 0)
+    for (size_t i = 0; i < config->n_accounts; i++) {
+        const struct hf_account *account = &config->accounts[i];
+        const struct new_line new = {config, account,
+                                     account->enabled ? strdup(account->name) : NULL};
+
+        if (account->enabled && add_line(cli, &new, stderr) < 0)
             return -1;
+    }
     return 0;
 }
 
@@ -184,27 +193,9 @@ struct reload {
     FILE *errors;
     uint32_t *lines; /* of each account: what it was before; 0: it is new, or not enabled */
     uint8_t *keeps;  /* of each line */
-    uint32_t next;   /* where the next account's line is looked for first */
+    int renamed;     /* a line goes by another name than its account's */
     unsigned n_same, n_changed, n_added, n_removed, n_failed;
 };
-
-/* The line that an account was before, 0: none. Accounts mostly keep their order. */
-static uint32_t line_before(struct reload *reload, const struct hf_account *account)
-{
-    const struct hf_cli_phone *cli = reload->cli;
-
-    for (uint32_t i = 0; i < cli->n_lines; i++) {
-        uint32_t at = (reload->next + i) % cli->n_lines;
-        const struct hf_cli_line *known = &cli->lines[at];
-
-        if (hf_cli_has_line(cli, at + 1) && strcmp(known->name, account->name) == 0 &&
-            strcmp(known->user, account->user) == 0) {
-            reload->next = at + 1;
-            return at + 1;
-        }
-    }
-    return 0;
-}
 
 static void change_line(struct reload *reload, uint32_t line, const struct hf_account *account)
 {
@@ -226,10 +217,11 @@ static void change_lines(struct reload *reload)
     for (size_t i = 0; i < reload->config->n_accounts; i++) {
         const struct hf_account *account = &reload->config->accounts[i];
 
-        reload->lines[i] = account->enabled ? line_before(reload, account) : 0;
         if (reload->lines[i] == 0)
             continue;
         reload->keeps[reload->lines[i] - 1] = 1;
+        reload->renamed |= strcmp(reload->cli->lines[reload->lines[i] - 1].name, account->name) !=
+                           0;
         change_line(reload, reload->lines[i], account);
     }
 }
@@ -247,15 +239,29 @@ static void remove_lines(struct reload *reload)
     }
 }
 
+/* The account's name; where a line goes by that which was found by its user, with the user behind
+ * it. NULL: no memory. */
+static char *name_of(const struct reload *reload, const struct hf_account *account)
+{
+    const struct hf_cli_phone *cli = reload->cli;
+    char *name = NULL;
+
+    for (uint32_t line = 1; line <= cli->n_lines && reload->renamed; line++)
+        if (hf_cli_has_line(cli, line) && strcmp(cli->lines[line - 1].name, account->name) == 0)
+            return asprintf(&name, "%s (%s)", account->name, account->user) < 0 ? NULL : name;
+    return strdup(account->name);
+}
+
 /* An account whose user is another is a new line. */
 static void add_new_lines(struct reload *reload)
 {
     for (size_t i = 0; i < reload->config->n_accounts; i++) {
-        const struct hf_account *account = &reload->config->accounts[i];
+        struct new_line new = {reload->config, &reload->config->accounts[i], NULL};
 
-        if (!account->enabled || reload->lines[i] != 0)
+        if (!new.account->enabled || reload->lines[i] != 0)
             continue;
-        if (add_line(reload->cli, reload->config, account, reload->errors) == 0)
+        new.name = name_of(reload, new.account);
+        if (add_line(reload->cli, &new, reload->errors) == 0)
             reload->n_added++;
         else
             reload->n_failed++;
@@ -278,7 +284,8 @@ static void apply(struct reload *reload)
 {
     reload->lines = calloc(reload->config->n_accounts, sizeof *reload->lines);
     reload->keeps = calloc(reload->cli->n_lines + 1u, 1);
-    if (reload->lines == NULL || reload->keeps == NULL) {
+    if (reload->lines == NULL || reload->keeps == NULL ||
+        hf_cli_match_lines(reload->cli, reload->config, reload->lines) < 0) {
         hf_cli_say_answer(reload->cli, "no memory to read the configuration again");
     } else {
         change_lines(reload);
@@ -290,6 +297,32 @@ static void apply(struct reload *reload)
     free(reload->keeps);
 }
 
+/* A pipe would keep the phone waiting for whoever writes into it. */
+static const char *no_file_of(const struct hf_cli_phone_options *options)
+{
+    struct stat status;
+
+    for (size_t i = 0; i < options->n_files; i++)
+        if (stat(options->files[i], &status) == 0 && !S_ISREG(status.st_mode))
+            return options->files[i];
+    return NULL;
+}
+
+/* False after it was said. */
+static int may_read(struct hf_cli_phone *cli)
+{
+    const char *path = no_file_of(&cli->options);
+    char text[HF_WORDS_MAX];
+
+    if (path == NULL)
+        return 1;
+    snprintf(text, sizeof text,
+             "%.*s is not a file, and only files are read again: nothing was changed",
+             (int)sizeof text / 2, path);
+    hf_cli_say_answer(cli, text);
+    return 0;
+}
+
 void hf_cli_reload(struct hf_cli_phone *cli)
 {
     struct hf_phone_config config = {.files = NULL};
@@ -297,6 +330,8 @@ void hf_cli_reload(struct hf_cli_phone *cli)
     char *errors = NULL;
     size_t n_errors = 0;
 
+    if (!may_read(cli))
+        return;
     reload.errors = open_memstream(&errors, &n_errors);
     if (reload.errors == NULL) {
         hf_cli_say_answer(cli, "no memory to read the configuration again");

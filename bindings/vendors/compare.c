@@ -201,13 +201,21 @@ struct figure {
     int may_be_none; /* 0 is "none" */
 };
 
-static const char *const leave[] = {"leave_server_1", "leave_server_2", "leave_server_3",
-                                    "leave_server_4"};
+static const char *const leave[] = {"register_leave_server_1", "register_leave_server_2",
+                                    "register_leave_server_3", "register_leave_server_4"};
 static const char *const call_leave[] = {"call_leave_server_1", "call_leave_server_2",
                                          "call_leave_server_3", "call_leave_server_4"};
 static const char *const refresh[] = {"refresh_server_1", "refresh_server_2", "refresh_server_3",
                                       "refresh_server_4"};
 static const char *const fit[] = {"fit_server_1", "fit_server_2", "fit_server_3", "fit_server_4"};
+static const char *const proxy_back[] = {"proxy_back_server_1", "proxy_back_server_2",
+                                         "proxy_back_server_3", "proxy_back_server_4"};
+static const char *const address_leave[] = {"address_leave_server_1", "address_leave_server_2",
+                                            "address_leave_server_3", "address_leave_server_4"};
+static const char *const address_found[] = {"address_found_server_1", "address_found_server_2",
+                                            "address_found_server_3", "address_found_server_4"};
+static const char *const address_fit[] = {"address_fit_server_1", "address_fit_server_2",
+                                          "address_fit_server_3", "address_fit_server_4"};
 static const char *const last[] = {"last"};
 static const char *const pass[] = {"pass"};
 static const char *const call_silent[] = {"call_silent"};
@@ -215,25 +223,31 @@ static const char *const call_longest[] = {"call_longest"};
 static const char *const resolve[] = {"resolve"};
 static const char *const longest[] = {"longest_pass"};
 static const char *const probe[] = {"probe"};
-static const char *const proxy_probe[] = {"proxy_probe"};
+static const char *const retry_least[] = {"retry_least"};
+static const char *const retry_most[] = {"retry_most"};
 static const char *const again[] = {"again"};
 static const char *const back[] = {"found"};
 
 #define FIGURE(name) offsetof(struct hf_effect, name)
 
 static const struct figure figures[] = {
-    {leave, "A1", FIGURE(leave_ms), 1, 0},
+    {leave, "A1", FIGURE(register_leave_ms), 1, 0},
     {call_leave, "A5", FIGURE(call_leave_ms), 1, 0},
     {refresh, "C4", FIGURE(refresh_ms), 1, 0},
     {fit, "C4", FIGURE(fit_ms), 1, 0},
+    {proxy_back, "B13", FIGURE(proxy_back_ms), 1, 1},
+    {address_leave, "B10", FIGURE(address_leave_ms), 1, 1},
+    {address_found, "B10", FIGURE(address_found_ms), 1, 1},
+    {address_fit, "B10", FIGURE(address_fit_ms), 1, 1},
     {last, "A4", FIGURE(last_ms), 0, 0},
     {pass, "A4", FIGURE(pass_ms), 0, 0},
     {call_silent, "A5", FIGURE(call_silent_ms), 0, 0},
     {call_longest, "A7", FIGURE(call_longest_ms), 0, 0},
     {resolve, "B8a", FIGURE(resolve_ms), 0, 1},
     {longest, "C4", FIGURE(longest_ms), 0, 0},
+    {retry_least, "C6", FIGURE(retry_least_ms), 0, 0},
+    {retry_most, "C6", FIGURE(retry_most_ms), 0, 0},
     {probe, "D1", FIGURE(probe_ms), 0, 1},
-    {proxy_probe, "B13", FIGURE(proxy_ms), 0, 1},
     {again, "D7", FIGURE(again_ms), 0, 1},
     {back, "D1", FIGURE(found_ms), 0, 1},
 };

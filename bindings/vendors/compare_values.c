@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "holdfast/vendors/compare.h"
+
 #define PORT_SIP         5060
 #define PORT_SIPS        5061
 #define DURATION_LEAST_S 60 /* D5 */
+#define T1S_MOST         64 /* A1, A4 */
 
 /* ---- hosts ---- */
 
@@ -67,6 +70,20 @@ static uint8_t plain_mode(unsigned mode, uint32_t timeout_s, int guards)
                                                                      : (uint8_t)mode;
 }
 
+/* A1: the least count that lasts as long; no budget is longer than 64*T1. */
+static uint8_t plain_count(const struct hf_config *config, uint32_t count)
+{
+    uint64_t interval_ms = config->t1_ms, sum_ms = config->t1_ms;
+    uint32_t n = 0;
+
+    while (n < count && sum_ms < T1S_MOST * (uint64_t)config->t1_ms) {
+        interval_ms = 2 * interval_ms < config->t2_ms ? 2 * interval_ms : config->t2_ms;
+        sum_ms += interval_ms;
+        n++;
+    }
+    return (uint8_t)n;
+}
+
 static void plain_proxy(const struct hf_config *config, unsigned place,
                         const struct hf_server_config *server, struct hf_proxy_config *proxy)
 {
@@ -88,6 +105,8 @@ static void plain_proxy(const struct hf_config *config, unsigned place,
         proxy->register_on_enable = (int8_t)server->register_on_enable;
     if (proxy->only_signal_with_registered == HF_AS_SERVER)
         proxy->only_signal_with_registered = (int8_t)server->only_signal_with_registered;
+    proxy->retry_counts = (int8_t)plain_count(config, (uint32_t)proxy->retry_counts);
+    proxy->invite_retry_counts = (int8_t)plain_count(config, (uint32_t)proxy->invite_retry_counts);
     proxy->failback_timeout_s = (int32_t)plain_timeout((uint32_t)proxy->failback_timeout_s);
     proxy->failback_mode = (int8_t)plain_mode((unsigned)proxy->failback_mode,
                                               (uint32_t)proxy->failback_timeout_s,
@@ -97,6 +116,8 @@ static void plain_proxy(const struct hf_config *config, unsigned place,
 void hf_compare_plain(const struct hf_config *config, struct hf_config *plain)
 {
     *plain = *config;
+    if (config->mode == HF_MODE_CONCURRENT && config->failback_interval_s > config->retry_max_s)
+        plain->failback_interval_s = config->retry_max_s; /* D7: C6's waits come first */
     for (unsigned k = 1; k <= config->n_servers; k++) {
         struct hf_server_config *server = &plain->servers[k - 1];
         struct where where = plain_where(config, k,
@@ -109,6 +130,10 @@ void hf_compare_plain(const struct hf_config *config, struct hf_config *plain)
         server->transport = where.transport;
         if (server->invite_retry_counts == HF_AS_RETRY_COUNTS)
             server->invite_retry_counts = server->retry_counts;
+        server->retry_counts = plain_count(config, server->retry_counts);
+        server->invite_retry_counts = plain_count(config, server->invite_retry_counts);
+        if (server->retry_period_ms > T1S_MOST * config->t1_ms) /* A2 */
+            server->retry_period_ms = T1S_MOST * config->t1_ms;
         server->failback_timeout_s = plain_timeout(server->failback_timeout_s);
         server->failback_mode = plain_mode(server->failback_mode, server->failback_timeout_s,
                                            server->only_signal_with_registered);
@@ -153,6 +178,68 @@ int hf_compare_same(const struct hf_config *a, const struct hf_config *b, unsign
     hf_policy_value(a, setting, place, of_a);
     hf_policy_value(b, setting, place, of_b);
     return strcmp(of_a, of_b) == 0;
+}
+
+/* ---- fingerprints ---- */
+
+struct mark {
+    uint64_t sum;
+};
+
+static void mark_text(struct mark *mark, const char *text) /* FNV-1a, the end included */
+{
+    do {
+        mark->sum = (mark->sum ^ (unsigned char)tolower((unsigned char)*text)) * 1099511628211u;
+    } while (*text++ != '\0');
+}
+
+/* A host by what it is: an address can be said in several ways. */
+static void mark_host(struct mark *mark, const struct hf_config *config, unsigned place)
+{
+    char host[HF_NAME_MAX + 1];
+    struct hf_target at = {.family = HF_FAMILY_NONE};
+
+    hf_policy_host(config, place, host);
+    if (hf_target_parse(&at, host, strlen(host))) {
+        for (size_t i = 0; i < sizeof(at.address); i++)
+            mark->sum = (mark->sum ^ at.address[i]) * 1099511628211u;
+        return;
+    }
+    host[length_of(host)] = '\0';
+    mark_text(mark, host);
+}
+
+static void mark_statuses(struct mark *mark, const struct hf_statuses *statuses)
+{
+    for (unsigned status = 400; status < 700; status++)
+        if (matches(statuses, status))
+            mark->sum = (mark->sum ^ status) * 1099511628211u;
+}
+
+uint64_t hf_compare_fingerprint(const struct hf_config *config)
+{
+    struct mark mark = {14695981039346656037u};
+    struct hf_config plain;
+    char value[64];
+
+    hf_compare_plain(config, &plain);
+    mark_statuses(&mark, &plain.register_failover_statuses);
+    mark_statuses(&mark, &plain.invite_failover_statuses);
+    for (unsigned place = 0; place < HF_PLACES; place++) {
+        if (!hf_policy_has_place(&plain, place))
+            continue;
+        if (place > 0)
+            mark_host(&mark, &plain, place);
+        for (unsigned setting = 0; setting < HF_SETTING_COUNT; setting++) {
+            if (setting == HF_SETTING_HOST || setting == HF_SETTING_REGISTER_FAILOVER_STATUSES ||
+                setting == HF_SETTING_INVITE_FAILOVER_STATUSES ||
+                !hf_policy_stands_at(setting, place))
+                continue;
+            hf_policy_value(&plain, setting, place, value);
+            mark_text(&mark, value);
+        }
+    }
+    return mark.sum;
 }
 
 /* ---- for people ---- */

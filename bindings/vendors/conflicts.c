@@ -88,15 +88,41 @@ static void check_location(struct hf_import *import, unsigned place)
 
 /* ---- places that are one ---- */
 
-static int is_same_place(const struct hf_config *config, unsigned a, unsigned b)
+enum sameness { APART, ONE_MACHINE, ONE_PLACE };
+
+static struct where plain_where(const struct hf_config *config, unsigned place) /* B1, B2 */
 {
-    struct where of_a = where_at(config, a), of_b = where_at(config, b);
+    struct where where = where_at(config, place);
+
+    if (where.transport == HF_TRANSPORT_NAPTR &&
+        (where.port != 0 || hf_policy_host_is_numeric(config, place)))
+        where.transport = HF_TRANSPORT_UDP;
+    where.port = usual_port(where);
+    return where;
+}
+
+static enum sameness sameness_of(const struct hf_config *config, unsigned a, unsigned b)
+{
+    struct where of_a = plain_where(config, a), of_b = plain_where(config, b);
     char host_a[HF_NAME_MAX + 1], host_b[HF_NAME_MAX + 1];
 
     hf_policy_host(config, a, host_a);
     hf_policy_host(config, b, host_b);
-    return hf_compare_hosts(host_a, host_b) && usual_port(of_a) == usual_port(of_b) &&
-           of_a.transport == of_b.transport;
+    if (!hf_compare_hosts(host_a, host_b))
+        return APART;
+    if (of_a.port == of_b.port && of_a.transport == of_b.transport)
+        return ONE_PLACE;
+    return hf_policy_host_is_numeric(config, a) ? ONE_MACHINE : APART;
+}
+
+static const char *words_of(enum sameness sameness)
+{
+    return sameness == ONE_PLACE ? "the same address and port" : "one machine, at another port";
+}
+
+static int has_proxies(const struct hf_config *config, unsigned server)
+{
+    return config->servers[server - 1].n_proxies > 0;
 }
 
 static void check_twin_servers(struct hf_import *import, unsigned server)
@@ -104,13 +130,13 @@ static void check_twin_servers(struct hf_import *import, unsigned server)
     const struct hf_config *config = &import->account->config;
 
     for (unsigned other = 1; other < server; other++) {
-        if (config->servers[server - 1].n_proxies > 0 || config->servers[other - 1].n_proxies > 0 ||
-            !is_same_place(config, other, server))
+        enum sameness sameness = sameness_of(config, other, server);
+
+        if (has_proxies(config, server) || has_proxies(config, other) || sameness == APART)
             continue;
         hf_conflicts_warn(import, (struct hf_conflict){HF_SETTING_HOST, server, "A14"},
-                          "servers %u and %u are the same address and port: when one fails, so "
-                          "does the other",
-                          other, server);
+                          "servers %u and %u are %s: when one fails, so does the other", other,
+                          server, words_of(sameness));
         return;
     }
 }
@@ -119,12 +145,15 @@ static void check_twin_proxies(struct hf_import *import, unsigned server)
 {
     const struct hf_config *config = &import->account->config;
     unsigned first = hf_place_of(server, 1), second = hf_place_of(server, 2);
+    enum sameness sameness = APART;
 
-    if (config->servers[server - 1].n_proxies > 1 && is_same_place(config, first, second))
+    if (config->servers[server - 1].n_proxies > 1)
+        sameness = sameness_of(config, first, second);
+    if (sameness != APART)
         hf_conflicts_warn(import, (struct hf_conflict){HF_SETTING_HOST, second, "B13"},
-                          "both outbound proxies of server %u are the same address and port: when "
-                          "one fails, so does the other",
-                          server);
+                          "both outbound proxies of server %u are %s: when one fails, so does the "
+                          "other",
+                          server, words_of(sameness));
 }
 
 /* B13: what is to be redundant goes through one place. Fanvil's has one key for all servers, and
@@ -138,7 +167,7 @@ static void check_shared_proxy(struct hf_import *import)
         return;
     for (unsigned server = 1; server <= config->n_servers; server++)
         if (config->servers[server - 1].n_proxies != 1 ||
-            !is_same_place(config, first, hf_place_of(server, 1)))
+            sameness_of(config, first, hf_place_of(server, 1)) != ONE_PLACE)
             return;
     hf_conflicts_warn(import, (struct hf_conflict){HF_SETTING_HOST, first, "B13"},
                       "all servers are reached through this one proxy: when it fails, none of them "
@@ -147,32 +176,56 @@ static void check_shared_proxy(struct hf_import *import)
 
 /* ---- times ---- */
 
+/* What was said of a server before holds for this one: one key stands for both. */
+static int is_said_before(const struct hf_import *import, const struct hf_effect *effect,
+                          unsigned server)
+{
+    const struct hf_account *account = import->account;
+    const uint8_t *keys = account->keys[HF_SETTING_EXPIRES];
+
+    for (unsigned k = 1; k < server; k++)
+        if (keys[k] == keys[server] && effect->fit_ms[k - 1] >= effect->fit_ms[server - 1] &&
+            account->config.servers[k - 1].expires_s <=
+                account->config.servers[server - 1].expires_s)
+            return 1;
+    return 0;
+}
+
 /* C4. In concurrent mode each server's registration has passes of its own. */
 static void check_expiry(struct hf_import *import)
 {
     const struct hf_config *config = &import->account->config;
     int concurrent = config->mode == HF_MODE_CONCURRENT;
     struct hf_effect effect;
-    unsigned shortest = 0;
 
     hf_policy_effect(config, &effect);
     for (unsigned k = 1; k <= config->n_servers; k++) {
-        uint32_t expires_s = config->servers[k - 1].expires_s;
+        unsigned expires_s = (unsigned)config->servers[k - 1].expires_s;
+        uint64_t fit_ms = effect.fit_ms[k - 1];
 
-        if (1000 * (uint64_t)expires_s < effect.fit_ms[k - 1] &&
-            (shortest == 0 || expires_s < config->servers[shortest - 1].expires_s))
-            shortest = k;
+        if (1000 * (uint64_t)expires_s >= fit_ms || is_said_before(import, &effect, k))
+            continue;
+        hf_conflicts_warn(
+            import, (struct hf_conflict){HF_SETTING_EXPIRES, k, "C4"},
+            "a pass over %s can last %.1f s, more than half of the %u s that a registration lasts: "
+            "it can lapse while %s tried; ask for %u s or more",
+            concurrent ? "this server" : "all servers",
+            (double)(fit_ms / 2 - 4 * (uint64_t)config->t1_ms) / 1000, expires_s,
+            concurrent ? "it is" : "servers are", (unsigned)((fit_ms + 999) / 1000));
     }
-    if (shortest == 0)
-        return;
-    hf_conflicts_warn(
-        import, (struct hf_conflict){HF_SETTING_EXPIRES, shortest, "C4"},
-        "a pass over %s can last %.1f s, more than half of the %u s that a registration lasts: it "
-        "can lapse while %s tried; ask for %u s or more",
-        concurrent ? "this server" : "all servers",
-        (double)(effect.fit_ms[shortest - 1] / 2 - 4 * (uint64_t)config->t1_ms) / 1000,
-        (unsigned)config->servers[shortest - 1].expires_s, concurrent ? "it is" : "servers are",
-        (unsigned)((effect.fit_ms[shortest - 1] + 999) / 1000));
+}
+
+/* ---- what this build does not do yet ---- */
+
+static void check_proxy_interval(struct hf_import *import)
+{
+    const struct hf_conflict conflict = {HF_SETTING_PROXY_FAILBACK_INTERVAL, 0, "B13"};
+
+    if (hf_policy_counts(&import->account->config, conflict.setting, conflict.place) &&
+        hf_conflicts_is_meant(import, conflict.setting, conflict.place))
+        hf_conflicts_warn(import, conflict,
+                          "not in this build yet: the first outbound proxy is not probed; the way "
+                          "back to it is that of failback_mode");
 }
 
 void hf_conflicts_check(struct hf_import *import)
@@ -200,5 +253,6 @@ void hf_conflicts_check(struct hf_import *import)
         check_twin_proxies(import, server);
     }
     check_shared_proxy(import);
+    check_proxy_interval(import);
     check_expiry(import);
 }

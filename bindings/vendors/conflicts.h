@@ -18,8 +18,11 @@ hf_conflicts_warn(struct hf_import *import, struct hf_conflict conflict, const c
 /* True: a file says it. */
 int hf_conflicts_is_set(const struct hf_import *import, unsigned setting, unsigned place);
 
-/* Settings that do nothing where the others are as they are. What stands at its factory value, as
- * in a file that holds every key, was meant by nobody and is not warned about. */
+/* True: somebody said so by hand, and not what it is anyway: neither the vendor's preset, as in a
+ * file that holds every key, nor a default for all lines. */
+int hf_conflicts_is_meant(const struct hf_import *import, unsigned setting, unsigned place);
+
+/* Settings that do nothing where the others are as they are, and that somebody meant. */
 void hf_conflicts_check_idle(struct hf_import *import);
 
 #endif

@@ -128,59 +128,101 @@ static int why_of_targets(struct idle *idle)
     }
 }
 
-/* False: nobody needs to hear of it. */
-static int why(struct idle *idle)
+static int why_one_server(struct idle *idle, const char *rule)
+{
+    return because(idle, rule, "there is only one server");
+}
+
+/* What goes from one server to another, which is for successive mode. */
+static int why_between_servers(struct idle *idle)
+{
+    const struct hf_config *config = config_of(idle);
+
+    if (config->n_servers < 2)
+        return why_one_server(idle, idle->setting == HF_SETTING_STORM_SPREAD     ? "C11"
+                                    : idle->setting == HF_SETTING_UNREGISTER_OLD ? "C9"
+                                                                                 : "D11");
+    if (idle->setting == HF_SETTING_FAILBACK_SERVERS)
+        return because(idle, "D7",
+                       "in concurrent mode it counts only where failback_interval_s is less than "
+                       "retry_max_s");
+    return because(idle, idle->setting == HF_SETTING_STORM_SPREAD ? "C11" : "C9",
+                   "in concurrent mode no registration goes from one server to another");
+}
+
+static int why_of_names(struct idle *idle)
 {
     switch (idle->setting) {
-    case HF_SETTING_FAILBACK_INTERVAL: return why_interval(idle);
-    case HF_SETTING_PROXY_FAILBACK_INTERVAL:
-        return because(idle, "B13", "no server has two outbound proxies");
     case HF_SETTING_NAPTR_BUILD:
         return because(idle, "B6", "it counts only for a name with transport %s and port 0",
                        is_yealink(idle) ? "3" : "dns-naptr");
+    case HF_SETTING_SRV_ORDER:
+        return because(idle, "B7", "it counts only for a name with port 0, which is asked of DNS");
+    case HF_SETTING_ALLOW_DOWNGRADE:
+        return because(idle, "B14", "nothing is found that could be used with TLS and without");
+    case HF_SETTING_LOCATE_BY: return because(idle, "B3", "there is no name to find");
+    case HF_SETTING_STATIC_FIRST: return because(idle, "B11a", "no name is asked of DNS");
+    default: return because(idle, "B9", "no name is asked of DNS");
+    }
+}
+
+static int why_of_line(struct idle *idle)
+{
+    switch (idle->setting) {
+    case HF_SETTING_MODE: return why_one_server(idle, "C1");
+    case HF_SETTING_CONTACT_PER_SERVER: return why_one_server(idle, "C1a");
+    case HF_SETTING_STORM_SPREAD:
+    case HF_SETTING_UNREGISTER_OLD:
+    case HF_SETTING_FAILBACK_SERVERS: return why_between_servers(idle);
+    case HF_SETTING_FAILBACK_INTERVAL: return why_interval(idle);
+    case HF_SETTING_PROXY_FAILBACK_INTERVAL:
+        return because(idle, "B13", "no server has two outbound proxies");
+    case HF_SETTING_FAILBACK_WHEN: /* D8: elsewhere it merely follows a failback mode */
+        return idle->import->vendor->maker == HF_MAKER_NATIVE &&
+               because(idle, "D8", "nothing goes back here");
     case HF_SETTING_IDLE_LIMIT:
         return because(idle, "D8", "nothing waits for the end of a call here");
+    case HF_SETTING_FLAP_DAMPING: return because(idle, "D9", "nothing goes back after a time here");
+    case HF_SETTING_FAILOVER_OTHER:
+        return because(idle, "E12", "there is only one target to go to");
+    case HF_SETTING_SHARE_RESTS:
+        return because(idle, "A10", "quarantine_s and retry_after_max_s are 0");
+    default: return why_of_names(idle);
+    }
+}
+
+/* False: nobody needs to hear of it. */
+static int why(struct idle *idle)
+{
+    if (idle->place == 0)
+        return why_of_line(idle);
+    switch (idle->setting) {
     case HF_SETTING_RETRY_COUNTS:
     case HF_SETTING_INVITE_RETRY_COUNTS:
         if (config_of(idle)->servers[hf_place_server(idle->place) - 1].retry_period_ms > 0)
             return because(idle, "A2", "retry_period_ms counts instead");
         return because(idle, "B13", "its outbound proxies have their own");
-    case HF_SETTING_ALLOW_DOWNGRADE:
-        return because(idle, "B14", "nothing is found that could be used with TLS and without");
-    case HF_SETTING_PORT: return because(idle, "B13", "requests go to the outbound proxies");
+    case HF_SETTING_PORT:
+    case HF_SETTING_TRANSPORT: return because(idle, "B13", "requests go to the outbound proxies");
     default: return why_of_targets(idle);
     }
 }
 
 /* ---- what was meant ---- */
 
-/* What the formats have from the factory, a conversion between them among it. */
-static int is_usual(const struct hf_config *config, unsigned setting, unsigned place)
+/* It has the native default. */
+static int is_native_default(const struct hf_config *config, unsigned setting, unsigned place)
 {
-    static const struct {
-        unsigned setting;
-        const char *values[3];
-    } usual[] = {
-        {HF_SETTING_FAILBACK_INTERVAL, {"120", "1800", NULL}},
-        {HF_SETTING_PROXY_FAILBACK_INTERVAL, {"3600", "1800", NULL}},
-        {HF_SETTING_FAILBACK_TIMEOUT, {"3600", "0", "as server"}},
-        {HF_SETTING_FAILBACK_MODE, {"registration", "new_requests", "as server"}},
-        {HF_SETTING_NAPTR_BUILD, {"tls tcp udp", "udp", NULL}},
-        {HF_SETTING_IDLE_LIMIT, {"3600", "0", NULL}},
-        {HF_SETTING_RETRY_COUNTS, {"3", "as server", NULL}},
-        {HF_SETTING_INVITE_RETRY_COUNTS, {"3", "as server", "as retry_counts"}},
-        {HF_SETTING_PORT, {"5060", "0", NULL}},
-    };
-    char value[64];
+    struct hf_config usual;
+    char value[64], preset[64];
 
+    hf_config_init(&usual);
+    usual.n_servers = config->n_servers;
+    for (unsigned k = 0; k < config->n_servers; k++)
+        usual.servers[k].n_proxies = config->servers[k].n_proxies;
     hf_policy_value(config, setting, place, value);
-    if (strcmp(value, "off") == 0 || strcmp(value, "as server") == 0)
-        return 1;
-    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-        for (size_t k = 0; k < 3 && usual[i].setting == setting; k++)
-            if (usual[i].values[k] != NULL && strcmp(value, usual[i].values[k]) == 0)
-                return 1;
-    return 0;
+    hf_policy_value(&usual, setting, place, preset);
+    return strcmp(value, preset) == 0;
 }
 
 static int is_factory(const struct hf_import *import, size_t key)
@@ -209,13 +251,15 @@ static int chooses_elsewhere(const struct hf_import *import)
 }
 
 /* A failback mode beside others that somebody chose was chosen too, the factory's as well. */
-static int is_meant(const struct hf_import *import, unsigned setting, unsigned place)
+int hf_conflicts_is_meant(const struct hf_import *import, unsigned setting, unsigned place)
 {
     const struct hf_account *account = import->account;
 
+    if (!hf_conflicts_is_set(import, setting, place))
+        return 0;
     if (import->vendor->maker == HF_MAKER_NATIVE) /* a default is for whom it may concern */
         return import->line->raw[account->keys[setting][place] - 1u].text != NULL &&
-               !is_usual(&account->config, setting, place);
+               !is_native_default(&account->config, setting, place);
     if (setting == HF_SETTING_FAILBACK_MODE && chooses_elsewhere(import))
         return 1;
     return !is_factory(import, account->keys[setting][place] - 1u);
@@ -260,7 +304,7 @@ static void check(struct hf_import *import, unsigned setting, unsigned place)
 
     if (!hf_policy_stands_at(setting, place) || !hf_conflicts_is_set(import, setting, place) ||
         hf_policy_counts(&import->account->config, setting, place) ||
-        !is_first(import, setting, place) || !is_meant(import, setting, place) ||
+        !is_first(import, setting, place) || !hf_conflicts_is_meant(import, setting, place) ||
         counts_anywhere(import->account, import->account->keys[setting][place]) || !why(&idle))
         return;
     hf_conflicts_warn(import, (struct hf_conflict){setting, place, idle.rule}, "does nothing: %s",

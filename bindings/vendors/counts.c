@@ -203,6 +203,18 @@ static int probes(const struct hf_config *config)
     return config->n_servers > 1 && config->failback_servers == HF_FAILBACK_PROBE;
 }
 
+/* D7: in concurrent mode a lost server is tried again at least once an interval, also the only
+ * one. */
+static int probes_lost(const struct hf_config *config)
+{
+    return config->mode == HF_MODE_CONCURRENT && config->failback_servers == HF_FAILBACK_PROBE;
+}
+
+static int interval_is_less(const struct hf_config *config) /* than C6's waits */
+{
+    return config->failback_interval_s < config->retry_max_s;
+}
+
 /* D3, D5: a clock says when to go back. */
 static int has_clock(const struct hf_config *config, unsigned place)
 {
@@ -259,15 +271,17 @@ static int line_counts_for_names(const struct hf_config *config, unsigned settin
 static int line_counts(const struct hf_config *config, unsigned setting)
 {
     switch (setting) {
-    case HF_SETTING_MODE:
+    case HF_SETTING_MODE: /* D7 */
+        return config->n_servers > 1 ||
+               (config->failback_servers == HF_FAILBACK_PROBE && interval_is_less(config));
     case HF_SETTING_CONTACT_PER_SERVER: return config->n_servers > 1;
     case HF_SETTING_STORM_SPREAD: return is_successive(config); /* C11 */
     case HF_SETTING_UNREGISTER_OLD:                             /* C9 */
         return is_successive(config) && config->contact_per_server;
     case HF_SETTING_FAILBACK_SERVERS: /* D7: whether the interval bounds C6's waits */
         return is_successive(config) ||
-               (config->n_servers > 1 && config->failback_interval_s < config->retry_max_s);
-    case HF_SETTING_FAILBACK_INTERVAL: return probes(config);
+               (config->mode == HF_MODE_CONCURRENT && interval_is_less(config));
+    case HF_SETTING_FAILBACK_INTERVAL: return probes(config) || probes_lost(config);
     case HF_SETTING_PROXY_FAILBACK_INTERVAL: return anywhere(config, has_two_proxies);
     case HF_SETTING_FAILBACK_WHEN: return fails_back(config);
     case HF_SETTING_IDLE_LIMIT: return fails_back(config) && config->failback_when == HF_WHEN_IDLE;

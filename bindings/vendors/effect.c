@@ -6,8 +6,13 @@
 #include <string.h>
 
 #include "holdfast/budget.h"
+#include "meaning.h"
 
 #define US_PER_MS 1000
+#define US_PER_S  1000000
+
+#define MINUTE_US       (60ull * US_PER_S)
+#define PASSES_A_MINUTE 10u /* C12 */
 
 struct spans {                            /* in microseconds, of one place that requests go to */
     uint64_t leave_us;                    /* A1, A3: a silent REGISTER fails */
@@ -17,11 +22,13 @@ struct spans {                            /* in microseconds, of one place that 
     uint64_t call_longest_last_us;        /* the same where nobody else is left */
     uint64_t gap_us;                      /* between the last sign that it could have heard, and
                                               the end of the last attempt */
-    uint8_t server;                       /* 1.. */
+    uint8_t server, place;                /* 1..; hf_place_of's */
 };
 
+#define ROUTE_MOST (HF_LINE_HOSTS + 2) /* two addresses more of a name */
+
 struct route { /* all places, in the order of a pass (A14) */
-    struct spans spans[HF_LINE_HOSTS];
+    struct spans spans[ROUTE_MOST];
     unsigned n;
 };
 
@@ -95,6 +102,7 @@ static struct spans spans_of(const struct hf_config *config, struct hf_place pla
         .call_leave_us = call_leave_us(config, place),
         .longest_us = hf_budget_longest_us(config, place),
         .server = place.server,
+        .place = (uint8_t)hf_place_of(place.server, place.proxy),
     };
 
     /* A4: 64*T1, which A3's 4 s may exceed where T1 is tiny. */
@@ -175,23 +183,49 @@ static struct totals totals_of(const struct route *route)
     return totals;
 }
 
+/* C2: in concurrent mode a registration tries its own server's alone. */
+static uint64_t pass_us(const struct hf_config *config, const struct route *route)
+{
+    uint64_t most_us = 0;
+
+    if (config->mode != HF_MODE_CONCURRENT)
+        return totals_of(route).pass_us;
+    for (unsigned server = 1; server <= config->n_servers; server++) {
+        struct route own = part_of(route, server);
+
+        most_us = greater(most_us, totals_of(&own).pass_us);
+    }
+    return most_us;
+}
+
 static void passes(const struct hf_config *config, const struct route *route,
                    struct hf_effect *effect)
 {
     struct totals all = totals_of(route); /* A14: calls try all servers in either mode */
-    uint64_t pass_us = all.pass_us;
 
-    if (config->mode == HF_MODE_CONCURRENT) { /* C2: a registration tries its own server's */
-        pass_us = 0;
-        for (unsigned server = 1; server <= config->n_servers; server++) {
-            struct route own = part_of(route, server);
-
-            pass_us = greater(pass_us, totals_of(&own).pass_us);
-        }
-    }
-    effect->pass_ms = pass_us / US_PER_MS;
+    effect->pass_ms = pass_us(config, route) / US_PER_MS;
     effect->call_silent_ms = all.call_silent_us / US_PER_MS;
     effect->call_longest_ms = all.call_longest_us / US_PER_MS;
+}
+
+/* A4: where a request has no other server to go to, the last place of this one has 64*T1. */
+static void leaving(const struct hf_config *config, const struct route *route, uint8_t server,
+                    struct hf_effect *effect)
+{
+    struct route own = part_of(route, server);
+    struct totals alone = totals_of(&own);
+    uint64_t leave_us = 0, call_leave_us = 0;
+
+    for (unsigned i = 0; i < own.n; i++) {
+        leave_us += own.spans[i].leave_us;
+        call_leave_us += own.spans[i].call_leave_us;
+    }
+    if (config->n_servers < 2)
+        call_leave_us = alone.call_silent_us;
+    if (config->n_servers < 2 || config->mode == HF_MODE_CONCURRENT) /* C2 */
+        leave_us = alone.pass_us;
+    effect->register_leave_ms[server - 1] = leave_us / US_PER_MS;
+    effect->call_leave_ms[server - 1] = call_leave_us / US_PER_MS;
 }
 
 /* B8a: what the longest pass has beside its attempts. */
@@ -211,97 +245,244 @@ static uint64_t resolve_ms(const struct hf_config *config, const struct route *r
 
 /* ---- coming back ---- */
 
-/* How long a server that is back may have to wait while the tries at the others of a round, each
- * server's last one by A4, end: from the last sign that it could have heard in one round to the
- * next, without the wait between the rounds. */
-static uint64_t round_us(const struct route *route)
+struct round { /* tries at the places of a route, one after the other, each server's last by A4 */
+    uint64_t miss_us;   /* from the last sign that a place that is back could have heard in one
+                           round to its turn in the next, without the wait between the two */
+    uint64_t others_us; /* of all places but one, at most */
+};
+
+static uint64_t turn_us(const struct route *route, unsigned i)
 {
-    uint64_t all_us = 0, most_us = 0;
+    const struct spans *spans = &route->spans[i];
+    int is_last = i + 1 == route->n || spans[1].server != spans->server;
 
+    return is_last ? spans->last_us : spans->leave_us;
+}
+
+static struct round round_of(const struct route *route)
+{
+    struct round round = {0, 0};
+    uint64_t all_us = 0;
+
+    for (unsigned i = 0; i < route->n; i++)
+        all_us += turn_us(route, i);
     for (unsigned i = 0; i < route->n; i++) {
-        const struct spans *spans = &route->spans[i];
-        int is_last = i + 1 == route->n || spans[1].server != spans->server;
+        uint64_t own_us = turn_us(route, i), heard_us = lesser(own_us, route->spans[i].gap_us);
 
-        all_us += is_last ? spans->last_us : spans->leave_us;
+        round.miss_us = greater(round.miss_us, all_us - own_us + heard_us);
+        round.others_us = greater(round.others_us, all_us - own_us);
     }
-    for (unsigned i = 0; i < route->n; i++) {
-        const struct spans *spans = &route->spans[i];
-        int is_last = i + 1 == route->n || spans[1].server != spans->server;
-        uint64_t own_us = is_last ? spans->last_us : spans->leave_us;
+    return round;
+}
 
-        most_us = greater(most_us, all_us - own_us + lesser(own_us, spans->gap_us));
+struct wait { /* between two rounds */
+    uint64_t least_us, most_us;
+};
+
+/* A10: a place that still rests when a round begins has its turn in the next one, if others are
+ * tried meanwhile; where there are no others, the round waits for it. */
+static uint64_t found_us(const struct hf_config *config, const struct route *route,
+                         struct wait wait)
+{
+    uint64_t rest_us = (uint64_t)config->quarantine_s * US_PER_S;
+    struct round round = round_of(route);
+
+    if (rest_us <= wait.least_us)
+        return wait.most_us + round.miss_us;
+    if (route->n < 2)
+        return greater(wait.most_us, rest_us) + round.miss_us;
+    return rest_us + round.others_us + wait.most_us + round.miss_us;
+}
+
+/* C6: the waits begin in the upper half of twice the base, or are all the same. */
+static struct wait retry_wait(const struct hf_config *config)
+{
+    uint64_t most_us = (uint64_t)config->retry_max_s * US_PER_S;
+    uint64_t base_us = (uint64_t)config->retry_base_s * US_PER_S;
+
+    return (struct wait){base_us == most_us ? base_us : lesser(2 * base_us, most_us) / 2, most_us};
+}
+
+/* D7: C6's waits, or the interval where the line probes and it is less. */
+static struct wait wait_concurrent(const struct hf_config *config)
+{
+    struct wait wait = retry_wait(config);
+    uint64_t interval_us = (uint64_t)config->failback_interval_s * US_PER_S;
+
+    if (config->failback_servers != HF_FAILBACK_PROBE)
+        return wait;
+    return (struct wait){lesser(wait.least_us, interval_us), lesser(wait.most_us, interval_us)};
+}
+
+/* C12: ten passes a minute at one server; the next waits for the minute's end. */
+static struct wait paced(struct wait wait)
+{
+    if (PASSES_A_MINUTE * wait.least_us < MINUTE_US)
+        wait.most_us = greater(wait.most_us, MINUTE_US - (PASSES_A_MINUTE - 1) * wait.least_us);
+    return wait;
+}
+
+static uint64_t found_concurrent_us(const struct hf_config *config, const struct route *route)
+{
+    uint64_t most_us = 0;
+
+    for (unsigned server = 1; server <= config->n_servers; server++) {
+        struct route own = part_of(route, server);
+
+        most_us = greater(most_us, found_us(config, &own, paced(wait_concurrent(config))));
     }
     return most_us;
 }
 
-/* D7: C6's waits, or the interval where the line probes and it is less. */
-static void coming_back_concurrent(const struct hf_config *config, const struct route *route,
-                                   struct hf_effect *effect)
+/* D1: the servers before the last one; C11's jitter makes the wait longer. */
+static uint64_t found_by_probing_us(const struct hf_config *config, const struct route *route)
 {
-    uint32_t again_s = config->retry_max_s;
-    uint64_t most_us = 0;
+    uint64_t interval_us = (uint64_t)config->failback_interval_s * US_PER_S;
+    struct wait wait = {interval_us, interval_us + interval_us / 100 * config->jitter_percent};
+    struct route better = *route;
 
-    if (config->failback_servers == HF_FAILBACK_PROBE && config->failback_interval_s < again_s)
-        again_s = config->failback_interval_s;
-    for (unsigned server = 1; server <= config->n_servers; server++) {
-        struct route own = part_of(route, server);
-
-        most_us = greater(most_us, round_us(&own));
-    }
-    effect->again_ms = 1000 * (uint64_t)again_s;
-    effect->found_ms = greater(effect->again_ms, 1000 * (uint64_t)config->quarantine_s) +
-                       most_us / US_PER_MS; /* A10: it may still rest */
+    while (better.n > 0 && better.spans[better.n - 1].server == config->n_servers)
+        better.n--;
+    return found_us(config, &better, paced(wait));
 }
 
-/* D1: the servers before the last one; C11's jitter makes the wait longer. D11: with new_requests
- * the refresh of a backup's registration starts at the first server. */
-static void coming_back_successive(const struct hf_config *config, struct route *route,
-                                   struct hf_effect *effect)
+/* D11: with new_requests the refresh of a backup's registration starts at the first server, unless
+ * that rests. */
+static uint64_t found_by_refresh_us(const struct hf_config *config, const struct route *route)
 {
-    if (config->failback_servers == HF_FAILBACK_PROBE) {
+    uint64_t rest_us = (uint64_t)config->quarantine_s * US_PER_S;
+    uint64_t least_us = UINT64_MAX, most_us = 0;
+
+    for (unsigned k = 1; k < config->n_servers; k++) {
+        uint64_t refresh_us = hf_budget_refresh_us(config, config->servers[k].expires_s,
+                                                   hf_budget_pass_us(config));
+
+        least_us = lesser(least_us, refresh_us);
+        most_us = greater(most_us, refresh_us);
+    }
+    least_us -= least_us / 100 * config->jitter_percent;
+    return most_us + pass_us(config, route) + (rest_us > least_us ? rest_us : 0);
+}
+
+/* How long until a server that is back is found; 0: nothing looks for one. */
+static uint64_t back_us(const struct hf_config *config, const struct route *route)
+{
+    if (config->n_servers < 2)
+        return 0;
+    if (config->mode == HF_MODE_CONCURRENT)
+        return found_concurrent_us(config, route);
+    if (config->failback_servers == HF_FAILBACK_PROBE)
+        return found_by_probing_us(config, route);
+    return config->failback_servers == HF_FAILBACK_NEW_REQUESTS ? found_by_refresh_us(config, route)
+                                                                : 0;
+}
+
+static void coming_back(const struct hf_config *config, const struct route *route,
+                        struct hf_effect *effect)
+{
+    effect->found_ms = back_us(config, route) / US_PER_MS;
+    if (config->n_servers < 2)
+        return;
+    if (config->mode == HF_MODE_CONCURRENT)
+        effect->again_ms = wait_concurrent(config).most_us / US_PER_MS;
+    else if (config->failback_servers == HF_FAILBACK_PROBE)
         effect->probe_ms = 1000 * (uint64_t)config->failback_interval_s;
-        while (route->n > 0 && route->spans[route->n - 1].server == config->n_servers)
-            route->n--;
-        effect->found_ms = greater(effect->probe_ms +
-                                       effect->probe_ms / 100 * config->jitter_percent,
-                                   1000 * (uint64_t)config->quarantine_s) + /* A10 */
-                           round_us(route) / US_PER_MS;
-    } else if (config->failback_servers == HF_FAILBACK_NEW_REQUESTS) {
-        for (unsigned k = 1; k < config->n_servers; k++)
-            effect->found_ms = greater(effect->found_ms, effect->refresh_ms[k]);
-        effect->found_ms += effect->pass_ms;
-    }
 }
+
+/* B13, D2..D5: from the second outbound proxy to the first. D10: what has no time to live counts as
+ * 1 s; that of a name is DNS's to say. */
+static uint64_t proxy_back_ms(const struct hf_config *config, uint8_t server,
+                              const struct hf_effect *effect)
+{
+    struct hf_meaning_ways ways;
+    uint64_t ms = 0;
+
+    if (config->servers[server - 1].n_proxies < 2)
+        return 0;
+    ways = hf_meaning_ways(config, hf_place_of(server, 2));
+    if (ways.mode == HF_FAILBACK_NEW_REQUESTS || ways.mode == HF_FAILBACK_REGISTRATION)
+        return effect->refresh_ms[server - 1];
+    if (ways.mode == HF_FAILBACK_DURATION)
+        ms = 1000 * (uint64_t)ways.timeout_s;
+    else if (ways.mode == HF_FAILBACK_DNS_TTL &&
+             hf_policy_host_is_numeric(config, hf_place_of(server, 2)))
+        ms = 1000;
+    return ms + ms / 100 * config->jitter_percent; /* C11 */
+}
+
+/* ---- more addresses ---- */
+
+/* Where this server's name stands, of two the one that takes longest; ROUTE_MOST: there is none. */
+static unsigned named_place(const struct hf_config *config, const struct route *route,
+                            uint8_t server)
+{
+    unsigned at = ROUTE_MOST;
+
+    for (unsigned i = 0; i < route->n; i++)
+        if (route->spans[i].server == server &&
+            !hf_policy_host_is_numeric(config, route->spans[i].place) &&
+            (at == ROUTE_MOST || route->spans[i].longest_us > route->spans[at].longest_us))
+            at = i;
+    return at;
+}
+
+static void add_address(struct route *route, unsigned at)
+{
+    memmove(&route->spans[at + 1], &route->spans[at], (route->n - at) * sizeof(route->spans[0]));
+    route->n++;
+}
+
+/* What one address more adds; the second may add more than the first, a third does not. */
+static void more_addresses(const struct hf_config *config, const struct route *route,
+                           uint8_t server, struct hf_effect *effect)
+{
+    unsigned at = named_place(config, route, server), k = server - 1u;
+    struct route more = *route;
+    uint64_t found[3];
+
+    if (at == ROUTE_MOST)
+        return;
+    for (unsigned i = 0; i < 3; i++) {
+        found[i] = back_us(config, &more);
+        if (i < 2)
+            add_address(&more, at);
+    }
+    effect->address_leave_ms[k] = route->spans[at].leave_us / US_PER_MS;
+    effect->address_found_ms[k] = greater(found[1] - found[0], found[2] - found[1]) / US_PER_MS;
+    effect->address_fit_ms[k] = 2 * route->spans[at].longest_us / US_PER_MS;
+}
+
+/* ---- all ---- */
 
 static void of_server(const struct hf_config *config, const struct route *route, uint8_t server,
                       struct hf_effect *effect)
 {
     uint32_t expires_s = config->servers[server - 1].expires_s;
-    uint64_t pass_us = config->mode == HF_MODE_CONCURRENT ? hf_budget_server_pass_us(config, server)
-                                                          : hf_budget_pass_us(config);
+    uint64_t longest_us = config->mode == HF_MODE_CONCURRENT
+                              ? hf_budget_server_pass_us(config, server)
+                              : hf_budget_pass_us(config);
     unsigned k = server - 1u;
 
-    for (unsigned i = 0; i < route->n; i++) {
-        if (route->spans[i].server != server)
-            continue;
-        effect->leave_ms[k] += route->spans[i].leave_us / US_PER_MS;
-        effect->call_leave_ms[k] += route->spans[i].call_leave_us / US_PER_MS;
-    }
-    effect->refresh_ms[k] = hf_budget_refresh_us(config, expires_s, pass_us) / US_PER_MS;
-    effect->fit_ms[k] = 2 * (pass_us / US_PER_MS + 4 * (uint64_t)config->t1_ms);
+    leaving(config, route, server, effect);
+    effect->refresh_ms[k] = hf_budget_refresh_us(config, expires_s, longest_us) / US_PER_MS;
+    effect->fit_ms[k] = 2 * (longest_us / US_PER_MS + 4 * (uint64_t)config->t1_ms);
     if (1000 * (uint64_t)expires_s < effect->fit_ms[k])
         effect->pass_fits = 0;
-    if (config->servers[k].n_proxies > 1) /* B13 */
-        effect->proxy_ms = 1000 * (uint64_t)config->proxy_failback_interval_s;
+    effect->proxy_back_ms[k] = proxy_back_ms(config, server, effect);
+    more_addresses(config, route, server, effect);
 }
 
 void hf_policy_effect(const struct hf_config *config, struct hf_effect *effect)
 {
     struct route route;
+    struct wait retry = config->mode == HF_MODE_CONCURRENT ? wait_concurrent(config)
+                                                           : retry_wait(config);
 
     memset(effect, 0, sizeof(*effect));
     effect->last_ms = hf_budget_timer_f_us(config) / US_PER_MS;
     effect->longest_ms = hf_budget_pass_us(config) / US_PER_MS;
+    effect->retry_least_ms = retry.least_us / US_PER_MS;
+    effect->retry_most_ms = retry.most_us / US_PER_MS;
     effect->pass_fits = 1;
     if (config->n_servers == 0)
         return;
@@ -310,10 +491,5 @@ void hf_policy_effect(const struct hf_config *config, struct hf_effect *effect)
         of_server(config, &route, server, effect);
     effect->resolve_ms = resolve_ms(config, &route);
     passes(config, &route, effect);
-    if (config->n_servers < 2)
-        return;
-    if (config->mode == HF_MODE_CONCURRENT)
-        coming_back_concurrent(config, &route, effect);
-    else
-        coming_back_successive(config, &route, effect);
+    coming_back(config, &route, effect);
 }

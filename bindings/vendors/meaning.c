@@ -5,84 +5,69 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- words ---- */
-
-/* "500, 503 or 6xx"; "" for none. */
-static void either_of(const struct hf_config *config, unsigned setting, char text[96])
+/* A registration has servers to go on to; in concurrent mode each has its own alone (C2). */
+static int is_concurrent(const struct hf_config *config)
 {
-    char list[64];
-    size_t n = 0;
+    return config->mode == HF_MODE_CONCURRENT && config->n_servers > 1;
+}
 
-    hf_policy_value(config, setting, 0, list);
-    text[0] = '\0';
-    if (strcmp(list, "none") == 0)
+/* ---- names ---- */
+
+/* B10: what the figures leave out. */
+static void say_addresses(struct hf_meaning *meaning)
+{
+    const struct hf_effect *effect = &meaning->effect;
+    char leave[HF_LASTING], found[HF_LASTING], fit[HF_LASTING], early[HF_LASTING];
+
+    if (effect->resolve_ms == 0)
         return;
-    for (const char *at = list; *at != '\0' && n + 8 < 96;) {
-        int length = (int)strcspn(at, " ");
-        int is_last = at[length] == '\0';
+    hf_meaning_say(meaning, "B8a",
+                   "a name is looked up for %s at most, and its server passed over when it has no "
+                   "address",
+                   hf_meaning_lasting(effect->resolve_ms, leave));
+    for (unsigned k = 0; k < meaning->config->n_servers; k++) {
+        uint64_t found_ms = effect->address_found_ms[k];
 
-        n += (size_t)snprintf(text + n, 96 - n, "%s%.*s",
-                              n == 0    ? ""
-                              : is_last ? " or "
-                                        : ", ",
-                              length, at);
-        at += length + (is_last ? 0 : 1);
+        if (effect->address_fit_ms[k] == 0)
+            continue;
+        hf_meaning_say(meaning, "B10",
+                       "each name is taken for one address; one more of server %u adds at most %s "
+                       "to leaving it and to a failed registration, %s%s%s to the expiry that "
+                       "fits, and makes a refresh up to %s earlier",
+                       k + 1, hf_meaning_lasting(effect->address_leave_ms[k], leave),
+                       found_ms > 0 ? hf_meaning_lasting(found_ms, found) : "",
+                       found_ms > 0 ? " to finding a server again, " : "",
+                       hf_meaning_lasting(effect->address_fit_ms[k], fit),
+                       hf_meaning_lasting(effect->address_fit_ms[k] / 2, early));
     }
-}
-
-static int names_anywhere(const struct hf_config *config)
-{
-    for (unsigned place = 1; place < HF_PLACES; place++)
-        if (hf_meaning_is_used(config, place) && hf_meaning_is_name(config, place))
-            return 1;
-    return 0;
-}
-
-/* True: a request that fails has somewhere else to go. */
-static int has_other(const struct hf_config *config)
-{
-    return config->n_servers > 1 || hf_meaning_proxies(config, 1) > 1 || names_anywhere(config);
-}
-
-/* What is left when it is silent: all that stands for the server. */
-static void what_of(const struct hf_config *config, unsigned server, char text[HF_LASTING])
-{
-    if (hf_meaning_proxies(config, server) > 1)
-        snprintf(text, HF_LASTING, "server %u with both its outbound proxies", server);
-    else if (hf_meaning_proxies(config, server) > 0)
-        snprintf(text, HF_LASTING, "server %u with its outbound proxy", server);
-    else if (hf_meaning_is_name(config, server))
-        snprintf(text, HF_LASTING, "address of server %u", server);
-    else
-        snprintf(text, HF_LASTING, "server %u", server);
 }
 
 /* ---- leaving ---- */
 
 static void say_leaving_one(struct hf_meaning *meaning, unsigned server)
 {
-    uint64_t leave_ms = meaning->effect.leave_ms[server - 1];
-    uint64_t call_leave_ms = meaning->effect.call_leave_ms[server - 1];
-    char what[HF_LASTING], after[HF_LASTING], call_after[HF_LASTING];
+    char what[HF_LASTING], after[HF_LASTING];
 
-    what_of(meaning->config, server, what);
-    if (leave_ms == call_leave_ms)
-        hf_meaning_say(meaning, "A1", "a request leaves a silent %s after %s", what,
-                       hf_meaning_lasting(leave_ms, after));
+    hf_meaning_what(meaning->config, server, what);
+    hf_meaning_lasting(meaning->effect.register_leave_ms[server - 1], after);
+    if (is_concurrent(meaning->config))
+        hf_meaning_say(meaning, "A4",
+                       "a registration with a silent %s is lost after %s, and the line works with "
+                       "another server then",
+                       what, after);
     else
-        hf_meaning_say(
-            meaning, "A1", "a registration leaves a silent %s after %s, a call after %s (A5)", what,
-            hf_meaning_lasting(leave_ms, after), hf_meaning_lasting(call_leave_ms, call_after));
+        hf_meaning_say(meaning, "A1", "a registration leaves a silent %s after %s", what, after);
 }
 
 static void say_refusing(struct hf_meaning *meaning)
 {
     const struct hf_config *config = meaning->config;
-    const char *moves = has_other(config) ? "is left" : "fails the request";
+    int has_other = hf_meaning_has_other(config);
+    const char *moves = has_other ? "is left" : "fails the request";
     char of_register[96], of_invite[96];
 
-    either_of(config, HF_SETTING_REGISTER_FAILOVER_STATUSES, of_register);
-    either_of(config, HF_SETTING_INVITE_FAILOVER_STATUSES, of_invite);
+    hf_meaning_statuses(config, HF_SETTING_REGISTER_FAILOVER_STATUSES, of_register);
+    hf_meaning_statuses(config, HF_SETTING_INVITE_FAILOVER_STATUSES, of_invite);
     hf_meaning_say(meaning, "A6",
                    "a server that refuses (port unreachable, connection refused, TLS failure) %s "
                    "at once",
@@ -90,12 +75,31 @@ static void say_refusing(struct hf_meaning *meaning)
     if (of_register[0] != '\0')
         hf_meaning_say(meaning, "A6", "a server that answers a registration with %s %s at once",
                        of_register, moves);
-    if (of_invite[0] != '\0')
-        hf_meaning_say(meaning, "A6", "a server that answers a call with %s %s at once", of_invite,
-                       moves);
+    if (of_invite[0] != '\0' && has_other && config->failover_other)
+        hf_meaning_say(meaning, "A6",
+                       "a server that answers another request, such as SUBSCRIBE or MESSAGE, with "
+                       "%s is left at once",
+                       of_invite);
     hf_meaning_say(meaning, "A8",
                    "any other answer, such as 403 or 404, is final: nobody else is asked; a "
                    "registration is tried again later (C7)");
+}
+
+/* E12: requests that are neither registrations nor calls. */
+static void say_others(struct hf_meaning *meaning)
+{
+    char after[HF_LASTING];
+
+    if (!hf_meaning_has_other(meaning->config))
+        return;
+    if (meaning->config->failover_other)
+        hf_meaning_say(meaning, "E12",
+                       "other requests (SUBSCRIBE, MESSAGE) go on to the next server as well");
+    else
+        hf_meaning_say(meaning, "E12",
+                       "other requests (SUBSCRIBE, MESSAGE) go to the server where the line works "
+                       "and to no other: they fail after %s of silence there",
+                       hf_meaning_lasting(meaning->effect.last_ms, after));
 }
 
 /* A9, A10: what is left is also left alone. */
@@ -104,9 +108,7 @@ static void say_resting(struct hf_meaning *meaning)
     const struct hf_config *config = meaning->config;
     char after[HF_LASTING];
 
-    if (!has_other(config))
-        return;
-    if (config->quarantine_s > 0)
+    if (config->quarantine_s > 0 && hf_meaning_has_other(config))
         hf_meaning_say(meaning, "A10", "one that was silent or refused is left alone for %s",
                        hf_meaning_lasting_s(config->quarantine_s, after));
     if (config->retry_after_max_s > 0)
@@ -120,15 +122,13 @@ static void say_resting(struct hf_meaning *meaning)
 static void say_silence(struct hf_meaning *meaning)
 {
     const struct hf_effect *effect = &meaning->effect;
-    char last[HF_LASTING], pass[HF_LASTING], silent[HF_LASTING], longest[HF_LASTING];
-    const char *names = effect->resolve_ms > 0 ? ", with the look-up of names 10 s more" : "";
+    char last[HF_LASTING], pass[HF_LASTING];
 
     hf_meaning_lasting(effect->pass_ms, pass);
-    if (meaning->config->mode == HF_MODE_CONCURRENT && meaning->config->n_servers > 1)
-        hf_meaning_say(meaning, "A4",
-                       "a registration whose server stays silent is lost after %s at most; the "
-                       "others stay",
-                       pass);
+    if (is_concurrent(meaning->config))
+        hf_meaning_say(meaning, "C2",
+                       "each server has a registration of its own: what happens to one of them "
+                       "leaves the others as they are");
     else if (effect->pass_ms == effect->last_ms)
         hf_meaning_say(meaning, "A4", "the one server is given up after %s of silence", pass);
     else
@@ -136,81 +136,114 @@ static void say_silence(struct hf_meaning *meaning)
                        "the last one tried has %s; when all are silent, a registration fails "
                        "after %s at most",
                        hf_meaning_lasting(effect->last_ms, last), pass);
-    hf_meaning_say(meaning, "A5", "when all are silent, a call fails after %s at most%s",
-                   hf_meaning_lasting(effect->call_silent_ms, silent), names);
-    hf_meaning_say(meaning, "A7",
-                   "the longest that a call can take until it rings, is answered or fails is "
-                   "%s%s: every server says 100 (trying) at the last moment, and nothing more",
-                   hf_meaning_lasting(effect->call_longest_ms, longest), names);
 }
 
 static void say_leaving(struct hf_meaning *meaning)
 {
     const struct hf_config *config = meaning->config;
-    char most[HF_LASTING];
 
-    for (unsigned server = 1; server <= config->n_servers && has_other(config); server++)
+    for (unsigned server = 1; server <= config->n_servers && hf_meaning_has_other(config); server++)
         say_leaving_one(meaning, server);
     say_refusing(meaning);
+    say_others(meaning);
     say_resting(meaning);
     say_silence(meaning);
-    if (meaning->effect.resolve_ms > 0)
-        hf_meaning_say(meaning, "B8a",
-                       "a name is looked up for %s at most, and its server passed over when it "
-                       "has no address; each address more has as much time as the first",
-                       hf_meaning_lasting(meaning->effect.resolve_ms, most));
+    say_addresses(meaning);
 }
 
 /* ---- registering ---- */
 
+#define PACED_MS 6000 /* C12: ten a minute */
+
 static void say_retry(struct hf_meaning *meaning)
 {
     const struct hf_config *config = meaning->config;
-    char base[HF_LASTING], most[HF_LASTING];
+    uint64_t least_ms = meaning->effect.retry_least_ms, most_ms = meaning->effect.retry_most_ms;
+    char least[HF_LASTING], half[HF_LASTING], most[HF_LASTING];
 
-    hf_meaning_lasting_s(config->retry_base_s, base);
-    if (config->retry_base_s == config->retry_max_s)
+    hf_meaning_lasting(least_ms, least);
+    hf_meaning_lasting(most_ms, most);
+    if (least_ms == most_ms) /* C6; D7: or the interval comes first */
         hf_meaning_say(meaning, "C6", "a registration that nobody accepts is tried again %s later",
-                       base);
+                       most);
+    else if (most_ms < 1000 * (uint64_t)config->retry_max_s)
+        hf_meaning_say(meaning, "D7",
+                       "a registration that its server does not accept is tried again after waits "
+                       "that grow from %s at least to %s",
+                       least, most);
+    else if (2 * least_ms == most_ms)
+        hf_meaning_say(meaning, "C6",
+                       "a registration that nobody accepts is tried again after waits of %s to %s",
+                       least, most);
     else
         hf_meaning_say(meaning, "C6",
                        "a registration that nobody accepts is tried again after waits that grow "
-                       "from %s to %s",
-                       base, hf_meaning_lasting_s(config->retry_max_s, most));
+                       "from %s at least to %s to %s",
+                       least, hf_meaning_lasting(most_ms / 2, half), most);
+    if (least_ms < PACED_MS)
+        hf_meaning_say(meaning, "C12",
+                       "no more than ten registrations a minute begin at one server: the next one "
+                       "waits for the minute's end");
+    if (1000 * (uint64_t)config->quarantine_s > least_ms)
+        hf_meaning_say(meaning, "A10",
+                       "where %s silent or refused, that is not before %s been left alone for %s",
+                       is_concurrent(config)          ? "its server was"
+                       : hf_meaning_has_other(config) ? "all were"
+                                                      : "the server was",
+                       is_concurrent(config) || !hf_meaning_has_other(config)
+                           ? "it has"
+                           : "the first of them has",
+                       hf_meaning_lasting_s(config->quarantine_s, least));
 }
 
-/* C4: the least that must be asked for, of the server that has too little. */
+static int is_short(const struct hf_meaning *meaning, unsigned k)
+{
+    return 1000 * (uint64_t)meaning->config->servers[k].expires_s < meaning->effect.fit_ms[k];
+}
+
+/* C4: the least that must be asked for, of each server that has too little; once where all of them
+ * need the same. */
 static void say_too_short(struct hf_meaning *meaning)
 {
-    const struct hf_config *config = meaning->config;
-    const struct hf_effect *effect = &meaning->effect;
-    uint64_t least_s = 0;
-    unsigned n = 0, at = 0;
-    char after[HF_LASTING], where_text[32] = "";
+    unsigned n = meaning->config->n_servers;
+    char least[HF_LASTING], where[32] = "";
+    int alike = 1;
 
-    for (unsigned k = 1; k <= config->n_servers; k++) {
-        if (1000 * (uint64_t)config->servers[k - 1].expires_s >= effect->fit_ms[k - 1])
+    for (unsigned k = 0; k < n; k++)
+        alike &= is_short(meaning, k) && meaning->effect.fit_ms[k] == meaning->effect.fit_ms[0];
+    for (unsigned k = 0; k < (alike ? 1 : n); k++) {
+        if (!is_short(meaning, k))
             continue;
-        n++;
-        at = k;
-        least_s = effect->fit_ms[k - 1] > 1000 * least_s ? (effect->fit_ms[k - 1] + 999) / 1000
-                                                         : least_s;
+        if (!alike)
+            snprintf(where, sizeof(where), " of server %u", k + 1);
+        hf_meaning_say(meaning, "C4",
+                       "that is too late for a refresh that finds nobody: the registration can end "
+                       "while servers are tried; set the expiry%s to %s or more",
+                       where,
+                       hf_meaning_lasting_s((meaning->effect.fit_ms[k] + 999) / 1000, least));
     }
-    if (n == 0)
-        return;
-    if (config->n_servers > 1 && n == 1)
-        snprintf(where_text, sizeof(where_text), " of server %u", at);
-    hf_meaning_say(meaning, "C4",
-                   "that is too late for a refresh that finds nobody: the registration can end "
-                   "while servers are tried; set the expiry%s to %s or more",
-                   where_text, hf_meaning_lasting_s(least_s, after));
+}
+
+/* C11: a refresh comes earlier by up to the jitter, never later. */
+static void refresh_span(const struct hf_meaning *meaning, unsigned k, char text[2 * HF_LASTING])
+{
+    uint64_t most_ms = meaning->effect.refresh_ms[k];
+    uint64_t least_ms = most_ms - most_ms / 100 * meaning->config->jitter_percent;
+    char least[HF_LASTING], most[HF_LASTING];
+
+    hf_meaning_lasting(most_ms, most);
+    if (least_ms == most_ms)
+        snprintf(text, 2 * HF_LASTING, "after %s", most);
+    else
+        snprintf(text, 2 * HF_LASTING, "%s to %s after it was granted",
+                 hf_meaning_lasting(least_ms, least), most);
 }
 
 static void say_refresh(struct hf_meaning *meaning)
 {
     const struct hf_config *config = meaning->config;
     const struct hf_effect *effect = &meaning->effect;
-    char after[HF_LASTING];
+    char after[2 * HF_LASTING];
     int alike = 1;
 
     for (unsigned k = 1; k < config->n_servers; k++)
@@ -220,14 +253,17 @@ static void say_refresh(struct hf_meaning *meaning)
 
         if (!alike)
             snprintf(at, sizeof(at), " at server %u", k);
+        refresh_span(meaning, k - 1, after);
         hf_meaning_say(meaning, "C4",
-                       "a registration%s is refreshed after %s, where the server grants what is "
-                       "asked",
-                       at, hf_meaning_lasting(effect->refresh_ms[k - 1], after));
+                       "a registration%s is refreshed %s, where the server grants what is asked",
+                       at, after);
     }
     if (effect->pass_fits)
         hf_meaning_say(meaning, "C4",
-                       "a refresh that finds nobody ends before the registration does");
+                       "a refresh that finds nobody ends before the registration "
+                       "does%s",
+                       effect->resolve_ms > 0 ? ", as long as each name has one address (B10)"
+                                              : "");
     say_too_short(meaning);
     if (config->options_interval_s > 0)
         hf_meaning_say(meaning, "C10",
@@ -253,5 +289,6 @@ size_t hf_policy_meaning(const struct hf_config *config, struct hf_sentence *sen
     if (config->keepalive_s > 0)
         hf_meaning_say(&meaning, "C3a", "the way to the server is kept open by a packet every %s",
                        hf_meaning_lasting_s(config->keepalive_s, limit));
+    hf_meaning_say_calls(&meaning);
     return meaning.n;
 }

@@ -239,6 +239,11 @@ class Convert(unittest.TestCase):
         self.assertTrue((self.folder / "link.yaml").is_symlink())
         self.assertIn("holdfast: 1", made.read_text(encoding="utf-8"))
         self.assertEqual(sorted(os.listdir(self.folder / "there")), ["made.yaml"])
+        made.unlink()
+        run = self.run_it(self.source, "--to", "native", "-o", "link.yaml")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn(b"is a link that leads to no file", run.stderr)
+        self.assertTrue((self.folder / "link.yaml").is_symlink())
 
     def test_a_file_that_was_read_is_never_written_over(self):
         (self.folder / "link.txt").symlink_to(self.source)
@@ -288,16 +293,18 @@ class Convert(unittest.TestCase):
         made = self.folder / "made.yaml"
         made.write_text("older", encoding="utf-8")
 
-        def no_room():  # files of this process may have no bytes
+        def no_room(how):  # files of this process may have no bytes
             import resource
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            signal.signal(signal.SIGXFSZ, how)
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
-        run = self.run_it(self.source, "--to", "native", "-o", "made.yaml", preexec_fn=no_room)
-        self.assertEqual(run.returncode, 1)
-        self.assertIn(b"made.yaml: File too large", run.stderr)
-        self.assertEqual(made.read_text(encoding="utf-8"), "older")
-        self.assertEqual(self.files(), ["made.yaml", "phone.txt"])
+        for how in (signal.SIG_IGN, signal.SIG_DFL):  # the latter ends who does not look after it
+            run = self.run_it(self.source, "--to", "native", "-o", "made.yaml",
+                              preexec_fn=lambda how=how: no_room(how))
+            self.assertEqual(run.returncode, 1)
+            self.assertIn(b"made.yaml: File too large", run.stderr)
+            self.assertEqual(made.read_text(encoding="utf-8"), "older")
+            self.assertEqual(self.files(), ["made.yaml", "phone.txt"])
 
     def test_wrong_usage_is_said(self):
         for arguments, part in (((), "no file named"), (("phone.txt",), "--to"),

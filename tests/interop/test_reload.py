@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The configuration is read again while the phone runs (C14), by command or SIGHUP; and --dns."""
+import os
 import signal
 import subprocess
 
@@ -147,6 +148,97 @@ class Reload(case.Case):
         self.assertNotIn("another-one", repr(phone.said))
         for path in phone.log.iterdir():
             self.assertNotIn(b"another-one", path.read_bytes())
+
+
+class Native(case.Case):
+    """The lines of a native file are called after their places in its list; who comes or goes
+    before them leaves them alone."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.socket_server(21, 200)
+
+    def text(self, *users):
+        return "holdfast: 1\nlines:\n" + "".join(
+            f"  - user: {user}\n    t1_ms: 50\n    keepalive_s: 0\n    servers: "
+            f"[{{host: {self.server.address}, port: {self.server.port}}}]\n" for user in users)
+
+    def started(self, *users):
+        phone = self.phone_of(self.text(*users)).start()
+        for user in users:
+            waiting.until(lambda user=user: self.heard(user), 5, phone.complaint)
+        waiting.until(lambda: len(self.in_service(phone)) == len(users), 5, phone.complaint)
+        return phone
+
+    def in_service(self, phone):
+        return {item["name"] for item in phone.said
+                if item.get("kind") == "line" and item.get("state") == "REGISTERED"}
+
+    def heard(self, user):
+        return [message for _, message, *_ in self.server.received
+                if message.startswith(b"REGISTER") and f"sip:{user}@".encode() in message]
+
+    def reload(self, phone, text):
+        mark = len(phone.said)
+        phone.config.write_text(text, encoding="utf-8")
+        phone.say("reload")
+        return phone.wait_for(lambda item: item.get("kind") == "answer", 5, mark)["text"]
+
+    def names(self, phone):
+        mark = len(phone.said)
+        phone.say("status")
+        phone.say("help")
+        phone.wait_for(lambda item: item.get("kind") == "answer", 5, mark)
+        return [item["name"] for item in phone.said[mark:] if item.get("kind") == "status"]
+
+    def test_the_first_item_removed_leaves_the_others_registered(self):
+        phone = self.started("one", "two", "three")
+        before = len(self.heard("two")), len(self.heard("three"))
+        self.assertIn("0 changed, 0 new, 1 removed, 2 as before",
+                      self.reload(phone, self.text("two", "three")))
+        waiting.until(lambda: b"Expires: 0\r\n" in self.heard("one")[-1], 5, phone.complaint)
+        self.assertIn("0 changed, 0 new, 0 removed, 2 as before",
+                      self.reload(phone, self.text("two", "three")))
+        self.assertEqual((len(self.heard("two")), len(self.heard("three"))), before)
+        self.assertEqual(self.names(phone), ["line 2", "line 3"])
+
+    def test_an_item_inserted_before_the_others_leaves_them_registered(self):
+        phone = self.started("one", "two")
+        before = len(self.heard("one")), len(self.heard("two"))
+        self.assertIn("0 changed, 1 new, 0 removed, 2 as before",
+                      self.reload(phone, self.text("new", "one", "two")))
+        waiting.until(lambda: self.heard("new"), 5, phone.complaint)
+        self.assertEqual((len(self.heard("one")), len(self.heard("two"))), before)
+
+    def test_a_name_that_is_taken_is_told_apart_by_the_user(self):
+        phone = self.started("one", "two")
+        self.assertIn("1 removed, 1 as before", self.reload(phone, self.text("two")))
+        self.assertIn("1 new, 0 removed, 1 as before",
+                      self.reload(phone, self.text("two", "three")))
+        waiting.until(lambda: self.heard("three"), 5, phone.complaint)
+        self.assertEqual(self.names(phone), ["line 2", "line 2 (three)"])
+        self.assertIn("0 changed, 0 new, 0 removed, 2 as before",
+                      self.reload(phone, self.text("two", "three")))
+
+    def test_two_lines_of_one_user_are_not_guessed_at(self):
+        phone = self.started("one", "same", "same")
+        self.assertIn("0 changed, 0 new, 1 removed, 2 as before",
+                      self.reload(phone, self.text("one", "same", "same").replace(
+                          "  - user: one\n", "  - user: one\n    enabled: off\n")))
+        # "line 2" is the same as before; of "line 3" nobody is left to be it.
+        self.assertIn("1 removed, 1 as before",
+                      self.reload(phone, self.text("other", "same").replace(
+                          "  - user: other\n", "  - user: other\n    enabled: off\n")))
+
+    def test_a_pipe_is_not_read_again(self):
+        phone = self.started("one")
+        phone.config.unlink()
+        os.mkfifo(phone.config)
+        mark = len(phone.said)
+        phone.say("reload")
+        answer = phone.wait_for(lambda item: item.get("kind") == "answer", 5, mark)["text"]
+        self.assertIn("is not a file, and only files are read again: nothing was changed", answer)
+        self.assertEqual(self.names(phone), ["line 1"])
 
 
 class Dns(case.Case):

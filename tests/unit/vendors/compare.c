@@ -10,8 +10,9 @@
 #define NAMED                                                                                      \
     YEALINK "account.1.enable = 1\naccount.1.user_name = 1001\n"                                   \
             "account.1.sip_server.1.address = pbx.example.com\n"
-#define KEY "account.1.sip_server.1."
-#define TWO "account.1.sip_server.2.address = 192.0.2.2\naccount.1.fallback.redundancy_type = 1\n"
+#define KEY  "account.1.sip_server.1."
+#define KEY2 "account.1.sip_server.2."
+#define TWO  "account.1.sip_server.2.address = 192.0.2.2\naccount.1.fallback.redundancy_type = 1\n"
 
 struct two {
     struct hf_phone_config a, b;
@@ -91,8 +92,17 @@ static const struct comparing cases[] = {
     {NAMED "account.1.transport = 1\n", NAMED, "transport", "tcp", "udp", "B1", 1,
      HF_DIFFERS_SETTING},
     {NAMED KEY "retry_counts = 5\n", NAMED, "retry_counts", "5", "3", "A1", 1, HF_DIFFERS_SETTING},
-    {NAMED KEY "retry_counts = 5\n", NAMED, "leave_server_1", "15.5 s", "7.5 s", "A1", 1,
+    {NAMED KEY "retry_counts = 5\n", NAMED, "address_leave_server_1", "15.5 s", "7.5 s", "B10", 1,
      HF_DIFFERS_EFFECT},
+    {NAMED TWO KEY "retry_counts = 5\n", NAMED TWO, "register_leave_server_1", "15.5 s", "7.5 s",
+     "A1", 1, HF_DIFFERS_EFFECT},
+    {NAMED TWO KEY "retry_counts = 5\n", NAMED TWO, "call_leave_server_1", "15.5 s", "7.5 s", "A5",
+     1, HF_DIFFERS_EFFECT},
+    /* A4, C2: in concurrent mode a registration has no other server to go to. */
+    {YEALINK_LINE TWO, YEALINK_LINE KEY2 "address = 192.0.2.2\n", "register_leave_server_1",
+     "7.5 s", "32 s", "A1", 1, HF_DIFFERS_EFFECT},
+    /* A1: neither budget can be longer than 64*T1. */
+    {YEALINK_LINE KEY "retry_counts = 20\n", YEALINK_LINE KEY "retry_counts = 19\n", .what = NULL},
     {NAMED KEY "failback_mode = 1\n", NAMED, "failback_mode", "dns_ttl", "new_requests", "D2", 1,
      HF_DIFFERS_SETTING},
     {YEALINK_LINE KEY "failback_mode = 1\n", YEALINK_LINE, "failback_mode", "dns_ttl",
@@ -399,4 +409,35 @@ Test(compare, no_second_changes_without_a_setting_that_counts)
         hf_phone_config_free(&other);
     }
     cr_assert_gt(n_changed, 100u);
+}
+
+static void config_of(struct hf_config *config, uint32_t interval_s, uint32_t retry_max_s)
+{
+    hf_config_init(config);
+    config->n_servers = 2;
+    config->mode = HF_MODE_CONCURRENT;
+    config->failback_interval_s = interval_s;
+    config->retry_max_s = retry_max_s;
+    for (unsigned k = 0; k < 2; k++)
+        cr_assert_eq(hf_config_name(config, &config->servers[k].host, "192.0.2.1", 9), 0);
+}
+
+Test(compare, D7_an_interval_behind_the_waits_of_registration_is_that_of_the_waits)
+{
+    struct hf_account a, b;
+    struct hf_differences differences = {.list = NULL};
+
+    memset(&a, 0, sizeof(a));
+    memset(&b, 0, sizeof(b));
+    a.label = b.label = a.user = b.user = a.auth_name = b.auth_name = a.password = b.password = "";
+    a.display_name = b.display_name = "";
+    config_of(&a.config, 400, 300);
+    config_of(&b.config, 900, 300);
+    hf_compare_accounts(&a, &b, &differences);
+    cr_assert_eq(differences.n, 0u, "%s", differences.list[0].what);
+    cr_assert_eq(hf_compare_fingerprint(&a.config), hf_compare_fingerprint(&b.config));
+    config_of(&b.config, 200, 300);
+    hf_compare_accounts(&a, &b, &differences);
+    cr_assert_not_null(find(&differences, "failback_interval_s"));
+    hf_differences_free(&differences);
 }

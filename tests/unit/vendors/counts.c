@@ -171,6 +171,8 @@ Test(counts, D1_an_interval_needs_a_probe_and_somebody_to_probe)
 
     IDLE(config, FAILBACK_INTERVAL, 0);
     IDLE(config, FAILBACK_SERVERS, 0);
+    COUNTS(config, MODE, 0); /* D7: 120 s are less than C6's 300 s */
+    config.retry_max_s = 120;
     IDLE(config, MODE, 0);
     IDLE(config, FAILBACK_WHEN, 0);
     config = policy("aa");
@@ -193,6 +195,10 @@ Test(counts, D7_in_concurrent_mode_the_interval_bounds_the_waits)
     COUNTS(config, FAILBACK_INTERVAL, 0);
     COUNTS(config, FAILBACK_SERVERS, 0);
     IDLE(config, STORM_SPREAD, 0);
+    config.n_servers = 1;
+    COUNTS(config, FAILBACK_INTERVAL, 0);
+    COUNTS(config, FAILBACK_SERVERS, 0);
+    config.n_servers = 2;
     config.failback_interval_s = config.retry_max_s;
     IDLE(config, FAILBACK_SERVERS, 0);
     config.failback_servers = HF_FAILBACK_NEVER;

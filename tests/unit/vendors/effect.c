@@ -17,7 +17,7 @@ Test(effect, the_guides_defaults_leave_a_silent_primary_after_seven_and_a_half_s
     struct hf_effect effect;
 
     effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\n" FANVIL_END, &effect);
-    cr_assert_eq(effect.leave_ms[0], 7500u);
+    cr_assert_eq(effect.register_leave_ms[0], 7500u);
     cr_assert_eq(effect.last_ms, 32000u);
     cr_assert_eq(effect.pass_ms, 39500u);
     cr_assert_eq(effect.longest_ms, 79000u);
@@ -33,8 +33,12 @@ Test(effect, retry_counts_of_zero_leaves_after_t1)
 {
     struct hf_effect effect;
 
+    effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\nSIP1 Signal Retry Counts:0\n" FANVIL_END,
+              &effect);
+    cr_assert_eq(effect.register_leave_ms[0], 500u);
     effect_of(FANVIL_LINE "SIP1 Signal Retry Counts:0\n" FANVIL_END, &effect);
-    cr_assert_eq(effect.leave_ms[0], 500u);
+    cr_assert_eq(effect.register_leave_ms[0], 32000u, "A4: there is nobody else");
+    cr_assert_eq(effect.call_leave_ms[0], 32000u);
     cr_assert_eq(effect.pass_ms, 32000u);
     cr_assert_eq(effect.probe_ms, 0u);
 }
@@ -43,24 +47,29 @@ Test(effect, a_budget_is_never_longer_than_64_t1)
 {
     struct hf_effect effect;
 
-    effect_of(FANVIL_LINE "SIP1 Signal Retry Counts:20\n" FANVIL_END, &effect);
-    cr_assert_eq(effect.leave_ms[0], 32000u);
+    effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\nSIP1 Signal Retry Counts:20\n" FANVIL_END,
+              &effect);
+    cr_assert_eq(effect.register_leave_ms[0], 32000u);
 }
 
 Test(effect, intervals_are_capped_at_t2)
 {
     struct hf_effect effect;
 
-    effect_of(FANVIL_LINE "SIP1 Signal Retry Counts:4\n" FANVIL_END, &effect);
-    cr_assert_eq(effect.leave_ms[0], 500u + 1000u + 2000u + 4000u + 4000u);
+    effect_of(FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\nSIP1 Signal Retry Counts:4\n" FANVIL_END,
+              &effect);
+    cr_assert_eq(effect.register_leave_ms[0], 500u + 1000u + 2000u + 4000u + 4000u);
 }
 
 Test(effect, connecting_has_four_seconds)
 {
     struct hf_effect effect;
 
-    effect_of(FANVIL_LINE "SIP1 Transport:1\nSIP1 Signal Retry Counts:0\n" FANVIL_END, &effect);
-    cr_assert_eq(effect.leave_ms[0], 4000u);
+    effect_of(
+        FANVIL_LINE
+        "SIP1 Backup Addr:192.0.2.2\nSIP1 Transport:1\nSIP1 Signal Retry Counts:0\n" FANVIL_END,
+        &effect);
+    cr_assert_eq(effect.register_leave_ms[0], 4000u);
 }
 
 Test(effect, without_failback_nothing_is_probed)
@@ -90,7 +99,7 @@ Test(effect, a_name_puts_its_resolution_before_a_pass)
     struct hf_effect effect;
 
     effect_of(NAMED BACKUP "account.1.fallback.redundancy_type = 1\n", &effect);
-    cr_assert_eq(effect.leave_ms[0], 7500u);
+    cr_assert_eq(effect.register_leave_ms[0], 7500u);
     cr_assert_eq(effect.longest_ms, 89000u);
     cr_assert_eq(effect.refresh_ms[0], 3600000u - 89000u - 2000u);
     cr_assert_eq(effect.probe_ms, 120000u);
@@ -147,7 +156,8 @@ Test(effect, A5_an_invite_has_its_own_count)
     struct hf_effect effect;
 
     effect_of(YEALINK_LINE BACKUP "account.1.sip_server.1.invite_retry_counts = 1\n", &effect);
-    cr_assert_eq(effect.leave_ms[0], 7500u);
+    /* C2: a registration has nobody else to go to in concurrent mode, a call has. */
+    cr_assert_eq(effect.register_leave_ms[0], 32000u);
     cr_assert_eq(effect.call_leave_ms[0], 1500u);
     cr_assert_eq(effect.call_leave_ms[1], 7500u);
     /* A14: a pass that starts at the second ends at the first. */
@@ -218,11 +228,12 @@ Test(effect, B13_a_server_is_left_after_all_its_proxies)
     add_proxies(&config);
     config.servers[0].proxies[1].retry_counts = 0;
     hf_policy_effect(&config, &effect);
-    cr_assert_eq(effect.leave_ms[0], 7500u + 500u);
-    cr_assert_eq(effect.leave_ms[1], 7500u);
+    cr_assert_eq(effect.register_leave_ms[0], 7500u + 500u);
+    cr_assert_eq(effect.register_leave_ms[1], 7500u);
     cr_assert_eq(effect.pass_ms, 7500u + 7500u + 32000u, "it may end at the second proxy");
     cr_assert_eq(effect.longest_ms, 3u * 32000u + 7500u + 500u + 7500u);
-    cr_assert_eq(effect.proxy_ms, 3600000u);
+    cr_assert_eq(effect.proxy_back_ms[0], effect.refresh_ms[0], "D4");
+    cr_assert_eq(effect.proxy_back_ms[1], 0u);
     /* D1: the first proxy may come back while the second is tried, which is the last there. */
     cr_assert_eq(effect.found_ms, 120000u + 4000u + 32000u);
 }
@@ -237,6 +248,9 @@ Test(effect, B13_in_concurrent_mode_a_pass_is_over_the_proxies_of_one_server)
     config.mode = HF_MODE_CONCURRENT;
     hf_policy_effect(&config, &effect);
     cr_assert_eq(effect.pass_ms, 7500u + 32000u);
+    cr_assert_eq(effect.register_leave_ms[0], 7500u + 32000u);
+    cr_assert_eq(effect.register_leave_ms[1], 32000u);
+    cr_assert_eq(effect.call_leave_ms[0], 7500u + 7500u);
     cr_assert_eq(effect.call_silent_ms, 7500u + 7500u + 32000u, "A14: a call tries all of them");
 }
 
@@ -266,9 +280,30 @@ Test(effect, D1_each_better_server_has_its_turn_in_a_round)
     config.jitter_percent = 10; /* C11: only later */
     hf_policy_effect(&config, &effect);
     cr_assert_eq(effect.found_ms, 132000u + 4000u + 32000u);
-    config.quarantine_s = 600; /* A10: it rests longer than the interval */
+    config.quarantine_s = 120; /* A10: it has rested when the next round comes */
     hf_policy_effect(&config, &effect);
-    cr_assert_eq(effect.found_ms, 600000u + 4000u + 32000u);
+    cr_assert_eq(effect.found_ms, 132000u + 4000u + 32000u);
+    config.quarantine_s = 600; /* it wakes just after a round began without it */
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 600000u + 32000u + 132000u + 4000u + 32000u);
+    config.n_servers = 2; /* the round waits for the only one */
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 600000u + 4000u);
+}
+
+Test(effect, C12_ten_tries_a_minute_at_one_server)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 2);
+    config.quarantine_s = 0;
+    config.failback_interval_s = 2;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 60000u - 9u * 2000u + 4000u);
+    config.failback_interval_s = 6;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 6000u + 4000u);
 }
 
 Test(effect, D11_new_requests_find_the_first_server_at_the_refresh)
@@ -281,6 +316,9 @@ Test(effect, D11_new_requests_find_the_first_server_at_the_refresh)
     hf_policy_effect(&config, &effect);
     cr_assert_eq(effect.probe_ms, 0u);
     cr_assert_eq(effect.found_ms, effect.refresh_ms[1] + effect.pass_ms);
+    config.quarantine_s = 7200; /* A10: a refresh leaves out what rests */
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.found_ms, 7200000u + effect.refresh_ms[1] + effect.pass_ms);
     config.failback_servers = HF_FAILBACK_NEVER;
     hf_policy_effect(&config, &effect);
     cr_assert_eq(effect.found_ms, 0u);
@@ -297,4 +335,62 @@ Test(effect, A3_a_tiny_t1_leaves_four_seconds_to_connect)
     hf_policy_effect(&config, &effect);
     cr_assert_eq(effect.last_ms, 640u);
     cr_assert_eq(effect.pass_ms, 4000u);
+}
+
+Test(effect, D5_the_second_proxy_is_left_by_its_failback_mode)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 1);
+    add_proxies(&config);
+    config.servers[0].proxies[1].failback_mode = HF_FAILBACK_DURATION;
+    config.servers[0].proxies[1].failback_timeout_s = 30;
+    config.jitter_percent = 10;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.proxy_back_ms[0], 66000u, "60 s at least, and C11 makes it later");
+    config.servers[0].proxies[1].failback_timeout_s = 0;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.proxy_back_ms[0], 0u);
+    config.servers[0].proxies[1].failback_mode = HF_FAILBACK_NEVER;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.proxy_back_ms[0], 0u);
+}
+
+Test(effect, B10_an_address_more_has_its_own_time)
+{
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 2);
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.address_leave_ms[0], 0u);
+    name(&config, &config.servers[0].host, "pbx.example.com");
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.address_leave_ms[0], 7500u);
+    /* While the other one is tried, which is the last there, nothing is heard of the first. */
+    cr_assert_eq(effect.address_found_ms[0], 32000u);
+    cr_assert_eq(effect.address_fit_ms[0], 2u * (32000u + 7500u));
+    cr_assert_eq(effect.address_leave_ms[1], 0u);
+    config.quarantine_s = 600; /* A10: of two, one may rest while the other is tried */
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.address_found_ms[0], 32000u + 120000u + 32000u);
+}
+
+Test(effect, C6_the_first_wait_is_half_of_twice_the_base)
+{
+    static const struct {
+        uint32_t base_s, max_s, least_ms;
+    } waits[] = {{30, 300, 30000}, {200, 300, 150000}, {30, 30, 30000}, {30, 60, 30000}};
+    struct hf_config config;
+    struct hf_effect effect;
+
+    start(&config, 1);
+    for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+        config.retry_base_s = waits[i].base_s;
+        config.retry_max_s = waits[i].max_s;
+        hf_policy_effect(&config, &effect);
+        cr_assert_eq(effect.retry_least_ms, waits[i].least_ms, "case %zu", i);
+        cr_assert_eq(effect.retry_most_ms, 1000 * waits[i].max_s, "case %zu", i);
+    }
 }

@@ -28,8 +28,26 @@ static const struct meaning_case cases[] = {
     {NAMED BACKUP, "C2", "registered with both servers at once"},
     {NAMED BACKUP, "D7",
      "tried again within 30 s after each try: one that is back is found after at most 34 s"},
-    {NAMED BACKUP, "A1", "leaves a silent address of server 1 after 7.5 s"},
-    {NAMED BACKUP, "A1", "a silent server 2 after 7.5 s"},
+    /* C2, A4: a registration has its own server alone, a call has the other one too. */
+    {NAMED BACKUP, "A4", "a registration with a silent server 1 is lost after 32 s"},
+    {NAMED BACKUP, "A5", "a call leaves a silent server 2 after 7.5 s"},
+    {NAMED BACKUP "account.1.fallback.redundancy_type = 1\n", "A1",
+     "a registration leaves a silent server 1 after 7.5 s"},
+    {NAMED, "A1", "a registration leaves a silent server 1 after 32 s"},
+    {YEALINK_LINE, NULL, "leaves a silent"},
+    {NAMED, "B10",
+     "one more of server 1 adds at most 7.5 s to leaving it and to a failed registration, 79 s to "
+     "the expiry that fits, and makes a refresh up to 39.5 s earlier"},
+    {NAMED BACKUP "account.1.fallback.redundancy_type = 1\n", "B10",
+     "32 s to finding a server again"},
+    {YEALINK_LINE BACKUP, NULL, "one address"},
+    {NAMED, "C4", "does, as long as each name has one address (B10)"},
+    {YEALINK_LINE, "A5", "calls are not in this build yet; what follows holds when they are"},
+    {FANVIL_LINE FANVIL_END, "A5", "calls, and registering before a request (E2, E3), are not"},
+    {YEALINK_LINE BACKUP, "E12", "other requests (SUBSCRIBE, MESSAGE) go on to the next server"},
+    {FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\n" FANVIL_END, "E12",
+     "and to no other: they fail after 32 s of silence there"},
+    {FANVIL_LINE FANVIL_END, NULL, "other requests"},
     {NAMED BACKUP, "C4", "at server 1 is refreshed after 3549 s (59 min)"},
     {NAMED BACKUP, "C4", "at server 2 is refreshed after 3559 s (59 min)"},
     {NAMED BACKUP, NULL, "on a backup"},
@@ -39,7 +57,8 @@ static const struct meaning_case cases[] = {
      "a registration is refreshed after 3509 s (58 min)"},
     {NAMED "account.1.sip_server.1.expires = 60\n", "C4", "set the expiry to 103 s or more"},
     {NAMED, "C4", "finds nobody ends before the registration"},
-    {NAMED "account.1.reg_failed_retry_min_time = 10\n", "C6", "grow from 10 s to 60 s"},
+    {NAMED "account.1.reg_failed_retry_min_time = 10\n", "C6",
+     "grow from 10 s at least to 30 s to 60 s"},
     {NAMED, "C6", "tried again 30 s later"},
     {NAMED "account.1.sip_server.1.register_on_enable = 1\n", "E2", "before a request"},
     {NAMED "account.1.sip_server.1.register_on_enable = 1\n" MODE "2\n"
@@ -50,14 +69,14 @@ static const struct meaning_case cases[] = {
     {FANVIL_LINE "SIP1 Backup Addr:192.0.2.2\nSIP1 Enable Failback:0\n" FANVIL_END, "D1",
      "nothing looks for the servers before it"},
     {NAMED, "A9", "left alone that long, 1800 s (30 min) at most"},
-    {YEALINK_LINE, NULL, "left alone"},
+    {YEALINK_LINE, NULL, "silent or refused"},
     {NAMED, NULL, "was silent or refused is left alone"},
     {NAMED, "A6", "answers a registration with 503 is left at once"},
-    {YEALINK_LINE, "A6", "answers a call with 503 fails the request at once"},
+    {YEALINK_LINE, "A6", "answers a call with 503 fails the call at once"},
     {NAMED, "A8", "such as 403 or 404, is final"},
     {NAMED, "A7", "is answered or fails is 71.5 s, with the look-up of names 10 s more"},
-    {YEALINK_LINE BACKUP "account.1.sip_server.1.invite_retry_counts = 1\n", "A1",
-     "leaves a silent server 1 after 7.5 s, a call after 1.5 s (A5)"},
+    {YEALINK_LINE BACKUP "account.1.sip_server.1.invite_retry_counts = 1\n", "A5",
+     "a call leaves a silent server 1 after 1.5 s"},
     {FANVIL_LINE FANVIL_END, "E2", "a registration is made there"},
 };
 
@@ -88,7 +107,7 @@ struct number_case {
 
 static const struct number_case numbers[] = {
     {119, "every 119 s"},
-    {120, "every 120 s:"},
+    {120, "every 120 s: one"},
     {143, "every 143 s (2 min 23 s)"},
     {180, "every 180 s (3 min)"},
     {7199, "every 7199 s (2 h)"},
@@ -147,7 +166,7 @@ Test(meaning, even_the_longest_policy_fits)
         config.mode = (uint8_t)mode;
         n = hf_policy_meaning(&config, sentences);
         cr_assert_lt(n, (size_t)HF_SENTENCES_MAX);
-        cr_assert_str_eq(sentences[n - 1].rule, "C3a", "the last one is there");
+        cr_assert_str_eq(sentences[n - 1].rule, "E3", "the last one is there");
         for (size_t k = 0; k < n; k++)
             cr_assert_lt(strlen(sentences[k].text), sizeof(sentences[k].text) - 1, "%s",
                          sentences[k].text);
@@ -168,8 +187,13 @@ Test(meaning, B13_proxies_are_places_of_their_own)
 {
     struct hf_config config = native();
 
-    cr_assert_eq(count_of(&config, "leaves a silent server 1 with both its outbound proxies"), 1u);
-    cr_assert_eq(count_of(&config, "the first is then probed every 3600 s (60 min)"),
+    cr_assert_eq(
+        count_of(&config, "a registration leaves a silent server 1 with both its outbound proxies"),
+        1u);
+    cr_assert_eq(
+        count_of(&config, "back as the failback mode of proxy 2 says, after at most 72089"),
+        (size_t)HF_LINE_SERVERS, "65535 s, and a tenth more (C11)");
+    cr_assert_eq(count_of(&config, "every 3600 s (60 min) is not in this build yet"),
                  (size_t)HF_LINE_SERVERS);
     cr_assert_eq(count_of(&config, "server 2, proxy 1: requests stay"), 1u);
     cr_assert_eq(count_of(&config, "server 2, proxy 2: requests stay"), 1u);
@@ -193,6 +217,69 @@ Test(meaning, of_native_policies_names_what_only_they_have)
     config.options_interval_s = 20;
     cr_assert_eq(count_of(&config, "noticed by OPTIONS, sent every 20 s"), 1u);
     cr_assert_eq(count_of(&config, "set the expiry to"), 1u);
+}
+
+static struct hf_config two_servers(void)
+{
+    struct hf_config config;
+
+    hf_config_init(&config);
+    config.n_servers = 2;
+    for (unsigned k = 0; k < 2; k++)
+        cr_assert_eq(hf_config_name(&config, &config.servers[k].host, "192.0.2.1", 9), 0);
+    return config;
+}
+
+Test(meaning, C11_jitter_makes_spans)
+{
+    struct hf_config config = two_servers();
+
+    cr_assert_eq(count_of(&config, "is refreshed 3167 s (53 min) to 3519 s (59 min) after"), 1u);
+    cr_assert_eq(count_of(&config, "are probed every 120 s to 132 s (2 min 12 s): one"), 1u);
+    config.jitter_percent = 0;
+    cr_assert_eq(count_of(&config, "is refreshed after 3519 s (59 min)"), 1u);
+}
+
+Test(meaning, C6_waits_are_said_from_the_shortest_on)
+{
+    struct hf_config config = two_servers();
+
+    cr_assert_eq(count_of(&config, "waits that grow from 30 s at least to 150 s (2 min 30 s) to "
+                                   "300 s"),
+                 1u);
+    config.mode = HF_MODE_CONCURRENT;
+    cr_assert_eq(count_of(&config, "waits that grow from 30 s at least to 120 s"), 1u, "D7");
+    config.mode = HF_MODE_SUCCESSIVE;
+    config.retry_base_s = 200;
+    cr_assert_eq(count_of(&config, "after waits of 150 s (2 min 30 s) to 300 s"), 1u);
+    config.retry_base_s = config.retry_max_s = 5;
+    cr_assert_eq(count_of(&config, "is tried again 5 s later"), 1u);
+    cr_assert_eq(count_of(&config, "no more than ten registrations a minute"), 1u, "C12");
+    cr_assert_eq(count_of(&config, "where all were silent or refused, that is not before the first "
+                                   "of them has been left alone for 30 s"),
+                 1u);
+    config.mode = HF_MODE_CONCURRENT;
+    cr_assert_eq(count_of(&config, "where its server was silent or refused, that is not before it "
+                                   "has been left alone for 30 s"),
+                 1u);
+    config.n_servers = 1;
+    cr_assert_eq(count_of(&config, "where the server was silent or refused"), 1u);
+    config.quarantine_s = 5;
+    cr_assert_eq(count_of(&config, "silent or refused, that is"), 0u);
+}
+
+Test(meaning, C4_each_server_with_too_short_an_expiry_is_named)
+{
+    struct hf_config config = two_servers();
+
+    config.mode = HF_MODE_CONCURRENT;
+    config.servers[0].expires_s = 82;
+    config.servers[1].expires_s = 70;
+    config.servers[1].retry_counts = 2;
+    cr_assert_eq(count_of(&config, "set the expiry of server 1 to 83 s or more"), 1u);
+    cr_assert_eq(count_of(&config, "set the expiry of server 2 to 75 s or more"), 1u);
+    config.servers[1].expires_s = 75;
+    cr_assert_eq(count_of(&config, "set the expiry"), 1u);
 }
 
 Test(meaning, new_requests_between_servers_is_said)

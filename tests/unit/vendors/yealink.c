@@ -121,7 +121,7 @@ static const struct key_case cases[] = {
     {A "nat.udp_update_time", "86400", "86400", HF_SETTING_KEEPALIVE, 0, 0},
     {A "nat.udp_update_time", "2147483647", "86400", HF_SETTING_KEEPALIVE, 0, 1},
     {A "nat.udp_update_time", "2147483648", NULL, HF_SETTING_KEEPALIVE, 0, 0},
-    {A "static_cache_pri", "1", "on", HF_SETTING_STATIC_FIRST, 0, 0},
+    {A "static_cache_pri", "1", "on", HF_SETTING_STATIC_FIRST, 0, 1},
     {A "static_cache_pri", "2", NULL, HF_SETTING_STATIC_FIRST, 0, 0},
     {A "enable", "2", NULL, 0, 0, 0},
     {A "enable", "yes", NULL, 0, 0, 0},

@@ -22,9 +22,9 @@ struct hf_difference {
     const struct hf_account *a, *b; /* NULL: it has no such line, or it is not about one */
     char *a_text, *b_text;          /* owned; "" where it has none. A secret is "set" or "not set",
                                        or "one" and "another" */
-    const char *what;               /* hf_setting_token, "user", "leave_server_1"; lives for ever */
-    const char *rule;               /* lives for ever */
-    unsigned place;                 /* hf_place_of's */
+    const char *what; /* hf_setting_token, "user", "call_leave_server_1"; lives for ever */
+    const char *rule; /* lives for ever */
+    unsigned place;   /* hf_place_of's */
     enum hf_difference_kind kind;
     uint16_t setting; /* enum hf_setting; NONE where it is about none */
 };
@@ -41,6 +41,10 @@ void hf_compare(const struct hf_phone_config *a, const struct hf_phone_config *b
 /* The same of one line, at the end of the list. */
 void hf_compare_accounts(const struct hf_account *a, const struct hf_account *b,
                          struct hf_differences *differences);
+
+/* Two policies in which hf_compare_accounts finds no difference, identity apart, have the same
+ * number; others hardly ever do. */
+uint64_t hf_compare_fingerprint(const struct hf_config *config);
 
 void hf_differences_free(struct hf_differences *differences);
 

@@ -46,23 +46,38 @@ void hf_policy_key(const struct hf_account *account, unsigned setting, unsigned 
 int hf_policy_counts(const struct hf_config *config, unsigned setting, unsigned place);
 
 /* What the policy means, in milliseconds. Every server counts as one target: a name as one address,
- * which is known, and a server with outbound proxies as those (B13). In concurrent mode each server
- * has registration passes of its own (C2), and a call tries all of them (A14). */
+ * which is known (address_... says what each further one adds), and a server with outbound proxies
+ * as those (B13). In concurrent mode each server has registration passes of its own (C2), while a
+ * call tries all of them (A14). Calls are not in this build yet. */
 struct hf_effect {
-    uint64_t leave_ms[HF_LINE_SERVERS];      /* A1, A3: a silent server is left after this, with
-                                                all its proxies */
-    uint64_t call_leave_ms[HF_LINE_SERVERS]; /* A5, E2: the same for a call */
-    uint64_t refresh_ms[HF_LINE_SERVERS];    /* C4: when the server grants what is asked */
+    /* of each server */
+    uint64_t register_leave_ms[HF_LINE_SERVERS]; /* A1, A3: a registration leaves a silent server,
+                                                    with all its proxies, after this; by A4 where
+                                                    it has no other to go to */
+    uint64_t call_leave_ms[HF_LINE_SERVERS];     /* A5, E2: the same for a call */
+    uint64_t refresh_ms[HF_LINE_SERVERS];        /* C4: at the latest (C11 makes it earlier), when
+                                                    the server grants what is asked */
     uint64_t fit_ms[HF_LINE_SERVERS];        /* C4: the least expiry that a whole pass fits into */
-    uint64_t last_ms;                        /* A4: 64*T1, the last candidate's budget */
-    uint64_t pass_ms;                        /* a registration that finds everybody silent */
+    uint64_t proxy_back_ms[HF_LINE_SERVERS]; /* B13, D2..D5: from the second outbound proxy the
+                                                first is tried again after this at most; 0: there
+                                                is none, it never is, or DNS says when (D3) */
+    uint64_t address_leave_ms[HF_LINE_SERVERS]; /* what one address more of the server's name adds
+                                                   to leaving it and to a pass */
+    uint64_t address_found_ms[HF_LINE_SERVERS]; /* to found_ms */
+    uint64_t address_fit_ms[HF_LINE_SERVERS];   /* to the expiry that fits, here and where a pass
+                                                   is over all servers there too; half of it makes
+                                                   a refresh earlier */
+    /* of the line */
+    uint64_t last_ms;         /* A4: 64*T1, the last candidate's budget */
+    uint64_t pass_ms;         /* a registration that finds everybody silent */
     uint64_t call_silent_ms;  /* A5, E2: a call that finds everybody silent fails after this */
     uint64_t call_longest_ms; /* A7: the longest until a call rings, is answered or fails, when
                                  each server says 100 at the last moment and then nothing */
     uint64_t resolve_ms;      /* B8a: names add this, once a pass, at most; 0: there are none */
     uint64_t longest_ms;      /* C4's W: the longest that a registration can last at all */
+    uint64_t retry_least_ms;  /* C6: the shortest wait after a failed registration */
+    uint64_t retry_most_ms;   /* C6: what the waits grow to */
     uint64_t probe_ms;        /* D1: between probes; 0: no probing */
-    uint64_t proxy_ms;        /* B13: between probes of a first proxy; 0: no second one */
     uint64_t again_ms;        /* D7: between tries at a lost server; 0: not concurrent */
     uint64_t found_ms;        /* D1, D7, D11: a server that is back is found after this at most;
                                  0: nothing looks for it, or there is only one */
@@ -75,10 +90,10 @@ void hf_policy_effect(const struct hf_config *config, struct hf_effect *effect);
  * is refreshed, how the line comes back, what each failback mode means. */
 struct hf_sentence {
     const char *rule; /* lives for ever */
-    char text[224];   /* without a full stop */
+    char text[256];   /* without a full stop */
 };
 
-#define HF_SENTENCES_MAX (10 * HF_LINE_SERVERS + 20)
+#define HF_SENTENCES_MAX (14 * HF_LINE_SERVERS + 24)
 
 /* Fills at most HF_SENTENCES_MAX sentences and returns how many there are. The configuration is
  * sound but for what hf_account_obstacles says. */
