@@ -22,8 +22,9 @@
 static const char usage[] =
     "usage: holdfast top LOGDIR [options]\n"
     "How a phone's lines are now, from its event log, while the phone writes it: state, server,\n"
-    "since when and why, what comes next, requests within the last hour. The phone does not\n"
-    "notice. LOGDIR is what `holdfast phone --log` was given; a log file is shown as it is.\n"
+    "since when and why, what comes next; requests that it sent within the last hour (not their\n"
+    "repetitions), and attempts that failed. The phone does not notice. LOGDIR is what\n"
+    "`holdfast phone --log` was given; a log file is shown as it is.\n"
     "  --interval S  look for news every S seconds, 0.1 to 3600 (1)\n"
     "  --sort ORDER  worst, line, name, latest (change), next (deadline), failures (worst)\n"
     "  --line N      only this line\n"
@@ -112,6 +113,7 @@ int hf_top_refresh(struct hf_top *top)
         top->rows.running = 0;
     /* Of a log that nobody writes, the present is its end. */
     top->rows.now_wall_us = top->rows.running != 0 ? wall_us() : hf_top_lines_wall_us(top->lines);
+    hf_top_lines_present(top->lines, top->rows.running != 0 ? top->rows.now_wall_us : 0);
     if (hf_top_rows_make(&top->rows, top->lines, &top->choice) == 0)
         return 0;
     strcpy(top->error, "no memory");

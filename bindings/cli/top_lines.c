@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "holdfast/sip/agent.h"
 #include "holdfast/uv/log_resume.h"
 #include "log_walk.h"
 
@@ -19,9 +20,10 @@ struct hf_top_lines {
     uint32_t n;
     uint32_t segments; /* that have begun */
     uint64_t segment_wall_us;
-    uint64_t wall_us; /* of the latest record */
-    int64_t ahead_us; /* wall clock less line time, of the latest step of any line */
-    int clock_known;  /* ahead_us is valid */
+    uint64_t wall_us;    /* of the latest record */
+    uint64_t present_us; /* of a phone that writes; 0: none does */
+    int64_t ahead_us;    /* wall clock less line time, of the latest step of any line */
+    int clock_known;     /* ahead_us is valid */
     int ended;
     char trouble[160];
     char writer[HF_LOG_WRITER_MAX + 1];
@@ -208,9 +210,7 @@ static int take_actions(struct hf_top_line *line, uint64_t at_us, const struct h
     for (uint32_t i = 0; i < actions->n; i++) {
         const struct hf_action *action = &actions->items[i];
 
-        if (action->kind == HF_ACTION_SEND || action->kind == HF_ACTION_AUTHENTICATE) {
-            count(line, line->wall_us, 1, 0);
-        } else if (action->kind == HF_ACTION_EXPLAIN) {
+        if (action->kind == HF_ACTION_EXPLAIN) {
             take_decision(line, at_us, &action->u.decision);
         } else if (action->kind == HF_ACTION_REPORT_LINE) {
             (void)take_status(line, &action->u.line);
@@ -261,6 +261,14 @@ static int fold(struct hf_top_lines *lines, struct hf_top_line *line,
     return take_status(line, &status);
 }
 
+/* Some requests never leave the phone: what was sent, only notes say. */
+static void take_note(struct hf_top_lines *lines, const struct hf_log_entry *entry)
+{
+    if (entry->u.note.kind == HF_NOTE_FIRST_SEND && entry->line >= 1 && entry->line <= lines->n &&
+        lines->items[entry->line - 1] != NULL)
+        count(lines->items[entry->line - 1], entry->wall_us, 1, 0);
+}
+
 void hf_top_lines_entry(struct hf_top_lines *lines, const struct hf_log_entry *entry)
 {
     struct hf_top_line *line;
@@ -269,6 +277,8 @@ void hf_top_lines_entry(struct hf_top_lines *lines, const struct hf_log_entry *e
     if (entry->wall_us > 0)
         lines->wall_us = entry->wall_us;
     lines->ended = entry->kind == HF_LOG_CLEAN_END;
+    if (entry->kind == HF_LOG_NOTE)
+        take_note(lines, entry);
     if (entry->kind != HF_LOG_STEP && entry->kind != HF_LOG_LINE_ADDED &&
         entry->kind != HF_LOG_SNAPSHOT)
         return;
@@ -320,7 +330,22 @@ void hf_top_lines_anew(struct hf_top_lines *lines)
     lines->trouble[0] = '\0';
 }
 
+void hf_top_lines_present(struct hf_top_lines *lines, uint64_t wall_us)
+{
+    lines->present_us = wall_us;
+}
+
 /* ---- questions ---- */
+
+/* Nothing may happen for an hour after a segment began: the present counts too. A clock that was
+ * set back to before the segment cannot say, and the segment is not young. */
+static int may_still_come(const struct hf_top_lines *lines)
+{
+    uint64_t begun_us = lines->segment_wall_us, present_us = lines->present_us;
+
+    return !lines->ended && lines->wall_us < begun_us + COMES_WITHIN_US &&
+           (present_us == 0 || (present_us >= begun_us && present_us - begun_us < COMES_WITHIN_US));
+}
 
 uint32_t hf_top_lines_n(const struct hf_top_lines *lines)
 {
@@ -332,8 +357,7 @@ const struct hf_top_line *hf_top_lines_get(const struct hf_top_lines *lines, uin
     const struct hf_top_line *line = number >= 1 && number <= lines->n ? lines->items[number - 1]
                                                                        : NULL;
 
-    if (line == NULL || line->segments == lines->segments ||
-        lines->wall_us < lines->segment_wall_us + COMES_WITHIN_US)
+    if (line == NULL || line->segments == lines->segments || may_still_come(lines))
         return line;
     return NULL;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How each line of a log is: the status that it last reported, what failed before that, its next
- * deadline, what it sent within the last hour. Statuses are the log's own words; deadlines come
- * from folding (hf_log_fold), and are not known where this build's core goes another way.
+ * deadline, what it sent within the last hour: requests that left the phone, each counted once, as
+ * `holdfast explain` counts them. Statuses are the log's own words; deadlines come from folding
+ * (hf_log_fold), and are not known where this build's core goes another way.
  *
  * Names that end in wall_us are microseconds since 1970.
  */
@@ -57,6 +58,10 @@ void hf_top_lines_segment(struct hf_top_lines *lines, const struct hf_log_segmen
 void hf_top_lines_entry(struct hf_top_lines *lines, const struct hf_log_entry *entry);
 void hf_top_lines_gap(struct hf_top_lines *lines, const char *why);
 void hf_top_lines_anew(struct hf_top_lines *lines);
+
+/* What the clock says while a phone writes the log; 0 where none does: the log's end is all that
+ * is known of the present. */
+void hf_top_lines_present(struct hf_top_lines *lines, uint64_t wall_us);
 
 /* Lines are 1..n, with holes. NULL where there is none (any more). */
 uint32_t hf_top_lines_n(const struct hf_top_lines *lines);

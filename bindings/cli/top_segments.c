@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "holdfast/uv/log_reader.h"
 
@@ -18,6 +19,7 @@
 #define ENTRIES_MAX   (1u << 20)
 #define PATH_BYTES    4600
 #define HOUR_US       (UINT64_C(3600) * 1000000)
+#define CLOCK_SET_US  (UINT64_C(1577836800) * 1000000) /* 2020: no phone of ours is older */
 
 void hf_top_segment_name(const struct hf_top_segment *segment, int compressed,
                          char text[HF_TOP_FILE_NAME])
@@ -145,21 +147,48 @@ uint64_t hf_top_segment_begun(const char *directory, const struct hf_top_segment
     return 0;
 }
 
+static uint64_t file_us(const char *directory, const struct hf_top_segment *segment)
+{
+    char file[HF_TOP_FILE_NAME], path[PATH_BYTES];
+
+    for (int compressed = 0; compressed < 2; compressed++) {
+        struct stat status;
+
+        hf_top_segment_name(segment, compressed, file);
+        snprintf(path, sizeof path, "%s/%s", directory, file);
+        if (stat(path, &status) == 0 && status.st_mtim.tv_sec > 0)
+            return (uint64_t)status.st_mtim.tv_sec * 1000000u +
+                   (uint64_t)status.st_mtim.tv_nsec / 1000u;
+    }
+    return 0;
+}
+
+/* Of a phone whose clock was not set when it began, the file says when it wrote last. */
+static uint64_t dated_us(const char *directory, const struct hf_top_segment *segment,
+                         uint64_t begun_us)
+{
+    uint64_t written_us = begun_us < CLOCK_SET_US ? file_us(directory, segment) : 0;
+
+    return begun_us != 0 && written_us > begun_us ? written_us : begun_us;
+}
+
 size_t hf_top_newest_log(const char *directory, const struct hf_top_listing *listing)
 {
-    uint64_t newest_us = 0;
+    uint64_t newest_us = 0, newest_begun_us = 0;
     size_t end = listing->n;
 
     if (listing->n == 0 || listing->items[0].log_id == listing->items[listing->n - 1].log_id)
         return end;
     for (size_t i = 0; i < listing->n; i++) {
-        uint64_t begun_us;
+        uint64_t begun_us, at_us;
 
         if (i + 1 < listing->n && listing->items[i + 1].log_id == listing->items[i].log_id)
             continue; /* not the last of its log */
         begun_us = hf_top_segment_begun(directory, &listing->items[i]);
-        if (begun_us > newest_us) {
-            newest_us = begun_us;
+        at_us = dated_us(directory, &listing->items[i], begun_us);
+        if (at_us > newest_us || (at_us == newest_us && begun_us > newest_begun_us)) {
+            newest_us = at_us;
+            newest_begun_us = begun_us;
             end = i + 1;
         }
     }

@@ -29,7 +29,8 @@ void hf_top_listing_free(struct hf_top_listing *listing);
 /* When the segment began, of its header; 0 where it does not say. */
 uint64_t hf_top_segment_begun(const char *directory, const struct hf_top_segment *segment);
 
-/* The log that was begun last or written last: its place behind its last segment in the listing. */
+/* The log whose last segment began last, or was written last where its header is of a clock that
+ * was not set: its place behind that segment in the listing. */
 size_t hf_top_newest_log(const char *directory, const struct hf_top_listing *listing);
 
 /* Where to begin, of the log whose last segment is items[end - 1]: each segment begins with all

@@ -18,7 +18,8 @@
 #define FILTER_MAX 40
 #define FOOT_ROWS  4 /* three about the chosen line, one about keys */
 #define ESCAPE_US  50000u
-#define FRAME      (HF_TOP_HEAD + 1 + FOOT_ROWS) /* rows that show no line */
+#define HEAD_ROWS  (HF_TOP_HEAD + 1)
+#define FRAME      (HEAD_ROWS + FOOT_ROWS) /* rows that show no line, where there is room */
 
 static const char keys_text[] = "q quit  s order: %s  jk choose  / filter%s  p %s";
 
@@ -50,9 +51,21 @@ int hf_top_can_view(void)
 
 /* ---- the picture ---- */
 
+/* What a small window has no room for: first the foot's text, then the keys. */
+static size_t foot_rows(const struct view *view)
+{
+    const size_t rows = view->cells.rows;
+
+    if (rows > FRAME)
+        return FOOT_ROWS;
+    return rows > HEAD_ROWS + 1;
+}
+
 static size_t room(const struct view *view)
 {
-    return view->cells.rows > FRAME ? view->cells.rows - FRAME : 1;
+    const size_t taken = HEAD_ROWS + foot_rows(view);
+
+    return view->cells.rows > taken ? view->cells.rows - taken : 1;
 }
 
 /* The chosen line keeps the mark wherever its row goes. */
@@ -173,6 +186,7 @@ static void draw_chosen(struct view *view, size_t at)
 
 static void draw_keys(struct view *view, size_t at)
 {
+    const uint32_t look = view->paused || view->typing ? HF_TOP_BOLD : HF_TOP_DIM;
     char text[160], filter[FILTER_MAX + 8];
 
     if (view->typing) {
@@ -182,7 +196,7 @@ static void draw_keys(struct view *view, size_t at)
         snprintf(text, sizeof text, keys_text, hf_top_order_name(view->top->choice.order), filter,
                  view->paused ? "go on (paused)" : "pause");
     }
-    put(view, at, text, view->paused || view->typing ? HF_TOP_BOLD : HF_TOP_DIM);
+    hf_top_cells_put(&view->cells, &(struct hf_top_put){at, text, look, 1});
 }
 
 static void draw(struct view *view)
@@ -195,7 +209,7 @@ static void draw(struct view *view)
     draw_rows(view);
     if (rows > FRAME)
         draw_chosen(view, rows - FOOT_ROWS);
-    if (rows > 0)
+    if (foot_rows(view) > 0 || (rows > 0 && (view->typing || view->paused)))
         draw_keys(view, rows - 1);
     if (hf_top_cells_write(&view->cells) == 0)
         hf_top_terminal_write(view->cells.out, view->cells.n_out);

@@ -15,7 +15,8 @@ import phone
 import waiting
 from top_terminal import Follower, Registrar, Terminal
 
-VECTORS = Path(__file__).resolve().parents[1] / "vectors"
+TESTS = Path(__file__).resolve().parents[1]
+VECTORS = TESTS / "vectors"
 NEWEST = sorted(VECTORS.glob("semantics-*"))[-1]
 SYNC = b"HfR1"  # begins each record
 STATES = ("DISABLED", "REGISTERING", "REGISTERED", "ON_BACKUP", "FAILED")
@@ -146,6 +147,25 @@ class Top(case.Case):
         shown.press("q")
         self.assertEqual(shown.end(), 0)
         self.assertTrue(shown.is_restored())
+
+    def test_a_small_window_shows_a_line_before_all_else(self):
+        """What has no room is left out; nothing is drawn over something else."""
+        made, _, _ = self.at_work(lines=5)
+        shown = self.terminal(made.log)
+        shown.wait_text("q quit")
+        for rows in (12, 9, 8, 7, 6, 5):
+            with self.subTest(rows=rows):
+                shown.resize(rows, 100)
+                foot = 4 if rows > 8 else 1 if rows > 5 else 0
+                n = min(rows - 4 - foot, 5)
+                lines = shown.wait(lambda lines, n=n: len([
+                    row for row in lines if re.match(r"^ +\d  SIP\d  registered  ", row)]) == n)
+                self.assertRegex(lines[1], "^5 lines: 5 registered$")
+                self.assertRegex(lines[3], "LINE +NAME +STATE")
+                self.assertRegex(lines[4], "^ +1  SIP1 ")
+                self.assertRegex(lines[-1], "^q quit.* p pause$" if foot else "^ +1  SIP1 ")
+        shown.press("/sip")  # what is typed can be seen, and nothing else in its row
+        shown.wait(lambda lines: lines[-1] == "/sip_  Enter keeps it, Escape shows all lines")
 
     def test_gives_the_terminal_back_to_whom_ends_it(self):
         made, _, _ = self.at_work()
@@ -325,6 +345,46 @@ class Top(case.Case):
                     self.assertIsNotNone(item["next_wall_us"], (n, item))
                     self.assertNotIn("something else", item["next_text"])
         self.assertLessEqual(set(STATES), seen)
+
+    def test_requests_are_counted_as_explain_counts_them(self):
+        """Those that left the phone, however often they were repeated."""
+        log = self.folder / "simulated.log"
+        some = 0
+        unsent = ("A6a-local", "case-B05", "fanvil-register-failover-tcp",
+                  "field-06-many-after-a-break")  # of these, some requests never left the phone
+        stories = [TESTS / "scenarios" / f"{name}.story" for name in unsent]
+        for story in [*stories, *sorted((TESTS / "outages").glob("*.story"))]:
+            with self.subTest(story.name):
+                done = subprocess.run([case.PROGRAM, "simulate", "--quiet", "--log", log, story],
+                                      capture_output=True, text=True, timeout=60, check=False)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                *lines, totals = objects(top(log, "--json").stdout)
+                since_s = totals["wall_us"] // 60_000_000 * 60 - 59 * 60
+                told = subprocess.run([case.PROGRAM, "explain", "--json", "--from", str(since_s),
+                                       log], capture_output=True, text=True, timeout=60,
+                                      check=False)
+                sent = {item["line"]: item["requests_sent"] for item in objects(told.stdout)
+                        if item["kind"] == "total" and "line" in item}
+                self.assertEqual({item["line"]: item["sent_1h"] for item in lines}, sent)
+                some += totals["sent_1h"]
+        self.assertGreater(some, 20)
+
+    def test_lines_that_no_longer_exist_are_gone(self):
+        """Also while nothing happens on those that do: the phone is killed, and started again with
+        fewer lines."""
+        made, primary, backup = self.at_work(lines=4)
+        made.kill()
+        fewer = phone.lines_of(["1001"], phone.config(primary, backup, expires_s=600,
+                                                      failback_s=60))
+        made.config.write_text(fewer, encoding="utf-8")
+        made.start()
+        shown = self.terminal(made.log, "--interval", "0.2")
+        shown.wait_text("1 line: 1 registered", 10)
+        *lines, totals = objects(top(made.log, "--json").stdout)
+        self.assertEqual([item["line"] for item in lines], [1])
+        self.assertEqual((totals["lines"], totals["running"]), (1, True))
+        self.assertEqual(made.quit(), 0)
+        self.assertEqual(len(objects(top(made.log, "--json").stdout)), 2)
 
     # ---- following ----
 

@@ -34,6 +34,7 @@ class Screen:
         self.rows, self.columns = rows, columns
         self.cells = [[" "] * columns for _ in range(rows)]
         self.at = (0, 0)
+        self.fits = False  # until it is cleared, what comes may be for the size before
 
     def control(self, private, numbers, letter):
         if private:
@@ -41,10 +42,12 @@ class Screen:
             self.ever |= self.modes
         elif letter == "H":
             row, column = (int(n) - 1 for n in numbers.split(";"))
-            assert row < self.rows and column < self.columns, "drawn beyond the window"
+            assert not self.fits or (row < self.rows and column < self.columns), \
+                "drawn beyond the window"
             self.at = (row, column)
         elif letter == "J":
             self.cells = [[" "] * self.columns for _ in range(self.rows)]
+            self.fits = True
         elif letter == "m":
             self.looks.add(numbers)
         elif letter == "K":

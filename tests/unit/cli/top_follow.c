@@ -12,8 +12,10 @@
 #include <zstd.h>
 
 #include "holdfast/record.h"
+#include "holdfast/sip/agent.h"
 #include "top_follow.h"
 #include "top_lines.h"
+#include "top_segments.h"
 
 #define LOG_ID     7
 #define FILE_BYTES (1u << 20)
@@ -87,15 +89,18 @@ static size_t frame(struct making *m, const uint8_t *payload, size_t length)
     return hf_record_write(&record, m->bytes, sizeof m->bytes);
 }
 
-static void begin_segment(struct making *m)
+static void begin_segment_at(struct making *m, uint64_t wall_us)
 {
-    struct hf_log_segment segment = {.log_id = m->log_id,
-                                     .number = ++m->number,
-                                     .wall_us = 1000000 * (m->log_id * 100000 + m->number),
-                                     .schema = HF_LOG_SCHEMA};
+    struct hf_log_segment segment = {
+        .log_id = m->log_id, .number = ++m->number, .wall_us = wall_us, .schema = HF_LOG_SCHEMA};
     uint8_t payload[512];
 
     append(m, m->bytes, frame(m, payload, hf_log_segment_write(&segment, payload, sizeof payload)));
+}
+
+static void begin_segment(struct making *m)
+{
+    begin_segment_at(m, 1000000 * (m->log_id * 100000 + m->number + 1));
 }
 
 static size_t next_record(struct making *m)
@@ -394,6 +399,40 @@ Test(top_follow, another_log_in_the_directory_is_taken_up)
     end(&m);
 }
 
+static uint64_t newest_when_written(const struct making *m, time_t at)
+{
+    const struct timespec times[] = {{.tv_sec = at}, {.tv_sec = at}};
+    struct hf_top_listing listing;
+    char path[PATH_BYTES];
+    uint64_t log_id;
+
+    path_of(m, 1, "", path);
+    cr_assert_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+    cr_assert_eq(hf_top_list(m->directory, &listing), 0);
+    cr_assert_eq(listing.n, 2);
+    log_id = listing.items[hf_top_newest_log(m->directory, &listing) - 1].log_id;
+    hf_top_listing_free(&listing);
+    return log_id;
+}
+
+/* A phone may begin before its clock is set. */
+Test(top_follow, a_log_of_1970_is_as_new_as_its_file)
+{
+    const time_t other_s = 1700000000;
+    struct making m;
+
+    begin(&m); /* in 1970 */
+    m.log_id = LOG_ID + 1;
+    m.number = 0;
+    begin_segment_at(&m, (uint64_t)other_s * 1000000);
+    m.log_id = LOG_ID;
+    cr_assert_eq(newest_when_written(&m, other_s - 10), LOG_ID + 1);
+    cr_assert_eq(newest_when_written(&m, other_s + 10), LOG_ID);
+    m.log_id = LOG_ID + 1;
+    cr_assert_eq(newest_when_written(&m, other_s + 100), LOG_ID); /* of this, the header counts */
+    end(&m);
+}
+
 Test(top_follow, a_directory_that_has_gone_is_an_error)
 {
     struct making m;
@@ -409,7 +448,84 @@ Test(top_follow, a_directory_that_has_gone_is_an_error)
     hf_top_follow_close(m.follow);
 }
 
+/* ---- lines that are gone ---- */
+
+static void tell_line(struct hf_top_lines *lines, uint32_t number, uint64_t wall_us)
+{
+    struct hf_log_entry entry = {.kind = HF_LOG_LINE_ADDED, .line = number, .wall_us = wall_us};
+
+    entry.u.added.name = "SIP";
+    hf_top_lines_entry(lines, &entry);
+}
+
+/* Two lines in one segment, of which the next one says the first alone. */
+static struct hf_top_lines *with_a_line_less(uint64_t begun_us)
+{
+    struct hf_top_lines *lines = hf_top_lines_new();
+    struct hf_log_segment segment = {.wall_us = 1000000, .schema = HF_LOG_SCHEMA};
+
+    cr_assert_not_null(lines);
+    hf_top_lines_segment(lines, &segment);
+    tell_line(lines, 1, 1000000);
+    tell_line(lines, 2, 1000000);
+    segment.wall_us = begun_us;
+    hf_top_lines_segment(lines, &segment);
+    tell_line(lines, 1, begun_us + 1000);
+    return lines;
+}
+
+Test(top_lines, a_line_that_a_young_segment_does_not_say_may_still_come)
+{
+    const uint64_t begun_us = 90000000;
+    struct hf_top_lines *lines = with_a_line_less(begun_us);
+
+    cr_assert_not_null(hf_top_lines_get(lines, 2));
+    hf_top_lines_present(lines, begun_us + 4999999);
+    cr_assert_not_null(hf_top_lines_get(lines, 2));
+    hf_top_lines_present(lines, begun_us + 5000000); /* no record came meanwhile */
+    cr_assert_null(hf_top_lines_get(lines, 2));
+    cr_assert_not_null(hf_top_lines_get(lines, 1));
+    hf_top_lines_present(lines, begun_us - 1); /* the clock was set back */
+    cr_assert_null(hf_top_lines_get(lines, 2));
+    hf_top_lines_present(lines, 0); /* nobody writes: it ended before it could say more */
+    cr_assert_not_null(hf_top_lines_get(lines, 2));
+    tell_line(lines, 1, begun_us + 5000000);
+    cr_assert_null(hf_top_lines_get(lines, 2));
+    hf_top_lines_free(lines);
+}
+
+Test(top_lines, a_log_that_ended_has_said_all_its_lines)
+{
+    const uint64_t begun_us = 90000000;
+    struct hf_top_lines *lines = with_a_line_less(begun_us);
+    struct hf_log_entry end_of_log = {.kind = HF_LOG_CLEAN_END, .wall_us = begun_us + 2000};
+
+    hf_top_lines_entry(lines, &end_of_log);
+    cr_assert_null(hf_top_lines_get(lines, 2));
+    cr_assert_not_null(hf_top_lines_get(lines, 1));
+    hf_top_lines_free(lines);
+}
+
 /* ---- counts ---- */
+
+/* Requests that left the phone, once: neither their repetitions, nor what was only meant. */
+Test(top_lines, a_request_counts_when_it_leaves)
+{
+    struct hf_top_lines *lines = hf_top_lines_new();
+    struct hf_log_entry note = {.kind = HF_LOG_NOTE, .line = 1, .wall_us = 90000000};
+
+    cr_assert_not_null(lines);
+    note.u.note.kind = HF_NOTE_FIRST_SEND;
+    hf_top_lines_entry(lines, &note); /* of a line that the log has not said */
+    cr_assert_null(hf_top_lines_get(lines, 1));
+    tell_line(lines, 1, 90000000);
+    for (uint8_t kind = 0; kind <= HF_NOTE_INCOMING_REQUEST; kind++) {
+        note.u.note.kind = kind;
+        hf_top_lines_entry(lines, &note);
+    }
+    cr_assert_eq(hf_top_sum(hf_top_lines_get(lines, 1), 90000000).sent, 1);
+    hf_top_lines_free(lines);
+}
 
 Test(top_lines, an_hour_is_counted_by_minutes)
 {
