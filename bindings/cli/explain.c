@@ -3,12 +3,10 @@
 #define _GNU_SOURCE 1
 #include "explain.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "holdfast/line.h"
-#include "holdfast/uv/log_resume.h"
 #include "words_story.h"
 
 static const char usage[] =
@@ -25,7 +23,8 @@ static const char usage[] =
     "  --json        one JSON object a line:\n"
     "      \"paragraph\"  what: switched_on, registered, in_service, moved, came_back,\n"
     "                   out_of_service, tried, in_service_again, not_renewed, renewed_at_last,\n"
-    "                   flapping, name, remark, request_lost, settings_changed, credentials,\n"
+    "                   flapping, name, not_running, remark, request_lost, settings_changed, "
+    "credentials,\n"
     "                   network, restarted, switched_off, at_this_point, clock_set, missing, log,\n"
     "                   end; line, name (of one line); lines, times, last_us (of several); "
     "from_us,\n"
@@ -34,8 +33,10 @@ static const char usage[] =
     "                   (durations end in _us); text\n"
     "      \"total\"      of each line, and of the phone (lines): in_service_us,\n"
     "                   out_of_service_us, longest_out_of_service_us, at_backup_us,\n"
-    "                   no_network_us, starting_us, switched_off_us, unknown_us, outages, moves,\n"
-    "                   renewals, failed_passes, probes, requests_sent, requests_repeated,\n"
+    "                   no_network_us, unanswered_us, starting_us, switched_off_us, "
+    "not_running_us, unknown_us,\n"
+    "                   outages, moves, renewals, failed_passes, probes, requests_sent, "
+    "requests_repeated,\n"
     "                   calls_in, calls_lost, requests_lost, events\n"
     "      what cannot be read: kind, file, offset, length, text\n"
     "Exit codes: 0 told; 1 damage, which is said; 2 wrong usage or input.\n";
@@ -58,40 +59,12 @@ static struct hf_explain_states find_states(void)
         .registered = state_named(HF_MACHINE_REGISTRATION, "REGISTERED"),
         .waiting = state_named(HF_MACHINE_REGISTRATION, "WAITING"),
         .refused = state_named(HF_MACHINE_REGISTRATION, "REFUSED"),
+        .held = state_named(HF_MACHINE_BINDING, "HELD"),
         .known = state_named(HF_MACHINE_LOCATE, "KNOWN"),
         .stale = state_named(HF_MACHINE_LOCATE, "STALE"),
         .none = state_named(HF_MACHINE_LOCATE, "NONE"),
         .probing = state_named(HF_MACHINE_FAILBACK, "PROBING"),
     };
-}
-
-/* ---- lines ---- */
-
-/* NULL: no memory, or a number that no line has. */
-static struct hf_explain_line *line_of(struct hf_explain *explain, uint32_t number)
-{
-    struct hf_explain_line *line;
-
-    if (number < 1 || number > HF_LOG_LINES_MAX)
-        return NULL;
-    if (number > explain->n_room) {
-        const uint32_t room = number + number / 2 + 8;
-        struct hf_explain_line *lines = realloc(explain->lines, room * sizeof *lines);
-
-        if (lines == NULL)
-            return NULL;
-        memset(lines + explain->n_room, 0, (room - explain->n_room) * sizeof *lines);
-        explain->lines = lines;
-        explain->n_room = room;
-    }
-    line = &explain->lines[number - 1];
-    if (line->number == 0) {
-        line->number = number;
-        line->probe_wall_us = HF_NEVER;
-        line->trouble.next_wall_us = HF_NEVER;
-        explain->n_lines++;
-    }
-    return line;
 }
 
 /* ---- segments and trouble ---- */
@@ -106,18 +79,12 @@ static void tell_of_phone(struct hf_explain *explain, struct hf_telling *telling
 
 static void end_log(struct hf_explain *explain)
 {
-    for (uint32_t i = 0; i < explain->n_room; i++) {
-        struct hf_explain_line *line = &explain->lines[i];
+    struct hf_explain_line *line = NULL;
 
-        if (line->number != 0 && line->began && !line->over && explain->wall_us > line->wall_us) {
-            const uint64_t us = explain->wall_us - line->wall_us;
-
-            line->wall_us = explain->wall_us;
-            line->now_us += us;
-            hf_explain_account(explain, line, us);
-        }
-        if (line->number != 0)
-            hf_explain_end_line(explain, line, 1);
+    while ((line = hf_explain_next_line(explain, line)) != NULL) {
+        if (line->began && !line->over)
+            hf_explain_advance_silent(explain, line);
+        hf_explain_end_line(explain, line, 1);
     }
     hf_crowd_pass(explain, UINT64_MAX);
 }
@@ -133,10 +100,8 @@ static int take_segment(void *context, const struct hf_log_item *item)
     if (explain->log_id != 0) { /* its line 1 is no line of the log before */
         end_log(explain);
         hf_explain_sum(explain);
-        for (uint32_t i = 0; i < explain->n_room; i++)
-            hf_explain_forget_origins(&explain->lines[i]);
-        memset(explain->lines, 0, explain->n_room * sizeof *explain->lines);
-        explain->n_lines = 0;
+        hf_explain_forget_lines(explain);
+        explain->clock_step_us = 0;
         if (!explain->options.json)
             puts("");
     }
@@ -153,7 +118,7 @@ static int take_segment(void *context, const struct hf_log_item *item)
 /* From here on nobody knows where the line is. */
 static void lose(struct hf_explain *explain, struct hf_explain_line *line)
 {
-    if (line->number == 0 || line->over || !line->began)
+    if (line->over || !line->began)
         return;
     hf_explain_flaps_end(explain, line);
     hf_explain_tell_stay(explain, line);
@@ -168,14 +133,15 @@ static void lose(struct hf_explain *explain, struct hf_explain_line *line)
 static void take_trouble(void *context, const struct hf_log_item *item)
 {
     struct hf_explain *explain = context;
+    struct hf_explain_line *line = NULL;
     struct hf_telling *telling;
     struct hf_prose prose;
 
     if (item->kind != HF_LOG_ITEM_MISSING && item->kind != HF_LOG_ITEM_SCHEMA &&
         item->kind != HF_LOG_ITEM_UNDECODABLE)
         return;
-    for (uint32_t i = 0; i < explain->n_room; i++)
-        lose(explain, &explain->lines[i]);
+    while ((line = hf_explain_next_line(explain, line)) != NULL)
+        lose(explain, line);
     telling = hf_telling_of(NULL, "missing", explain->wall_us);
     if (item->kind == HF_LOG_ITEM_MISSING) {
         hf_telling_number(telling, "first", item->first);
@@ -198,7 +164,7 @@ static int take_entry(void *context, const struct hf_log_item *item,
     explain->wall_us = entry->wall_us;
     if (entry->line == 0)
         return 0;
-    line = line_of(explain, entry->line);
+    line = hf_explain_line_of(explain, entry->line);
     if (line == NULL) {
         fprintf(stderr, "holdfast: explain: no memory for line %u\n", entry->line);
         return HF_EXIT_FAILED;
@@ -240,6 +206,7 @@ int hf_cli_explain(int argc, char **argv)
     explain.states = find_states();
     explain.walk = (struct hf_log_walk){.options = &explain.options,
                                         .context = &explain,
+                                        .prints = 1,
                                         .entry = take_entry,
                                         .segment = take_segment,
                                         .trouble = take_trouble};

@@ -8,6 +8,7 @@
  *   explain_event.c    what happens to it from outside; its time
  *   explain_flaps.c    a line that comes and goes
  *   explain_server.c   what is known of each server, and of the attempts under way
+ *   explain_lines.c    the lines by their numbers
  *   explain_origin.c   files and lines in which settings stand
  *   explain_crowd.c    several lines at once
  *   explain_total.c    sums
@@ -32,6 +33,7 @@
 #include "holdfast/action.h"
 #include "holdfast/config.h"
 #include "holdfast/event.h"
+#include "holdfast/uv/log_resume.h"
 #include "json.h"
 #include "log_walk.h"
 #include "words.h"
@@ -44,11 +46,14 @@
 #define HF_EXPLAIN_CROWDS   8
 #define HF_EXPLAIN_REMARKS  4
 #define HF_EXPLAIN_FILES    256
+#define HF_EXPLAIN_PAGES    1024
 #define HF_WORDS_DAY        40
 
 /* A line's story is grouped when it moves more often than this with stays shorter than that. */
 #define HF_EXPLAIN_FLAPS        6
 #define HF_EXPLAIN_NETWORKS     4 /* so many changes of the network are told one by one */
+#define HF_EXPLAIN_FLAP_KINDS   4
+#define HF_EXPLAIN_FLAP_OUT_US  UINT64_C(60000000) /* so long an outage is told for itself */
 #define HF_EXPLAIN_FLAP_STAY_US (UINT64_C(3600) * 1000000)
 
 struct hf_setting_said { /* the setting that decided, or HF_SETTING_NONE */
@@ -56,13 +61,16 @@ struct hf_setting_said { /* the setting that decided, or HF_SETTING_NONE */
     const char *file; /* where it stands, or NULL */
     uint32_t line;
     uint16_t setting;
+    uint8_t by_default; /* it stands in no file, and the log says all that do */
 };
 
 struct hf_explain_origin; /* explain_origin.c */
+struct hf_explain_page;   /* explain_lines.c */
 
 /* What is known of one server of a line. */
 struct hf_explain_server {
     struct hf_target target;      /* asked last */
+    struct hf_target failed_at;   /* of the latest failure */
     struct hf_setting_said by;    /* that decided the latest failure */
     struct hf_setting_said rests; /* that decided the rest */
     uint64_t answered_wall_us;    /* when it answered last, or 0 */
@@ -72,6 +80,8 @@ struct hf_explain_server {
     uint16_t n_sent;              /* requests of the latest failure */
     uint16_t why, status;         /* of it */
     uint16_t rest_why;
+    uint8_t mixed;              /* its failures were not all of one kind */
+    uint8_t lives;              /* it had said at first that it works on it */
     uint16_t name_why;          /* why its name cannot be looked up, or HF_WHY_NONE */
     char host[HF_EXPLAIN_HOST]; /* as configured, cut to fit; "" where it is not known */
 };
@@ -83,6 +93,7 @@ struct hf_explain_attempt { /* under way */
     struct hf_setting_said by; /* what limits its time */
     uint16_t n_sent;
     uint8_t purpose, server;
+    uint8_t lives; /* a provisional answer came */
 };
 
 struct hf_explain_request { /* of the user, not reported yet */
@@ -92,7 +103,9 @@ struct hf_explain_request { /* of the user, not reported yet */
 
 struct hf_explain_totals {
     uint64_t in_service_us, out_us, backup_us, off_us, unknown_us, starting_us;
-    uint64_t no_network_us; /* of all these */
+    uint64_t unanswered_us;  /* at a server that gave no answer, before it was left */
+    uint64_t not_running_us; /* the phone was off, or did not log */
+    uint64_t no_network_us;  /* of all these */
     uint64_t longest_out_us;
     uint64_t events, sends, repeats, answers;
     uint32_t outages, moves, renewals, probes, failed_passes, calls, calls_lost, requests_lost;
@@ -101,7 +114,8 @@ struct hf_explain_totals {
 /* Passes that no server accepted, in a row. */
 struct hf_explain_trouble {
     uint64_t from_wall_us, last_wall_us; /* ends of the first and the last */
-    uint64_t shortest_us, longest_us;    /* waits between them */
+    uint64_t shortest_us, longest_us;    /* waits between them, */
+    uint64_t wait_us;                    /* without the one behind the last */
     uint64_t next_wall_us;               /* the next try, or HF_NEVER */
     struct hf_setting_said by;           /* that decided the wait */
     uint32_t passes;
@@ -115,17 +129,24 @@ struct hf_explain_stay { /* at one place, or out of service */
     uint32_t renewals, probes, probes_failed, calls, networks;
     uint64_t first_probe_us, last_probe_us;
     uint16_t probe_why, probe_status;
-    uint8_t probe_server;
-    uint8_t told; /* OUT: its beginning was told */
+    uint8_t probe_server, probe_failed_server;
+    uint8_t probe_accepted; /* server that is back, as the last probe said, or 0 */
+    uint8_t told;           /* OUT: its beginning was told */
 };
 
 struct hf_explain_flaps {
     uint64_t last_us;                             /* when the line moved last */
     uint64_t from_us, from_wall_us, last_wall_us; /* of those grouped */
     uint64_t out_us;
-    uint32_t n;       /* moves and outages in a row, each soon after the one before */
-    uint32_t grouped; /* of them not told one by one */
-    uint32_t outages; /* of those grouped */
+    uint32_t n;                  /* moves and outages in a row, each soon after the one before */
+    uint32_t grouped;            /* of them not told one by one */
+    uint32_t outages;            /* of those grouped */
+    uint32_t moves;              /* the others of those grouped */
+    uint64_t before_wall_us;     /* the move before the last */
+    struct hf_line_status place; /* of the last one grouped */
+    uint32_t kinds[HF_EXPLAIN_FLAP_KINDS]; /* failures seen in the row; 0: free */
+    uint16_t failed_why, failed_status;    /* that was the last of those grouped */
+    uint8_t failed_server;
 };
 
 enum hf_explain_phase {
@@ -146,15 +167,22 @@ struct hf_explain_line {
     uint8_t configured; /* its settings are known */
     uint8_t concurrent;
     uint8_t no_network;
-    uint8_t flapping;      /* moves are counted, not told */
-    uint8_t gap;           /* records are missing before the next one */
+    uint8_t flapping;     /* moves are counted, not told */
+    uint8_t dark;         /* the phone did not run until now */
+    uint8_t gap;          /* records are missing before the next one */
+    uint8_t gone;         /* the name of its server leads elsewhere now */
+    uint8_t asked_server; /* the latest failure of a request of the user's */
+    uint16_t asked_why, asked_status;
     uint8_t failed_server; /* the latest failure of all */
     uint16_t failed_why, failed_status;
     uint64_t failed_us;
     uint16_t trigger;                /* enum hf_why: why it registers */
     uint64_t now_us, wall_us, at_us; /* of its latest record; at_us: the line's own time */
     uint64_t probe_wall_us;          /* the next probe, or HF_NEVER */
-    uint64_t network_us;             /* when its network changed last, and how often in an hour */
+    uint64_t dark_wall_us;           /* since when it does not run */
+    uint64_t expires_us;   /* IN: the granted registration, of the line's own time; or HF_NEVER */
+    int64_t clock_step_us; /* of the phone's clock, as far as it is taken into account */
+    uint64_t network_us;   /* when its network changed last, and how often in an hour */
     uint32_t n_networks;
     uint64_t remarked[2]; /* bits: reasons that were remarked since it moved */
     struct hf_setting_said probe_by;
@@ -171,6 +199,7 @@ struct hf_explain_line {
     uint8_t candidates[32];             /* server of each candidate, or 0 */
     struct hf_explain_origin *origins;  /* of its settings, as the log says them; or NULL */
     uint32_t n_origins;
+    uint8_t origins_cut; /* not all of them are kept */
     char name[HF_EXPLAIN_NAME];
 };
 
@@ -217,6 +246,7 @@ struct hf_explain_crowd { /* lines to which the same happens within a minute */
 struct hf_explain_states { /* numbers of states that count, by their names in the log */
     uint8_t ended;         /* attempt */
     uint8_t registering, registered, waiting, refused;
+    uint8_t held;               /* binding */
     uint8_t known, stale, none; /* locate */
     uint8_t probing;            /* failback */
 };
@@ -225,12 +255,13 @@ struct hf_explain {
     struct hf_log_options options;
     struct hf_explain_states states;
     struct hf_log_walk walk;
-    struct hf_explain_line *lines; /* [number - 1], up to n_room */
-    uint32_t n_room, n_lines;
+    struct hf_explain_page *pages[HF_EXPLAIN_PAGES]; /* explain_lines.c */
+    uint32_t n_lines;
     uint64_t log_id;
     uint64_t wall_us;            /* of the latest record */
+    uint64_t told_us;            /* up to when something was told, of the only line */
     char said_day[HF_WORDS_DAY]; /* the last that was printed as a heading */
-    uint64_t clock_said_us;
+    int64_t clock_step_us;       /* how far the clock was set in all */
     uint32_t crowd_serial;
     char *files[HF_EXPLAIN_FILES]; /* names, in which settings stand */
     unsigned n_files;
@@ -253,6 +284,14 @@ struct hf_explain_step {
     const struct hf_decision *remarks[HF_EXPLAIN_REMARKS]; /* told behind what they are about */
 };
 
+/* explain_lines.c */
+/* NULL: no memory, or a number that no line has. */
+struct hf_explain_line *hf_explain_line_of(struct hf_explain *explain, uint32_t number);
+/* In the order of their numbers, the first behind NULL; NULL behind the last. */
+struct hf_explain_line *hf_explain_next_line(const struct hf_explain *explain,
+                                             const struct hf_explain_line *before);
+void hf_explain_forget_lines(struct hf_explain *explain);
+
 /* explain_step.c */
 void hf_explain_take_step(struct hf_explain *explain, struct hf_explain_line *line,
                           const struct hf_log_step *step);
@@ -271,6 +310,7 @@ void hf_explain_open_line(struct hf_explain *explain, struct hf_explain_line *li
 void hf_explain_enter_range(struct hf_explain *explain, struct hf_explain_line *line);
 /* Nothing more is told of it: the log ends, or --to has passed. */
 void hf_explain_end_line(struct hf_explain *explain, struct hf_explain_line *line, int at_end);
+void hf_explain_tell_out(struct hf_explain *explain, struct hf_explain_line *line);
 void hf_explain_tell_stay(struct hf_explain *explain, struct hf_explain_line *line);
 /* Something is about to be told of the line: what went on until now comes first. */
 void hf_explain_catch_up(struct hf_explain *explain, struct hf_explain_line *line);
@@ -282,6 +322,10 @@ void hf_explain_remarks(struct hf_explain_step *step); /* of the step, behind al
 void hf_explain_name_changed(struct hf_explain_step *step, unsigned server);
 void hf_explain_request_lost(struct hf_explain_step *step, const struct hf_request_report *report,
                              unsigned kind);
+/* The phone does not run from the line's latest record on. */
+void hf_explain_stop_running(struct hf_explain *explain, struct hf_explain_line *line);
+/* Nothing is logged of it up to then, by the phone's clock. */
+void hf_explain_advance_silent(struct hf_explain *explain, struct hf_explain_line *line);
 /* The line's time is the event's now. */
 void hf_explain_advance(struct hf_explain *explain, struct hf_explain_line *line,
                         const struct hf_event *event);
@@ -290,6 +334,8 @@ void hf_explain_advance(struct hf_explain *explain, struct hf_explain_line *line
 /* True when this move is told for itself. */
 int hf_explain_flaps_count(struct hf_explain *explain, struct hf_explain_line *line);
 void hf_explain_flaps_time(struct hf_explain *explain, struct hf_explain_line *line);
+/* An outage that goes on is not one of the group. */
+void hf_explain_flaps_out(struct hf_explain *explain, struct hf_explain_line *line);
 void hf_explain_flaps_end(struct hf_explain *explain, struct hf_explain_line *line);
 
 /* explain_server.c */
@@ -323,6 +369,8 @@ void hf_tell(struct hf_explain *explain, struct hf_telling *telling);
 void hf_tell_alone(struct hf_explain *explain, const struct hf_telling *telling);
 int hf_explain_each_line(const struct hf_explain *explain);
 void hf_tell_day(struct hf_explain *explain, uint64_t wall_us);
+/* n bytes of text; what would command a terminal stands as '?'. */
+void hf_tell_put(const char *text, size_t n);
 /* Wrapped, with `lead` before the first line and as many blanks before the others. */
 void hf_tell_wrapped(const char *lead, const char *text);
 

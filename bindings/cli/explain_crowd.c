@@ -12,11 +12,21 @@
 
 static int is_of_interest(const char *what)
 {
-    static const char *const all[] = {"moved",       "came_back",    "out_of_service",
-                                      "registered",  "switched_on",  "in_service_again",
-                                      "restarted",   "switched_off", "settings_changed",
-                                      "credentials", "request_lost", "flapping",
-                                      "network"};
+    static const char *const all[] = {"moved",
+                                      "came_back",
+                                      "out_of_service",
+                                      "registered",
+                                      "switched_on",
+                                      "in_service_again",
+                                      "restarted",
+                                      "not_running",
+                                      "switched_off",
+                                      "settings_changed",
+                                      "credentials",
+                                      "request_lost",
+                                      "flapping",
+                                      "network",
+                                      "end"};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (strcmp(what, all[i]) == 0)
@@ -97,7 +107,7 @@ static struct hf_explain_crowd *crowd_of(struct hf_explain *explain,
 void hf_crowd_take(struct hf_explain *explain, const struct hf_telling *telling)
 {
     struct hf_explain_crowd *crowd;
-    struct hf_explain_line *line = &explain->lines[telling->line->number - 1];
+    struct hf_explain_line *line = hf_explain_line_of(explain, telling->line->number);
     unsigned slot;
 
     hf_crowd_pass(explain, telling->line->wall_us);

@@ -5,7 +5,9 @@
 #include "explain.h"
 #include "words_story.h"
 
-#define CLOCK_STEP_US UINT64_C(2000000) /* a larger difference: the clock was set */
+#define CLOCK_STEP_US INT64_C(2000000)   /* a larger difference: the clock was set */
+#define LATE_US       UINT64_C(60000000) /* so late no phone is that runs */
+#define DARK_TOLD_US  UINT64_C(1000000)  /* a restart that takes no longer is told alone */
 
 static struct hf_telling *telling_now(const struct hf_explain_line *line, const char *what)
 {
@@ -83,7 +85,7 @@ static void restart(struct hf_explain_step *step)
     struct hf_telling *telling = telling_now(step->line, "restarted");
     struct hf_prose prose = hf_explain_prose(step->explain, telling);
 
-    hf_story_restarted(&prose, step->event->u.restored.elapsed_us);
+    hf_story_restarted(&prose, step->event->u.restored.elapsed_us == HF_ELAPSED_UNKNOWN);
     memset(step->line->attempts, 0, sizeof step->line->attempts);
     tell_moment(step, telling);
 }
@@ -167,7 +169,7 @@ void hf_explain_request_lost(struct hf_explain_step *step, const struct hf_reque
     struct hf_prose prose = hf_explain_prose(step->explain, telling);
 
     telling->status = report->status;
-    hf_story_request_lost(&prose, report, kind);
+    hf_story_request_lost(&prose, step->line, report, kind);
     tell_moment(step, telling);
 }
 
@@ -176,60 +178,193 @@ void hf_explain_request_lost(struct hf_explain_step *step, const struct hf_reque
 static void say_clock_set(struct hf_explain *explain, const struct hf_explain_line *line,
                           uint64_t before_us)
 {
-    struct hf_telling *telling = hf_telling_of(NULL, "clock_set", line->wall_us);
+    struct hf_telling *telling;
+    struct hf_prose prose;
+
+    hf_crowd_pass(explain, UINT64_MAX);
+    telling = hf_telling_of(NULL, "clock_set", explain->wall_us);
+    prose = hf_explain_prose(explain, telling);
+    hf_telling_number(telling, "before_us", before_us);
+    hf_story_clock_set(&prose, before_us, explain->wall_us);
+    if (line->in_range)
+        hf_tell(explain, telling);
+}
+
+static uint64_t shifted(uint64_t wall_us, int64_t step_us)
+{
+    if (wall_us == 0 || wall_us == HF_NEVER)
+        return wall_us;
+    return wall_us + (uint64_t)step_us;
+}
+
+/* The clock was set: what is not told yet, and what is to come, is by the new one. */
+static void set_clock(struct hf_explain_line *line, int64_t step_us)
+{
+    struct hf_explain_trouble *trouble = &line->trouble;
+
+    line->clock_step_us += step_us;
+    line->wall_us = shifted(line->wall_us, step_us);
+    line->stay.since_wall_us = shifted(line->stay.since_wall_us, step_us);
+    line->stay.part_wall_us = shifted(line->stay.part_wall_us, step_us);
+    line->probe_wall_us = shifted(line->probe_wall_us, step_us);
+    trouble->from_wall_us = shifted(trouble->from_wall_us, step_us);
+    trouble->last_wall_us = shifted(trouble->last_wall_us, step_us);
+    trouble->next_wall_us = shifted(trouble->next_wall_us, step_us);
+    line->flaps.from_wall_us = shifted(line->flaps.from_wall_us, step_us);
+    line->flaps.last_wall_us = shifted(line->flaps.last_wall_us, step_us);
+    for (unsigned k = 0; k < HF_LINE_SERVERS; k++) {
+        struct hf_explain_server *server = &line->servers[k];
+
+        server->answered_wall_us = shifted(server->answered_wall_us, step_us);
+        server->rest_until_wall_us = shifted(server->rest_until_wall_us, step_us);
+    }
+}
+
+/* By which the clock is ahead of the line's time, beyond what is known of it. */
+static int64_t step_of(const struct hf_explain *explain, const struct hf_explain_line *line,
+                       uint64_t us)
+{
+    const int64_t off_us = (int64_t)(explain->wall_us - (line->wall_us + us));
+
+    return off_us > CLOCK_STEP_US || off_us < -CLOCK_STEP_US ? off_us : 0;
+}
+
+/* Every line of the phone sees it, the first one says it. */
+static void see_clock(struct hf_explain *explain, struct hf_explain_line *line, int64_t step_us)
+{
+    const uint64_t before_us = explain->wall_us - (uint64_t)step_us;
+    const int64_t unsaid_us = line->clock_step_us + step_us - explain->clock_step_us;
+
+    hf_explain_catch_up(explain, line);
+    if (unsaid_us > CLOCK_STEP_US || unsaid_us < -CLOCK_STEP_US) {
+        say_clock_set(explain, line, before_us);
+        explain->clock_step_us = line->clock_step_us + step_us;
+    }
+    set_clock(line, step_us);
+}
+
+/* How far the phone's clock went on since the line's latest record, not being set. */
+static uint64_t by_clock_us(const struct hf_explain *explain, const struct hf_explain_line *line)
+{
+    const uint64_t before_us = line->wall_us +
+                               (uint64_t)(explain->clock_step_us - line->clock_step_us);
+
+    return explain->wall_us > before_us ? explain->wall_us - before_us : 0;
+}
+
+/* So much of the time, up to the phone's clock; what it was is told when it ends. */
+static void pass(struct hf_explain *explain, struct hf_explain_line *line, uint64_t us)
+{
+    line->wall_us += us;
+    line->now_us += line->dark ? 0 : us;
+    hf_explain_account(explain, line, us);
+}
+
+/* How long a phone that runs can be silent: until the registration runs out, or the next try. */
+static uint64_t silence_us(const struct hf_explain_line *line)
+{
+    if (line->phase == HF_PHASE_IN && line->expires_us > line->at_us)
+        return line->expires_us != HF_NEVER ? line->expires_us - line->at_us : HF_NEVER;
+    if (line->phase == HF_PHASE_OUT && line->trouble.next_wall_us != HF_NEVER &&
+        line->trouble.next_wall_us > line->wall_us)
+        return line->trouble.next_wall_us - line->wall_us;
+    return HF_NEVER;
+}
+
+/* From there on it did not run, or did not log. Returns what is left of us. */
+static uint64_t pass_to_silence(struct hf_explain *explain, struct hf_explain_line *line,
+                                uint64_t us)
+{
+    const uint64_t left_us = silence_us(line);
+
+    if (left_us == HF_NEVER || us < left_us || us - left_us <= LATE_US)
+        return us;
+    pass(explain, line, left_us);
+    line->expires_us = HF_NEVER;
+    line->trouble.next_wall_us = HF_NEVER;
+    hf_explain_stop_running(explain, line);
+    return us - left_us;
+}
+
+void hf_explain_stop_running(struct hf_explain *explain, struct hf_explain_line *line)
+{
+    if (line->phase == HF_PHASE_OFF || line->phase == HF_PHASE_UNKNOWN)
+        return;
+    hf_explain_flaps_end(explain, line);
+    hf_explain_catch_up(explain, line);
+    line->dark = 1;
+    line->dark_wall_us = line->wall_us;
+}
+
+/* The phone runs again, or the log ends. */
+static void tell_dark(struct hf_explain *explain, struct hf_explain_line *line)
+{
+    struct hf_telling *telling = hf_telling_of(line, "not_running", line->dark_wall_us);
     struct hf_prose prose = hf_explain_prose(explain, telling);
 
-    if (explain->clock_said_us + 60 * UINT64_C(1000000) > line->wall_us &&
-        explain->clock_said_us <= line->wall_us)
-        return; /* every line of the phone sees it */
-    explain->clock_said_us = line->wall_us;
-    hf_telling_number(telling, "before_us", before_us);
-    hf_story_clock_set(&prose, before_us, line->wall_us);
+    line->dark = 0;
+    line->stay.part_us = line->now_us;
+    line->stay.part_wall_us = line->wall_us;
+    if (line->wall_us - line->dark_wall_us < DARK_TOLD_US)
+        return;
+    telling->to_us = line->wall_us;
+    hf_telling_number(telling, "duration_us", line->wall_us - line->dark_wall_us);
+    hf_story_not_running(&prose, line);
     hf_tell(explain, telling);
 }
 
-/* How far the story goes on from one record to the next. */
-static uint64_t passed_us(const struct hf_explain_line *line, const struct hf_event *event,
-                          uint64_t wall_us)
+void hf_explain_advance_silent(struct hf_explain *explain, struct hf_explain_line *line)
 {
-    const uint64_t by_wall_us = wall_us > line->wall_us ? wall_us - line->wall_us : 0;
+    const int64_t step_us = explain->clock_step_us - line->clock_step_us;
+    uint64_t us = by_clock_us(explain, line);
 
-    if (event->kind == HF_EVENT_RESTORED)
-        return event->u.restored.elapsed_us != HF_ELAPSED_UNKNOWN ? event->u.restored.elapsed_us
-                                                                  : by_wall_us;
-    return event->at_us >= line->at_us ? event->at_us - line->at_us : by_wall_us;
+    if (step_us != 0)
+        set_clock(line, step_us);
+    us = pass_to_silence(explain, line, us);
+    pass(explain, line, us);
+    line->at_us += us;
+    if (!line->dark)
+        return;
+    tell_dark(explain, line);
+    line->phase = HF_PHASE_UNKNOWN;
 }
 
-static int was_set(const struct hf_explain_line *line, const struct hf_event *event,
-                   uint64_t wall_us, uint64_t us)
+static void begin(struct hf_explain *explain, struct hf_explain_line *line)
 {
-    const uint64_t expected_us = line->wall_us + us;
-    const uint64_t off_us = wall_us > expected_us ? wall_us - expected_us : expected_us - wall_us;
-
-    return event->kind != HF_EVENT_RESTORED && event->at_us >= line->at_us &&
-           off_us > CLOCK_STEP_US;
+    line->began = 1;
+    line->now_us = explain->wall_us;
+    line->wall_us = explain->wall_us;
+    line->clock_step_us = explain->clock_step_us;
+    hf_explain_account(explain, line, 0);
 }
 
 void hf_explain_advance(struct hf_explain *explain, struct hf_explain_line *line,
                         const struct hf_event *event)
 {
-    const uint64_t wall_us = explain->wall_us, before_us = line->wall_us;
-    uint64_t us = 0;
-    int set = 0;
+    const int restored = event->kind == HF_EVENT_RESTORED;
+    const int later = event->at_us >= line->at_us && !restored;
+    uint64_t us;
 
-    if (line->began) {
-        us = passed_us(line, event, wall_us);
-        set = was_set(line, event, wall_us, us);
+    if (!line->began) {
+        begin(explain, line);
     } else {
-        line->now_us = wall_us;
-        line->began = 1;
+        us = later ? event->at_us - line->at_us : by_clock_us(explain, line);
+        if (restored)
+            hf_explain_stop_running(explain, line);
+        else if (later && step_of(explain, line, us) != 0)
+            see_clock(explain, line, step_of(explain, line, us));
+        else if (!later)
+            line->expires_us = HF_NEVER;
+        if (!restored)
+            us = pass_to_silence(explain, line, us);
+        pass(explain, line, us);
+        if (line->dark)
+            tell_dark(explain, line);
     }
-    line->wall_us = wall_us;
-    line->now_us += us;
+    line->wall_us = explain->wall_us;
     line->at_us = event->at_us;
-    hf_explain_account(explain, line, us);
-    if (set && line->in_range)
-        say_clock_set(explain, line, before_us + us);
+    if (restored)
+        line->expires_us = HF_NEVER;
     if (line->flapping)
         hf_explain_flaps_time(explain, line);
 }

@@ -123,10 +123,20 @@ static void tell_stay_at(struct hf_explain *explain, struct hf_explain_line *lin
 static void be_well(struct hf_explain_line *line)
 {
     hf_explain_forget_failures(line);
+    line->gone = 0;
     line->trouble = (struct hf_explain_trouble){.next_wall_us = HF_NEVER};
 }
 
 /* ---- passes that no server accepted ---- */
+
+/* The wait before this pass lies between two of them. */
+static void add_wait(struct hf_explain_trouble *trouble)
+{
+    const uint64_t wait_us = trouble->wait_us;
+
+    trouble->shortest_us = wait_us < trouble->shortest_us ? wait_us : trouble->shortest_us;
+    trouble->longest_us = wait_us > trouble->longest_us ? wait_us : trouble->longest_us;
+}
 
 void hf_explain_pass_failed(struct hf_explain_step *step, const struct hf_decision *d)
 {
@@ -136,13 +146,13 @@ void hf_explain_pass_failed(struct hf_explain_step *step, const struct hf_decisi
                                  ? d->until_us - line->at_us
                                  : 0;
 
-    if (trouble->passes++ == 0) {
+    if (trouble->passes++ == 0)
         *trouble = (struct hf_explain_trouble){
-            .passes = 1, .from_wall_us = line->wall_us, .shortest_us = wait_us};
-    }
+            .passes = 1, .from_wall_us = line->wall_us, .shortest_us = HF_NEVER};
+    else
+        add_wait(trouble);
+    trouble->wait_us = wait_us;
     trouble->last_wall_us = line->wall_us;
-    trouble->shortest_us = wait_us < trouble->shortest_us ? wait_us : trouble->shortest_us;
-    trouble->longest_us = wait_us > trouble->longest_us ? wait_us : trouble->longest_us;
     trouble->next_wall_us = hf_explain_wall(line, d->until_us);
     trouble->by = hf_explain_said(line, d);
     trouble->why = d->why;
@@ -207,22 +217,24 @@ static void tell_renewed_at_last(struct hf_explain *explain, struct hf_explain_l
 
 /* ---- out of service ---- */
 
-static void tell_out(struct hf_explain *explain, struct hf_explain_line *line,
-                     const struct hf_line_status *from)
+void hf_explain_tell_out(struct hf_explain *explain, struct hf_explain_line *line)
 {
-    struct hf_telling *telling = hf_telling_of(line, "out_of_service", line->stay.since_wall_us);
+    const int later = explain->told_us > line->stay.since_wall_us && hf_explain_each_line(explain);
+    struct hf_telling *telling;
     struct hf_prose prose;
 
-    line->stay.told = 1;
-    if (line->flapping)
+    if (line->flapping || line->stay.told)
         return;
+    line->stay.told = 1;
+    telling = hf_telling_of(line, "out_of_service",
+                            later ? line->wall_us : line->stay.since_wall_us);
     add_status(telling, &line->status);
-    telling->from_server = from->server;
+    telling->from_server = line->left.server;
     telling->by = line->trouble.by;
     if (line->trouble.next_wall_us != HF_NEVER)
         hf_telling_number(telling, "next_us", line->trouble.next_wall_us);
     prose = hf_explain_prose(explain, telling);
-    hf_story_out(&prose, line, from);
+    hf_story_out(&prose, line);
     hf_tell(explain, telling);
 }
 
@@ -237,13 +249,26 @@ static void fail_to_start(struct hf_explain_line *line)
     totals->starting_us = 0;
 }
 
+/* A change that may be one of many; returns 1 when it is told for itself. */
+static int count_change(struct hf_explain *explain, struct hf_explain_line *line,
+                        const struct hf_line_status *from)
+{
+    const int grouped = line->flapping;
+    int told;
+
+    tell_stay_at(explain, line, from);
+    told = hf_explain_flaps_count(explain, line);
+    if (grouped && !line->flapping)
+        tell_stay_at(explain, line, from);
+    return told;
+}
+
 static void leave(struct hf_explain_step *step, const struct hf_line_status *from)
 {
     struct hf_explain_line *line = step->line;
 
-    tell_stay_at(step->explain, line, from);
     line->totals.outages += line->in_range;
-    (void)hf_explain_flaps_count(step->explain, line);
+    (void)count_change(step->explain, line, from);
     if (line->flapping)
         line->flaps.outages++;
     hf_explain_begin_stay(line, HF_PHASE_OUT);
@@ -252,7 +277,7 @@ static void leave(struct hf_explain_step *step, const struct hf_line_status *fro
     line->left = *from;
     line->starting = 0;
     if (line->status.state == HF_LINE_FAILED)
-        tell_out(step->explain, line, from);
+        hf_explain_tell_out(step->explain, line);
 }
 
 static void stay_out(struct hf_explain_step *step)
@@ -263,8 +288,13 @@ static void stay_out(struct hf_explain_step *step)
         return;
     if (line->starting)
         fail_to_start(line);
-    if (!line->stay.told)
-        tell_out(step->explain, line, &line->left);
+    hf_explain_tell_out(step->explain, line);
+}
+
+static int same_place(const struct hf_line_status *a, const struct hf_line_status *b)
+{
+    return a->server == b->server && a->proxy == b->proxy &&
+           memcmp(&a->target, &b->target, sizeof a->target) == 0;
 }
 
 static void come_in(struct hf_explain_step *step)
@@ -281,10 +311,14 @@ static void come_in(struct hf_explain_step *step)
     add_status(telling, &line->status);
     hf_telling_number(telling, "out_us", out_us);
     prose = hf_explain_prose(explain, telling);
-    if (line->starting)
+    if (line->starting) {
+        telling->why_number = hf_explain_n_failed(line) > 0 ? line->failed_why : HF_WHY_NONE;
+        telling->from_server = hf_explain_n_failed(line) > 0 ? line->failed_server : 0;
         hf_story_registered(&prose, line, out_us);
-    else
+    } else
         hf_story_in_again(&prose, line);
+    if (!line->starting && line->left.server != 0 && !same_place(&line->left, &line->status))
+        line->totals.moves += line->in_range;
     if (line->flapping)
         line->flaps.out_us += out_us;
     if (!line->starting && out_us > line->totals.longest_out_us && line->in_range)
@@ -300,25 +334,52 @@ static void come_in(struct hf_explain_step *step)
 
 /* ---- in service ---- */
 
-static int same_place(const struct hf_line_status *a, const struct hf_line_status *b)
+static int failed_at(const struct hf_explain_line *line, const struct hf_line_status *at)
 {
-    return a->server == b->server && a->proxy == b->proxy &&
-           memcmp(&a->target, &b->target, sizeof a->target) == 0;
+    return at->server >= 1 && at->server <= HF_LINE_SERVERS &&
+           line->servers[at->server - 1].n_failed > 0 &&
+           memcmp(&line->servers[at->server - 1].failed_at, &at->target, sizeof at->target) == 0;
+}
+
+/* To a better place, which the line had left because it failed. */
+static int is_back(const struct hf_explain_step *step, const struct hf_line_status *from)
+{
+    const struct hf_explain_line *line = step->line;
+
+    if (line->status.why == HF_WHY_CAME_BACK)
+        return 1;
+    if (line->gone || line->trigger == HF_WHY_CONFIG_CHANGED || failed_at(line, from))
+        return 0;
+    if (line->status.server == from->server)
+        return step->earlier && hf_explain_n_failed(line) == 0;
+    return line->status.server < from->server;
+}
+
+/* How long the server that is left had not answered. */
+static uint64_t unanswered_us(const struct hf_explain_line *line, const struct hf_line_status *from)
+{
+    const struct hf_explain_server *server;
+
+    if (!failed_at(line, from))
+        return 0;
+    server = &line->servers[from->server - 1];
+    return server->why == HF_WHY_SILENCE && server->answered_wall_us != 0 &&
+                   server->answered_wall_us < line->wall_us
+               ? line->wall_us - server->answered_wall_us
+               : 0;
 }
 
 static void move(struct hf_explain_step *step, const struct hf_line_status *from)
 {
     struct hf_explain *explain = step->explain;
     struct hf_explain_line *line = step->line;
-    const int back = line->status.why == HF_WHY_CAME_BACK ||
-                     (hf_explain_n_failed(line) == 0 && line->trigger != HF_WHY_CONFIG_CHANGED &&
-                      (line->status.server < from->server ||
-                       (line->status.server == from->server && step->earlier)));
+    const int told = count_change(explain, line, from), back = is_back(step, from);
     struct hf_telling *telling;
     struct hf_prose prose;
 
-    tell_stay_at(explain, line, from);
     line->totals.moves += line->in_range;
+    line->flaps.moves += (unsigned)!told;
+    line->totals.unanswered_us += line->in_range ? unanswered_us(line, from) : 0;
     telling = telling_now(line, back ? "came_back" : "moved");
     add_status(telling, &line->status);
     telling->from_server = from->server;
@@ -328,10 +389,29 @@ static void move(struct hf_explain_step *step, const struct hf_line_status *from
         hf_story_came_back(&prose, line, from);
     else
         hf_story_moved(&prose, line, from, step->passed_over);
-    if (hf_explain_flaps_count(explain, line))
+    if (told)
         hf_tell(explain, telling);
     be_well(line);
     hf_explain_begin_stay(line, HF_PHASE_IN);
+}
+
+/* Other settings number the servers anew; the line stays where it is. */
+static int is_renumbered(const struct hf_explain_step *step, const struct hf_line_status *was)
+{
+    return memcmp(&was->target, &step->line->status.target, sizeof was->target) == 0 &&
+           was->server != step->line->status.server &&
+           (step->event->kind == HF_EVENT_CONFIGURED ||
+            step->line->trigger == HF_WHY_CONFIG_CHANGED);
+}
+
+static void renumber(struct hf_explain_step *step, const struct hf_line_status *was)
+{
+    struct hf_telling *telling = telling_now(step->line, "settings_changed");
+    struct hf_prose prose = hf_explain_prose(step->explain, telling);
+
+    add_status(telling, &step->line->status);
+    hf_story_renumbered(&prose, step->line, was->server);
+    hf_tell(step->explain, telling);
 }
 
 /* Somebody accepted; whoever's registration failed before is told of when it is its own. */
@@ -390,6 +470,8 @@ static void report(struct hf_explain_step *step)
     } else if (hf_explain_serves(&line->status)) {
         if (phase != HF_PHASE_IN)
             come_in(step);
+        else if (is_renumbered(step, &was))
+            renumber(step, &was);
         else if (!same_place(&was, &line->status))
             move(step, &was);
         else if (step->accepted != 0)
@@ -448,6 +530,10 @@ void hf_explain_enter_range(struct hf_explain *explain, struct hf_explain_line *
                                           .part_us = line->now_us,
                                           .part_wall_us = explain->options.from_us,
                                           .told = before.told};
+    if (line->phase == HF_PHASE_OUT) {
+        line->trouble.passes = 0;
+        hf_explain_forget_failures(line);
+    }
     line->flapping = 0;
     line->flaps.n = 0;
     line->totals.outages += line->phase == HF_PHASE_OUT && !line->starting;
@@ -466,13 +552,14 @@ void hf_explain_end_line(struct hf_explain *explain, struct hf_explain_line *lin
         const uint64_t out_us = line->now_us - line->stay.since_us;
 
         if (!line->stay.told && line->trouble.passes > 0)
-            tell_out(explain, line, &line->left);
+            hf_explain_tell_out(explain, line);
         tell_tried(explain, line);
         if (!line->starting && out_us > line->totals.longest_out_us)
             line->totals.longest_out_us = out_us;
     }
     telling = telling_now(line, "end");
     add_status(telling, &line->status);
+    telling->why_number = line->phase; /* several lines are told together by it */
     prose = hf_explain_prose(explain, telling);
     hf_story_end(&prose, line, at_end);
     hf_tell(explain, telling);

@@ -35,6 +35,7 @@ void hf_explain_forget_origins(struct hf_explain_line *line)
     free(line->origins);
     line->origins = NULL;
     line->n_origins = 0;
+    line->origins_cut = 0;
 }
 
 void hf_explain_take_origins(struct hf_explain *explain, struct hf_explain_line *line,
@@ -50,6 +51,7 @@ void hf_explain_take_origins(struct hf_explain *explain, struct hf_explain_line 
                                ? file_named(explain, added->files[origin->file - 1])
                                : NULL;
 
+        line->origins_cut |= name == NULL || origin->proxy != 0;
         if (name == NULL || origin->proxy != 0)
             continue;
         line->origins[line->n_origins++] = (struct hf_explain_origin){.file = name,
@@ -76,14 +78,14 @@ struct hf_setting_said hf_explain_said(const struct hf_explain_line *line,
         said.file = origin->file;
         said.line = origin->line;
     }
+    said.by_default = d->setting != HF_SETTING_NONE && line->n_origins > 0 && !line->origins_cut &&
+                      said.file == NULL;
     return said;
 }
 
 void hf_explain_free(struct hf_explain *explain)
 {
-    for (uint32_t i = 0; i < explain->n_room; i++)
-        hf_explain_forget_origins(&explain->lines[i]);
+    hf_explain_forget_lines(explain);
     for (unsigned i = 0; i < explain->n_files; i++)
         free(explain->files[i]);
-    free(explain->lines);
 }

@@ -248,6 +248,21 @@ static int read_actions(const struct hf_log_step *step, struct hf_actions *actio
 
 /* ---- events ---- */
 
+static int read_response(struct cursor cursor, uint64_t attempt, struct hf_event *event)
+{
+    struct value value = {0};
+
+    event->u.response.attempt = attempt;
+    event->u.response.expires_s = HF_EXPIRES_NONE;
+    while (cursor.at < cursor.end) {
+        if (!take_value(&cursor, &value))
+            return 0;
+        if (value.field == 3 && value.type == VARINT)
+            event->u.response.expires_s = (uint32_t)(value.number - 1);
+    }
+    return 1;
+}
+
 /* The event's number in the schema is its kind and one more. */
 static int read_fact(const struct value *fact, struct hf_event *event)
 {
@@ -262,8 +277,8 @@ static int read_fact(const struct value *fact, struct hf_event *event)
         if (!take_value(&cursor, &value) || value.field != 1 || value.type != FIXED64)
             return 0;
         if (event->kind == HF_EVENT_RESPONSE_RECEIVED)
-            event->u.response.attempt = value.number;
-        else if (event->kind == HF_EVENT_PROVISIONAL)
+            return read_response(cursor, value.number, event);
+        if (event->kind == HF_EVENT_PROVISIONAL)
             event->u.provisional.attempt = value.number;
         else
             event->u.challenged.attempt = value.number;

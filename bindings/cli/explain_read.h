@@ -6,7 +6,8 @@
 
 #include "log_walk.h"
 
-/* 1: read. Of events, kind and time, and the attempt of an answer; of actions, decisions, reports,
+/* 1: read. Of events, kind and time, and the attempt of an answer, and for how
+ * long it registers; of actions, decisions, reports,
  * Send (where, what for) and Authenticate; others are of kind NONE. 0: it is of another shape than
  * our core writes, or an event of which more is needed: hf_log_walk_step reads it. */
 int hf_explain_read_step(const struct hf_log_step *step, struct hf_event *event,

@@ -113,6 +113,8 @@ void hf_explain_take_note(struct hf_explain_line *line, const struct hf_log_note
 
 static int is_failure(const struct hf_decision *d)
 {
+    if (d->why == HF_WHY_EXPIRY_TOO_BRIEF)
+        return 0; /* it says what it would accept, and is asked for that */
     return d->cause != HF_CAUSE_NONE || d->status >= 300 || d->why == HF_WHY_CONTACT_REMOVED ||
            d->why == HF_WHY_CONTACT_MISSING || d->why == HF_WHY_WRONG_CREDENTIALS;
 }
@@ -122,22 +124,33 @@ static void fail_server(struct hf_explain_line *line, const struct hf_explain_at
 {
     struct hf_explain_server *server = hf_explain_server(line, attempt->server);
 
+    const struct hf_target *at = &line->status.target;
+    const int is_other = server->n_failed > 0 && at->family != HF_FAMILY_NONE &&
+                         memcmp(&server->failed_at, at, sizeof *at) == 0 &&
+                         memcmp(&attempt->target, at, sizeof *at) != 0;
+
+    server->mixed = server->n_failed > 0 &&
+                    (server->mixed || server->why != d->why || server->status != d->status);
     server->n_failed++;
-    server->why = d->why;
-    server->status = d->status;
-    server->took_us = line->now_us - attempt->asked_us;
-    server->n_sent = attempt->n_sent;
-    server->by = d->why == HF_WHY_SILENCE ? attempt->by : hf_explain_said(line, d);
     line->failed_us = line->now_us;
     line->failed_why = d->why;
     line->failed_status = d->status;
     line->failed_server = attempt->server;
+    if (is_other)
+        return; /* that the address in use failed says more */
+    server->why = d->why;
+    server->status = d->status;
+    server->failed_at = attempt->target;
+    server->lives = attempt->lives;
+    server->took_us = line->now_us - attempt->asked_us;
+    server->n_sent = attempt->n_sent;
+    server->by = d->why == HF_WHY_SILENCE ? attempt->by : hf_explain_said(line, d);
 }
 
 static void fail_probe(struct hf_explain_line *line, const struct hf_explain_attempt *attempt,
                        const struct hf_decision *d)
 {
-    line->stay.probe_server = attempt->server;
+    line->stay.probe_failed_server = attempt->server;
     line->stay.probe_why = d->why;
     line->stay.probe_status = d->status;
 }
@@ -171,31 +184,39 @@ static void end_attempt(struct hf_explain_line *line, const struct hf_decision *
         fail_server(line, ended, d);
     else if (is_failure(d) && ended->purpose == HF_PURPOSE_PROBE)
         fail_probe(line, ended, d);
+    else if (is_failure(d) && ended->purpose == HF_PURPOSE_REQUEST) {
+        line->asked_server = ended->server;
+        line->asked_why = d->why;
+        line->asked_status = d->status;
+    }
     if (attempt != NULL)
         *attempt = (struct hf_explain_attempt){.id = 0};
 }
 
-/* A4: the protocol's own time counts, no setting of how often to ask. */
-static void extend(struct hf_explain_line *line, uint64_t id)
+/* A4, A7: the protocol's own time counts, no setting of how often to ask. */
+static void extend(struct hf_explain_line *line, uint64_t id, uint8_t lives)
 {
     struct hf_explain_attempt *attempt = find(line, id);
 
-    if (attempt != NULL)
-        attempt->by.setting = HF_SETTING_NONE;
+    if (attempt == NULL)
+        return;
+    attempt->by.setting = HF_SETTING_NONE;
+    attempt->lives |= lives;
 }
 
 void hf_explain_attempt_decided(struct hf_explain_step *step, const struct hf_decision *d)
 {
     struct hf_explain_line *line = step->line;
 
-    if (d->to_candidate >= 1 && d->to_candidate <= sizeof line->candidates && d->to_server != 0)
+    if (d->to_candidate >= 1 && d->to_candidate <= sizeof line->candidates && d->to_server >= 1 &&
+        d->to_server <= HF_LINE_SERVERS)
         line->candidates[d->to_candidate - 1] = d->to_server;
     if (d->why == HF_WHY_RETRY_AFTER || d->why == HF_WHY_QUARANTINED)
         note_rest(line, d);
     else if (d->to_state == step->explain->states.ended && d->from_state != d->to_state)
         end_attempt(line, d);
-    else if (d->why == HF_WHY_LAST_CANDIDATE)
-        extend(line, d->attempt);
+    else if (d->why == HF_WHY_LAST_CANDIDATE || d->why == HF_WHY_SERVER_LIVES)
+        extend(line, d->attempt, d->why == HF_WHY_SERVER_LIVES);
     else if (d->passed_over != 0 && d->subject == HF_PURPOSE_REGISTER)
         note_passed_over(step, d);
 }
@@ -214,6 +235,8 @@ void hf_explain_located(struct hf_explain_step *step, const struct hf_decision *
     const struct hf_explain_states *states = &step->explain->states;
     uint16_t why;
 
+    if (d->subject < 1 || d->subject > HF_LINE_SERVERS)
+        return; /* no server of ours: the log was not written by a line */
     if (d->to_state == states->known && step->event->kind != HF_EVENT_DNS_ANSWERED &&
         step->event->kind != HF_EVENT_LOCATED)
         return; /* put aside, not answered */
@@ -229,7 +252,7 @@ void hf_explain_located(struct hf_explain_step *step, const struct hf_decision *
         server->status = 0;
         server->by.setting = HF_SETTING_NONE;
     }
-    if (why == server->name_why || d->subject == 0)
+    if (why == server->name_why)
         return;
     server->name_why = why;
     hf_explain_name_changed(step, d->subject);

@@ -18,6 +18,7 @@ static int is_answered(enum hf_request_outcome outcome)
 
 static void want(struct hf_explain_line *line, const struct hf_wanted *wanted)
 {
+    line->asked_server = 0;
     for (unsigned i = 0; i < HF_EXPLAIN_REQUESTS; i++) {
         if (line->requests[i].id != 0)
             continue;
@@ -43,12 +44,31 @@ static void hear_request(struct hf_explain_step *step, const struct hf_request_r
     if (line->in_range && kind == HF_REQUEST_INVITE)
         line->totals.calls_lost++;
     else if (line->in_range)
-        line->totals.requests_lost++;
+        line->totals.requests_lost += kind != HF_REQUEST_REGISTER;
     if (kind != HF_REQUEST_REGISTER) /* registering tells itself */
         hf_explain_request_lost(step, report, kind);
 }
 
 /* ---- decisions ---- */
+
+/* Until when the line is registered, as far as the log says: a renewal is no decision of the
+ * binding's own. */
+static void last_until(struct hf_explain_line *line, uint64_t until_us)
+{
+    if (line->expires_us == HF_NEVER || line->expires_us < until_us)
+        line->expires_us = until_us; /* of several registrations, the one that lasts longest */
+}
+
+static void note_expiry(struct hf_explain_step *step)
+{
+    struct hf_explain_line *line = step->line;
+    const uint32_t expires_s = step->event->u.response.expires_s;
+
+    if (step->event->kind != HF_EVENT_RESPONSE_RECEIVED || expires_s == HF_EXPIRES_NONE)
+        line->expires_us = HF_NEVER;
+    else
+        last_until(line, line->at_us + (uint64_t)expires_s * 1000000);
+}
 
 static void hear_registration(struct hf_explain_step *step, const struct hf_decision *d)
 {
@@ -56,8 +76,7 @@ static void hear_registration(struct hf_explain_step *step, const struct hf_deci
     const struct hf_explain_states *states = &step->explain->states;
 
     if (d->to_state == states->registering && d->from_state != states->registering) {
-        if (d->why != HF_WHY_WAIT_OVER)
-            line->trigger = d->why;
+        line->trigger = d->why;
         return;
     }
     if (d->from_state == states->registering &&
@@ -67,6 +86,9 @@ static void hear_registration(struct hf_explain_step *step, const struct hf_deci
     }
     if (d->to_state != states->registered || d->to_server == 0)
         return;
+    note_expiry(step);
+    if (d->why == HF_WHY_PROBE_ACCEPTED)
+        line->stay.probe_accepted = d->to_server;
     step->accepted = d->to_server;
     step->subject = d->subject;
     step->earlier = d->to_candidate != 0 && d->to_candidate < d->from_candidate;
@@ -77,13 +99,21 @@ static void hear_registration(struct hf_explain_step *step, const struct hf_deci
     }
 }
 
+static void hear_binding(struct hf_explain_step *step, const struct hf_decision *d)
+{
+    struct hf_explain_line *line = step->line;
+
+    if (d->to_state != step->explain->states.held || d->until_us == HF_NEVER)
+        return;
+    last_until(line, d->until_us);
+}
+
 static void hear_failback(struct hf_explain_step *step, const struct hf_decision *d)
 {
     struct hf_explain_line *line = step->line;
 
     line->probe_wall_us = d->until_us == HF_NEVER ? HF_NEVER : hf_explain_wall(line, d->until_us);
-    if (d->setting == HF_SETTING_FAILBACK_INTERVAL ||
-        d->setting == HF_SETTING_PROXY_FAILBACK_INTERVAL)
+    if (d->until_us != HF_NEVER && d->to_state != step->explain->states.probing)
         line->probe_by = hf_explain_said(line, d);
     if (d->why == HF_WHY_PROBE_FAILED)
         line->stay.probes_failed++;
@@ -124,10 +154,13 @@ static void hear_decision(struct hf_explain_step *step, const struct hf_decision
     switch ((enum hf_machine)d->machine) {
     case HF_MACHINE_ATTEMPT: hf_explain_attempt_decided(step, d); break;
     case HF_MACHINE_REGISTRATION: hear_registration(step, d); break;
+    case HF_MACHINE_BINDING: hear_binding(step, d); break;
     case HF_MACHINE_FAILBACK: hear_failback(step, d); break;
     case HF_MACHINE_LOCATE: hf_explain_located(step, d); break;
     default: break;
     }
+    if (d->why == HF_WHY_TARGET_GONE && d->from_server == step->line->status.server)
+        step->line->gone = 1;
     if (is_remark(d) && step->n_remarks < HF_EXPLAIN_REMARKS)
         step->remarks[step->n_remarks++] = d;
 }

@@ -43,12 +43,42 @@ void hf_telling_number(struct hf_telling *telling, const char *key, uint64_t val
 
 /* ---- text ---- */
 
+/* Of UTF-8, what continues nothing and the controls beyond ASCII count too. */
+static void clean(char *text)
+{
+    unsigned follow = 0;
+
+    for (unsigned char *at = (unsigned char *)text; *at != '\0'; at++) {
+        const int continues = *at >= 0x80 && *at < 0xC0;
+
+        if (*at < 0x20 || *at == 0x7F || (continues && follow == 0)) {
+            *at = '?';
+        } else if (continues && *at < 0xA0 && at[-1] == 0xC2) {
+            at[-1] = '?';
+            *at = '?';
+        }
+        if (*at >= 0xC0)
+            follow = *at < 0xE0 ? 1 : *at < 0xF0 ? 2 : 3;
+        else
+            follow = continues && follow > 0 ? follow - 1 : 0;
+    }
+}
+
+void hf_tell_put(const char *text, size_t n)
+{
+    static char copy[HF_EXPLAIN_PROSE + 128];
+
+    snprintf(copy, sizeof copy, "%.*s", (int)(n < sizeof copy ? n : sizeof copy - 1), text);
+    clean(copy);
+    fputs(copy, stdout);
+}
+
 void hf_tell_wrapped(const char *lead, const char *text)
 {
     const size_t indent = strlen(lead);
     const size_t width = indent + 20 < WIDTH ? WIDTH - indent : WIDTH / 2;
 
-    fputs(lead, stdout);
+    hf_tell_put(lead, indent);
     while (strlen(text) > width) {
         size_t n = width;
 
@@ -56,11 +86,13 @@ void hf_tell_wrapped(const char *lead, const char *text)
             n--;
         if (n == 0)
             n = strcspn(text, " ");
-        printf("%.*s\n%*s", (int)n, text, (int)indent, "");
+        hf_tell_put(text, n);
+        printf("\n%*s", (int)indent, "");
         text += n;
         text += strspn(text, " ");
     }
-    printf("%s\n", text);
+    hf_tell_put(text, strlen(text));
+    puts("");
 }
 
 void hf_tell_day(struct hf_explain *explain, uint64_t wall_us)
@@ -162,6 +194,7 @@ static void tell_json(const struct hf_telling *telling)
 
 void hf_tell_alone(struct hf_explain *explain, const struct hf_telling *telling)
 {
+    explain->told_us = telling->to_us != 0 ? telling->to_us : telling->from_us;
     if (explain->options.json)
         tell_json(telling);
     else
@@ -170,7 +203,7 @@ void hf_tell_alone(struct hf_explain *explain, const struct hf_telling *telling)
 
 int hf_explain_each_line(const struct hf_explain *explain)
 {
-    return explain->options.verbose || explain->options.line != 0 || explain->n_lines <= 1;
+    return explain->options.verbose || explain->options.line != 0 || explain->n_lines <= 2;
 }
 
 void hf_tell(struct hf_explain *explain, struct hf_telling *telling)

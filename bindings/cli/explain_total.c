@@ -14,6 +14,10 @@ static void add_time(struct hf_explain_line *line, uint64_t us)
 {
     struct hf_explain_totals *totals = &line->totals;
 
+    if (line->dark) {
+        totals->not_running_us += us;
+        return;
+    }
     if (line->no_network)
         totals->no_network_us += us;
     if (line->gap) {
@@ -40,7 +44,7 @@ void hf_explain_account(struct hf_explain *explain, struct hf_explain_line *line
 {
     const struct hf_log_options *options = &explain->options;
 
-    if (line->wall_us < options->from_us)
+    if (line->wall_us < options->from_us || line->over)
         return;
     if (!line->in_range) {
         const uint64_t since_us = line->wall_us - options->from_us;
@@ -55,7 +59,7 @@ void hf_explain_account(struct hf_explain *explain, struct hf_explain_line *line
         us = us > beyond_us ? us - beyond_us : 0;
         add_time(line, us);
         line->wall_us = options->to_us;
-        line->now_us -= beyond_us < line->now_us ? beyond_us : 0;
+        line->now_us -= beyond_us < line->now_us && !line->dark ? beyond_us : 0;
         hf_explain_end_line(explain, line, 0);
         line->wall_us = wall_us;
         line->now_us = now_us;
@@ -75,6 +79,8 @@ static void add(struct hf_explain_totals *sum, const struct hf_explain_totals *l
     sum->off_us += line->off_us;
     sum->unknown_us += line->unknown_us;
     sum->starting_us += line->starting_us;
+    sum->unanswered_us += line->unanswered_us;
+    sum->not_running_us += line->not_running_us;
     sum->no_network_us += line->no_network_us;
     sum->events += line->events;
     sum->sends += line->sends;
@@ -102,6 +108,8 @@ static void write_json(const struct hf_explain_line *line, const struct hf_expla
         {"no_network_us", totals->no_network_us},
         {"starting_us", totals->starting_us},
         {"switched_off_us", totals->off_us},
+        {"unanswered_us", totals->unanswered_us},
+        {"not_running_us", totals->not_running_us},
         {"unknown_us", totals->unknown_us},
         {"outages", totals->outages},
         {"moves", totals->moves},
@@ -165,15 +173,12 @@ static void say_rest(uint32_t n_rest, uint32_t n_hit)
 void hf_explain_sum(struct hf_explain *explain)
 {
     struct hf_explain_totals sum = {0};
+    const struct hf_explain_line *line = NULL;
     uint32_t told = 0, rest = 0, hit = 0;
 
     if (!explain->options.json)
         puts("");
-    for (uint32_t i = 0; i < explain->n_room; i++) {
-        const struct hf_explain_line *line = &explain->lines[i];
-
-        if (line->number == 0)
-            continue;
+    while ((line = hf_explain_next_line(explain, line)) != NULL) {
         add(&sum, &line->totals);
         if (explain->options.json) {
             write_json(line, &line->totals, 0);
@@ -190,8 +195,8 @@ void hf_explain_sum(struct hf_explain *explain)
         return;
     }
     say_rest(rest, hit);
-    if (explain->n_lines > 1) {
+    if (explain->n_lines > 1)
         write_text(explain, NULL, &sum);
+    if (!hf_explain_each_line(explain))
         puts("Of several lines, what happens to them together is told; --line N tells all of one.");
-    }
 }

@@ -41,8 +41,11 @@ static void say_setting(const struct hf_explain_line *line, const struct hf_deci
     const struct hf_setting_said said = hf_explain_said(line, d);
 
     printf("; setting: %s %" PRIu64, hf_setting_token(said.setting), said.value);
-    if (said.file != NULL)
-        printf(", %s:%" PRIu32, said.file, said.line);
+    if (said.file != NULL) {
+        fputs(", ", stdout);
+        hf_tell_put(said.file, strlen(said.file));
+        printf(":%" PRIu32, said.line);
+    }
 }
 
 static void say_decision(const struct hf_explain_line *line, const struct hf_decision *d)
@@ -70,6 +73,12 @@ static void say_decision(const struct hf_explain_line *line, const struct hf_dec
     puts("");
 }
 
+static void say_field(const char *lead, const char *name, const char *value)
+{
+    printf("%s%s=", lead, name);
+    hf_tell_put(value, strlen(value));
+}
+
 static void say_action(const struct hf_explain_line *line, const struct hf_action *action)
 {
     struct hf_fields fields = {.n = 0};
@@ -83,7 +92,7 @@ static void say_action(const struct hf_explain_line *line, const struct hf_actio
     printf("%.14s  ordered     %s", INDENT, hf_action_name(action->kind));
     for (unsigned i = 0; i < fields.n; i++)
         if (fields.items[i].value[0] != '\0' && strcmp(fields.items[i].value, "0") != 0)
-            printf("  %s=%s", fields.items[i].name, fields.items[i].value);
+            say_field("  ", fields.items[i].name, fields.items[i].value);
     puts("");
 }
 
@@ -98,12 +107,18 @@ void hf_explain_verbose_step(const struct hf_explain_step *step, int result)
     hf_fields_of_event(step->event, &fields);
     for (unsigned i = 0; i < fields.n; i++)
         if (fields.items[i].value[0] != '\0')
-            printf(" %s=%s", fields.items[i].name, fields.items[i].value);
+            say_field(" ", fields.items[i].name, fields.items[i].value);
     if (result < 0)
         printf("  refused: %s", hf_error_text(result));
     puts("");
     for (uint32_t i = 0; result >= 0 && i < step->actions->n; i++)
         say_action(step->line, &step->actions->items[i]);
+}
+
+static void say_text(const char *text)
+{
+    fputs(" ", stdout);
+    hf_tell_put(text, strlen(text));
 }
 
 void hf_explain_verbose_note(struct hf_explain *explain, const struct hf_explain_line *line,
@@ -122,7 +137,7 @@ void hf_explain_verbose_note(struct hf_explain *explain, const struct hf_explain
     if (note->status != 0)
         printf(" %u %s", note->status, hf_words_status(note->status));
     if (note->text != NULL && note->text[0] != '\0' && note->status == 0)
-        printf(" %s", note->text);
+        say_text(note->text);
     if (note->peer.family != HF_FAMILY_NONE)
         printf(" %s", hf_words_target(&note->peer, target));
     if (note->round_trip_us > 0)

@@ -36,6 +36,8 @@ static void put_text(FILE *to, const char *text, size_t length)
             fputs("\\ufffd", to);
         else if (n == 1)
             put_ascii(to, bytes[at]);
+        else if (bytes[at] == 0xC2 && bytes[at + 1] < 0xA0) /* some terminals obey these, too */
+            fprintf(to, "\\u%04x", (unsigned)bytes[at + 1]);
         else
             fwrite(bytes + at, 1, n, to);
         at += n == 0 ? 1 : n;

@@ -9,6 +9,7 @@
 #include "words_story.h"
 
 #define US_IN_S 1000000u
+#define UNSENT  24 /* how far from the phone what never left it gets */
 
 void hf_ink_label(struct hf_ink *ink, const struct hf_ink_label *at, const char *text)
 {
@@ -169,6 +170,12 @@ static void put_group(struct hf_ink *ink, const struct hf_ladder_row *row,
 static void put_message(struct hf_ink *ink, const struct hf_ladder_row *row, int y)
 {
     const int there = x_of(ink, row->column);
+
+    if (row->unsent) { /* it went nowhere */
+        fprintf(ink->to, "<path class=\"a\" d=\"M%d %dh%d\"/>\n", HF_INK_PHONE_X, y, UNSENT);
+        put_cross(ink, HF_INK_PHONE_X + UNSENT, y);
+        return;
+    }
 
     switch ((enum hf_mark_kind)row->kind) {
     case HF_MARK_ANSWER:

@@ -65,16 +65,19 @@ uint64_t hf_ladder_signature(const struct hf_ladder *ladder)
     return hash;
 }
 
-/* Whether the line is elsewhere behind it: trying once more in vain is no change. */
+/* Whether the line is elsewhere behind it, or was for a while: trying once more in vain is no
+ * change. */
 int hf_ladder_changes(const struct hf_ladder *ladder)
 {
     const struct hf_line_status *was = NULL, *is = NULL;
 
     for (unsigned i = 0; i < ladder->n_marks; i++) {
-        if (ladder->marks[i].kind == HF_MARK_GAP)
+        if (ladder->marks[i].kind == HF_MARK_GAP || ladder->marks[i].moved)
             return 1;
         if (ladder->marks[i].kind != HF_MARK_STATE)
             continue;
+        if (ladder->marks[i].has_value) /* an outage */
+            return 1;
         was = was != NULL ? was : &ladder->marks[i].was;
         is = &ladder->marks[i].is;
     }
@@ -129,11 +132,32 @@ static int counts_nothing(const struct hf_ladder_tally *tally)
 {
     uint32_t n = tally->probes_failed + tally->passes_failed + tally->keepalives + tally->removals +
                  tally->requests_of_user + tally->lookups + tally->moves + tally->outages +
-                 tally->dropped;
+                 tally->dropped + tally->calls + tally->networks + tally->passwords;
 
     for (unsigned i = 0; i <= HF_LINE_SERVERS; i++)
         n += tally->renewed[i];
     return n == 0;
+}
+
+/* To register: a refusal that no decision follows, as of a wrong password. */
+static int tries_in_vain(const struct hf_ladder *ladder)
+{
+    for (unsigned i = 0; i < ladder->n_marks; i++)
+        if (ladder->marks[i].kind == HF_MARK_REQUEST &&
+            ladder->marks[i].purpose == HF_PURPOSE_REGISTER)
+            return 1;
+    return 0;
+}
+
+static unsigned is_event(const struct hf_ladder_mark *mark, unsigned event)
+{
+    return mark->kind == HF_MARK_EVENT && mark->event == event;
+}
+
+/* It is the note's mark, or its note has come. */
+static int has_left(const struct hf_ladder_mark *mark)
+{
+    return mark->n_sends == 0 || mark->stepped;
 }
 
 void hf_ladder_tally(const struct hf_ladder *ladder, struct hf_ladder_tally *tally)
@@ -144,17 +168,23 @@ void hf_ladder_tally(const struct hf_ladder *ladder, struct hf_ladder_tally *tal
 
         tally->sends += mark->n_sends;
         tally->notes += mark->n_notes;
+        tally->requests += mark->kind == HF_MARK_REQUEST && has_left(mark);
         tally->again += mark->kind == HF_MARK_AGAIN;
         tally->answers += mark->kind == HF_MARK_ANSWER;
         tally->dropped += mark->kind == HF_MARK_DROPPED;
         tally->lookups += mark->kind == HF_MARK_FOUND;
         tally->moves += mark->moved;
+        tally->calls += is_event(mark, HF_EVENT_CALL_ARRIVED);
+        tally->networks += is_event(mark, HF_EVENT_NETWORK_CHANGED);
+        tally->passwords += is_event(mark, HF_EVENT_CREDENTIALS_CHANGED);
         tally->outages += mark->kind == HF_MARK_STATE && mark->has_value;
         if (mark->kind == HF_MARK_REQUEST && mark->n_sends != 0)
             count_request(tally, ladder, i);
         if (mark->kind == HF_MARK_DECISION)
             count_decision(tally, mark);
     }
+    if (counts_nothing(tally) && tries_in_vain(ladder))
+        tally->passes_failed = 1;
     tally->others = (uint32_t)counts_nothing(tally);
     tally->episodes = 1;
     tally->rows = ladder->n_marks;
@@ -170,6 +200,9 @@ void hf_ladder_join(struct hf_ladder_tally *to, const struct hf_ladder_tally *fr
     to->answers += from->answers;
     for (unsigned i = 0; i <= HF_LINE_SERVERS; i++)
         to->renewed[i] += from->renewed[i];
+    to->calls += from->calls;
+    to->networks += from->networks;
+    to->passwords += from->passwords;
     to->probes_failed += from->probes_failed;
     to->passes_failed += from->passes_failed;
     to->keepalives += from->keepalives;
@@ -181,5 +214,6 @@ void hf_ladder_join(struct hf_ladder_tally *to, const struct hf_ladder_tally *fr
     to->others += from->others;
     to->dropped += from->dropped;
     to->episodes += from->episodes;
+    to->changes += from->changes;
     to->rows += from->rows;
 }

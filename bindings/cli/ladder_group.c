@@ -4,9 +4,10 @@
  * changes; where there are too many rows all the same, the picture becomes coarser:
  *   0 all that changes the line or comes from outside is shown; what repeats is counted, and
  *     changes that look alike are shown briefly from the fourth on
- *   1 whatever was shown twice is counted, at most two episodes in a group
- *   2 four, and so on: twice as many each time there are too many rows
- *   12 nothing is shown, all is counted
+ *   1 what changes nothing is counted; changes that look alike are brief from the third on
+ *   2 all changes are brief: outages, moves, and how the line came back are still a row each
+ *   3 a row for each change and the quiet time around it
+ *   4 two changes in a row, and so on: twice as many each time there are too many rows
  */
 #define _GNU_SOURCE 1
 #include <stdio.h>
@@ -15,10 +16,11 @@
 
 #include "ladder_rows.h"
 
-#define LEVEL_ALL   12 /* nothing is shown any more */
-#define LEVEL_MOST  40
-#define SHOWN_TWICE 2
-#define SHOWN_WHOLE 3 /* changes that look alike; then they are shown briefly */
+#define LEVEL_BRIEF   2 /* all changes are */
+#define LEVEL_COUNTED 3 /* nothing is shown any more */
+#define LEVEL_MOST    40
+#define SHOWN_TWICE   2
+#define SHOWN_WHOLE   3 /* changes that look alike; then they are shown briefly */
 
 int hf_ladder_is_over(const struct hf_ladder *ladder)
 {
@@ -192,9 +194,16 @@ static void fill_row(struct hf_ladder *ladder, const struct hf_ladder_mark *mark
     row->notes = mark->n_notes;
     row->fired = mark->fired;
     row->moved = mark->moved;
+    row->unsent = mark->unsent;
     row->state = mark->kind == HF_MARK_STATE ? mark->is.state : HF_LINE_STATE_COUNT;
     if (mark->moved)
         row->other = (uint8_t)hf_ladder_column(ladder, &mark->peer);
+}
+
+/* What stays of an episode that is told briefly. */
+static int is_lasting(unsigned kind)
+{
+    return kind == HF_MARK_STATE || kind == HF_MARK_GAP;
 }
 
 static void show(struct hf_ladder *ladder, struct hf_ladder_episode *episode)
@@ -205,30 +214,35 @@ static void show(struct hf_ladder *ladder, struct hf_ladder_episode *episode)
     episode->n = ladder->n_rows - episode->first;
 }
 
-/* A change of the line that came about as before: that it happened, and what it cost. */
-static void show_briefly(struct hf_ladder *ladder, struct hf_ladder_episode *episode)
+/* The first row of an episode of which only the line's states are left stands for all of it. */
+static void make_brief(struct hf_ladder *ladder, struct hf_ladder_row *row,
+                       const struct hf_ladder_tally *tally, int seen)
 {
     static char text[HF_LADDER_LABEL];
 
+    row->sends = (uint32_t)tally->sends;
+    row->notes = (uint32_t)tally->notes;
+    if (row->brief || !seen)
+        return;
+    row->brief = 1;
+    snprintf(text, sizeof text, "%s (as before)", row->label);
+    free(row->label);
+    row->label = strdup(text);
+    ladder->failed |= row->label == NULL;
+}
+
+/* A change of the line: that it happened, and what it cost; seen: it came about as before. */
+static void show_briefly(struct hf_ladder *ladder, struct hf_ladder_episode *episode, int seen)
+{
     take_deadlines(ladder, ladder->last_id + 1, 1);
     for (unsigned i = 0; i < ladder->n_marks && !ladder->failed; i++) {
-        struct hf_ladder_mark *mark = &ladder->marks[i];
-        struct hf_ladder_row *row;
-
-        if (mark->kind != HF_MARK_STATE)
+        if (!is_lasting(ladder->marks[i].kind))
             continue;
-        fill_row(ladder, mark);
-        row = &ladder->rows[ladder->n_rows - 1];
-        if (ladder->failed || ladder->n_rows != episode->first + 1)
-            continue;
-        row->sends = (uint32_t)episode->tally.sends;
-        row->notes = (uint32_t)episode->tally.notes;
-        row->brief = 1;
-        snprintf(text, sizeof text, "%s (as before)", row->label);
-        free(row->label);
-        row->label = strdup(text);
-        ladder->failed |= row->label == NULL;
+        fill_row(ladder, &ladder->marks[i]);
+        ladder->rows[ladder->n_rows - 1].sends = ladder->rows[ladder->n_rows - 1].notes = 0;
     }
+    if (!ladder->failed && ladder->n_rows > episode->first)
+        make_brief(ladder, &ladder->rows[episode->first], &episode->tally, seen);
     episode->n = ladder->n_rows - episode->first;
 }
 
@@ -238,8 +252,8 @@ static int joins(const struct hf_ladder *ladder, const struct hf_ladder_episode 
 {
     if (!before->group)
         return 0;
-    return ladder->level == 0 ||
-           (uint64_t)before->tally.episodes + one->tally.episodes <= UINT64_C(1) << ladder->level;
+    return ladder->level < LEVEL_COUNTED || (uint64_t)before->tally.changes + one->tally.changes <=
+                                                UINT64_C(1) << (ladder->level - LEVEL_COUNTED);
 }
 
 /* A group's row is made when the group is; its text follows from the counts, at the end. */
@@ -304,6 +318,45 @@ static void fold_rows(struct hf_ladder *ladder, struct hf_ladder_episode *episod
     episode->group = 1;
 }
 
+/* Its states alone stay, from the place `to` on. */
+static void cut_rows(struct hf_ladder *ladder, struct hf_ladder_episode *episode, uint32_t to,
+                     int seen)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < episode->n; i++) {
+        struct hf_ladder_row row = ladder->rows[episode->first + i];
+
+        if (!is_lasting(row.kind)) {
+            drop_text(&row);
+            continue;
+        }
+        row.sends = row.notes = 0;
+        ladder->rows[to + n++] = row;
+    }
+    episode->first = to;
+    episode->n = n;
+    if (n > 0)
+        make_brief(ladder, &ladder->rows[to], &episode->tally, seen);
+}
+
+/* What is shown stays so, or only its states; false where it is to be counted. */
+static int keeps(struct hf_ladder *ladder, struct hf_ladder_episode *one, uint32_t to)
+{
+    int seen;
+
+    if (one->group || ladder->level >= LEVEL_COUNTED || !one->changes)
+        return 0;
+    seen = see(ladder, one->signature) >= SHOWN_TWICE;
+    if ((seen || ladder->level >= LEVEL_BRIEF) && one->n > 2) {
+        cut_rows(ladder, one, to, seen);
+        return 1;
+    }
+    memmove(&ladder->rows[to], &ladder->rows[one->first], one->n * sizeof(*ladder->rows));
+    one->first = to;
+    return 1;
+}
+
 /* All episodes once more by the rules of the level, in place. */
 static void rebuild(struct hf_ladder *ladder)
 {
@@ -313,14 +366,10 @@ static void rebuild(struct hf_ladder *ladder)
     ladder->n_seen = 0;
     for (uint32_t i = 0; i < ladder->n_episodes; i++) {
         struct hf_ladder_episode one = ladder->episodes[i];
-        const int gathers = one.group || ladder->level >= LEVEL_ALL ||
-                            see(ladder, one.signature) >= SHOWN_TWICE;
         struct hf_ladder_episode *before = n_episodes > 0 ? &ladder->episodes[n_episodes - 1]
                                                           : NULL;
 
-        if (!gathers) {
-            memmove(&ladder->rows[n_rows], &ladder->rows[one.first], one.n * sizeof(*ladder->rows));
-            one.first = n_rows;
+        if (keeps(ladder, &one, n_rows)) {
             n_rows += one.n;
             ladder->episodes[n_episodes++] = one;
             continue;
@@ -353,17 +402,21 @@ static void thin_out(struct hf_ladder *ladder)
 
 /* ---- the end of an episode ---- */
 
-enum shown { COUNTED, BRIEFLY, WHOLE };
+enum shown { COUNTED, AS_BEFORE, BRIEFLY, WHOLE };
 
 static enum shown how_shown(struct hf_ladder *ladder, const struct hf_ladder_episode *one)
 {
     const uint32_t before = see(ladder, one->signature);
 
     if (ladder->level == 0 && one->changes && before >= SHOWN_WHOLE && one->tally.rows > 2)
-        return BRIEFLY;
+        return AS_BEFORE;
     if (ladder->level == 0)
         return before == 0 || one->changes || hf_ladder_from_outside(ladder) ? WHOLE : COUNTED;
-    return ladder->level < LEVEL_ALL && before < SHOWN_TWICE ? WHOLE : COUNTED;
+    if (ladder->level >= LEVEL_COUNTED || !one->changes)
+        return COUNTED;
+    if (before >= SHOWN_TWICE && one->tally.rows > 2)
+        return AS_BEFORE;
+    return ladder->level >= LEVEL_BRIEF && one->tally.rows > 2 ? BRIEFLY : WHOLE;
 }
 
 static void keep(struct hf_ladder *ladder, const struct hf_ladder_episode *one, enum shown how)
@@ -379,7 +432,7 @@ static void keep(struct hf_ladder *ladder, const struct hf_ladder_episode *one, 
     if (how == WHOLE)
         show(ladder, episode);
     else
-        show_briefly(ladder, episode);
+        show_briefly(ladder, episode, how == AS_BEFORE);
 }
 
 void hf_ladder_close(struct hf_ladder *ladder)
@@ -394,8 +447,8 @@ void hf_ladder_close(struct hf_ladder *ladder)
     one.signature = hf_ladder_signature(ladder);
     one.changes = (uint8_t)hf_ladder_changes(ladder);
     hf_ladder_tally(ladder, &one.tally);
+    one.tally.changes = one.changes;
     ladder->totals.moves += one.tally.moves;
-    ladder->totals.again += one.tally.again;
     ladder->totals.outages += one.tally.outages;
     how = how_shown(ladder, &one);
     if (how == COUNTED)

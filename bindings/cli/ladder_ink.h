@@ -52,6 +52,10 @@ struct hf_ink {
     int is_html;
 };
 
+/* ladder_svg.c: "192.0.2.1:5060 UDP" */
+#define HF_INK_ADDRESS 96
+const char *hf_ink_address(const struct hf_ladder_column *column, char text[HF_INK_ADDRESS]);
+
 /* ladder_layout.c: 0, or -1: no memory. */
 int hf_ink_lay_out(struct hf_ink *ink);
 void hf_ink_free(struct hf_ink *ink);
@@ -65,6 +69,10 @@ struct hf_ink_text {
 };
 void hf_ink_put(FILE *to, const struct hf_ink_text *text);
 int hf_ink_width(const char *text, int size);
+
+/* For a terminal: what it would take as an order, and what is no character, becomes a question
+ * mark. Cut to size; returns to. */
+const char *hf_ink_plain(const char *text, char *to, size_t size);
 
 /* ladder_svg.c */
 void hf_ink_svg(struct hf_ink *ink);

@@ -12,7 +12,7 @@
 #define PITCH       210
 #define PITCH_LEAST 150
 #define DNS         130
-#define WIDTH_LEAST 940
+#define WIDTH_LEAST 1080
 #define TOP         138 /* below title and headings */
 #define HEAD_EVERY  1500
 #define HEAD        40
@@ -35,7 +35,9 @@ static void order_columns(struct hf_ink *ink)
     const struct hf_ladder *ladder = ink->ladder;
     const int asks = ladder->columns[HF_LADDER_DNS].used;
     const int left = HF_INK_PHONE_X + (asks ? DNS : 50); /* DNS stands beside the phone */
+    char address[HF_INK_ADDRESS];
     unsigned n = 0;
+    int widest = 0;
 
     for (unsigned i = HF_LADDER_TARGETS; i < ladder->n_columns; i++) {
         unsigned at = n;
@@ -45,12 +47,16 @@ static void order_columns(struct hf_ink *ink)
         for (; at > 0 && comes_before(ladder, i, ink->order[at - 1]); at--)
             ink->order[at] = ink->order[at - 1];
         ink->order[at] = i;
+        at = (unsigned)hf_ink_width(hf_ink_address(&ladder->columns[i], address), HF_INK_SMALL);
+        widest = (int)at > widest ? (int)at : widest;
         n++;
     }
     if (ladder->columns[HF_LADDER_OTHERS].used)
         ink->order[n++] = HF_LADDER_OTHERS;
     ink->n_order = n;
     ink->pitch = n > 5 ? PITCH_LEAST : PITCH;
+    if (ink->pitch < widest + 24) /* an IPv6 address is shown whole */
+        ink->pitch = widest + 24;
     ink->x[HF_LADDER_PHONE] = HF_INK_PHONE_X;
     for (unsigned i = 0; i < n; i++)
         ink->x[ink->order[i]] = left + ink->pitch * (int)(i + 1);

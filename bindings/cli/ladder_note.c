@@ -118,6 +118,8 @@ void hf_ladder_take_note(struct hf_ladder *ladder, const struct hf_log_note *not
 
     ladder->at_us = note->at_us > ladder->at_us ? note->at_us : ladder->at_us;
     ladder->totals.notes += ladder->in_range;
+    ladder->totals.requests += ladder->in_range && note->kind == HF_NOTE_FIRST_SEND;
+    ladder->totals.again += ladder->in_range && note->kind == HF_NOTE_RETRANSMISSION;
     if (note->kind == HF_NOTE_FIRST_SEND && take_first_send(ladder, note))
         return;
     if (note->kind == HF_NOTE_ABANDON && take_abandon(ladder))

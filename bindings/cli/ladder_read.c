@@ -92,6 +92,14 @@ void hf_ladder_free(struct hf_ladder *ladder)
 
 /* ---- where settings stand ---- */
 
+void hf_ladder_take_config(struct hf_ladder *ladder, const struct hf_config *config)
+{
+    ladder->renumbered = 1; /* a server's new number is no move */
+    for (unsigned i = 0; i < config->n_servers && i < HF_LINE_SERVERS; i++)
+        snprintf(ladder->hosts[i + 1], HF_LADDER_HOST, "%.*s", (int)config->servers[i].host.length,
+                 config->names + config->servers[i].host.at);
+}
+
 static void take_added(struct hf_ladder *ladder, const struct hf_log_line_added *added)
 {
     const size_t size = added->n_origins * sizeof *added->origins;
@@ -157,6 +165,7 @@ static void take_snapshot(struct hf_ladder *ladder, const struct hf_log_snapshot
     if (ladder->status.server != 0) {
         ladder->place = ladder->status.target;
         ladder->place_server = ladder->status.server;
+        ladder->place_proxy = ladder->status.proxy;
     }
 }
 
@@ -226,6 +235,8 @@ static void take_item(struct hf_ladder *ladder, const struct hf_log_item *item,
     case HF_LOG_ITEM_RECORD:
         if (hf_log_entry_read(item->payload, item->n_payload, scratch, &entry) == 0)
             take_entry(ladder, &entry);
+        else
+            take_gap(ladder, "a record that cannot be read stands here");
         break;
     case HF_LOG_ITEM_SEGMENT:
         if (ladder->log_id != 0 && ladder->log_id != item->segment.log_id) {

@@ -14,8 +14,8 @@
 #include "holdfast/event.h"
 #include "log_walk.h"
 
-#define HF_LADDER_TEXT      72
-#define HF_LADDER_LABEL     240
+#define HF_LADDER_TEXT      264 /* a name of 255 bytes, and its type */
+#define HF_LADDER_LABEL     320
 #define HF_LADDER_DETAIL    6000
 #define HF_LADDER_MARKS     512 /* of one episode */
 #define HF_LADDER_DECISIONS 2048
@@ -23,7 +23,7 @@
 #define HF_LADDER_OPEN      64
 #define HF_LADDER_TIMERS    64
 #define HF_LADDER_SEEN      1024
-#define HF_LADDER_COLUMNS   16
+#define HF_LADDER_COLUMNS   (HF_LADDER_TARGETS + 2 * HF_LINE_TARGETS)
 #define HF_LADDER_HOST      64
 #define HF_LADDER_FILES     16 /* names of settings' files */
 
@@ -71,15 +71,18 @@ struct hf_ladder_mark {
     uint8_t n_notes, n_sends;
     uint8_t has_value, stepped; /* stepped: the step behind the note has come */
     uint8_t moved, fired;
-    uint8_t late; /* REQUEST: with credentials */
+    uint8_t late;   /* REQUEST: with credentials; STATE: who failed is another address */
+    uint8_t unsent; /* it never left the phone */
     char text[HF_LADDER_TEXT];
 };
 
 struct hf_ladder_tally { /* what a group holds */
-    uint64_t sends, requests, again, notes, events, answers;
+    uint64_t sends, notes, events, answers;
+    uint64_t requests, again; /* that left the phone: first or with credentials, and once more */
     uint32_t renewed[HF_LINE_SERVERS + 1]; /* by server; [0]: other than the line's own */
+    uint32_t calls, networks, passwords;   /* from outside */
     uint32_t probes_failed, passes_failed, keepalives, removals, requests_of_user, lookups;
-    uint32_t moves, outages, others, dropped, episodes;
+    uint32_t moves, outages, others, dropped, episodes, changes;
     uint32_t rows; /* that it stands for */
 };
 
@@ -91,7 +94,7 @@ struct hf_ladder_row {
     uint16_t status, number;
     uint8_t kind, column, other; /* other: STATE, moved: from which column */
     uint8_t state;               /* of the line, behind it */
-    uint8_t moved, fired, brief;
+    uint8_t moved, fired, brief, unsent;
 };
 
 struct hf_ladder_episode {
@@ -139,9 +142,10 @@ struct hf_ladder {
     uint32_t n_origins;
     struct hf_line_status status;
     struct hf_target place; /* where it was in service last */
-    uint8_t place_server;
-    uint8_t known; /* its status is */
-    uint8_t out;   /* of service */
+    uint8_t place_server, place_proxy;
+    uint8_t renumbered; /* other settings came since */
+    uint8_t known;      /* its status is */
+    uint8_t out;        /* of service */
     uint8_t in_range, failed;
     uint8_t level; /* of coarseness */
     uint64_t log_id;
@@ -150,6 +154,7 @@ struct hf_ladder {
     uint32_t step;
     uint16_t failed_why[HF_LINE_SERVERS + 1]; /* of each server's latest failure */
     uint32_t failed_step[HF_LINE_SERVERS + 1];
+    uint8_t failed_column[HF_LINE_SERVERS + 1];
     /* under way */
     struct hf_ladder_open open[HF_LADDER_OPEN];
     unsigned next_open;
@@ -180,6 +185,7 @@ struct hf_ladder {
 /* ladder_read.c */
 int hf_ladder_read(struct hf_ladder *ladder);
 void hf_ladder_free(struct hf_ladder *ladder);
+void hf_ladder_take_config(struct hf_ladder *ladder, const struct hf_config *config);
 /* The column of a target of the line, made where it is new; OTHERS when there are too many. */
 unsigned hf_ladder_column(struct hf_ladder *ladder, const struct hf_target *target);
 struct hf_ladder_mark *hf_ladder_add(struct hf_ladder *ladder, enum hf_mark_kind kind,
@@ -200,7 +206,6 @@ struct hf_ladder_mark *hf_ladder_noted(struct hf_ladder *ladder, enum hf_mark_ki
 
 /* ladder_step.c */
 void hf_ladder_take_step(struct hf_ladder *ladder, const struct hf_log_step *step);
-void hf_ladder_take_config(struct hf_ladder *ladder, const struct hf_config *config);
 
 /* ladder_episode.c: of the marks at hand */
 uint64_t hf_ladder_signature(const struct hf_ladder *ladder);

@@ -14,13 +14,6 @@ struct step {
     uint64_t answered; /* the attempt that the event is about and that has a mark, or 0 */
 };
 
-void hf_ladder_take_config(struct hf_ladder *ladder, const struct hf_config *config)
-{
-    for (unsigned i = 0; i < config->n_servers && i < HF_LINE_SERVERS; i++)
-        snprintf(ladder->hosts[i + 1], HF_LADDER_HOST, "%.*s", (int)config->servers[i].host.length,
-                 config->names + config->servers[i].host.at);
-}
-
 /* ---- events ---- */
 
 /* ICMP is noted of a target, not of an attempt. */
@@ -84,8 +77,18 @@ static void take_response(struct step *step, const struct hf_response *response)
 
 static void take_failure(struct step *step, const struct hf_attempt_failed *failed)
 {
-    answer_to(step, HF_MARK_FAILURE, failed->attempt)->cause = failed->cause;
+    struct hf_ladder_mark *mark = answer_to(step, HF_MARK_FAILURE, failed->attempt);
+
+    mark->cause = failed->cause;
+    mark->unsent = failed->cause == HF_CAUSE_LOCAL;
     answered(step, failed->attempt);
+    for (unsigned i = 0; mark->unsent && i < step->ladder->n_marks; i++) {
+        struct hf_ladder_mark *sent = &step->ladder->marks[i];
+
+        if (sent->kind == HF_MARK_REQUEST && sent->attempt == failed->attempt && !sent->stepped &&
+            sent->n_sends != 0)
+            sent->unsent = 1;
+    }
 }
 
 static void take_challenge(struct step *step, const struct hf_challenged *challenged)
@@ -198,8 +201,11 @@ static void take_event(struct step *step)
     case HF_EVENT_TARGET_RESTED:
     case HF_EVENT_CREDENTIALS_CHANGED:
     case HF_EVENT_CALL_ARRIVED:
-    case HF_EVENT_CALL_ENDED:
-    case HF_EVENT_RESTORED: take_outside(step); break;
+    case HF_EVENT_CALL_ENDED: take_outside(step); break;
+    case HF_EVENT_RESTORED: /* nobody answers any more what was asked before */
+        memset(step->ladder->open, 0, sizeof(step->ladder->open));
+        take_outside(step);
+        break;
     }
 }
 
@@ -269,13 +275,33 @@ static int is_forgotten(const struct hf_decision *d)
            strcmp(hf_state_name(d->machine, d->from_state), "LEFT") == 0;
 }
 
+/* That a line tries again: the reason is still that of the failure before. */
+static int is_old(const struct hf_decision *d)
+{
+    return d->machine == HF_MACHINE_LINE && d->from_state == HF_LINE_FAILED &&
+           d->to_state == HF_LINE_REGISTERING;
+}
+
+/* The event's own mark says it. */
+static int is_event(const struct step *step, unsigned why)
+{
+    switch (step->event->kind) {
+    case HF_EVENT_NETWORK_CHANGED:
+        return why == HF_WHY_NETWORK_LOST || why == HF_WHY_NETWORK_BACK ||
+               (why == HF_WHY_ADDRESS_CHANGED && step->event->u.network.address_changed);
+    case HF_EVENT_CREDENTIALS_CHANGED: return why == HF_WHY_CREDENTIALS_CHANGED;
+    default: return 0;
+    }
+}
+
 /* The bold mark of the same step gives this reason. */
 static int is_reported(const struct step *step, const struct hf_decision *d)
 {
     for (uint32_t i = 0; i < step->actions->n; i++) {
         const struct hf_action *action = &step->actions->items[i];
 
-        if (action->kind == HF_ACTION_REPORT_LINE && action->u.line.server != 0 &&
+        if (action->kind == HF_ACTION_REPORT_LINE &&
+            (action->u.line.server != 0 || action->u.line.state == HF_LINE_FAILED) &&
             action->u.line.why == d->why)
             return 1;
     }
@@ -284,6 +310,8 @@ static int is_reported(const struct step *step, const struct hf_decision *d)
 
 static int is_shown(const struct step *step, const struct hf_decision *d)
 {
+    if (is_old(d) || is_event(step, d->why))
+        return 0;
     if (is_failure(d->why))
         return d->machine == HF_MACHINE_ATTEMPT && d->attempt != step->answered;
     if (d->why == HF_WHY_NO_CANDIDATE_LEFT) /* that a pass is over: its owner says what follows */
@@ -365,7 +393,7 @@ static void take_query(struct step *step, const struct hf_resolve *resolve)
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (types[i].type == resolve->type)
             type = types[i].name;
-    snprintf(open->text, sizeof open->text, "%s%.60s", type, resolve->name);
+    snprintf(open->text, sizeof open->text, "%s%.255s", type, resolve->name);
     mark->server = resolve->server;
     hf_ladder_text(mark->text, open->text);
 }
@@ -404,7 +432,8 @@ static void take_status(struct step *step, const struct hf_line_status *status)
     int moved;
 
     moved = serves && ladder->place_server != 0 &&
-            (ladder->place_server != status->server ||
+            (ladder->place_proxy != status->proxy ||
+             (ladder->place_server != status->server && !ladder->renumbered) ||
              memcmp(&ladder->place, &status->target, sizeof ladder->place) != 0);
     ladder->status = *status;
     if (ladder->known && was.state == status->state && same_place(&was, status))
@@ -420,11 +449,15 @@ static void take_status(struct step *step, const struct hf_line_status *status)
     mark->has_value = !ladder->out && is_out(status, ladder->place_server != 0);
     ladder->out = (uint8_t)is_out(status, ladder->place_server != 0);
     mark->outcome = (uint8_t)to_blame(ladder, status->why);
+    mark->late = serves && mark->outcome == status->server &&
+                 ladder->failed_column[mark->outcome] != mark->column;
     if (status->state == HF_LINE_DISABLED)
         ladder->place_server = 0;
     if (serves) {
         ladder->place = status->target;
         ladder->place_server = status->server;
+        ladder->place_proxy = status->proxy;
+        ladder->renumbered = 0;
     }
 }
 
@@ -477,12 +510,16 @@ static void keep_decisions(struct step *step)
     step->first_decision = ladder->n_decisions;
     for (uint32_t i = 0; i < step->actions->n; i++) {
         const struct hf_decision *d = &step->actions->items[i].u.decision;
+        const struct hf_ladder_open *open;
 
         if (step->actions->items[i].kind != HF_ACTION_EXPLAIN)
             continue;
         if (ends_badly(d)) {
             ladder->failed_why[d->from_server] = d->why;
             ladder->failed_step[d->from_server] = ladder->step;
+            open = hf_ladder_find(ladder, d->attempt, 0);
+            if (open != NULL)
+                ladder->failed_column[d->from_server] = open->column;
         }
         if (ladder->in_range && ladder->n_decisions < HF_LADDER_DECISIONS)
             ladder->decisions[ladder->n_decisions++] = *d;
@@ -501,7 +538,8 @@ static void show_cause(struct step *step)
     for (uint32_t i = 0; i < step->actions->n; i++) {
         const struct hf_action *action = &step->actions->items[i];
 
-        if (action->kind == HF_ACTION_EXPLAIN && !is_forgotten(&action->u.decision)) {
+        if (action->kind == HF_ACTION_EXPLAIN && !is_forgotten(&action->u.decision) &&
+            !is_old(&action->u.decision)) {
             show_decision(step, &action->u.decision);
             return;
         }

@@ -89,17 +89,18 @@ static void put_title(struct hf_ink *ink)
              ladder->name[0] != '\0' ? " (" : "", ladder->name, ladder->name[0] != '\0' ? ")" : "");
     hf_ink_label(ink, &(struct hf_ink_label){HF_INK_MARGIN, 26, room, 15, "title"}, text);
     snprintf(text, sizeof text,
-             "%s to %s; %" PRIu64 " requests sent, %" PRIu64 " of them again; %" PRIu32
-             " move%s between servers or addresses; out of service %" PRIu32 " time%s",
-             hf_words_moment(&first, from), hf_words_moment(&last, to),
-             ladder->totals.sends + ladder->totals.again, ladder->totals.again,
+             "%" PRIu64 " request%s sent, %" PRIu64 " sent again; %" PRIu32
+             " move%s to another server or address; out of service %" PRIu32 " time%s",
+             ladder->totals.requests, ladder->totals.requests == 1 ? "" : "s", ladder->totals.again,
              ladder->totals.moves, ladder->totals.moves == 1 ? "" : "s", ladder->totals.outages,
              ladder->totals.outages == 1 ? "" : "s");
     hf_ink_label(ink, &(struct hf_ink_label){HF_INK_MARGIN, 44, room, HF_INK_TYPE, "sub"}, text);
-    if (ladder->level > 0)
-        hf_ink_label(ink, &(struct hf_ink_label){HF_INK_MARGIN, 60, room, HF_INK_TYPE, "sub"},
-                     "So much happened that a part of it is only counted; --from and --to show "
-                     "less time in full.");
+    snprintf(text, sizeof text, "%s to %s%s", hf_words_moment(&first, from),
+             hf_words_moment(&last, to),
+             ladder->level > 0 ? "; so much happened that a part of it is only counted: --from and "
+                                 "--to show less time in full"
+                               : "");
+    hf_ink_label(ink, &(struct hf_ink_label){HF_INK_MARGIN, 60, room, HF_INK_TYPE, "sub"}, text);
 }
 
 static void put_servers(const struct hf_ladder_column *column, char *text, size_t size)
@@ -125,23 +126,37 @@ static void head_of(const struct hf_ink *ink, unsigned i, char *text, size_t siz
         put_servers(&ink->ladder->columns[i], text, size);
 }
 
-static void put_head(struct hf_ink *ink, unsigned i, int y, int is_first)
+const char *hf_ink_address(const struct hf_ladder_column *column, char text[HF_INK_ADDRESS])
 {
     static const char *const transports[] = {"UDP", "TCP", "TLS", ""};
+    char address[HF_WORDS_TARGET];
+
+    snprintf(text, HF_INK_ADDRESS, "%s %s", hf_words_address(&column->target, address),
+             transports[column->target.transport & 3]);
+    return text;
+}
+
+/* The host is that very address, with or without the brackets of IPv6. */
+static int is_address(const char *host, const char *address)
+{
+    address += address[0] == '[' && host[0] != '[';
+    return strncmp(host, address, strlen(host)) == 0;
+}
+
+static void put_head(struct hf_ink *ink, unsigned i, int y, int is_first)
+{
     const struct hf_ladder_column *column = &ink->ladder->columns[i];
     const int x = ink->x[i], room = i < HF_LADDER_TARGETS ? 110 : ink->pitch - 10;
-    char text[96], address[HF_WORDS_TARGET];
+    char text[HF_INK_ADDRESS];
 
     head_of(ink, i, text, sizeof text);
     hf_ink_label(ink, &(struct hf_ink_label){x, y, room, HF_INK_HEADING, "head"}, text);
     if (i < HF_LADDER_TARGETS)
         return;
-    snprintf(text, sizeof text, "%s %s", hf_words_address(&column->target, address),
-             transports[column->target.transport & 3]);
-    hf_ink_label(ink, &(struct hf_ink_label){x, y + 14, room, HF_INK_SMALL, "addr"}, text);
+    hf_ink_label(ink, &(struct hf_ink_label){x, y + 14, room, HF_INK_SMALL, "addr"},
+                 hf_ink_address(column, text));
     if (is_first && column->server <= HF_LINE_SERVERS &&
-        strncmp(ink->ladder->hosts[column->server], address,
-                strlen(ink->ladder->hosts[column->server])) != 0)
+        !is_address(ink->ladder->hosts[column->server], text))
         hf_ink_label(ink, &(struct hf_ink_label){x, y + 27, room, HF_INK_SMALL, "addr"},
                      ink->ladder->hosts[column->server]);
 }

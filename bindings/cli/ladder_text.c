@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Text from logs into XML: valid whatever the bytes are, and no wider than its room. */
+/* Text from logs into XML and to terminals: harmless whatever the bytes are, and no wider than its
+ * room. */
 #include "ladder_ink.h"
 
 #include <string.h>
@@ -81,6 +82,24 @@ static void put_character(FILE *to, uint32_t c, const unsigned char *at, size_t 
         fputs("&#39;", to);
     else
         fwrite(at, 1, length, to);
+}
+
+const char *hf_ink_plain(const char *text, char *to, size_t size)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    size_t used = 0, length;
+
+    for (; *at != '\0'; at += length) {
+        const uint32_t c = next_character(at, &length);
+        const int plain = c != '\n' && c != 0xFFFD && !is_harmful(c);
+
+        if (used + (plain ? length : 1) >= size)
+            break;
+        memcpy(to + used, plain ? (const char *)at : "?", plain ? length : 1);
+        used += plain ? length : 1;
+    }
+    to[used] = '\0';
+    return to;
 }
 
 void hf_ink_put(FILE *to, const struct hf_ink_text *text)

@@ -98,6 +98,12 @@ static void label_request(const struct hf_ladder_mark *mark, struct hf_ladder_ou
                                                               : hf_request_kind_name(mark->request),
                   mark->late ? " with credentials" : "",
                   mark->purpose < HF_PURPOSE_COUNT ? purposes[mark->purpose] : "");
+    if (mark->column == HF_LADDER_OTHERS || mark->unsent) { /* no arrow says whereto */
+        hf_ladder_put(out, ", to ");
+        put_target(out, &mark->peer);
+    }
+    if (mark->unsent)
+        hf_ladder_put(out, ": not sent");
 }
 
 static void label_answer(const struct hf_ladder_mark *mark, struct hf_ladder_out out)
@@ -220,6 +226,7 @@ static void label_network(const struct hf_ladder_mark *mark, struct hf_ladder_ou
                       families & HF_FAMILIES_IPV6 ? "IPv6" : "");
     if (mark->late)
         hf_ladder_put(out, "; the phone's address has changed");
+    hf_ladder_put(out, "  [%s]", hf_why_rule(HF_WHY_NETWORK_LOST));
 }
 
 static void label_of_target(const struct hf_ladder_mark *mark, const char *what,
@@ -243,12 +250,16 @@ static void label_event(const struct hf_ladder_mark *mark, struct hf_ladder_out 
     case HF_EVENT_NETWORK_CHANGED: label_network(mark, out); break;
     case HF_EVENT_FLOW_LOST: label_of_target(mark, "connection lost to", out); break;
     case HF_EVENT_TARGET_RESTED: label_of_target(mark, "another line says of", out); break;
-    case HF_EVENT_CREDENTIALS_CHANGED: hf_ladder_put(out, "there is a new password"); break;
+    case HF_EVENT_CREDENTIALS_CHANGED:
+        hf_ladder_put(out, "there is a new password  [%s]",
+                      hf_why_rule(HF_WHY_CREDENTIALS_CHANGED));
+        break;
     case HF_EVENT_CALL_ARRIVED:
         hf_ladder_put(out, "a call came in over server %u", mark->server);
         break;
     case HF_EVENT_CALL_ENDED:
-        hf_ladder_put(out, "a call over server %u is over", mark->server);
+        hf_ladder_put(out, mark->server != 0 ? "a call over server %u is over" : "a call is over",
+                      mark->server);
         break;
     case HF_EVENT_RESTORED:
         hf_ladder_put(out, "the phone was started again");
@@ -296,7 +307,12 @@ static void put_reason(const struct hf_ladder_mark *mark, struct hf_ladder_out o
         .server = mark->outcome, .why = mark->is.why, .status = mark->is.status};
     char text[HF_WORDS_MAX];
 
-    if (mark->outcome != 0 && hf_words_failed(&failure, text) != NULL)
+    if (mark->outcome != 0 && mark->outcome == mark->is.server &&
+        hf_words_failed(&failure, text) != NULL)
+        hf_ladder_put(out,
+                      mark->late ? "; another address of server %u %s" : "; server %u %s before",
+                      mark->outcome, text);
+    else if (mark->outcome != 0 && hf_words_failed(&failure, text) != NULL)
         hf_ladder_put(out, "; %s", hf_words_failure(&failure, text));
     else
         hf_ladder_put(out, "; %s", hf_words_why(mark->is.why));
@@ -318,11 +334,14 @@ static void label_state(const struct hf_ladder_mark *mark, struct hf_ladder_out 
         put_target(out, &is->target);
     if (mark->step == 0 || is->why == HF_WHY_NONE || is->why == HF_WHY_ACCEPTED)
         return;
+    if (is->state == HF_LINE_REGISTERING && mark->was.state == HF_LINE_FAILED)
+        return; /* the reason is still that of the failure before */
     put_reason(mark, out);
     if (is->next_us != HF_NEVER && is->state == HF_LINE_FAILED) {
         hf_ladder_put(out, "; next try at ");
         put_until(out, mark, is->next_us);
     }
+    hf_ladder_put(out, "  [%s]", hf_why_rule(is->why));
 }
 
 void hf_ladder_label(const struct hf_ladder *ladder, const struct hf_ladder_mark *mark,
@@ -449,6 +468,7 @@ static void put_count(struct hf_ladder_out out, uint32_t n, const char *one, con
                   n == 1 ? "" : "s", behind);
 }
 
+/* Routine comes last: where the room is short, it is what is cut; the box has all. */
 void hf_ladder_group_label(const struct hf_ladder_tally *tally, struct hf_ladder_out out)
 {
     char at[24];
@@ -456,6 +476,10 @@ void hf_ladder_group_label(const struct hf_ladder_tally *tally, struct hf_ladder
     out.text[0] = '\0';
     put_count(out, tally->outages, "outage", "");
     put_count(out, tally->moves, "move", "");
+    put_count(out, tally->networks, "change", " of the network");
+    put_count(out, tally->passwords, "new password", "");
+    put_count(out, tally->calls, "call", " in");
+    put_count(out, tally->requests_of_user, "request", " of the user");
     for (unsigned i = 0; i <= HF_LINE_SERVERS; i++) {
         snprintf(at, sizeof at, " at server %u", i);
         put_count(out, tally->renewed[i], "renewal", at);
@@ -464,7 +488,6 @@ void hf_ladder_group_label(const struct hf_ladder_tally *tally, struct hf_ladder
     put_count(out, tally->probes_failed, "look", " for a better server in vain");
     put_count(out, tally->keepalives, "sign", " of life");
     put_count(out, tally->removals, "registration", " removed");
-    put_count(out, tally->requests_of_user, "request", " of the user");
     put_count(out, tally->lookups, "name lookup", "");
     put_count(out, tally->dropped, "message", " dropped");
     put_count(out, tally->others, "other thing", "");
@@ -475,5 +498,5 @@ void hf_ladder_group_detail(const struct hf_ladder_tally *tally, struct hf_ladde
     hf_ladder_put(out,
                   "\n%" PRIu64 " requests sent, %" PRIu64 " of them again; %" PRIu64
                   " answers; what went so before is not shown again",
-                  tally->sends + tally->again, tally->again, tally->answers);
+                  tally->requests + tally->again, tally->again, tally->answers);
 }

@@ -404,8 +404,11 @@ int hf_cli_log_cat(int argc, char **argv)
     cat->out.to = stdout;
     result = hf_log_options_read(&cat->options, argc, argv);
     if (result == 0 && !cat->options.help) {
-        cat->walk = (struct hf_log_walk){
-            .options = &cat->options, .context = cat, .entry = take_entry, .segment = take_segment};
+        cat->walk = (struct hf_log_walk){.options = &cat->options,
+                                         .context = cat,
+                                         .prints = 1,
+                                         .entry = take_entry,
+                                         .segment = take_segment};
         result = hf_log_walk(&cat->walk);
         if (result < 0)
             result = hf_log_walk_result(&cat->walk);

@@ -2,7 +2,8 @@
 /*
  * What whoever carries a line out has promised it (line.h, event.h), checked in the log that it
  * wrote: `holdfast log verify --contract`. Ids are answered exactly once, time goes forward, wakes
- * come in time, orders are carried out as given and in order, as far as the notes show it.
+ * come in time, up to the log's end; orders to send are carried out, as given and in order, as far
+ * as the notes show it. No note tells of keep-alives, nor of a rest that other lines were told of.
  *
  * What crosses is no breach: an answer that was under way when Abandon was ordered is the attempt's
  * one answer.
@@ -38,10 +39,16 @@ struct hf_log_breach {
 
 struct hf_log_contract;
 
-/* `breach` hears of each. NULL: no memory. */
-struct hf_log_contract *hf_log_contract_new(void (*breach)(void *context,
-                                                           const struct hf_log_breach *breach),
-                                            void *context, uint64_t late_us);
+struct hf_log_contract_to {
+    void (*breach)(void *context, const struct hf_log_breach *breach); /* hears of each */
+    /* When a line wants to be woken now, or HF_NEVER; of one that is not known, or is switched
+     * off, HF_NEVER. */
+    uint64_t (*deadline)(void *context, uint32_t line);
+    void *context;
+};
+
+/* NULL: no memory. */
+struct hf_log_contract *hf_log_contract_new(const struct hf_log_contract_to *to, uint64_t late_us);
 void hf_log_contract_free(struct hf_log_contract *contract);
 
 /* A record, and how the line was before it. */
@@ -53,8 +60,15 @@ struct hf_log_before {
 };
 void hf_log_contract_take(struct hf_log_contract *contract, const struct hf_log_before *before);
 
-/* Records are missing, or another log begins: ids of before are not known. */
+/* Records are missing: ids of before are not known. */
 void hf_log_contract_gap(struct hf_log_contract *contract);
+
+/* The log ends, or another one begins: what is still owed is a breach. */
+void hf_log_contract_end(struct hf_log_contract *contract);
+
+/* How many orders to send stand in logs that do not note what is sent: nobody can tell whether they
+ * were carried out. */
+uint64_t hf_log_contract_unjudged(const struct hf_log_contract *contract);
 
 /* How late the latest wake-up was; 0 when all were in time. */
 uint64_t hf_log_contract_latest_us(const struct hf_log_contract *contract);

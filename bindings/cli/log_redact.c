@@ -168,6 +168,8 @@ static int change_added(struct redact *redact, const struct hf_log_line_added *f
     return change_text(redact, HF_REDACT_FREELY, &to->name);
 }
 
+#define VERSION_PARTS  3
+#define VERSION_DIGITS 3
 #define NOTE_CHALLENGE 6 /* its text is the realm */
 
 static int change_note(struct redact *redact, const struct hf_log_note *from,
@@ -202,12 +204,48 @@ static int change(struct redact *redact, const struct hf_log_entry *from, struct
     return -1;
 }
 
+/* "holdfast", or "holdfast 1.2.3", and nothing that a person could have put in. */
+static int is_our_writer(const char *writer)
+{
+    static const char ours[] = "holdfast";
+    const char *at = writer + sizeof(ours) - 1;
+
+    if (strncmp(writer, ours, sizeof(ours) - 1) != 0)
+        return 0;
+    for (unsigned part = 0; part < VERSION_PARTS && *at == (part == 0 ? ' ' : '.'); part++) {
+        size_t n = strspn(at + 1, "0123456789");
+
+        if (n < 1 || n > VERSION_DIGITS)
+            return 0;
+        at += 1 + n;
+    }
+    return *at == '\0';
+}
+
+static int change_segment(struct redact *redact, const struct hf_log_segment *from,
+                          struct hf_log_segment *to)
+{
+    const char *writer = from->writer;
+
+    *to = *from;
+    to->log_id = hf_redact_number(redact->map, from->log_id);
+    redact->n_texts = 0;
+    if (is_our_writer(writer))
+        return 0;
+    if (change_text(redact, HF_REDACT_FREELY, &writer) < 0)
+        return -1;
+    snprintf(to->writer, sizeof(to->writer), "%s", writer);
+    return 0;
+}
+
 /* ---- the first time: does it replay, and what is to be replaced ---- */
 
 static int collect_segment(void *context, const struct hf_log_item *item)
 {
     struct redact *redact = context;
+    struct hf_log_segment changed;
 
+    (void)change_segment(redact, &item->segment, &changed);
     return hf_log_replay_segment(&redact->replay, item);
 }
 
@@ -276,17 +314,18 @@ static int write_payload(struct redact *redact, size_t length)
 static int write_segment(void *context, const struct hf_log_item *item)
 {
     struct redact *redact = context;
-    struct hf_log_segment segment = item->segment;
+    struct hf_log_segment segment;
 
-    if (redact->log_id != segment.log_id) { /* its line 1 is no line of the log before */
-        redact->log_id = segment.log_id;
+    if (redact->log_id != item->segment.log_id) { /* its line 1 is no line of the log before */
+        redact->log_id = item->segment.log_id;
         redact->sequence = 0;
         hf_log_fold_free(redact->fold);
         redact->fold = hf_log_fold_new();
         if (redact->fold == NULL)
             return HF_EXIT_FAILED;
     }
-    segment.log_id = hf_redact_number(redact->map, segment.log_id);
+    if (change_segment(redact, &item->segment, &segment) < 0)
+        return HF_EXIT_FAILED;
     return write_payload(redact,
                          hf_log_segment_write(&segment, redact->payload, sizeof(redact->payload)));
 }

@@ -305,7 +305,17 @@ static int is_word(uint8_t c)
            c == '_' || c >= 0x80;
 }
 
-/* One word. RFC 2782's labels, "_sip" and the like, say nothing of anybody. */
+/* RFC 2782's labels of our services say nothing of anybody; any other may be a name. */
+static int is_service(const char *label, size_t n)
+{
+    static const char *const services[] = {"_sip", "_sips", "_tcp", "_udp", "_tls", "_sctp"};
+
+    for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+        if (strlen(services[i]) == n && memcmp(services[i], label, n) == 0)
+            return 1;
+    return 0;
+}
+
 static int put_word(struct hf_redact_map *map, enum hf_redact_text_kind kind,
                     struct hf_redact_text *text, const struct thing *raw)
 {
@@ -320,7 +330,7 @@ static int put_word(struct hf_redact_map *map, enum hf_redact_text_kind kind,
         if (c < '0' || c > '9')
             word.what = HF_REDACT_NAME;
     }
-    if (kind == HF_REDACT_HOST && small[0] == '_')
+    if (kind == HF_REDACT_HOST && is_service(small, word.n_from))
         return put(text, raw->from, raw->n_from);
     if (kind == HF_REDACT_NOTE && known(map, &word) == NULL &&
         hf_redact_is_ours(small, word.n_from))

@@ -11,6 +11,7 @@
 
 static void say(const struct hf_log_replay *replay, const char *text)
 {
+    hf_log_walk_wipe();
     fprintf(stderr, "holdfast: %s: %s\n", replay->options->command, text);
 }
 
@@ -109,12 +110,13 @@ static void diverge(struct hf_log_replay *replay, const struct hf_divergence *di
     enum hf_divergence_class found = hf_divergence_class(divergence);
     replay->classes[found]++;
     if (replay->diverged++ == 0) {
+        hf_log_walk_wipe();
         if (replay->options->json)
             hf_replay_show_json(divergence, stdout);
         else
             hf_replay_show(divergence, stdout);
     }
-    if (found != HF_DIVERGENCE_NEW_FIELD && found != HF_DIVERGENCE_STATE)
+    if (found == HF_DIVERGENCE_DECISION || found == HF_DIVERGENCE_REFUSED)
         hf_log_fold_lose(replay->fold, divergence->entry->line);
 }
 

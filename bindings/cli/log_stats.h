@@ -56,6 +56,8 @@ struct hf_log_line_stats {
     uint64_t out_us, outs, events, sends, moves;
     struct hf_target serves; /* where it is in service, or was last */
     uint8_t seen, out, in_service, state;
+    uint8_t starting;    /* switched on, and nothing has failed yet: that is no outage */
+    uint8_t pass_failed; /* in this step */
     struct hf_log_open open[HF_LOG_OPEN];
     unsigned next_open;
 };

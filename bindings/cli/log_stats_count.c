@@ -154,18 +154,30 @@ static void pass_time(struct hf_log_stats *stats, struct hf_log_line_stats *line
     line->seen = 1;
 }
 
+static int serves(unsigned state)
+{
+    return state == HF_LINE_REGISTERED || state == HF_LINE_ON_BACKUP;
+}
+
 static void take_event(struct hf_log_stats *stats, struct hf_log_line_stats *line)
 {
     const struct hf_event *event = &stats->event;
+    const struct hf_log_open *open = event->kind == HF_EVENT_RESPONSE_RECEIVED
+                                         ? find_attempt(line, event->u.response.attempt)
+                                         : NULL;
 
     pass_time(stats, line);
+    line->pass_failed = 0;
     if (stats->counts)
         stats->events[event->kind < HF_EVENT_COUNT ? event->kind : HF_EVENT_NONE]++;
     switch (event->kind) {
+    case HF_EVENT_STARTED: line->starting |= !line->out && !serves(line->state); break;
     case HF_EVENT_RESPONSE_RECEIVED:
         if (stats->counts && event->u.response.status < HF_LOG_STATUSES)
             stats->statuses[event->u.response.status]++;
         close_attempt(stats, line, event->u.response.attempt, 1);
+        if (stats->counts && open != NULL && event->u.response.status >= 300)
+            stats->targets[open->target].failures++;
         break;
     case HF_EVENT_ATTEMPT_FAILED:
         if (stats->counts && event->u.failed.cause < HF_CAUSE_COUNT)
@@ -183,7 +195,7 @@ static void end_spell(struct hf_log_stats *stats, struct hf_log_line_stats *line
     uint64_t us = line->now_us - line->out_since_us;
 
     line->out = 0;
-    if (!stats->counts)
+    if (!stats->counts || line->starting)
         return;
     line->outs++;
     line->out_us += us;
@@ -194,7 +206,7 @@ static void end_spell(struct hf_log_stats *stats, struct hf_log_line_stats *line
 static void take_status(struct hf_log_stats *stats, struct hf_log_line_stats *line,
                         const struct hf_line_status *status)
 {
-    int in_service = status->state == HF_LINE_REGISTERED || status->state == HF_LINE_ON_BACKUP;
+    int in_service = serves(status->state);
     int out = !in_service && status->state != HF_LINE_DISABLED;
 
     if (in_service) {
@@ -204,8 +216,11 @@ static void take_status(struct hf_log_stats *stats, struct hf_log_line_stats *li
         line->serves = status->target;
         line->in_service = 1;
     }
+    if (status->state == HF_LINE_FAILED && line->pass_failed)
+        line->starting = 0;
     if (line->out && !out)
         end_spell(stats, line);
+    line->starting = out ? line->starting : 0;
     if (out && !line->out) {
         line->out = 1;
         line->out_since_us = line->now_us;
@@ -213,9 +228,19 @@ static void take_status(struct hf_log_stats *stats, struct hf_log_line_stats *li
     line->state = status->state;
 }
 
-static void take_decision(struct hf_log_stats *stats, const struct hf_log_line_stats *line,
+static int is_state(const struct hf_decision *decision, unsigned state, const char *name)
+{
+    return strcmp(hf_state_name(decision->machine, state), name) == 0;
+}
+
+static void take_decision(struct hf_log_stats *stats, struct hf_log_line_stats *line,
                           const struct hf_decision *decision)
 {
+    if (decision->machine == HF_MACHINE_REGISTRATION &&
+        is_state(decision, decision->from_state, "REGISTERING") &&
+        (is_state(decision, decision->to_state, "WAITING") ||
+         is_state(decision, decision->to_state, "REFUSED")))
+        line->pass_failed = 1;
     if (stats->counts && decision->why < HF_WHY_COUNT)
         stats->whys[decision->why]++;
     if (decision->machine == HF_MACHINE_REGISTRATION &&

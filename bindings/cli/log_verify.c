@@ -28,7 +28,8 @@ static const char usage[] =
     "line's state is known, and that every event gives the logged actions with this build's core.\n"
     "LOG is a directory, a segment (.log, .log.zst) or segments joined in one file.\n"
     "  --contract    also what the program that ran the line has promised: ids answered exactly\n"
-    "                once, time forward, woken in time, orders carried out as given\n"
+    "                once, time forward, woken in time, orders carried out as given, as far as\n"
+    "                the notes of what was sent show it (they tell nothing of keep-alives)\n"
     "  --late MS     how late a wake-up may come (1000)\n"
     "  --most N      how many breaches are said (20); all are counted\n"
     "  --line N      only this line\n"
@@ -42,8 +43,8 @@ static const char usage[] =
     "  divergence    as by holdfast replay\n"
     "  summary       records, segments, lines, events, identical, skipped, diverged, gaps,\n"
     "                clock_back (times that the wall clock went back), damaged, clean_end, and\n"
-    "                with --contract breaches, latest_wake_us, and a count for each promise "
-    "broken\n"
+    "                with --contract breaches, latest_wake_us, sends_unjudged (orders to send,\n"
+    "                in logs that do not note what is sent), and a count for each promise broken\n"
     "An object with another kind says what cannot be read. Exit codes: 0 all is well (a torn tail\n"
     "alone is said); 1 damage, a gap or a broken promise; 2 wrong usage or input; 3 diverged.\n";
 
@@ -129,6 +130,19 @@ static void check_contract(struct verify *verify, const struct hf_log_item *item
     hf_log_contract_take(verify->contract, &before);
 }
 
+/* A line that was switched off may have been taken out of the phone. */
+static uint64_t deadline_of(void *context, uint32_t number)
+{
+    const struct verify *verify = context;
+    const struct hf_line *line = verify->replay.fold != NULL
+                                     ? hf_log_fold_line(verify->replay.fold, number)
+                                     : NULL;
+
+    if (line == NULL || hf_line_status(line).state == HF_LINE_DISABLED)
+        return HF_NEVER;
+    return hf_line_deadline(line).at_us;
+}
+
 /* ---- the walk ---- */
 
 static void say_gap(const struct verify *verify, const struct hf_log_item *item)
@@ -156,7 +170,7 @@ static int take_segment(void *context, const struct hf_log_item *item)
     const struct hf_log_segment *segment = &item->segment;
 
     if (verify->log_id != segment->log_id && verify->contract != NULL)
-        hf_log_contract_gap(verify->contract); /* its line 1 is no line of the log before */
+        hf_log_contract_end(verify->contract); /* its line 1 is no line of the log before */
     if (verify->log_id == segment->log_id && segment->number != verify->number + 1) {
         verify->gaps++;
         say_gap(verify, item);
@@ -226,6 +240,7 @@ static void sum_up_json(const struct verify *verify)
     hf_json_bool(&json, "clean_end", verify->walk.clean);
     if (verify->contract != NULL) {
         hf_json_unsigned(&json, "breaches", verify->breaches);
+        hf_json_unsigned(&json, "sends_unjudged", hf_log_contract_unjudged(verify->contract));
         hf_json_unsigned(&json, "latest_wake_us", hf_log_contract_latest_us(verify->contract));
     }
     for (unsigned i = 0; i < HF_PROMISE_COUNT; i++)
@@ -239,6 +254,7 @@ static void sum_up_json(const struct verify *verify)
 static void sum_up_contract(const struct verify *verify)
 {
     uint64_t latest_us = hf_log_contract_latest_us(verify->contract);
+    uint64_t unjudged = hf_log_contract_unjudged(verify->contract);
     char span[HF_WORDS_SPAN] = "";
 
     if (latest_us >= 1000000u)
@@ -247,13 +263,17 @@ static void sum_up_contract(const struct verify *verify)
         snprintf(span, sizeof(span), "%" PRIu64 ".%03" PRIu64 " ms", latest_us / 1000u,
                  latest_us % 1000u);
     if (verify->breaches == 0)
-        printf("every promise was kept");
+        printf("every promise %swas kept", unjudged > 0 ? "that can be checked " : "");
     else
         printf("promises broken: %" PRIu64, verify->breaches);
     if (latest_us == 0)
         printf("; no wake-up came late\n");
     else
         printf("; the latest wake-up came %s behind its time\n", span);
+    if (unjudged > 0)
+        printf("no note tells what was sent: whether %" PRIu64 " order%s to send %s carried out "
+               "cannot be told\n",
+               unjudged, unjudged == 1 ? "" : "s", unjudged == 1 ? "was" : "were");
     for (unsigned i = 0; i < HF_PROMISE_COUNT; i++)
         if (verify->by_promise[i] > 0)
             printf("%8" PRIu64 "  %s\n", verify->by_promise[i],
@@ -299,9 +319,11 @@ static int read_number(const char *option, const char *text, uint64_t *number)
 static int run(struct verify *verify)
 {
     int result;
+    const struct hf_log_contract_to to = {
+        .breach = on_breach, .deadline = deadline_of, .context = verify};
 
     if (verify->wants_contract)
-        verify->contract = hf_log_contract_new(on_breach, verify, verify->late_ms * 1000u);
+        verify->contract = hf_log_contract_new(&to, verify->late_ms * 1000u);
     if (verify->wants_contract && verify->contract == NULL) {
         fputs("holdfast: log verify: no memory\n", stderr);
         return HF_EXIT_FAILED;
@@ -311,6 +333,8 @@ static int run(struct verify *verify)
     result = hf_log_walk(&verify->walk);
     if (result >= 0)
         return result;
+    if (verify->contract != NULL)
+        hf_log_contract_end(verify->contract);
     if (verify->options.json)
         sum_up_json(verify);
     else

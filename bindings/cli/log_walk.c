@@ -30,7 +30,7 @@ struct walker {
     uint8_t *seen;       /* by line number: it was counted */
     uint32_t n_seen;
     uint64_t shown_us; /* when progress was shown last, or the beginning */
-    int on_terminal, showed;
+    int on_terminal;
 };
 
 static void say(const struct hf_log_options *options, const char *text)
@@ -48,11 +48,13 @@ static uint64_t now_us(void)
     return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
-static void wipe_progress(struct walker *walker)
+static int showed; /* progress stands on the terminal: one a program, and so is this */
+
+void hf_log_walk_wipe(void)
 {
-    if (walker->showed)
+    if (showed)
         fputs("\r\033[K", stderr);
-    walker->showed = 0;
+    showed = 0;
 }
 
 static void show_progress(struct walker *walker)
@@ -66,7 +68,7 @@ static void show_progress(struct walker *walker)
     if (now - walker->shown_us < PROGRESS_EVERY_US)
         return;
     walker->shown_us = now;
-    walker->showed = 1;
+    showed = 1;
     fprintf(stderr, "\r%s: %" PRIu64 " records, %" PRIu64 " MB", walk->options->command,
             walk->records, walk->bytes / 1000000u);
     fflush(stderr);
@@ -103,7 +105,7 @@ static void say_item(struct walker *walker, const struct hf_log_item *item)
         return;
     (void)hf_log_item_say(item, text, sizeof(text));
     if (!walker->walk->options->json) {
-        wipe_progress(walker);
+        hf_log_walk_wipe();
         say(walker->walk->options, text);
         return;
     }
@@ -198,7 +200,7 @@ static void say_undecodable(struct walker *walker, const struct hf_log_item *ite
 {
     struct hf_log_item trouble = *item;
 
-    wipe_progress(walker);
+    hf_log_walk_wipe();
     if (!walker->walk->quiet)
         fprintf(stderr,
                 "holdfast: %s: %s: at byte %" PRIu64 ": record %" PRIu64
@@ -320,7 +322,7 @@ static int run(struct walker *walker)
     }
     while (result == 0 && hf_log_reader_next(walker->reader, &item) != HF_LOG_ITEM_END)
         result = take(walker, &item);
-    wipe_progress(walker);
+    hf_log_walk_wipe();
     if (result != 0)
         return result;
     return found_nothing(walk) ? HF_EXIT_USAGE : -1;
@@ -328,8 +330,10 @@ static int run(struct walker *walker)
 
 int hf_log_walk(struct hf_log_walk *walk)
 {
-    struct walker walker = {
-        .walk = walk, .shown_us = now_us(), .on_terminal = isatty(STDERR_FILENO) == 1};
+    struct walker walker = {.walk = walk,
+                            .shown_us = now_us(),
+                            .on_terminal = isatty(STDERR_FILENO) == 1 &&
+                                           !(walk->prints && isatty(STDOUT_FILENO) == 1)};
     int result = run(&walker);
 
     hf_log_reader_close(walker.reader);

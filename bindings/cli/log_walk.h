@@ -53,7 +53,8 @@ struct hf_log_walk {
     int (*segment)(void *context, const struct hf_log_item *item);
     /* Whatever cannot be read, after it was said; records may be missing here. NULL: nothing. */
     void (*trouble)(void *context, const struct hf_log_item *item);
-    int quiet; /* 1: trouble was said before, by an earlier walk over the same log */
+    int prints; /* it prints while it goes: no progress where that goes to the same terminal */
+    int quiet;  /* 1: trouble was said before, by an earlier walk over the same log */
     /* filled: */
     uint64_t records, segments, bytes; /* bytes: of payloads and framing, decompressed */
     uint64_t first_us, last_us;        /* of all records of the wanted line, by the wall clock */
@@ -63,6 +64,9 @@ struct hf_log_walk {
     int damaged;                       /* something could not be read */
     int unusable;                      /* a named file is no log, or of an unknown schema */
 };
+
+/* Before anything is printed that is not the walk's own: takes the progress off the terminal. */
+void hf_log_walk_wipe(void);
 
 /* Goes through all records. -1, or the exit code: what was asked for is not there (said). */
 int hf_log_walk(struct hf_log_walk *walk);

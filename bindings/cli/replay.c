@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `holdfast replay`: folds a log and says the first event whose actions differ. After a
- * divergence the line is followed again from its next snapshot; after damage, all lines are.
+ * `holdfast replay`: folds a log and says the first event whose actions differ. After another
+ * decision the line is followed again from its next snapshot; after damage, all lines are.
  */
 #define _GNU_SOURCE
 #include "replay.h"
@@ -30,6 +30,13 @@ static const char usage[] =
     "                first one with an outage; --from and --to show less in full\n"
     "  --json        one JSON object a line\n"
     "  --verbose     also how fast it went\n"
+    "A divergence has a class:\n"
+    "  new field only         the same actions, written with a field that one side lacks\n"
+    "  explanation differs    the same orders and reports, other reasons for them: the line is\n"
+    "                         followed on\n"
+    "  decision differs       other orders or reports; the line is compared again from its next\n"
+    "                         snapshot on, as where this build refuses what was accepted then\n"
+    "  refused, state differs  this build refuses the event; a snapshot says another state\n"
     "Exit codes: 0 identical (a torn tail alone is said); 1 damage, or events that could not be\n"
     "compared, all others identical; 2 wrong usage or input; 3 diverged.\n";
 
@@ -91,6 +98,7 @@ static void sum_up_json(const struct replay *replay, uint64_t per_s)
     hf_json_unsigned(&json, "snapshots", replay->run.snapshots);
     hf_json_unsigned(&json, "diverged", replay->run.diverged);
     hf_json_unsigned(&json, "new_field_only", replay->run.classes[HF_DIVERGENCE_NEW_FIELD]);
+    hf_json_unsigned(&json, "explanation_differs", replay->run.classes[HF_DIVERGENCE_EXPLANATION]);
     hf_json_unsigned(&json, "decision_differs", replay->run.classes[HF_DIVERGENCE_DECISION]);
     hf_json_unsigned(&json, "refused", replay->run.classes[HF_DIVERGENCE_REFUSED]);
     hf_json_unsigned(&json, "state_differs", replay->run.classes[HF_DIVERGENCE_STATE]);

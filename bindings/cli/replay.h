@@ -26,10 +26,11 @@ struct hf_divergence {
 };
 
 enum hf_divergence_class {
-    HF_DIVERGENCE_NEW_FIELD = 0, /* the same decisions, other bytes: a field one side lacks */
-    HF_DIVERGENCE_DECISION = 1,  /* other actions */
-    HF_DIVERGENCE_REFUSED = 2,   /* this build refuses what was accepted then */
-    HF_DIVERGENCE_STATE = 3      /* the same actions so far, but a snapshot says another state */
+    HF_DIVERGENCE_NEW_FIELD = 0,   /* the same decisions, other bytes: a field one side lacks */
+    HF_DIVERGENCE_EXPLANATION = 1, /* the same orders and reports, other Explains: followed on */
+    HF_DIVERGENCE_DECISION = 2,    /* other actions */
+    HF_DIVERGENCE_REFUSED = 3,     /* this build refuses what was accepted then */
+    HF_DIVERGENCE_STATE = 4        /* the same actions so far, but a snapshot says another state */
 };
 
 enum hf_divergence_class hf_divergence_class(const struct hf_divergence *divergence);

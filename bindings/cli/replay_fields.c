@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "words.h"
+#include "words_story.h"
 
 #define US_IN_S 1000000u
 
@@ -47,7 +48,16 @@ void hf_field_time(uint64_t us, char value[HF_FIELD_VALUE])
 
 static void put_time(struct hf_fields *fields, const char *name, uint64_t us)
 {
-    hf_field_time(us, add(fields, name));
+    const struct hf_field_clock *clock = &fields->clock;
+    const uint64_t wall_us = clock->wall_us + (us - clock->at_us); /* before it too */
+    const struct hf_moment moment = {.wall_us = wall_us, .near_us = clock->wall_us, .exact = 1};
+    char text[HF_WORDS_MOMENT], *value = add(fields, name);
+    size_t n;
+
+    hf_field_time(us, value);
+    n = strlen(value);
+    if (clock->wall_us != 0 && us != HF_NEVER && wall_us < HF_NEVER / 2)
+        (void)snprintf(value + n, HF_FIELD_VALUE - n, " (%s)", hf_words_moment(&moment, text));
 }
 
 static void put_target(struct hf_fields *fields, const struct hf_target *target)

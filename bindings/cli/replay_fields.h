@@ -13,7 +13,13 @@ struct hf_field {
     char value[HF_FIELD_VALUE];
 };
 
+/* Where the line's time stands on the wall clock; all zero: times are the line's alone. */
+struct hf_field_clock {
+    uint64_t wall_us, at_us; /* the same moment */
+};
+
 struct hf_fields {
+    struct hf_field_clock clock;
     unsigned n;
     struct hf_field items[HF_FIELDS_MAX];
 };

@@ -11,15 +11,16 @@
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "holdfast/line.h"
 #include "json.h"
+#include "ladder_ink.h"
 #include "replay_fields.h"
 #include "replay_pair.h"
+#include "words_story.h"
 
-#define US_IN_S   1000000u
-#define TIME_TEXT 40
+#define NAME_TEXT (4 * HF_LOG_NAME_MAX + 1)
+#define FILE_TEXT 4096
 
 /* Both sides, decoded; on the heap, since a batch is large. */
 struct sides {
@@ -64,16 +65,41 @@ static int same_actions(const struct hf_actions *a, const struct hf_actions *b)
     return 1;
 }
 
+/* The next action that does something, from i on; NULL: none is left. */
+static const struct hf_action *next_order(const struct hf_actions *actions, uint32_t *i)
+{
+    while (*i < actions->n && actions->items[*i].kind == HF_ACTION_EXPLAIN)
+        ++*i;
+    return *i < actions->n ? &actions->items[(*i)++] : NULL;
+}
+
+/* All but the explanations. */
+static int same_orders(const struct hf_actions *a, const struct hf_actions *b)
+{
+    const struct hf_action *x, *y;
+    uint32_t i = 0, k = 0;
+
+    do {
+        x = next_order(a, &i);
+        y = next_order(b, &k);
+        if ((x == NULL) != (y == NULL) || (x != NULL && !hf_same_action(x, y)))
+            return 0;
+    } while (x != NULL);
+    return a->late_events == b->late_events;
+}
+
 static enum hf_divergence_class class_of(const struct hf_divergence *divergence,
                                          const struct sides *sides)
 {
     int logged = divergence->entry->u.step.result, here = divergence->outcome->result;
     if (logged == HF_OK && here < 0)
         return HF_DIVERGENCE_REFUSED;
-    if (logged == here && sides->logged_error == HF_OK && sides->here_error == HF_OK &&
-        same_actions(&sides->logged, &sides->here))
+    if (logged != here || sides->logged_error != HF_OK || sides->here_error != HF_OK)
+        return HF_DIVERGENCE_DECISION;
+    if (same_actions(&sides->logged, &sides->here))
         return HF_DIVERGENCE_NEW_FIELD;
-    return HF_DIVERGENCE_DECISION;
+    return same_orders(&sides->logged, &sides->here) ? HF_DIVERGENCE_EXPLANATION
+                                                     : HF_DIVERGENCE_DECISION;
 }
 
 enum hf_divergence_class hf_divergence_class(const struct hf_divergence *divergence)
@@ -95,6 +121,7 @@ const char *hf_divergence_class_name(enum hf_divergence_class class_)
 {
     switch (class_) {
     case HF_DIVERGENCE_NEW_FIELD: return "new field only";
+    case HF_DIVERGENCE_EXPLANATION: return "explanation differs";
     case HF_DIVERGENCE_DECISION: return "decision differs";
     case HF_DIVERGENCE_REFUSED: return "refused";
     case HF_DIVERGENCE_STATE: return "state differs";
@@ -102,19 +129,12 @@ const char *hf_divergence_class_name(enum hf_divergence_class class_)
     return "unknown";
 }
 
-static const char *wall_text(uint64_t wall_us, char text[TIME_TEXT])
-{
-    time_t seconds = (time_t)(wall_us / US_IN_S);
-    struct tm utc;
-    size_t n = gmtime_r(&seconds, &utc) ? strftime(text, TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &utc) : 0;
-    (void)snprintf(text + n, TIME_TEXT - n, ".%06uZ", (unsigned)(wall_us % US_IN_S));
-    return text;
-}
-
 static void show_row(FILE *to, const char *name, const char *logged, const char *here)
 {
-    int differs = strcmp(logged, here) != 0;
-    fprintf(to, "%c %-16s  %-34s  %s\n", differs ? '*' : ' ', name, logged, here);
+    char x[HF_FIELD_VALUE * 2], y[HF_FIELD_VALUE * 2];
+
+    fprintf(to, "%c %-16s  %-34s  %s\n", strcmp(logged, here) != 0 ? '*' : ' ', name,
+            hf_ink_plain(logged, x, sizeof(x)), hf_ink_plain(here, y, sizeof(y)));
 }
 
 static void title_of(char title[24], const struct hf_pair *pair)
@@ -127,11 +147,17 @@ static void title_of(char title[24], const struct hf_pair *pair)
         (void)snprintf(title, 24, "action %u", pair->logged);
 }
 
-/* One action of each side; NULL where a side has none. */
-static void show_action(FILE *to, const struct hf_pair *pair, const struct hf_action *logged,
-                        const struct hf_action *here)
+struct compared {
+    const struct sides *sides;
+    struct hf_field_clock clock;
+};
+
+/* One action of each side, or of the one that has it. */
+static void show_action(FILE *to, const struct hf_pair *pair, const struct compared *compared)
 {
-    struct hf_fields x = {0}, y = {0};
+    const struct hf_action *logged = hf_pair_action(&compared->sides->logged, pair->logged);
+    const struct hf_action *here = hf_pair_action(&compared->sides->here, pair->here);
+    struct hf_fields x = {.clock = compared->clock}, y = {.clock = compared->clock};
     const char *dash = "-";
     char title[24];
     int differs = 0;
@@ -171,7 +197,9 @@ static void show_step(const struct hf_divergence *divergence, const struct sides
     char logged[160], here[160];
     fprintf(to, "  event: %s",
             sides->event_error ? "(cannot be decoded)" : hf_event_name(sides->event.kind));
-    struct hf_fields fields = {0};
+    const struct compared compared = {
+        sides, {divergence->entry->wall_us, sides->event_error ? 0 : sides->event.at_us}};
+    struct hf_fields fields = {.clock = compared.clock};
     if (!sides->event_error)
         hf_fields_of_event(&sides->event, &fields);
     for (unsigned i = 0; i < fields.n; i++)
@@ -189,8 +217,7 @@ static void show_step(const struct hf_divergence *divergence, const struct sides
     struct hf_pair pairs[HF_PAIRS_MAX];
     unsigned n = hf_pair_actions(&sides->logged, &sides->here, pairs);
     for (unsigned i = 0; i < n; i++)
-        show_action(to, &pairs[i], hf_pair_action(&sides->logged, pairs[i].logged),
-                    hf_pair_action(&sides->here, pairs[i].here));
+        show_action(to, &pairs[i], &compared);
     if (sides->logged.late_events != sides->here.late_events)
         show_row(to, "late_events", sides->logged.late_events ? "1" : "0",
                  sides->here.late_events ? "1" : "0");
@@ -214,12 +241,13 @@ static void show_state(const struct hf_divergence *divergence, FILE *to)
 
 void hf_replay_show(const struct hf_divergence *divergence, FILE *to)
 {
-    char when[TIME_TEXT];
     const struct hf_log_item *item = divergence->item;
-    fprintf(to, "%s: at byte %" PRIu64 ": record %" PRIu64 ", line %u%s%s, %s: %s\n", item->file,
-            item->offset, item->sequence, (unsigned)divergence->entry->line,
-            divergence->line_name[0] ? " " : "", divergence->line_name,
-            wall_text(divergence->entry->wall_us, when),
+    const struct hf_moment at = {.wall_us = divergence->entry->wall_us, .exact = 1};
+    char when[HF_WORDS_MOMENT], name[NAME_TEXT], file[FILE_TEXT];
+    fprintf(to, "%s: at byte %" PRIu64 ": record %" PRIu64 ", line %u%s%s, %s: %s\n",
+            hf_ink_plain(item->file, file, sizeof(file)), item->offset, item->sequence,
+            (unsigned)divergence->entry->line, divergence->line_name[0] ? " " : "",
+            hf_ink_plain(divergence->line_name, name, sizeof(name)), hf_words_moment(&at, when),
             hf_divergence_class_name(hf_divergence_class(divergence)));
     if (divergence->entry->kind != HF_LOG_STEP) {
         show_state(divergence, to);
@@ -293,7 +321,7 @@ static void first_field(struct hf_json *json, const struct sides *sides,
                         const struct hf_pair *pairs, unsigned n)
 {
     const struct hf_action *logged = NULL, *here = NULL;
-    struct hf_fields x, y;
+    struct hf_fields x = {0}, y = {0};
     unsigned i = 0;
 
     for (; i < n; i++) {

@@ -114,7 +114,7 @@
 #define WORDS_TTL_OVER            "the time of the address in use is over"
 #define WORDS_DURATION_RUNS       "the server's first address is tried again later"
 #define WORDS_DURATION_OVER       "it is time to go back to the server's first address"
-#define WORDS_TARGET_FAILBACK_DUE "the time at the later target is over"
+#define WORDS_TARGET_FAILBACK_DUE "it is time to go back to the server's first address"
 #define WORDS_FAILBACK_NOT_NEEDED "the line is at the server's first address"
 #define WORDS_WAITS_FOR_IDLE      "a call is in progress"
 #define WORDS_LINE_IDLE           "the last call is over"
@@ -200,6 +200,8 @@ static const char *predicate(unsigned why)
     case HF_WHY_CONTACT_REMOVED: return "removed this phone's registration";
     case HF_WHY_WRONG_CREDENTIALS: return "refused the user name or the password";
     case HF_WHY_CHALLENGE_LOOP: return "asked for the password again and again";
+    case HF_WHY_REDIRECTED: return "sent the phone elsewhere";
+    case HF_WHY_EXPIRY_TOO_BRIEF: return "wants a longer registration";
     case HF_WHY_REDIRECT_UNUSABLE: return "sent the phone where it cannot go";
     case HF_WHY_ICMP_UNREACHABLE: return "is gone: nobody listens at its address";
     case HF_WHY_NAME_NONE: return "has a name that leads to no address";
@@ -218,7 +220,8 @@ const char *hf_words_failed(const struct hf_words_failure *failure, char text[HF
     int answered = failure->why == HF_WHY_FAILOVER_STATUS || failure->why == HF_WHY_REJECTED;
 
     if (answered && failure->status != 0)
-        snprintf(text, HF_WORDS_MAX, "answered %u %s", failure->status,
+        snprintf(text, HF_WORDS_MAX, "answered %u%s%s", failure->status,
+                 hf_words_status(failure->status)[0] != '\0' ? " " : "",
                  hf_words_status(failure->status));
     else if (failure->why == HF_WHY_SILENCE && failure->after_us > 0)
         snprintf(text, HF_WORDS_MAX, "gave no answer for %s",
@@ -239,7 +242,7 @@ const char *hf_words_failure(const struct hf_words_failure *failure, char text[H
     else if (hf_words_failed(failure, what) != NULL)
         snprintf(text, HF_WORDS_MAX, "server %u %.180s", failure->server, what);
     else
-        snprintf(text, HF_WORDS_MAX, "of server %u: %s", failure->server,
+        snprintf(text, HF_WORDS_MAX, "server %u failed: %s", failure->server,
                  hf_words_why(failure->why));
     return text;
 }

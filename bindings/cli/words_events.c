@@ -8,16 +8,17 @@
 
 /* ---- what happens to the phone ---- */
 
-void hf_story_restarted(struct hf_prose *prose, uint64_t elapsed_us)
+void hf_story_restarted(struct hf_prose *prose, int elapsed_unknown)
 {
-    hf_prose_add(prose, "The phone was restarted");
-    if (elapsed_us == HF_ELAPSED_UNKNOWN) {
-        hf_prose_add(prose, "; how long it had not run is not known.");
-        return;
-    }
-    hf_prose_add(prose, ", ");
-    hf_part_duration(prose, elapsed_us);
-    hf_prose_add(prose, " after the last that the log says of it.");
+    hf_prose_add(prose, "The phone was restarted%s.",
+                 elapsed_unknown ? "; by itself it could not tell how long it had not run" : "");
+}
+
+void hf_story_not_running(struct hf_prose *prose, hf_story_line line)
+{
+    hf_prose_add(prose, "The phone was off, or did not log, for ");
+    hf_part_duration(prose, line->wall_us - line->dark_wall_us);
+    hf_prose_add(prose, ": nothing is known of the line in that time.");
 }
 
 void hf_story_network(struct hf_prose *prose, const struct hf_network_changed *network)
@@ -101,20 +102,22 @@ void hf_story_remark(struct hf_prose *prose, hf_story_line line, const struct hf
                             "is being left alone");
     else if (opening(d->why) != NULL)
         hf_prose_add(prose, "%s", opening(d->why));
-    else if (server != 0 && strncmp(clause, "the server", 10) == 0)
+    else if (server != 0 && strncmp(clause, "the server ", 11) == 0)
         hf_prose_add(prose, "Server %u%s", server, clause + 10);
     else if (server != 0)
-        hf_prose_add(prose, "Of server %u: %s", server, clause);
+        hf_prose_add(prose, "Server %u: %s", server, clause);
     else
         hf_prose_add(prose, "%c%s", clause[0] >= 'a' ? clause[0] - 'a' + 'A' : clause[0],
                      clause + 1);
     if (d->why != HF_WHY_ALL_REST)
         hf_part_setting(prose, &by);
-    if (has_until(d) && d->until_us > line->at_us) {
+    if (has_until(d) && d->until_us > line->at_us && d->why != HF_WHY_ALL_REST) {
         hf_prose_add(prose, d->why == HF_WHY_WAITS_FOR_IDLE ? ", at most until " : ", until ");
         hf_part_moment(prose, hf_explain_wall(line, d->until_us));
     }
     hf_prose_add(prose, ".");
+    for (unsigned k = 1; k <= line->n_servers && d->why == HF_WHY_ALL_REST; k++)
+        hf_part_rest(prose, line, k);
 }
 
 void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned number)
@@ -144,9 +147,12 @@ void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned number)
     }
 }
 
-void hf_story_request_lost(struct hf_prose *prose, const struct hf_request_report *report,
-                           unsigned kind)
+void hf_story_request_lost(struct hf_prose *prose, hf_story_line line,
+                           const struct hf_request_report *report, unsigned kind)
 {
+    const struct hf_words_failure failure = {
+        .server = line->asked_server, .why = line->asked_why, .status = line->asked_status};
+    char text[HF_WORDS_MAX];
     const char *what = kind == HF_REQUEST_INVITE ? "A call" : "A request of the phone";
 
     if (report->outcome == HF_DONE_REJECTED)
@@ -154,6 +160,8 @@ void hf_story_request_lost(struct hf_prose *prose, const struct hf_request_repor
                      hf_words_status(report->status));
     else if (report->outcome == HF_DONE_DISABLED)
         hf_prose_add(prose, "%s could not be made: the line is switched off.", what);
+    else if (line->asked_server != 0)
+        hf_prose_add(prose, "%s failed: %s.", what, hf_words_failure(&failure, text));
     else if (report->why == HF_WHY_NONE || report->why == HF_WHY_NO_CANDIDATE_LEFT)
         hf_prose_add(prose, "%s failed: no server took it.", what);
     else
@@ -207,6 +215,20 @@ void hf_story_crowd(struct hf_prose *prose, const struct hf_explain_crowd *crowd
     } else if (strcmp(what, "registered") == 0) {
         hf_prose_add(prose, "registered at server %u", crowd->to_server);
         add_between(prose, crowd);
+        if (crowd->why != HF_WHY_NONE)
+            add_crowd_reason(prose, crowd);
+    } else if (strcmp(what, "end") == 0) {
+        hf_prose_add(prose, "%s",
+                     crowd->why == HF_PHASE_IN    ? "are registered"
+                     : crowd->why == HF_PHASE_OUT ? "are out of service"
+                     : crowd->why == HF_PHASE_OFF ? "are switched off"
+                                                  : "are in a state that is not known");
+        if (crowd->why == HF_PHASE_IN)
+            hf_prose_add(prose, " at server %u", crowd->to_server);
+        hf_prose_add(prose, " at the end");
+    } else if (strcmp(what, "not_running") == 0) {
+        hf_prose_add(prose, "were off with the phone, or it did not log");
+        add_between(prose, crowd);
     } else {
         hf_prose_add(prose, "%s",
                      strcmp(what, "switched_on") == 0    ? "were switched on"
@@ -235,6 +257,11 @@ static void add_counts(struct hf_prose *prose, const struct hf_explain_totals *t
     if (totals->repeats > 0)
         hf_prose_add(prose, ", and %" PRIu64 " sent again because no answer had come",
                      totals->repeats);
+    if (totals->unanswered_us > 0) {
+        hf_prose_add(prose, ". Before moves, servers had not answered for ");
+        hf_part_duration(prose, totals->unanswered_us);
+        hf_prose_add(prose, ", in which calls may have been missed");
+    }
     hf_prose_add(prose, ". Calls lost: %" PRIu32 "; other requests lost: %" PRIu32 ".",
                  totals->calls_lost, totals->requests_lost);
 }
@@ -270,6 +297,11 @@ void hf_story_total(struct hf_prose *prose, const struct hf_explain_totals *tota
     if (totals->off_us > 0) {
         hf_prose_add(prose, " Switched off for ");
         hf_part_duration(prose, totals->off_us);
+        hf_prose_add(prose, ".");
+    }
+    if (totals->not_running_us > 0) {
+        hf_prose_add(prose, " The phone was off, or did not log, for ");
+        hf_part_duration(prose, totals->not_running_us);
         hf_prose_add(prose, ".");
     }
     if (totals->unknown_us > 0) {

@@ -175,6 +175,8 @@ static void add_setting(struct hf_prose *prose, const struct hf_setting_said *by
         hf_prose_add(prose, " %" PRIu64, by->value);
     if (by->file != NULL)
         hf_prose_add(prose, ", %s:%" PRIu32, by->file, by->line);
+    else if (by->by_default)
+        hf_prose_add(prose, ", by default");
 }
 
 void hf_part_setting(struct hf_prose *prose, const struct hf_setting_said *by)
@@ -191,7 +193,8 @@ void hf_part_setting(struct hf_prose *prose, const struct hf_setting_said *by)
 /* " (asked 4 times; setting: retry_counts 3)" */
 static void add_circumstances(struct hf_prose *prose, const struct hf_explain_server *server)
 {
-    const int asked = server->why == HF_WHY_SILENCE && server->n_sent > 0 && server->n_failed == 1;
+    const int asked = server->why == HF_WHY_SILENCE && server->n_sent > 0 &&
+                      server->n_failed == 1 && !server->lives;
     const int often = server->n_failed > 1;
     const int by = server->by.setting != HF_SETTING_NONE;
 
@@ -204,6 +207,8 @@ static void add_circumstances(struct hf_prose *prose, const struct hf_explain_se
         hf_part_times(prose, server->n_sent);
     if (often)
         hf_part_times(prose, server->n_failed);
+    if (often && server->mixed)
+        hf_prose_add(prose, " that it failed, in several ways, this one last");
     if ((asked || often) && by)
         hf_prose_add(prose, "; ");
     if (by)
@@ -214,14 +219,29 @@ static void add_circumstances(struct hf_prose *prose, const struct hf_explain_se
 void hf_part_failure(struct hf_prose *prose, hf_story_line line, unsigned number)
 {
     const struct hf_explain_server *server = &line->servers[number - 1];
+    const struct hf_line_status *at = &line->status;
     const struct hf_words_failure failure = {.after_us = server->n_failed == 1 ? server->took_us
                                                                                : 0,
                                              .server = number,
                                              .why = server->why,
                                              .status = server->status};
+    const int elsewhere = hf_explain_serves(at) && at->server == number &&
+                          server->failed_at.family != HF_FAMILY_NONE &&
+                          memcmp(&server->failed_at, &at->target, sizeof at->target) != 0;
     char text[HF_WORDS_MAX];
 
-    hf_prose_add(prose, "%s", hf_words_failure(&failure, text));
+    if (elsewhere && hf_words_failed(&failure, text) != NULL) {
+        hf_prose_add(prose, "its other address ");
+        hf_part_address(prose, &server->failed_at);
+        hf_prose_add(prose, " %s", text);
+    } else if (server->lives && server->why == HF_WHY_SILENCE) {
+        hf_prose_add(prose,
+                     "server %u said that it was working on it, but gave no answer after "
+                     "that",
+                     number);
+    } else {
+        hf_prose_add(prose, "%s", hf_words_failure(&failure, text));
+    }
     add_circumstances(prose, server);
 }
 
@@ -263,6 +283,13 @@ void hf_part_who_failed(struct hf_prose *prose, hf_story_line line)
         hf_prose_add(prose, "%u servers", n);
 }
 
+void hf_part_rests(struct hf_prose *prose, hf_story_line line)
+{
+    for (unsigned k = 1; k <= line->n_servers; k++)
+        if (line->servers[k - 1].n_failed == 0)
+            hf_part_rest(prose, line, k);
+}
+
 void hf_part_trigger(struct hf_prose *prose, unsigned why)
 {
     static const struct {
@@ -270,7 +297,7 @@ void hf_part_trigger(struct hf_prose *prose, unsigned why)
         const char *text;
     } triggers[] = {
         {HF_WHY_REFRESH_DUE, "when the registration had to be renewed"},
-        {HF_WHY_FLOW_LOST, "after the connection to the server was lost"},
+        {HF_WHY_FLOW_LOST, "after the way to the server was lost"},
         {HF_WHY_OPTIONS_FAILED, "after the server had not said that it lives"},
         {HF_WHY_USER_WISH, "when somebody asked to register"},
         {HF_WHY_NETWORK_BACK, "when the network was back"},
@@ -309,9 +336,10 @@ void hf_part_rest(struct hf_prose *prose, hf_story_line line, unsigned number)
     hf_prose_add(prose, " Server %u is left alone until ", number);
     hf_part_moment(prose, server->rest_until_wall_us);
     if (server->rest_why == HF_WHY_RETRY_AFTER)
-        hf_prose_add(prose, ", as it asked to be");
-    else
-        hf_part_setting(prose, &server->rests);
+        hf_prose_add(prose, server->rests.setting == HF_SETTING_NONE
+                                ? ", as it asked to be"
+                                : ", as it asked to be, for no longer than is set");
+    hf_part_setting(prose, &server->rests);
     hf_prose_add(prose, ".");
 }
 
@@ -330,10 +358,11 @@ void hf_part_probe_next(struct hf_prose *prose, hf_story_line line)
 
 void hf_part_waits(struct hf_prose *prose, const struct hf_explain_trouble *trouble)
 {
+    hf_prose_add(prose, "with waits of ");
     hf_part_duration(prose, trouble->shortest_us);
     if (trouble->longest_us > trouble->shortest_us + trouble->shortest_us / 2)
         hf_prose_add(prose, " to ");
     if (trouble->longest_us > trouble->shortest_us + trouble->shortest_us / 2)
         hf_part_duration(prose, trouble->longest_us);
-    hf_prose_add(prose, " apart");
+    hf_prose_add(prose, " in between");
 }

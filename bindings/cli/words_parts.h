@@ -36,13 +36,16 @@ void hf_part_last_answer(struct hf_prose *prose, hf_story_line line, unsigned se
 /* " Server 1 is left alone until ...". */
 void hf_part_rest(struct hf_prose *prose, hf_story_line line, unsigned server);
 
+/* The same of all servers that did not fail now, and so were not asked. */
+void hf_part_rests(struct hf_prose *prose, hf_story_line line);
+
 /* " Server 1 is asked again at ...". */
 void hf_part_probe_next(struct hf_prose *prose, hf_story_line line);
 
 /* "both servers", "server 2", "all 3 servers": that failed since the line was well. */
 void hf_part_who_failed(struct hf_prose *prose, hf_story_line line);
 
-/* "30 s apart", "30 s apart at first, then up to 5 min". */
+/* "with waits of 30 s to 5 min in between". */
 void hf_part_waits(struct hf_prose *prose, const struct hf_explain_trouble *trouble);
 
 #endif

@@ -67,7 +67,13 @@ void hf_story_already(struct hf_prose *prose, hf_story_line line)
         hf_prose_add(prose, ", since ");
         hf_part_moment(prose, line->stay.since_wall_us);
     }
+    if (line->phase == HF_PHASE_OUT && hf_explain_n_failed(line) == 0)
+        hf_prose_add(prose, ", because %s", hf_words_why(line->status.why));
+    if (line->phase == HF_PHASE_OUT)
+        hf_part_failures(prose, line, ": ");
     hf_prose_add(prose, ".");
+    if (line->phase == HF_PHASE_OUT)
+        hf_part_rests(prose, line);
 }
 
 /* ---- quiet times ---- */
@@ -76,7 +82,7 @@ static void add_probes(struct hf_prose *prose, hf_story_line line)
 {
     const struct hf_explain_stay *stay = &line->stay;
     const struct hf_words_failure failure = {
-        .server = stay->probe_server, .why = stay->probe_why, .status = stay->probe_status};
+        .server = stay->probe_failed_server, .why = stay->probe_why, .status = stay->probe_status};
     char text[HF_WORDS_MAX];
 
     hf_prose_add(prose, " Asked ");
@@ -86,11 +92,13 @@ static void add_probes(struct hf_prose *prose, hf_story_line line)
         hf_part_duration(prose, (stay->last_probe_us - stay->first_probe_us) / (stay->probes - 1));
         hf_prose_add(prose, " apart,");
     }
-    hf_prose_add(prose, " whether server %u is back", stay->probe_server);
+    hf_prose_add(prose, " whether server %u is back",
+                 stay->probe_failed_server != 0 ? stay->probe_failed_server : stay->probe_server);
     hf_part_setting(prose, &line->probe_by);
-    if (stay->probes_failed == stay->probes)
+    if (stay->probes_failed > 0 && stay->probe_accepted != stay->probe_failed_server &&
+        (stay->probe_accepted != 0 || stay->probes_failed >= stay->probes))
         hf_prose_add(prose, ": not yet, %s", hf_words_failure(&failure, text));
-    else if (stay->probes_failed + 1 == stay->probes && stay->probes > 1)
+    else if (stay->probes_failed > 0 && stay->probe_accepted == stay->probe_failed_server)
         hf_prose_add(prose, ": not until the last time (before: %s)",
                      hf_words_failure(&failure, text));
     hf_prose_add(prose, ".");
@@ -135,7 +143,7 @@ static void add_address_failure(struct hf_prose *prose, hf_story_line line,
         .after_us = server->took_us, .why = server->why, .status = server->status};
     char text[HF_WORDS_MAX];
 
-    hf_part_address(prose, &from->target);
+    hf_part_address(prose, &server->failed_at);
     if (hf_words_failed(&failure, text) != NULL)
         hf_prose_add(prose, " %s", text);
     else
@@ -161,13 +169,40 @@ static void add_passed_over(struct hf_prose *prose, hf_story_line line, uint32_t
 
         if ((passed_over & (1u << k)) == 0 || server->n_failed > 0)
             continue;
-        hf_prose_add(prose, " Server %u was passed over: it is left alone", k);
-        if (server->rest_until_wall_us != 0) {
-            hf_prose_add(prose, " until ");
-            hf_part_moment(prose, server->rest_until_wall_us);
-        }
-        hf_part_setting(prose, &server->rests);
-        hf_prose_add(prose, ".");
+        hf_prose_add(prose, " Server %u was passed over.", k);
+        hf_part_rest(prose, line, k);
+    }
+}
+
+static int is_same_target(const struct hf_target *a, const struct hf_target *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+static void add_move_reason(struct hf_prose *prose, hf_story_line line,
+                            const struct hf_line_status *from)
+{
+    const struct hf_line_status *now = &line->status;
+    const int known = from->server >= 1 && from->server <= HF_LINE_SERVERS;
+    const struct hf_explain_server *left = known ? &line->servers[from->server - 1] : NULL;
+    const int failed = known && left->n_failed > 0;
+    const int failed_here = failed && is_same_target(&left->failed_at, &from->target);
+
+    hf_prose_add(prose, ", because ");
+    if (line->gone && !failed_here) {
+        hf_prose_add(prose, "%s", hf_words_why(HF_WHY_TARGET_GONE));
+        hf_part_failures(prose, line, "; ");
+    } else if (failed_here && same_server(from, now)) {
+        add_address_failure(prose, line, from);
+        hf_part_trigger(prose, line->trigger);
+    } else if (hf_explain_n_failed(line) > 0 && !same_server(from, now)) {
+        hf_part_failures(prose, line, "");
+        if (failed)
+            hf_part_trigger(prose, line->trigger);
+    } else {
+        hf_prose_add(prose, "%s",
+                     hf_words_why(line->trigger != HF_WHY_NONE ? line->trigger : now->why));
+        hf_part_failures(prose, line, "; ");
     }
 }
 
@@ -176,7 +211,6 @@ void hf_story_moved(struct hf_prose *prose, hf_story_line line, const struct hf_
 {
     const struct hf_line_status *now = &line->status;
     const int known = from->server >= 1 && from->server <= HF_LINE_SERVERS;
-    const int failed = known && line->servers[from->server - 1].n_failed > 0;
 
     if (same_server(from, now)) {
         hf_prose_add(prose, "Moved to another address of server %u, ", now->server);
@@ -185,16 +219,7 @@ void hf_story_moved(struct hf_prose *prose, hf_story_line line, const struct hf_
         hf_prose_add(prose, "Moved to ");
         hf_part_place(prose, line, now);
     }
-    hf_prose_add(prose, ", because ");
-    if (failed && same_server(from, now))
-        add_address_failure(prose, line, from);
-    else if (hf_explain_n_failed(line) > 0)
-        hf_part_failures(prose, line, "");
-    else
-        hf_prose_add(prose, "%s",
-                     hf_words_why(now->why == HF_WHY_ACCEPTED ? line->trigger : now->why));
-    if (failed)
-        hf_part_trigger(prose, line->trigger);
+    add_move_reason(prose, line, from);
     hf_prose_add(prose, ".");
     if (known)
         hf_part_last_answer(prose, line, from->server);
@@ -217,10 +242,18 @@ void hf_story_came_back(struct hf_prose *prose, hf_story_line line,
     if (between_addresses) {
         hf_prose_add(prose, " at ");
         hf_part_address(prose, &from->target);
-        hf_prose_add(prose, ".");
     } else {
-        hf_prose_add(prose, " at server %u.", from->server);
+        hf_prose_add(prose, " at server %u", from->server);
     }
+    hf_part_failures(prose, line, "; ");
+    hf_prose_add(prose, ".");
+}
+
+void hf_story_renumbered(struct hf_prose *prose, hf_story_line line, unsigned before)
+{
+    hf_prose_add(prose, "The line stays where it is: what was server %u is ", before);
+    hf_part_place(prose, line, &line->status);
+    hf_prose_add(prose, " in the new settings.");
 }
 
 /* ---- outages ---- */
@@ -235,23 +268,28 @@ static void add_next_try(struct hf_prose *prose, const struct hf_explain_trouble
     hf_prose_add(prose, ".");
 }
 
-void hf_story_out(struct hf_prose *prose, hf_story_line line, const struct hf_line_status *from)
+void hf_story_out(struct hf_prose *prose, hf_story_line line)
 {
-    const unsigned left = from->server;
+    const unsigned left = line->left.server;
 
     if (left == 0)
         hf_prose_add(prose, "Not registered");
     else
         hf_prose_add(prose, "Out of service");
+    if (line->stay.since_wall_us + 1000000 < prose->wall_us) {
+        hf_prose_add(prose, " since ");
+        hf_part_moment(prose, line->stay.since_wall_us);
+    }
     if (hf_explain_n_failed(line) == 0)
         hf_prose_add(prose, ", because %s", hf_words_why(line->status.why));
     hf_part_failures(prose, line, ": ");
-    if (left != 0)
+    if (left != 0 && (hf_explain_n_failed(line) > 0 || line->trigger != line->status.why))
         hf_part_trigger(prose, line->trigger);
     hf_prose_add(prose, ".");
     for (unsigned k = 1; k <= HF_LINE_SERVERS; k++)
         if (k == left && line->servers[k - 1].n_failed > 0)
             hf_part_last_answer(prose, line, k);
+    hf_part_rests(prose, line);
     if (line->status.why == HF_WHY_WRONG_CREDENTIALS)
         hf_prose_add(prose, " The user name and the password in the phone should be checked.");
     add_next_try(prose, &line->trouble);
@@ -262,9 +300,12 @@ void hf_story_tried(struct hf_prose *prose, hf_story_line line)
     const struct hf_explain_trouble *trouble = &line->trouble;
 
     hf_prose_add(prose, "Tried ");
-    hf_part_who_failed(prose, line);
-    hf_prose_add(prose, " ");
     hf_part_times(prose, trouble->passes);
+    hf_prose_add(prose, " to register");
+    if (hf_explain_n_failed(line) > 0)
+        hf_prose_add(prose, " at ");
+    if (hf_explain_n_failed(line) > 0)
+        hf_part_who_failed(prose, line);
     if (trouble->passes > 1) {
         hf_prose_add(prose, ", ");
         hf_part_waits(prose, trouble);
@@ -272,6 +313,7 @@ void hf_story_tried(struct hf_prose *prose, hf_story_line line)
     }
     hf_part_failures(prose, line, ": ");
     hf_prose_add(prose, ".");
+    hf_part_rests(prose, line);
 }
 
 void hf_story_in_again(struct hf_prose *prose, hf_story_line line)
@@ -288,7 +330,9 @@ void hf_story_in_again(struct hf_prose *prose, hf_story_line line)
     } else {
         hf_prose_add(prose, line->left.server != 0 ? "In service again at " : "Registered at ");
         hf_part_place(prose, line, &line->status);
-        hf_prose_add(prose, line->left.server != 0 ? ", after " : " at last, after ");
+        hf_prose_add(prose, line->left.server != 0    ? ", after "
+                            : line->status.server > 1 ? ", at last, after "
+                                                      : " at last, after ");
         hf_part_duration(prose, out_us);
     }
     if (line->trigger == HF_WHY_USER_WISH || line->trigger == HF_WHY_CREDENTIALS_CHANGED ||
@@ -335,30 +379,49 @@ void hf_story_renewed_at_last(struct hf_prose *prose, hf_story_line line)
     hf_prose_add(prose, ".");
 }
 
+static void add_apart(struct hf_prose *prose, const struct hf_explain_flaps *flaps)
+{
+    const uint32_t n = flaps->moves + flaps->outages;
+
+    if (n < 2)
+        return;
+    hf_prose_add(prose, ", ");
+    hf_part_duration(prose, (flaps->last_wall_us - flaps->from_wall_us) / (n - 1));
+    hf_prose_add(prose, " apart on average");
+}
+
 void hf_story_flapped(struct hf_prose *prose, hf_story_line line)
 {
     const struct hf_explain_flaps *flaps = &line->flaps;
     const struct hf_words_failure failure = {
-        .server = line->failed_server, .why = line->failed_why, .status = line->failed_status};
+        .server = flaps->failed_server, .why = flaps->failed_why, .status = flaps->failed_status};
     char text[HF_WORDS_MAX];
 
-    hf_prose_add(prose, "It went on like this: the line moved ");
-    hf_part_times(prose, flaps->grouped);
-    hf_prose_add(prose, " more");
-    if (flaps->grouped > 1) {
-        hf_prose_add(prose, ", ");
-        hf_part_duration(prose, (flaps->last_wall_us - flaps->from_wall_us) / (flaps->grouped - 1));
-        hf_prose_add(prose, " apart on average");
+    hf_prose_add(prose, "It went on like this: the line ");
+    if (flaps->moves > 0) {
+        hf_prose_add(prose, "moved ");
+        hf_part_times(prose, flaps->moves);
+        hf_prose_add(prose, " more");
     }
-    if (line->failed_why != HF_WHY_NONE && line->failed_us >= flaps->from_us)
-        hf_prose_add(prose, ", the last time because %s", hf_words_failure(&failure, text));
-    hf_prose_add(prose, ".");
     if (flaps->outages > 0) {
-        hf_prose_add(prose, " Out of service ");
+        hf_prose_add(prose, "%swas out of service ", flaps->moves > 0 ? " and " : "");
         hf_part_times(prose, flaps->outages);
-        hf_prose_add(prose, " in that time, ");
+        hf_prose_add(prose, ", for ");
         hf_part_duration(prose, flaps->out_us);
-        hf_prose_add(prose, " in all.");
+        hf_prose_add(prose, flaps->outages > 1 ? " in all" : "");
+    }
+    if (flaps->moves == 0 && flaps->outages == 0)
+        hf_prose_add(prose, "came back into service");
+    add_apart(prose, flaps);
+    if (flaps->failed_why != HF_WHY_NONE)
+        hf_prose_add(prose, "%s because %s",
+                     flaps->moves + flaps->outages > 1 ? ", the last time" : ",",
+                     hf_words_failure(&failure, text));
+    hf_prose_add(prose, ".");
+    if (hf_explain_serves(&flaps->place)) {
+        hf_prose_add(prose, " Then it was at ");
+        hf_part_place(prose, line, &flaps->place);
+        hf_prose_add(prose, ".");
     }
 }
 

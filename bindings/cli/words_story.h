@@ -46,18 +46,20 @@ void hf_story_moved(struct hf_prose *prose, hf_story_line line, const struct hf_
                     uint32_t passed_over);
 void hf_story_came_back(struct hf_prose *prose, hf_story_line line,
                         const struct hf_line_status *from);
-void hf_story_out(struct hf_prose *prose, hf_story_line line, const struct hf_line_status *from);
+void hf_story_renumbered(struct hf_prose *prose, hf_story_line line, unsigned before);
+void hf_story_out(struct hf_prose *prose, hf_story_line line);
 void hf_story_tried(struct hf_prose *prose, hf_story_line line);
 void hf_story_in_again(struct hf_prose *prose, hf_story_line line);
 void hf_story_not_renewed(struct hf_prose *prose, hf_story_line line);
 void hf_story_renewed_at_last(struct hf_prose *prose, hf_story_line line);
 void hf_story_flapped(struct hf_prose *prose, hf_story_line line);
-void hf_story_restarted(struct hf_prose *prose, uint64_t elapsed_us);
+void hf_story_restarted(struct hf_prose *prose, int elapsed_unknown);
+void hf_story_not_running(struct hf_prose *prose, hf_story_line line);
 void hf_story_network(struct hf_prose *prose, const struct hf_network_changed *network);
 void hf_story_remark(struct hf_prose *prose, hf_story_line line, const struct hf_decision *d);
 void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned server);
-void hf_story_request_lost(struct hf_prose *prose, const struct hf_request_report *report,
-                           unsigned kind);
+void hf_story_request_lost(struct hf_prose *prose, hf_story_line line,
+                           const struct hf_request_report *report, unsigned kind);
 void hf_story_end(struct hf_prose *prose, hf_story_line line, int at_end);
 void hf_story_missing(struct hf_prose *prose, const struct hf_log_item *item);
 void hf_story_clock_set(struct hf_prose *prose, uint64_t before_us, uint64_t now_us);

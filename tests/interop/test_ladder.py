@@ -5,6 +5,7 @@ and what is said of a replay that diverges."""
 import html.parser
 import json
 import os
+import random
 import re
 import subprocess
 import xml.etree.ElementTree as xml
@@ -38,6 +39,23 @@ at 13h server b is silent
 at 14h server b is back
 at 15h server a answers REGISTER 200
 until 24h
+----
+"""
+HOUR = """
+server s at udp:[2001:db8:85a3:1234:5678:8a2e:370:7334]:5060
+server t at tls:[2001:db8:85a3:1234:5678:8a2e:370:7335]:15061
+name a-very-long-host-name-of-a-tenant.region-europe-west-4.example AAAA s ttl=600
+name a-very-long-host-name-of-a-tenant.region-europe-west-4.example A a ttl=600
+line 1 servers=a-very-long-host-name-of-a-tenant.region-europe-west-4.example,t retry_counts=3
+line 1 expires_s=600
+start line 1
+at 5min server s is silent
+at 6min call arrives line 1
+at 8min call ends line 1
+at 12min network lost line 1
+at 30min network back line 1
+at 40min server a is silent
+until 1h
 ----
 """
 TWO_LINES = """
@@ -129,6 +147,70 @@ class Ladder(case.Case):
             titles = [text.text for text in self.picture(self.log_of(story)).iter(SVG + "text")
                       if text.get("class") == "sub"]
             self.assertTrue(titles[0].endswith(times), titles)
+
+    def test_the_title_counts_what_explain_counts(self):
+        stories = sorted((TESTS / "scenarios").glob("*.story"))[::7]
+        stories += [*sorted((TESTS / "outages").glob("*.story")),
+                    TESTS / "scenarios" / "C5-short.story", TESTS / "scenarios" / "B8a-kept.story"]
+        for story in stories:
+            with self.subTest(story.name):
+                log = self.log_of(story.read_text())
+                told = [json.loads(line) for line in self.run_program(
+                    "explain", log, "--line", "1", "--json").stdout.splitlines()]
+                total = next(item for item in told if item["kind"] == "total")
+                picture = self.picture(log, "--line", "1")
+                title = next(text.text for text in picture.iter(SVG + "text")
+                             if text.get("class") == "sub")
+                self.assertEqual([int(number) for number in re.findall(r"\d+", title)],
+                                 [total["requests_sent"], total["requests_repeated"],
+                                  total["moves"], total["outages"]])
+
+    def outage(self, name):
+        return self.log_of((TESTS / "outages" / f"{name}.story").read_text())
+
+    def test_a_new_try_does_not_repeat_the_old_failure(self):
+        rows = self.rows(self.picture(self.outage("wrong-password")))
+        texts = [self.text(row) for row in rows]
+        at = texts.index("there is a new password  [C13]")
+        self.assertEqual(texts[at + 1:at + 3], ["REGISTER", "registering"])
+        self.assertEqual([text for text in texts if text.startswith("the server refused")], [])
+        self.assertEqual(sum("new password" in text for text in texts), 1)
+        self.assertNotIn("other thing", " ".join(texts))
+        self.assertIn("2 rounds of registering in vain", " ".join(texts))
+
+    def test_every_target_of_a_line_has_a_column(self):
+        log = self.log_of((TESTS / "scenarios" / "B10.story").read_text())
+        picture = self.picture(log)
+        heads = next(g for g in picture.iter(SVG + "g") if g.get("class") == "columns")
+        texts = [text.text for text in heads]
+        self.assertNotIn("others", texts)
+        self.assertIn("192.0.2.22:5060 UDP", texts)
+        self.assertRegex(self.text(self.rows(picture)[-1]),
+                         r"server 3, .*; another address of server 3 gave no answer")
+
+    def test_what_never_left_the_phone_reaches_no_server(self):
+        picture = self.picture(self.log_of(HOUR))
+        rows = self.rows(picture)
+        unsent = [row for row in rows if re.match(r"REGISTER, to \S+: not sent$", self.text(row))]
+        self.assertGreater(len(unsent), 1)
+        for row in unsent + [row for row in rows if row.get("class") == "row failure"]:
+            self.assertIsNotNone(re.match(r"M\d+ \d+h\d\d$", row.find(SVG + "path").get("d")))
+        texts = [self.text(row) for row in rows]
+        self.assertIn("a call is over", texts)
+        self.assertEqual(sum(text.startswith("the network is gone") for text in texts), 1)
+
+    def test_long_names_and_addresses_are_whole(self):
+        picture = self.picture(self.log_of(HOUR))
+        heads = next(g for g in picture.iter(SVG + "g") if g.get("class") == "columns")
+        texts = [text.text for text in heads]
+        for part in ("70:7334]:5060 UDP", "70:7335]:15061 TLS"):
+            address = "[2001:db8:85a3:1234:5678:8a2e:3" + part
+            self.assertEqual(sum(address in text for text in texts), 1, texts)
+        self.assertEqual(sum("2001:db8" in text for text in texts), 2, texts)
+        self.assertIn("A a-very-long-host-name-of-a-tenant.region-europe-west-4.example",
+                      [self.text(row) for row in self.rows(picture)])
+        self.assertTrue(all("\u2026" not in text.text for text in picture.iter(SVG + "text")
+                            if text.get("class") == "sub"))
 
     def test_the_columns_are_the_phone_and_each_target(self):
         picture = self.picture(self.log_of(FAILOVER))
@@ -250,6 +332,33 @@ class Ladder(case.Case):
         self.assertLess(said["rows"], ROWS_MOST)
         self.assertGreater(said["gathered"], 0)
         self.assertIn("--from and --to", text)
+        self.count(log, picture)
+
+    def test_outages_and_moves_of_a_wild_week_are_rows(self):
+        events = [f"server {server} {what}" for server in "ab"
+                  for what in ("is silent", "answers REGISTER 503 retry-after=60", "is back",
+                               "answers REGISTER 200", "is unreachable")]
+        events += ["network lost line 1", "network back line 1", "request line 1",
+                   "register line 1",
+                   *("server a is back", "server b is back", "network back line 1") * 5]
+        chance, at = random.Random(6), 300
+        story = "line 1 like fanvil servers=a,b retry_counts=3 expires_s=300\nline 1 " \
+                "failback_interval_s=60 options_interval_s=30\nstart line 1\n"
+        for _ in range(900):
+            at += chance.choice((37, 61, 130, 640))
+            story += f"at {at}s {chance.choice(events)}\n"
+        log = self.log_of(story + f"until {at + 600}s\n----\n")
+        picture = self.picture(log)
+        texts = [self.text(row) for row in self.rows(picture)]
+        title = next(text.text for text in picture.iter(SVG + "text") if text.get("class") == "sub")
+        moves, outages = (int(number) for number in re.findall(r"\d+", title)[2:])
+        self.assertTrue(any("--from and --to" in (text.text or "")
+                            for text in picture.iter(SVG + "text")))
+        self.assertGreater(moves + outages, 20)
+        self.assertEqual(sum(text.startswith("MOVED") for text in texts), moves)
+        self.assertGreaterEqual(sum(text.startswith(("not registered", "registering"))
+                                    for text in texts), outages)
+        self.assertLess(len(texts), ROWS_MOST)
         self.count(log, picture)
 
     def test_from_and_to_show_a_part(self):
@@ -427,6 +536,48 @@ class Ladder(case.Case):
         self.assertEqual([(item["action"], item["field"]) for item in items[1:]],
                          [(2, "why"), (4, "server"), (4, "expires_s"), (4, "fresh")])
         self.assertEqual((items[0]["action"], items[0]["field"]), (2, "why"))
+
+    def test_only_another_reason_is_a_class_of_its_own_and_followed_on(self):
+        def change(actions):
+            decision = [part for part in ladder_log.fields(actions[0][2]) if part[0] != 10]
+            actions[0][2] = ladder_log.message([*decision, [10, 0, 9], [11, 0, 77]])
+
+        text, items = self.diverging(change)
+        self.assertEqual(items[0]["class"], "explanation differs")
+        self.assertIn("1 diverged: explanation differs\n", text)
+        self.assertNotIn("could not be compared", text)
+        done = self.run_program("replay", self.folder / "x.log", "--json")
+        summary = json.loads(done.stdout.splitlines()[-1])
+        self.assertEqual((summary["explanation_differs"], summary["decision_differs"],
+                          summary["skipped"]), (1, 0, 0))
+        text, items = self.diverging(lambda actions: actions.pop(0))
+        self.assertEqual(items[0]["class"], "explanation differs")
+
+    def test_a_divergence_tells_times_by_the_clock(self):
+        text, items = self.diverging(lambda actions: actions.insert(1, [12, 2, b""]))
+        self.assertIn(", 2026-01-05 09:00:07.500: decision differs", text)
+        self.assertRegex(text, r"event: TimePassed, at [0-9.]+ s \(09:00:07\.500\)")
+        self.assertNotIn("(09:00", json.dumps(items))
+
+    def test_nothing_raw_from_a_log_reaches_a_terminal(self):
+        self.diverging(lambda actions: actions.insert(1, [7, 2, ladder_log.message(
+            [[3, 2, b"\x1b[2Jsip.example\xc2\x9b31m"]])]))
+        path = self.folder / "x.log"
+        log = ladder_log.Log(path.read_bytes())
+        for record in log.records:
+            if record.kind() == ladder_log.LINE_ADDED:
+                parts = [part for part in record.inner() if part[0] != 1]
+                record.change([[1, 2, b"\x1b]0;x\x07\n\xc2\x9b2J\xffJos\xc3\xa9"], *parts])
+        path = self.folder / "e\x1b[31m.log"
+        path.write_bytes(log.bytes())
+        for command in (["replay"], ["log", "verify"]):
+            done = subprocess.run([case.PROGRAM, *command, path], capture_output=True, timeout=60,
+                                  check=False)
+            self.assertEqual(done.returncode, DIVERGED)
+            self.assertIn("?]0;x???2J?José".encode(), done.stdout)
+            self.assertIn(b"?[2Jsip.example?31m", done.stdout)
+            self.assertEqual(re.findall(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]",
+                                        done.stdout), [])
 
 
 if __name__ == "__main__":

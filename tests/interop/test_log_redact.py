@@ -4,6 +4,9 @@
 import json
 import os
 import re
+import shutil
+import subprocess
+import unittest
 
 import case
 import log_bytes
@@ -130,6 +133,54 @@ class Redact(Tools):
         self.assertNotRegex(item["files"][0], "etc|smithers|desk|cfg")
         self.assertEqual(item["origins"], [{"setting": "retry_counts", "server": 1, "proxy": 0,
                                             "file": 1, "line": 17}])
+
+    def test_who_wrote_the_log_goes_and_our_own_form_stays(self):
+        payloads, first = log_bytes.read(self.vector())
+        for writer, stays in (("holdfast 9.0.12", 1), ("holdfast", 1), ("Klinik Mustermann", 0),
+                              ("holdfast at Mustermann's", 0), ("holdfast 1.2.3 4711", 0),
+                              ("holdfast 4711.2", 0), ("holdfast 1.2.3.7", 0),
+                              ("Mustermann " + "x" * 50, 0)):
+            payloads[0] = log_bytes.put(payloads[0], writer.encode(),
+                                        log_bytes.SEGMENT_WRITER)
+            done, out = self.redacted(self.file(log_bytes.write(payloads, first)))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            kept = objects(holdfast("log", "cat", "--json", out))[0]["writer"]
+            if stays:
+                self.assertEqual(kept, writer)
+            else:
+                self.assertNotRegex(kept, "Mustermann|Klinik|holdfast|4711")
+                self.assertNotIn(b"Mustermann", out.read_bytes())
+
+    def segments(self):
+        """The directory of a phone whose log has two segments."""
+        payloads, first = log_bytes.read(self.vector())
+        half = len(payloads) // 2
+        again = log_bytes.put(payloads[0], 2, log_bytes.SEGMENT_NUMBER)
+        folder = self.folder / "many"
+        folder.mkdir()
+        log_id = int.from_bytes(log_bytes.get(payloads[0], log_bytes.SEGMENT_LOG_ID), "little")
+        parts = [log_bytes.write(payloads[:half], first),
+                 log_bytes.write([again, *payloads[half:]], first + half)]
+        for number, data in enumerate(parts, 1):
+            (folder / f"hf-{log_id:016x}-{number:08d}.log").write_bytes(data)
+        return folder
+
+    @unittest.skipIf(shutil.which("zstd") is None, "zstd is not here")
+    def test_several_segments_and_compressed_ones(self):
+        folder = self.segments()
+        whole = objects(holdfast("log", "cat", "--json", folder))
+        for packed in range(3):
+            for path in sorted(folder.glob("*.log"))[:min(packed, 1)]:
+                subprocess.run(["zstd", "-q", "--rm", path], check=True)
+            self.assertEqual(len(list(folder.glob("*.zst"))), packed)
+            done, out = self.redacted(folder)
+            self.assertEqual(done.returncode, 0, f"{packed}: {done.stdout}{done.stderr}")
+            after = objects(holdfast("log", "cat", "--json", out))
+            self.assertEqual([item["kind"] for item in after], [item["kind"] for item in whole])
+            self.assertEqual(sum(item["kind"] == "segment" for item in after), 2)
+            self.check_nothing_is_left(folder, out)
+            done = holdfast("log", "verify", "--contract", out)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_what_this_program_does_not_know_is_left_out(self):
         payloads, first = log_bytes.read(self.vector())

@@ -76,6 +76,66 @@ class Verify(Tools):
             done, _ = self.broken(self.changed(change), "not_sent")
             self.assertEqual(done.returncode, 1)  # it replays all the same
 
+    SILENT_STORY = ("server a is silent\nserver b answers REGISTER 200 expires=600\n"
+                    "line 1 servers=a,b jitter_percent=0\nstart line 1\nuntil 3h\n")
+
+    def unsent(self, payloads, which=0):
+        """The log without any note of sending one of the attempts that end by Abandon."""
+        given_up = [log_bytes.get(one, log_bytes.NOTE, log_bytes.NOTE_ATTEMPT)
+                    for one in payloads if log_bytes.note_kind(one) == log_bytes.ABANDON]
+        return [one for one in payloads
+                if log_bytes.note_kind(one) not in (log_bytes.FIRST_SEND, log_bytes.RETRANSMISSION)
+                or log_bytes.get(one, log_bytes.NOTE, log_bytes.NOTE_ATTEMPT) != given_up[which]]
+
+    def test_not_sent_and_given_up(self):
+        payloads, first = log_bytes.read(self.simulated(self.SILENT_STORY).read_bytes())
+        for which in (0, 1):  # 0: before any note shows that sending is noted
+            _, found = self.broken(self.file(log_bytes.write(self.unsent(payloads, which), first)),
+                                   "not_sent")
+            self.assertEqual(len(found), 1)
+
+    def test_a_log_that_does_not_note_what_is_sent(self):
+        payloads, first = log_bytes.read(self.simulated(self.SILENT_STORY).read_bytes())
+        kept = [one for one in payloads if log_bytes.get(one, log_bytes.NOTE) is None]
+        path = self.file(log_bytes.write(kept, first))
+        done, items = self.verify(path)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertGreater(items[-1]["sends_unjudged"], 2)
+        self.assertIn("cannot be told", holdfast("log", "verify", "--contract", path).stdout)
+        self.assertEqual(self.verify(self.file(log_bytes.write(payloads, first)))[1][-1]
+                         ["sends_unjudged"], 0)
+
+    def test_repeated(self):
+        payloads, first = log_bytes.read(self.simulated(self.SILENT_STORY).read_bytes())
+        place = self.places(payloads, log_bytes.RETRANSMISSION)[0]
+        payloads[place:place] = [payloads[place]]
+        self.broken(self.file(log_bytes.write(payloads, first)), "repeated")
+
+    def test_not_extended(self):
+        """A4: the last server of all is silent, and is asked until 64*T1."""
+        story = "server a is silent\nline 1 servers=a jitter_percent=0\nstart line 1\nuntil 9min\n"
+        payloads, first = log_bytes.read(self.simulated(story).read_bytes())
+        extends = next(i for i, one in enumerate(payloads) for n, _, action in
+                       log_bytes.fields(log_bytes.get(one, log_bytes.STEP, 2) or b"")
+                       if n == 1 and log_bytes.get(action, 2) is not None)
+        until = self.places(payloads, log_bytes.RETRANSMISSION)
+        until = [place for place in until if place > extends]
+        attempt = log_bytes.get(payloads[until[0]], log_bytes.NOTE, log_bytes.NOTE_ATTEMPT)
+        kept = [one for i, one in enumerate(payloads) if i not in until or
+                log_bytes.get(one, log_bytes.NOTE, log_bytes.NOTE_ATTEMPT) != attempt]
+        self.assertLess(len(kept), len(payloads))
+        self.broken(self.file(log_bytes.write(kept, first)), "not_extended")
+
+    def test_not_woken_until_the_end(self):
+        payloads, first = log_bytes.read(self.simulated(self.SILENT_STORY).read_bytes())
+        cut = self.events(payloads, 22)[-2]  # TimePassed; the clean end stays
+        path = self.file(log_bytes.write([*payloads[:cut], payloads[-1]], first))
+        _, found = self.broken(path, "woken_late")
+        self.assertGreater(found[0]["by_us"], 9 * SECOND_US)
+        self.assertIn("the log ends", found[0]["detail"])
+        self.assertEqual(self.verify(self.file(log_bytes.write(payloads[:cut], first)))[0]
+                         .returncode, 0)  # it ends there: nobody is late
+
     def test_sent_elsewhere(self):
         def change(payloads):
             place = self.places(payloads, log_bytes.FIRST_SEND)[0]

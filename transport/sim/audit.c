@@ -94,10 +94,67 @@ static int has_rule(unsigned why)
 
 /* ---- orders ---- */
 
-static const char *check_send(const struct hf_actions *actions, uint32_t i)
+/* These make the line's candidates anew: their numbers mean others then. */
+static int may_renumber(const struct hf_event *event)
+{
+    return event->kind == HF_EVENT_CONFIGURED || event->kind == HF_EVENT_DNS_ANSWERED ||
+           event->kind == HF_EVENT_LOCATED || event->kind == HF_EVENT_NETWORK_CHANGED ||
+           event->kind == HF_EVENT_RESTORED;
+}
+
+/* An attempt of the same pass ended in this step. A pass that waited since then (for a name, for a
+ * storm to be over), or whose candidate is no more, has said before where it comes from. */
+static int comes_straight(const struct hf_actions *actions, uint32_t end,
+                          const struct hf_decision *decision)
+{
+    for (uint32_t i = end; i > 0; i--) {
+        const struct hf_decision *d = decision_at(actions, i - 1);
+
+        if (d != NULL && d->machine == HF_MACHINE_ATTEMPT && d->subject == decision->subject &&
+            d->attempt != decision->attempt)
+            return decision->cause_event != HF_EVENT_CONFIGURED;
+    }
+    return 0;
+}
+
+/* A14: who goes on to the next candidate says from where. */
+static const char *check_from(const struct hf_sim_audit *audit, const struct hf_actions *actions,
+                              uint32_t end, const struct hf_decision *decision)
+{
+    unsigned from = decision->from_candidate;
+
+    if (decision->why != HF_WHY_NEXT_CANDIDATE)
+        return NULL;
+    if (from == 0)
+        return comes_straight(actions, end, decision)
+                   ? "goes on, and the decision does not say from where"
+                   : NULL;
+    if (from > HF_LINE_TARGETS || from == decision->to_candidate)
+        return "goes on from where no candidate is";
+    if (audit->server_of[from - 1] != 0 && audit->server_of[from - 1] != decision->from_server)
+        return "goes on from another server than the decision says";
+    return NULL;
+}
+
+/* C5: who begins at the first candidate, and then takes a later one of that server, has passed over
+ * the ones before it. */
+static const char *check_first(const struct hf_sim_audit *audit, const struct hf_decision *decision)
+{
+    if (decision->why != HF_WHY_FIRST_CANDIDATE)
+        return NULL;
+    for (unsigned i = 0; i + 1 < decision->to_candidate && i < HF_LINE_TARGETS; i++) {
+        if (audit->server_of[i] == decision->to_server && (decision->passed_over >> i & 1u) == 0)
+            return "begins later than at the first, and does not say whom it passed over";
+    }
+    return NULL;
+}
+
+static const char *check_send(const struct hf_sim_audit *audit, const struct hf_actions *actions,
+                              uint32_t i)
 {
     const struct hf_send *send = &actions->items[i].u.send;
     const struct hf_decision *decision = about(actions, i, send->attempt);
+    const char *lacks;
 
     if (decision == NULL)
         return "sends without a decision";
@@ -109,7 +166,8 @@ static const char *check_send(const struct hf_actions *actions, uint32_t i)
         return "sends to what it says it passed over";
     if (decision->until_us == HF_NEVER)
         return "sends, and the decision does not say for how long";
-    return NULL;
+    lacks = check_from(audit, actions, i, decision);
+    return lacks != NULL ? lacks : check_first(audit, decision);
 }
 
 static const char *check_order(const struct hf_actions *actions, uint32_t i)
@@ -229,7 +287,7 @@ static const char *check_action(const struct hf_sim_audit *audit, const struct h
     const struct hf_actions *actions = batch->actions;
 
     switch ((enum hf_action_kind)actions->items[i].kind) {
-    case HF_ACTION_SEND: return check_send(actions, i);
+    case HF_ACTION_SEND: return check_send(audit, actions, i);
     case HF_ACTION_EXTEND:
     case HF_ACTION_AUTHENTICATE:
     case HF_ACTION_ABANDON:
@@ -250,6 +308,11 @@ static const char *check_action(const struct hf_sim_audit *audit, const struct h
 
 static void remember(struct hf_sim_audit *audit, const struct hf_action *action)
 {
+    const struct hf_decision *d = &action->u.decision;
+
+    if (action->kind == HF_ACTION_EXPLAIN && d->machine == HF_MACHINE_ATTEMPT &&
+        d->to_candidate > 0 && d->to_candidate <= HF_LINE_TARGETS)
+        audit->server_of[d->to_candidate - 1] = d->to_server;
     if (action->kind == HF_ACTION_EXPLAIN && action->u.decision.machine < HF_MACHINE_COUNT)
         announce(audit, action->u.decision.machine, action->u.decision.until_us);
     if (action->kind == HF_ACTION_REPORT_LINE)
@@ -310,6 +373,8 @@ const char *hf_sim_audit_hear(struct hf_sim_audit *audit, const struct hf_sim_ba
 
     if (batch->event->kind == HF_EVENT_RESTORED)
         rebase(audit, batch->event);
+    if (may_renumber(batch->event))
+        memset(audit->server_of, 0, sizeof(audit->server_of));
     for (uint32_t i = 0; i < batch->actions->n && i < HF_ACTIONS_MAX; i++) {
         const char *here = check_action(audit, batch, i);
 
@@ -319,6 +384,8 @@ const char *hf_sim_audit_hear(struct hf_sim_audit *audit, const struct hf_sim_ba
         }
         remember(audit, &batch->actions->items[i]);
     }
+    if (may_renumber(batch->event))
+        memset(audit->server_of, 0, sizeof(audit->server_of));
     hear_grant(audit, batch);
     audit->now_us = hf_line_now(batch->line);
     return lacks != NULL ? say(audit, lacks, where) : check_wake_up(audit, batch->line);

@@ -176,6 +176,12 @@ static int is_of_line(const struct hf_config *config, const struct hf_decision *
     return 1;
 }
 
+/* D5: 1 to 59 act as 60. */
+static uint64_t acts_as(int64_t timeout_s)
+{
+    return timeout_s > 0 && timeout_s < 60 ? 60 : (uint64_t)timeout_s;
+}
+
 /* A setting of a server: it names the server that has it so, itself or by a proxy. */
 static int is_of_server(const struct hf_config *config, const struct hf_decision *decision)
 {
@@ -195,6 +201,12 @@ static int is_of_server(const struct hf_config *config, const struct hf_decision
     case HF_SETTING_FAILBACK_MODE:
         return value == s->failback_mode || value == (uint64_t)s->proxies[0].failback_mode ||
                value == (uint64_t)s->proxies[1].failback_mode;
+    case HF_SETTING_FAILBACK_TIMEOUT:
+        return value == acts_as(s->failback_timeout_s) ||
+               value == acts_as(s->proxies[0].failback_timeout_s) ||
+               value == acts_as(s->proxies[1].failback_timeout_s);
+    case HF_SETTING_INVITE_RETRY_COUNTS:
+        return value == s->invite_retry_counts || value == s->retry_counts;
     default: return 1;
     }
 }
@@ -203,7 +215,7 @@ static int is_servers(unsigned setting)
 {
     return setting == HF_SETTING_EXPIRES || setting == HF_SETTING_RETRY_PERIOD ||
            setting == HF_SETTING_RETRY_COUNTS || setting == HF_SETTING_FAILBACK_MODE ||
-           setting == HF_SETTING_FAILBACK_TIMEOUT;
+           setting == HF_SETTING_FAILBACK_TIMEOUT || setting == HF_SETTING_INVITE_RETRY_COUNTS;
 }
 
 const char *hf_sim_audit_setting(const struct hf_sim_audit *audit, const struct hf_sim_batch *batch,

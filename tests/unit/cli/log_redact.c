@@ -54,6 +54,11 @@ Test(log_redact, shape_stays)
     text = changed(map, HF_REDACT_HOST, "_sip._udp.example.test.");
     cr_expect_eq(strncmp(text, "_sip._udp.", 10), 0);
     cr_expect_eq(text[strlen(text) - 1], '.');
+    text = changed(map, HF_REDACT_HOST, "_mustermann._tcp._hospital.test");
+    cr_expect_null(strstr(text, "mustermann"));
+    cr_expect_null(strstr(text, "hospital"));
+    cr_expect_not_null(strstr(text, "._tcp."));
+    cr_expect_null(strstr(changed(map, HF_REDACT_HOST, "_s.test"), "_s"));
     text = changed(map, HF_REDACT_HOST, "192.0.2.1");
     cr_expect_eq(sscanf(text, "10.%u.", &number), 1);
     text = changed(map, HF_REDACT_HOST, "[2001:db8::1]");

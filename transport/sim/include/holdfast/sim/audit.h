@@ -21,7 +21,8 @@ struct hf_sim_audit {
     uint64_t announced[HF_MACHINE_COUNT][HF_SIM_ANNOUNCED]; /* 0: free */
     uint32_t asked_s[HF_SIM_ASKED];                         /* of the latest REGISTERs, a ring */
     uint32_t n_asked;
-    char text[192]; /* of the last complaint */
+    uint8_t server_of[HF_LINE_TARGETS]; /* of each candidate that a request went to; 0: not known */
+    char text[192];                     /* of the last complaint */
 };
 
 struct hf_sim_batch { /* one step: what came in, what went out */
