@@ -388,5 +388,6 @@ const char *hf_sim_audit_hear(struct hf_sim_audit *audit, const struct hf_sim_ba
         memset(audit->server_of, 0, sizeof(audit->server_of));
     hear_grant(audit, batch);
     audit->now_us = hf_line_now(batch->line);
+    audit->before = *hf_line_config(batch->line);
     return lacks != NULL ? say(audit, lacks, where) : check_wake_up(audit, batch->line);
 }

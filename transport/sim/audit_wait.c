@@ -218,6 +218,12 @@ static int is_servers(unsigned setting)
            setting == HF_SETTING_FAILBACK_TIMEOUT || setting == HF_SETTING_INVITE_RETRY_COUNTS;
 }
 
+static int has_value(const struct hf_config *config, const struct hf_decision *decision)
+{
+    return is_servers(decision->setting) ? is_of_server(config, decision)
+                                         : is_of_line(config, decision);
+}
+
 const char *hf_sim_audit_setting(const struct hf_sim_audit *audit, const struct hf_sim_batch *batch,
                                  const struct hf_decision *decision)
 {
@@ -233,8 +239,9 @@ const char *hf_sim_audit_setting(const struct hf_sim_audit *audit, const struct 
     }
     if (decision->setting == NONE)
         return check_nameless(batch, decision);
-    if (is_servers(decision->setting) ? !is_of_server(config, decision)
-                                      : !is_of_line(config, decision))
-        return "names a setting with another value than it has";
-    return NULL;
+    if (has_value(config, decision))
+        return NULL;
+    if (batch->event->kind == HF_EVENT_CONFIGURED && has_value(&audit->before, decision))
+        return NULL; /* C14: what was under way ends under the old configuration */
+    return "names a setting with another value than it has";
 }

@@ -22,6 +22,7 @@ struct hf_sim_audit {
     uint32_t asked_s[HF_SIM_ASKED];                         /* of the latest REGISTERs, a ring */
     uint32_t n_asked;
     uint8_t server_of[HF_LINE_TARGETS]; /* of each candidate that a request went to; 0: not known */
+    struct hf_config before;            /* the configuration that was in force before the step */
     char text[192];                     /* of the last complaint */
 };
 
