@@ -95,11 +95,11 @@ static int has_rule(unsigned why)
 /* ---- orders ---- */
 
 /* These make the line's candidates anew: their numbers mean others then. */
-static int may_renumber(const struct hf_event *event)
+static int may_renumber(unsigned event)
 {
-    return event->kind == HF_EVENT_CONFIGURED || event->kind == HF_EVENT_DNS_ANSWERED ||
-           event->kind == HF_EVENT_LOCATED || event->kind == HF_EVENT_NETWORK_CHANGED ||
-           event->kind == HF_EVENT_RESTORED;
+    return event == HF_EVENT_CONFIGURED || event == HF_EVENT_DNS_ANSWERED ||
+           event == HF_EVENT_LOCATED || event == HF_EVENT_NETWORK_CHANGED ||
+           event == HF_EVENT_RESTORED;
 }
 
 /* An attempt of the same pass ended in this step. A pass that waited since then (for a name, for a
@@ -112,7 +112,7 @@ static int comes_straight(const struct hf_actions *actions, uint32_t end,
 
         if (d != NULL && d->machine == HF_MACHINE_ATTEMPT && d->subject == decision->subject &&
             d->attempt != decision->attempt)
-            return decision->cause_event != HF_EVENT_CONFIGURED;
+            return 1;
     }
     return 0;
 }
@@ -123,7 +123,7 @@ static const char *check_from(const struct hf_sim_audit *audit, const struct hf_
 {
     unsigned from = decision->from_candidate;
 
-    if (decision->why != HF_WHY_NEXT_CANDIDATE)
+    if (decision->why != HF_WHY_NEXT_CANDIDATE || may_renumber(decision->cause_event))
         return NULL;
     if (from == 0)
         return comes_straight(actions, end, decision)
@@ -373,7 +373,7 @@ const char *hf_sim_audit_hear(struct hf_sim_audit *audit, const struct hf_sim_ba
 
     if (batch->event->kind == HF_EVENT_RESTORED)
         rebase(audit, batch->event);
-    if (may_renumber(batch->event))
+    if (may_renumber(batch->event->kind))
         memset(audit->server_of, 0, sizeof(audit->server_of));
     for (uint32_t i = 0; i < batch->actions->n && i < HF_ACTIONS_MAX; i++) {
         const char *here = check_action(audit, batch, i);
@@ -384,7 +384,7 @@ const char *hf_sim_audit_hear(struct hf_sim_audit *audit, const struct hf_sim_ba
         }
         remember(audit, &batch->actions->items[i]);
     }
-    if (may_renumber(batch->event))
+    if (may_renumber(batch->event->kind))
         memset(audit->server_of, 0, sizeof(audit->server_of));
     hear_grant(audit, batch);
     audit->now_us = hf_line_now(batch->line);
