@@ -2,7 +2,6 @@
 /*
  * `holdfast explain` from inside: a log as a person would tell it.
  *   explain.c          the command: options, records in, the end
- *   explain_read.c     an event and its actions, as far as they count here
  *   explain_step.c     one record of a line: which facts of its actions count
  *   explain_line.c     what the facts make of the line's story: moves, outages, quiet times
  *   explain_event.c    what happens to it from outside; its time

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "explain.h"
-#include "explain_read.h"
 #include "holdfast/line.h"
+#include "log_walk.h"
 
 static int is_answered(enum hf_request_outcome outcome)
 {
@@ -208,8 +208,7 @@ void hf_explain_take_step(struct hf_explain *explain, struct hf_explain_line *li
     struct hf_explain_step step = {
         .explain = explain, .line = line, .event = &event, .actions = &actions};
 
-    if ((explain->options.verbose || !hf_explain_read_step(logged, &event, &actions)) &&
-        hf_log_walk_step(logged, &event, &actions) < 0) {
+    if (hf_log_walk_step(logged, &event, &actions) < 0) {
         fprintf(stderr, "holdfast: explain: a step of line %u is whole but cannot be decoded\n",
                 line->number);
         explain->walk.damaged = 1;

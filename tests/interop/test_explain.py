@@ -69,8 +69,7 @@ class Explain(case.Case):
             for line in make.explain(case.PROGRAM, name, self.folder).splitlines():
                 self.assertLessEqual(len(line), 100, line)
 
-    def test_both_readers_see_the_same(self):
-        """--verbose decodes everything, the usual way only what counts."""
+    def test_verbose_changes_no_total(self):
         stories = sorted((TESTS / "scenarios").rglob("*.story"))
         for story in random.Random(1).sample(stories, 60):
             log = self.folder / "one.log"
