@@ -123,7 +123,8 @@ static void hear(struct world *w)
 static void act(struct world *w, uint32_t kind)
 {
     struct hf_action action;
-    struct hf_agent_order order = {w->now_us, &action, target_of(take(w))};
+    struct hf_agent_order order = {
+        .now_us = w->now_us, .action = &action, .way.local = target_of(take(w))};
     uint64_t id = take(w) % IDS;
     memset(&action, 0, sizeof action);
     action.kind = kind;
@@ -148,7 +149,7 @@ static void act(struct world *w, uint32_t kind)
         action.u.send.t1_ms = 500;
         action.u.send.t2_ms = 4000;
         if (how == 0xFF) {
-            order.local.family = HF_FAMILY_NONE;
+            order.way.local.family = HF_FAMILY_NONE;
         }
     } else {
         action.u.attempt.attempt = id;
@@ -159,7 +160,8 @@ static void act(struct world *w, uint32_t kind)
 
 static void receive(struct world *w, const void *bytes, size_t n, struct hf_target from)
 {
-    struct hf_agent_received received = {w->now_us, bytes, n, from, target_of(0)};
+    struct hf_agent_received received = {
+        .now_us = w->now_us, .bytes = bytes, .n_bytes = n, .from = from, .local = target_of(0)};
     w->from = from;
     w->n_heard = n;
     hf_agent_route(bytes, n);
@@ -328,7 +330,8 @@ static void step(struct world *w)
         w->now_us += (uint64_t)take(w) * 100000u;
         wake(w);
     } else if (what == 6) {
-        struct hf_agent_unreachable failure = {w->now_us, target_of(take(w)), HF_CAUSE_ICMP, {0}};
+        struct hf_agent_unreachable failure = {
+            .now_us = w->now_us, .target = target_of(take(w)), .cause = HF_CAUSE_ICMP};
         hf_agent_unreachable(w->agent, &failure, &w->out);
         hear(w);
     } else if (what == 7) {
@@ -342,7 +345,8 @@ static void step(struct world *w)
 static void finish(struct world *w)
 {
     struct hf_action action;
-    struct hf_agent_order order = {w->now_us, &action, target_of(0)};
+    struct hf_agent_order order = {
+        .now_us = w->now_us, .action = &action, .way.local = target_of(0)};
     memset(&action, 0, sizeof action);
     action.kind = HF_ACTION_ABANDON;
     for (unsigned id = 0; id < IDS; id++) {

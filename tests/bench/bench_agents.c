@@ -61,7 +61,7 @@ static void make_side(struct side *side, const char *user, uint8_t host)
 
 static void order(struct side *side, const struct hf_action *action)
 {
-    struct hf_agent_order ordered = {now_us, action, side->local};
+    struct hf_agent_order ordered = {.now_us = now_us, .action = action, .way.local = side->local};
     hf_agent_act(side->agent, &ordered, &side->out);
 }
 

@@ -140,8 +140,8 @@ static const struct hf_agent_profile *profile_for(const struct hf_agent *agent,
 static const char *obstacle(const struct hf_agent *agent, const struct hf_agent_order *order)
 {
     const struct hf_send *send = &order->action->u.send;
-    if (order->local.family == HF_FAMILY_NONE || order->local.port == 0 ||
-        order->local.transport > HF_TRANSPORT_TLS) {
+    if (order->way.local.family == HF_FAMILY_NONE || order->way.local.port == 0 ||
+        order->way.local.transport > HF_TRANSPORT_TLS) {
         return "no local address to send from";
     }
     if (send->kind == HF_REQUEST_OTHER &&
@@ -220,7 +220,7 @@ void hf_agent_send(struct hf_agent *agent, const struct hf_agent_order *order,
         hf_agent_failed(out, send->attempt, HF_CAUSE_LOCAL, order->now_us);
         return;
     }
-    begin(agent, attempt, send, &order->local);
+    begin(agent, attempt, send, &order->way.local);
     struct hf_transaction_order start = order_of(attempt, order->now_us);
     enter_waiting(agent, attempt, &start, out);
 }

@@ -232,13 +232,13 @@ static void act(struct hf_phone *phone, uint32_t line, const struct hf_action *a
     struct hf_phone_member *member = hf_phone_member(phone, line);
 
     if (action->kind == HF_ACTION_SEND)
-        order.local = hf_udp_local(phone->udp, &action->u.send.target);
-    if (order.local.family != HF_FAMILY_NONE && action->u.send.kind == HF_REQUEST_REGISTER &&
+        order.way.local = hf_udp_local(phone->udp, &action->u.send.target);
+    if (order.way.local.family != HF_FAMILY_NONE && action->u.send.kind == HF_REQUEST_REGISTER &&
         action->u.send.purpose == HF_PURPOSE_REGISTER) {
         phone->routes.stale |= memcmp(&member->sent_to, &action->u.send.target,
                                       sizeof member->sent_to) != 0;
         member->sent_to = action->u.send.target;
-        member->sent_from = order.local;
+        member->sent_from = order.way.local;
     }
     hf_agent_act(member->agent, &order, &phone->out);
     hf_phone_take_out(phone, line, &nowhere);

@@ -103,7 +103,7 @@ static void take_request(struct stage *s)
 
 void act(struct stage *s, const struct hf_action *action)
 {
-    struct hf_agent_order order = {s->now_us, action, s->local};
+    struct hf_agent_order order = {.now_us = s->now_us, .action = action, .way.local = s->local};
     hf_agent_act(s->agent, &order, &s->out);
     take_request(s);
 }
@@ -126,8 +126,11 @@ void wake(struct stage *s, uint64_t at_us)
 
 void receive_from(struct stage *s, const struct hf_target *from, const char *text)
 {
-    struct hf_agent_received received = {s->now_us, (const uint8_t *)text, strlen(text), *from,
-                                         s->local};
+    struct hf_agent_received received = {.now_us = s->now_us,
+                                         .bytes = (const uint8_t *)text,
+                                         .n_bytes = strlen(text),
+                                         .from = *from,
+                                         .local = s->local};
     hf_agent_receive(s->agent, &received, &s->out);
 }
 
@@ -162,7 +165,8 @@ void answer(struct stage *s, const char *status, const char *fields)
 
 void unreachable(struct stage *s, const struct hf_target *target)
 {
-    struct hf_agent_unreachable failure = {s->now_us, *target, HF_CAUSE_ICMP, {0}};
+    struct hf_agent_unreachable failure = {
+        .now_us = s->now_us, .target = *target, .cause = HF_CAUSE_ICMP};
     hf_agent_unreachable(s->agent, &failure, &s->out);
 }
 

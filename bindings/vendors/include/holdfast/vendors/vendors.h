@@ -50,6 +50,10 @@ struct hf_account { /* one line of the phone; texts are owned, never NULL */
     char *name;     /* "SIP1", "account.1": how messages and logs call it */
     char *label;
     char *user, *auth_name, *password, *display_name;
+    struct { /* paths; "": none */
+        char *ca_file, *certificate_file, *key_file;
+        int verify_off; /* by name alone (architecture: SIP); every status says so */
+    } tls;
     struct hf_config config;
     struct hf_origin origins[HF_SETTING_COUNT][HF_PLACES];
     uint8_t keys[HF_SETTING_COUNT][HF_PLACES]; /* the vendor's key that counts, from 1 in its

@@ -75,6 +75,8 @@ struct hf_agent_note {
 
 struct hf_agent_datagram { /* to send: out->bytes[at .. at+length) from local to target */
     struct hf_target target;
+    uint64_t flow; /* TCP, TLS: the connection that the order named; a reply: that the request came
+                      on; 0: UDP */
     uint32_t at, length;
     uint8_t reply; /* 1: an answer: from the address that the request came to, by the listener,
                          since target may be another port than it came from (RFC 3261 18.2.2) */
@@ -89,11 +91,23 @@ struct hf_agent_out { /* the caller's; filled by one call, valid until the next 
     uint8_t bytes[HF_AGENT_OUT_BYTES];
 };
 
+/* SEND, and AUTHENTICATE where the connection of its SEND is gone: how the target is reached. */
+struct hf_agent_way {
+    struct hf_target local; /* address and port of the target's socket or connection: what the
+                               Contact says; family NONE when there is none: answered by
+                               AttemptFailed(local) */
+    uint16_t sent_by;       /* TCP: the port that we listen on, for Via (RFC 3261 18.1.1); 0:
+                               local's */
+    uint8_t reused;         /* 1: the connection was open before this request (A6a) */
+    uint8_t open;           /* 1: it is open; 0: hf_agent_connected will say so */
+    uint8_t reserved[4];
+    uint64_t flow; /* TCP, TLS: its number, never 0; UDP: 0 */
+};
+
 struct hf_agent_order { /* an action to carry out */
     uint64_t now_us;
     const struct hf_action *action;
-    struct hf_target local; /* SEND: the local address and port of the target's socket; family
-                               NONE when there is none: answered by AttemptFailed(local) */
+    struct hf_agent_way way;
 };
 
 struct hf_agent_received { /* a datagram that came */
@@ -101,6 +115,7 @@ struct hf_agent_received { /* a datagram that came */
     const uint8_t *bytes;
     size_t n_bytes;
     struct hf_target from, local;
+    uint64_t flow; /* TCP, TLS: that it came on; UDP: 0 */
 };
 
 size_t hf_agent_size(void); /* enough for every setup, and every change of it */
@@ -152,16 +167,32 @@ void hf_agent_act(struct hf_agent *agent, const struct hf_agent_order *order,
 void hf_agent_receive(struct hf_agent *agent, const struct hf_agent_received *received,
                       struct hf_agent_out *out);
 
-/* A socket connected to target heard an ICMP error or failed: every request that waits on it
- * fails with cause. */
+/* A socket connected to target heard an ICMP error or failed, or a connection is lost: every
+ * request that waits on it fails with cause. */
 struct hf_agent_unreachable {
     uint64_t now_us;
+    uint64_t flow; /* the connection; 0: UDP */
     struct hf_target target;
     uint8_t cause; /* enum hf_cause */
     uint8_t reserved[3];
 };
 void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreachable *failure,
                           struct hf_agent_out *out);
+
+/* A connection is open, its handshake done: Connected, for every request that waited for it (A3). */
+struct hf_agent_connected {
+    uint64_t now_us;
+    uint64_t flow;
+};
+void hf_agent_connected(struct hf_agent *agent, const struct hf_agent_connected *connected,
+                        struct hf_agent_out *out);
+
+/* The host by which the server or proxy of a Send is known, which is the name to verify over TLS
+ * (B14), also of the configuration before (C14). Valid until the agent is changed. */
+struct hf_slice hf_agent_host_of(const struct hf_agent *agent, const struct hf_send *send);
+
+/* The connection that an attempt waits on; 0: none, or there is no such attempt. */
+uint64_t hf_agent_flow(const struct hf_agent *agent, uint64_t attempt);
 
 /* Retransmissions that are due, and transactions whose 64*T1 is over. */
 void hf_agent_wake(struct hf_agent *agent, uint64_t now_us, struct hf_agent_out *out);

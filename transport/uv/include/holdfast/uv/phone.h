@@ -68,9 +68,30 @@ struct hf_phone_origins {
     uint32_t n_files, n_origins;
 };
 
+struct hf_phone_tls {             /* paths, NULL or "" for none; terminated */
+    const char *ca_file;          /* PEM; none: the system's */
+    const char *certificate_file; /* PEM, the client's, its chain behind it */
+    const char *key_file;         /* PEM; none: it is in certificate_file */
+    int verify_off;               /* 1: anybody may be the server; every status says so */
+    int reserved;
+};
+
+struct hf_phone_record { /* a DNS record that configuration brings along (B11a); texts terminated */
+    const char *name;    /* of the record */
+    const char *target;  /* A, AAAA: the address; SRV: the target; NAPTR: the replacement */
+    const char *service; /* NAPTR: "SIP+D2U" */
+    const char *flags;   /* NAPTR: "s", "a", "" */
+    uint32_t ttl_s;
+    uint16_t type;             /* enum hf_dns_type */
+    uint16_t priority, weight; /* SRV; NAPTR: order and preference */
+    uint16_t port;             /* SRV */
+    uint32_t reserved;
+};
+
 struct hf_phone_line { /* copied; the secret goes to the agent alone */
     const char *name;  /* of the line, in the log; what a restarted phone knows it by */
     struct hf_agent_identity identity;
+    struct hf_phone_tls tls;
     const struct hf_config *config;
     struct hf_phone_origins origins; /* zero: not known. A phone without a log keeps none */
 };
@@ -88,6 +109,11 @@ struct hf_phone_problem {
 };
 int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
                  const struct hf_phone_problem *problem);
+
+/* The records that names are resolved from where DNS does not answer, or first for lines with
+ * static_first (B11a); copied, in place of those before. 0, or HF_E_VALUE with the reason. */
+int hf_phone_set_records(struct hf_phone *phone, const struct hf_phone_record *records, size_t n,
+                         const struct hf_phone_problem *problem);
 
 /* Puts the lines into service. */
 void hf_phone_start(struct hf_phone *phone);
