@@ -14,8 +14,8 @@ import waiting
 USER = "1001"
 PASSWORD = "correct horse"
 TEMPLATE = Path(__file__).with_name("kamailio.cfg")
-SEEN = re.compile(r"SEEN (\d+)\.(\d+) (\w+) ([\d.]+):(\d+) cseq=(\S+) user=(\S+) callid=(\S+) "
-                  r"at=([\d.]+):(\d+) aor=(\S+) expires=(\S+)")
+SEEN = re.compile(r"SEEN (\d+)\.(\d+) (\w+) (\S+):(\d+) cseq=(\S+) user=(\S+) callid=(\S+) "
+                  r"at=(\S+):(\d+) aor=(\S+) expires=(\S+)(?: proto=(\w+))?")
 CHANGED = re.compile(r"(SAVED|WIPED) (\d+)\.(\d+) aor=(\S+)(?: expires=(\S+))?")
 
 
@@ -37,6 +37,7 @@ class Request:
         self.listener = (match[9], int(match[10]))
         self.user = match[11]
         self.expires = match[12]
+        self.transport = match[13]
 
 
 def program():
@@ -75,17 +76,20 @@ class Listener:
 class Kamailio:
     """beside: an address for a second listener, with the same table of bindings. wipes: a removal
     removes every binding of the address-of-record. memory_mb: for all bindings. template: another
-    configuration."""
+    configuration. tcp: it listens for TCP too, on the same port; tls: a certificates.Pair, and it
+    listens for TLS on tls_port; idle_s: connections are closed after that time."""
 
     def __init__(self, folder, address, port=None, **options):
         self.address = address
         self.port = port or free_port(address)
         self.options = {"max_expires": 3600, "wipes": False, "memory_mb": 32,
-                        "template": TEMPLATE, **options}
+                        "template": TEMPLATE, "tcp": False, "tls": None, "idle_s": 120, **options}
+        self.tls_port = (self.options.get("tls_port") or free_port(address, socket.SOCK_STREAM)
+                         if self.options["tls"] else None)
         self.listeners = [Listener(self, address, self.port)]
         if "beside" in options:
             self.listeners.append(Listener(self, options["beside"], free_port(options["beside"])))
-        self.folder = Path(folder) / f"kamailio-{address}"
+        self.folder = Path(folder) / f"kamailio-{address.replace(':', '-')}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log = self.folder / "stderr.txt"
         self.process = None
@@ -94,8 +98,9 @@ class Kamailio:
     def start(self):
         """Starts it and waits until it answers."""
         config = self.options["template"].read_text(encoding="utf-8")
-        listen = "\n".join(f"listen=udp:{one.address}:{one.port}" for one in self.listeners)
-        for name, value in (("LISTEN", listen), ("PASSWORD", PASSWORD), ("FOLDER", self.folder),
+        listen = "\n".join(f"listen=udp:{bracketed(one.address)}:{one.port}" for one in self.listeners)
+        listen += self.listen_for_streams()
+        for name, value in (("LISTEN", listen), ("TCP", self.about_tcp()), ("TLS", self.about_tls()), ("PASSWORD", PASSWORD), ("FOLDER", self.folder),
                             ("MAX_EXPIRES", self.options["max_expires"]),
                             ("WIPES", "1 == 1" if self.options["wipes"] else "1 == 0")):
             config = config.replace(f"@{name}@", str(value))
@@ -110,18 +115,42 @@ class Kamailio:
         waiting.until(self.answers, 10, lambda: f"kamailio does not answer:\n{self.tail()}")
         return self
 
+    def listen_for_streams(self):
+        place = bracketed(self.address)
+        rows = [f"listen=tcp:{place}:{self.port}"] if self.options["tcp"] else []
+        rows += [f"listen=tls:{place}:{self.tls_port}"] if self.options["tls"] else []
+        return "".join(f"\n{row}" for row in rows)
+
+    def about_tcp(self):
+        if not self.options["tcp"] and not self.options["tls"]:
+            return "disable_tcp=yes"
+        return f"tcp_children=2\ntcp_connection_lifetime={self.options['idle_s']}\n" + \
+            ("enable_tls=yes" if self.options["tls"] else "")
+
+    def about_tls(self):
+        pair = self.options["tls"]
+        if not pair:
+            return ""
+        (self.folder / "tls.cfg").write_text(
+            "[server:default]\nmethod = TLSv1.2+\n"
+            f"private_key = {pair.key}\ncertificate = {pair.certificate}\n" +
+            (f"ca_list = {pair.clients}\nverify_certificate = yes\nrequire_certificate = yes\n"
+             if pair.clients else "verify_certificate = no\nrequire_certificate = no\n"),
+            encoding="utf-8")
+        return f'loadmodule "tls.so"\nmodparam("tls", "config", "{self.folder}/tls.cfg")'
+
     def answers(self):
         """Does it answer an OPTIONS?"""
         if self.process.poll() is not None:
             raise RuntimeError(f"kamailio ended with {self.process.returncode}:\n{self.tail()}")
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        with socket.socket(family_of(self.address), socket.SOCK_DGRAM) as probe:
             probe.settimeout(0.2)
             probe.connect((self.address, self.port))
-            mine = "%s:%d" % probe.getsockname()
+            mine = "%s:%d" % (bracketed(probe.getsockname()[0]), probe.getsockname()[1])
             try:
-                probe.send(f"OPTIONS sip:{self.address} SIP/2.0\r\n"
+                probe.send(f"OPTIONS sip:{bracketed(self.address)} SIP/2.0\r\n"
                            f"Via: SIP/2.0/UDP {mine};branch=z9hG4bK{time.monotonic_ns()}\r\n"
-                           f"From: <sip:probe@{mine}>;tag=1\r\nTo: <sip:{self.address}>\r\n"
+                           f"From: <sip:probe@{mine}>;tag=1\r\nTo: <sip:{bracketed(self.address)}>\r\n"
                            f"Call-ID: probe-{time.monotonic_ns()}\r\nCSeq: 1 OPTIONS\r\n"
                            "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n".encode())
                 return probe.recv(4096).startswith(b"SIP/2.0 ")
@@ -158,12 +187,17 @@ class Kamailio:
         self.frozen = False
 
     def port_is_free(self):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind((self.address, self.port))
-            except OSError:
-                return False
-            return True
+        kinds = [(socket.SOCK_DGRAM, self.port)]
+        kinds += [(socket.SOCK_STREAM, self.port)] if self.options["tcp"] else []
+        kinds += [(socket.SOCK_STREAM, self.tls_port)] if self.options["tls"] else []
+        for kind, port in kinds:
+            with socket.socket(family_of(self.address), kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((self.address, port))
+                except OSError:
+                    return False
+        return True
 
     def command(self, *words):
         """What kamcmd says."""
@@ -204,7 +238,15 @@ class Kamailio:
         return list(first.values())
 
 
-def free_port(address):
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+def family_of(address):
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def bracketed(address):
+    return f"[{address}]" if ":" in address else address
+
+
+def free_port(address, kind=socket.SOCK_DGRAM):
+    with socket.socket(family_of(address), kind) as probe:
         probe.bind((address, 0))
         return probe.getsockname()[1]
