@@ -30,7 +30,9 @@
 #include "holdfast/budget.h"
 #include "moves.h"
 #include "random.h"
+#include "redirects.h"
 #include "verdict.h"
+#include "watched.h"
 
 #define MIN_EXPIRES_MAX_S 86400u /* A8 */
 
@@ -115,7 +117,7 @@ static uint64_t answer_us(const struct hf_line *line, const struct hf_attempt *a
 /* A3, by the transport that the attempt takes: a 3xx may have changed it. */
 static uint64_t connect_us(const struct hf_line *line, const struct hf_attempt *a)
 {
-    if (a->target.transport == HF_TRANSPORT_UDP)
+    if (hf_attempt_target(line, a).transport == HF_TRANSPORT_UDP)
         return answer_us(line, a);
     return hf_time_max(answer_us(line, a), HF_CONNECT_LEAST_US);
 }
@@ -160,7 +162,7 @@ static struct hf_send *emit_send(struct hf_context *x, const struct hf_attempt *
 
     send->attempt = a->id;
     send->request = request;
-    send->target = a->target;
+    send->target = hf_attempt_target(x->line, a);
     send->series = a->series;
     send->expires_s = a->expires_s;
     send->retransmissions = retry_period_ms(x->line, a) != 0 ? HF_RETRANSMIT_FREELY /* A2 */
@@ -239,7 +241,6 @@ void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
                       const struct hf_attempt_order *order, enum hf_why why)
 {
     HF_ASSERT(order->candidate < x->line->n_candidates);
-    a->target = order->target;
     a->series = order->series;
     a->expires_s = order->expires_s;
     a->candidate = order->candidate;
@@ -282,45 +283,6 @@ static void enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outc
     hf_explain(x, &decision);
 }
 
-/* Room for one more watched attempt: a free place, else the oldest one's, whose answer will then
- * count as late. */
-static struct hf_watched *watched_place(struct hf_line *line)
-{
-    struct hf_watched *place = &line->watched[0];
-
-    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
-        struct hf_watched *w = &line->watched[i];
-        if (w->id == 0)
-            return w;
-        if (w->id < place->id)
-            place = w;
-    }
-    return place;
-}
-
-static void abandon(struct hf_context *x, const struct hf_attempt *a, enum hf_why why)
-{
-    struct hf_watched *w = watched_place(x->line);
-
-    memset(w, 0, sizeof *w);
-    w->id = a->id;
-    w->series = a->series;
-    w->expires_s = a->expires_s;
-    w->candidate = a->candidate;
-    w->purpose = a->purpose;
-    w->kind = a->kind;
-    hf_emit_order(x, HF_ACTION_ABANDON, a->id, why);
-}
-
-struct hf_watched *hf_attempt_find_watched(struct hf_line *line, uint64_t id)
-{
-    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
-        if (line->watched[i].id == id && id != 0)
-            return &line->watched[i];
-    }
-    return NULL;
-}
-
 /* ---- outcomes ---- */
 
 static void end_failed(struct hf_context *x, struct hf_attempt *a, uint8_t cause)
@@ -334,7 +296,7 @@ void hf_attempt_end_silent(struct hf_context *x, struct hf_attempt *a)
 {
     HF_ASSERT(a->state != HF_ATTEMPT_IDLE && a->state != HF_ATTEMPT_ENDED);
     end_failed(x, a, HF_CAUSE_SILENCE);
-    abandon(x, a, HF_WHY_SILENCE);
+    hf_watched_begin(x, a, HF_WHY_SILENCE);
 }
 
 /* A6a: the server may just have closed an idle connection. Once, to the same target, within the
@@ -366,6 +328,7 @@ void hf_attempt_on_failed(struct hf_context *x, struct hf_attempt *a,
 
 static void on_accepted(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
 {
+    struct hf_target target = hf_attempt_target(x->line, a);
     bool is_register = a->kind == HF_REQUEST_REGISTER;
 
     if (is_register && r->expires_s == 0 && a->expires_s != 0) { /* C4: our Contact was removed */
@@ -376,7 +339,7 @@ static void on_accepted(struct hf_context *x, struct hf_attempt *a, const struct
         a->expires_s = r->expires_s; /* RFC 3261 10.3: a registrar grants no more than asked */
     a->contact_missing = is_register && r->contact_missing;
     if (is_register)
-        hf_rest_end(x->line, &a->target); /* A9: the line may work there now */
+        hf_rest_end(x->line, &target); /* A9: the line may work there now */
     enter_ended(x, a, HF_OUTCOME_ACCEPTED, HF_WHY_ACCEPTED);
 }
 
@@ -396,11 +359,23 @@ static void on_too_brief(struct hf_context *x, struct hf_attempt *a, const struc
     enter_ended(x, a, HF_OUTCOME_TOO_BRIEF, HF_WHY_EXPIRY_TOO_BRIEF);
 }
 
+/* False: the line's other attempts have taken the room for that. */
+static bool send_to(struct hf_line *line, const struct hf_attempt *a,
+                    const struct hf_target *target)
+{
+    if (!hf_target_equal(target, &line->candidates[a->candidate].target))
+        return hf_redirect_set(line, a, target);
+    hf_redirect_end(line, a);
+    return true;
+}
+
 static void on_redirect(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
 {
+    struct hf_target from = hf_attempt_target(x->line, a);
+
     for (uint8_t i = 0; i < r->n_redirects; i++) {
-        if (hf_verdict_may_follow(a, &r->redirects[i])) {
-            a->target = r->redirects[i];
+        if (hf_verdict_may_follow(&from, &r->redirects[i]) &&
+            send_to(x->line, a, &r->redirects[i])) {
             enter_ended(x, a, HF_OUTCOME_REDIRECTED, HF_WHY_REDIRECTED);
             return;
         }
@@ -467,7 +442,7 @@ static void refuse_challenge(struct hf_context *x, struct hf_attempt *a, enum hf
 
     a->status = 401;
     enter_ended(x, a, outcome, verdict);
-    abandon(x, a, verdict); /* the id still owes its answer */
+    hf_watched_begin(x, a, verdict); /* the id still owes its answer */
 }
 
 /* C10: any response to OPTIONS shows that the server lives; there is nothing to authenticate. */
@@ -475,7 +450,7 @@ static void end_alive(struct hf_context *x, struct hf_attempt *a)
 {
     a->status = 401;
     enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
-    abandon(x, a, HF_WHY_CHALLENGED); /* the id still owes its answer */
+    hf_watched_begin(x, a, HF_WHY_CHALLENGED); /* the id still owes its answer */
 }
 
 void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
@@ -566,14 +541,14 @@ void hf_attempt_give_up(struct hf_context *x, struct hf_attempt *a, enum hf_why 
     if (a->state == HF_ATTEMPT_IDLE)
         return;
     if (hf_attempt_is_live(a))
-        abandon(x, a, why);
+        hf_watched_begin(x, a, why);
     hf_attempt_clear(x, a);
 }
 
 void hf_attempt_clear(struct hf_context *x, struct hf_attempt *a)
 {
-    (void)x;
     move(a, HF_ATTEMPT_IDLE);
+    hf_redirect_end(x->line, a);
     memset(a, 0, sizeof *a);
     a->deadline_us = HF_NEVER;
 }

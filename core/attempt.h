@@ -13,7 +13,6 @@ struct hf_attempt_order {
     uint64_t request; /* the user's, or 0 */
     uint64_t
         first_us; /* now, or when the row of attempts began that a 423 or 3xx goes on with (C4) */
-    struct hf_target target;
     uint32_t series;        /* REGISTER (C1a) */
     uint32_t expires_s;     /* REGISTER */
     uint32_t passed_over;   /* candidates that were not taken, for the decision */
@@ -24,7 +23,7 @@ struct hf_attempt_order {
     uint8_t former;         /* server's number in the configuration before (C14), or 0 */
     uint8_t brief_used;     /* this attempt is the one that a 423 asked for (A8) */
     uint8_t from_candidate; /* where the pass comes from, or HF_NONE; for the decision */
-    uint8_t reserved[6];
+    uint8_t reserved[2];
 };
 
 /* Sends, or will: IDLE -> SENT, SPREAD. why says how the candidate was chosen. */
@@ -72,8 +71,5 @@ uint64_t hf_attempt_longest_us(const struct hf_line *line, uint8_t candidate);
 
 /* The same for an attempt under way: a removal at a server that is gone has C8's time. */
 uint64_t hf_attempt_longest_of(const struct hf_line *line, const struct hf_attempt *a);
-
-/* The abandoned attempt with that id, or NULL. */
-struct hf_watched *hf_attempt_find_watched(struct hf_line *line, uint64_t id);
 
 #endif

@@ -6,6 +6,7 @@
 #include "candidates.h"
 #include "decision.h"
 #include "hf_time.h"
+#include "redirects.h"
 
 struct rest {
     uint64_t seconds;
@@ -19,11 +20,12 @@ struct rest {
 static void rest_target(struct hf_context *x, const struct hf_attempt *a, const struct rest *rest)
 {
     const struct hf_candidate *c = &x->line->candidates[a->candidate];
+    const struct hf_target target = hf_attempt_target(x->line, a);
     uint64_t until_us = hf_time_add(x->now_us, rest->seconds * HF_US_PER_S);
 
     if (rest->seconds == 0)
         return;
-    hf_rest_set(x->line, &(struct hf_rest){.target = a->target,
+    hf_rest_set(x->line, &(struct hf_rest){.target = target,
                                            .until_us = until_us,
                                            .place = {c->server, c->proxy},
                                            .named = rest->cause == HF_CAUSE_CERTIFICATE});
@@ -46,7 +48,7 @@ static void rest_target(struct hf_context *x, const struct hf_attempt *a, const 
                   });
     if (x->line->config.share_rests && rest->cause != HF_CAUSE_CERTIFICATE)
         hf_emit(x, HF_ACTION_SHARE_REST)->u.rest = (struct hf_share_rest){
-            .until_us = until_us, .target = a->target, .cause = rest->cause};
+            .until_us = until_us, .target = target, .cause = rest->cause};
 }
 
 /* A10: a target that does not answer. OPTIONS alone proves nothing: the REGISTER that follows

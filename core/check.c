@@ -57,8 +57,8 @@ static bool references_are_bounded(const struct hf_line *line)
                 is_in_table_or_none(line, line->bindings[i].candidate) &&
                 is_in_table_or_none(line, line->bindings[i].kept);
     for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++)
-        sound = sound &&
-                (line->watched[i].id == 0 || is_in_table_or_none(line, line->watched[i].candidate));
+        sound = sound && (line->watched[i].number == 0 ||
+                          is_in_table_or_none(line, line->watched[i].candidate));
     for (uint8_t i = 0; i < HF_LINE_CALLS; i++)
         sound = sound && line->calls[i].server <= line->config.n_servers;
     return sound;

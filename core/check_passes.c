@@ -7,6 +7,7 @@
 #include "hf_time.h"
 #include "locate.h"
 #include "pass.h"
+#include "redirects.h"
 #include "service.h"
 
 enum { H4 = 4, H5 = 5, H6 = 6, H8 = 8, H9 = 9 };
@@ -47,7 +48,7 @@ bool hf_passes_are_bounded(const struct hf_line *line)
         if (!pass_is_bounded(line, i))
             return false;
     }
-    return true;
+    return hf_redirects_are_sound(line);
 }
 
 static bool is_registers_place(const struct hf_line *line, uint8_t slot, const struct hf_pass *p)
@@ -120,11 +121,14 @@ static bool registers_take_turns(const struct hf_line *line)
 /* H5: an attempt goes to its candidate, or where that server's 3xx sent it. */
 static bool goes_to_its_candidate(const struct hf_line *line, const struct hf_pass *p)
 {
+    struct hf_target target;
+
     if (p->state != HF_PASS_TRYING)
-        return true;
+        return !hf_redirect_is_on(line, &p->attempt);
+    target = hf_attempt_target(line, &p->attempt);
     return p->attempt.candidate == p->candidate &&
-           (p->redirected ||
-            hf_target_equal(&p->attempt.target, &line->candidates[p->candidate].target));
+           (!hf_redirect_is_on(line, &p->attempt) ||
+            (p->redirected && !hf_target_equal(&target, &line->candidates[p->candidate].target)));
 }
 
 /* H6: no attempt outlives its budget; a pass tries what it says it tried. */

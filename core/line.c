@@ -38,6 +38,7 @@
 #include "service.h"
 #include "target_failback.h"
 #include "validate.h"
+#include "watched.h"
 
 #define ROUNDS_MAX     64 /* of settling, and of deadlines in one TimePassed: far above the need */
 #define ACTIONS_OF_ONE 44 /* that one deadline may lead to; tests/unit/core/moves.c */
@@ -259,7 +260,7 @@ static bool is_late_binding(const struct hf_line *line, const struct hf_watched 
 static void on_watched_answered(struct hf_context *x, uint64_t id, uint16_t status,
                                 uint32_t expires_s)
 {
-    struct hf_watched *place = hf_attempt_find_watched(x->line, id);
+    struct hf_watched *place = &x->line->watched[hf_watched_place(x->line, id)];
     struct hf_watched watched = *place;
 
     memset(place, 0, sizeof *place);

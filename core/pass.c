@@ -23,14 +23,14 @@
 #include <string.h>
 
 #include "attempt.h"
-#include "binding.h"
 #include "candidates.h"
 #include "decision.h"
 #include "hf_assert.h"
 #include "hf_time.h"
 #include "locate.h"
 #include "moves.h"
-#include "random.h"
+#include "redirects.h"
+#include "terms.h"
 #include "turns.h"
 #include "verdict.h"
 
@@ -90,31 +90,12 @@ static uint16_t bit_of(uint8_t candidate)
     return (uint16_t)(1u << candidate);
 }
 
-static uint32_t series_for(struct hf_line *line, const struct hf_pass *p, uint8_t candidate)
-{
-    if (p->kind != HF_REQUEST_REGISTER)
-        return 0;
-    if (p->series != 0)
-        return p->series;
-    return hf_binding_series(line, hf_candidate_server(line, candidate)); /* C1a */
-}
-
-static uint32_t expires_for(const struct hf_line *line, const struct hf_pass *p, uint8_t candidate)
-{
-    if (p->purpose == HF_PURPOSE_REMOVE || p->kind != HF_REQUEST_REGISTER)
-        return 0;
-    if (p->expires_s != 0)
-        return p->expires_s;
-    return line->config.servers[hf_candidate_server(line, candidate) - 1].expires_s;
-}
-
-struct start {               /* how an attempt came about */
-    uint64_t first_us;       /* now, or when the row began that a 423 or 3xx goes on with */
-    struct hf_target target; /* where it goes */
-    uint32_t spread_ms;      /* it leaves so much later (C11) */
-    uint16_t why;            /* enum hf_why */
-    uint8_t from;            /* candidate that the pass comes from, or HF_NONE */
-    uint8_t reserved[5];
+struct start {          /* how an attempt came about */
+    uint64_t first_us;  /* now, or when the row began that a 423 or 3xx goes on with */
+    uint32_t spread_ms; /* it leaves so much later (C11) */
+    uint16_t why;       /* enum hf_why */
+    uint8_t from;       /* candidate that the pass comes from, or HF_NONE */
+    uint8_t reserved;
 };
 
 static void begin_attempt(struct hf_context *x, struct hf_pass *p, const struct start *start)
@@ -125,9 +106,8 @@ static void begin_attempt(struct hf_context *x, struct hf_pass *p, const struct 
                      &(struct hf_attempt_order){
                          .request = p->request,
                          .first_us = start->first_us,
-                         .target = start->target,
-                         .series = series_for(x->line, p, p->candidate),
-                         .expires_s = expires_for(x->line, p, p->candidate),
+                         .series = hf_terms_series(x->line, p),
+                         .expires_s = hf_terms_expires_s(x->line, p),
                          .passed_over = hf_candidates_passed_over(x->line, p),
                          .spread_ms = start->spread_ms,
                          .candidate = p->candidate,
@@ -153,24 +133,11 @@ static void wait_for(struct hf_context *x, struct hf_pass *p, uint8_t busy)
     explain(x, p, from, same ? HF_WHY_JOINS_REGISTER : HF_WHY_WAITS_TURN);
 }
 
-/* C11: after a failover the first REGISTER on the new server may leave a little later, unless
- * somebody waits for it. */
-static uint32_t storm_spread_ms(struct hf_line *line, const struct hf_pass *p, uint8_t to)
-{
-    uint32_t most_ms = line->config.storm_spread_ms;
-
-    if (most_ms == 0 || p->purpose != HF_PURPOSE_REGISTER || (p->flags & HF_PASS_URGENT) != 0 ||
-        p->tried == 0 || hf_candidate_server(line, to) == hf_candidate_server(line, p->candidate))
-        return 0;
-    return (uint32_t)hf_random_between(line, HF_DRAW_SPREAD, 0, most_ms);
-}
-
 static void take(struct hf_context *x, struct hf_pass *p, uint8_t candidate, enum hf_why why)
 {
     uint8_t busy = hf_turns_busy(x->line, p, candidate);
     struct start start = {.first_us = x->now_us,
-                          .target = x->line->candidates[candidate].target,
-                          .spread_ms = storm_spread_ms(x->line, p, candidate),
+                          .spread_ms = hf_terms_spread_ms(x->line, p, candidate),
                           .why = (uint16_t)why,
                           .from = p->candidate};
 
@@ -302,33 +269,38 @@ static void note_failure(struct hf_pass *p, const struct hf_attempt *a)
 }
 
 /* A8: the same request again to the same server, where a 3xx points, or for as long as a 423
- * asks. */
-static void follow(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
+ * asks. went: where the attempt before it went, or was sent by the 3xx. */
+static void follow(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended,
+                   const struct hf_target *went)
 {
     struct start start = {.first_us = ended->first_us, /* C4: together they keep to one bound */
-                          .target = ended->target,
-                          .why = HF_WHY_EXPIRY_TOO_BRIEF,
+                          .why = ended->why,
                           .from = p->candidate};
 
     if (ended->outcome == HF_OUTCOME_REDIRECTED) {
-        start.why = HF_WHY_REDIRECTED;
         p->hops++;
         p->redirected = 1;
     } else {
         p->expires_s = ended->expires_s;
     }
+    if (!hf_target_equal(went, &x->line->candidates[p->candidate].target)) {
+        bool has_room = hf_redirect_set(x->line, &p->attempt, went);
+        HF_ASSERT(has_room); /* its own until now */
+    }
     begin_attempt(x, p, &start);
 }
 
-static void hear_redirect(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
+/* A 3xx or a 423: no end of the request. */
+static void hear_interim(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended,
+                         const struct hf_target *went)
 {
-    if (p->hops >= HF_REDIRECT_HOPS_MAX) {
-        note_failure(p, ended);
-        p->why = HF_WHY_REDIRECT_UNUSABLE;
-        enter_ended(x, p, HF_RESULT_REJECTED, HF_WHY_REDIRECT_UNUSABLE);
+    if (ended->outcome == HF_OUTCOME_TOO_BRIEF || p->hops < HF_REDIRECT_HOPS_MAX) {
+        follow(x, p, ended, went);
         return;
     }
-    follow(x, p, ended);
+    note_failure(p, ended);
+    p->why = HF_WHY_REDIRECT_UNUSABLE;
+    enter_ended(x, p, HF_RESULT_REJECTED, HF_WHY_REDIRECT_UNUSABLE);
 }
 
 static void hear_failure(struct hf_context *x, struct hf_pass *p, const struct hf_attempt *ended)
@@ -376,8 +348,8 @@ static void hear(struct hf_context *x, struct hf_pass *p, const struct hf_attemp
     case HF_OUTCOME_WRONG_CREDENTIALS: hear_answer(x, p, ended); break;
     case HF_OUTCOME_FAILOVER_STATUS: hear_failover_status(x, p, ended); break; /* A6 */
     case HF_OUTCOME_FAILED: hear_failure(x, p, ended); break;
-    case HF_OUTCOME_TOO_BRIEF: follow(x, p, ended); break;
-    case HF_OUTCOME_REDIRECTED: hear_redirect(x, p, ended); break;
+    case HF_OUTCOME_TOO_BRIEF:
+    case HF_OUTCOME_REDIRECTED:
     case HF_OUTCOME_NONE:
     case HF_OUTCOME_COUNT: HF_UNREACHABLE();
     }
@@ -385,12 +357,10 @@ static void hear(struct hf_context *x, struct hf_pass *p, const struct hf_attemp
 
 /* ---- settling ---- */
 
-/* A joined pass takes the outcome as its own, but follows no 3xx and no 423 itself: it stays
- * with the pass that does. */
+/* A joined pass takes the outcome as its own. A 3xx or a 423 is none: it stays with the pass that
+ * follows those. */
 static void let_joined_hear(struct hf_context *x, uint8_t slot, const struct hf_attempt *ended)
 {
-    if (ended->outcome == HF_OUTCOME_TOO_BRIEF || ended->outcome == HF_OUTCOME_REDIRECTED)
-        return;
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
         if (x->line->passes[i].state == HF_PASS_JOINED && x->line->passes[i].other == slot)
             hear(x, &x->line->passes[i], ended);
@@ -423,6 +393,7 @@ static bool settle_trying(struct hf_context *x, uint8_t slot)
 {
     struct hf_pass *p = &x->line->passes[slot];
     struct hf_attempt ended;
+    struct hf_target went;
 
     if (p->attempt.state == HF_ATTEMPT_OVERDUE) {
         decide_overdue(x, p);
@@ -431,7 +402,12 @@ static bool settle_trying(struct hf_context *x, uint8_t slot)
     if (p->attempt.state != HF_ATTEMPT_ENDED)
         return false;
     ended = p->attempt;
+    went = hf_attempt_target(x->line, &p->attempt);
     hf_attempt_clear(x, &p->attempt);
+    if (ended.outcome == HF_OUTCOME_TOO_BRIEF || ended.outcome == HF_OUTCOME_REDIRECTED) {
+        hear_interim(x, p, &ended, &went);
+        return true;
+    }
     hear(x, p, &ended);
     let_joined_hear(x, slot, &ended);
     return true;

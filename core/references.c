@@ -44,7 +44,7 @@ struct hf_references hf_references_of(const struct hf_line *line)
     found.held |= bit_of(line->service.working) | bit_of(line->service.accused) |
                   bit_of(line->options.candidate);
     for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
-        if (line->watched[i].id != 0)
+        if (line->watched[i].number != 0)
             found.watched |= bit_of(line->watched[i].candidate);
     }
     found.watched &= ~found.held;
@@ -105,7 +105,7 @@ void hf_references_remap(struct hf_line *line, const uint8_t to[HF_LINE_TARGETS]
     follow(&line->service.accused, to);
     follow(&line->options.candidate, to);
     for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
-        if (line->watched[i].id != 0)
+        if (line->watched[i].number != 0)
             follow(&line->watched[i].candidate, to);
     }
 }

@@ -22,6 +22,9 @@
 #define UNSEEN_IDS     1000000u
 #define UNSEEN_QUERIES 10000u
 
+/* From here on ids are counted anew, so that watched.c has numbers for them. */
+#define NUMBERS_ENOUGH (UINT32_MAX / 2)
+
 /* A moment ahead of the snapshot's time, in the new clock; never before now. */
 static uint64_t ahead(const struct hf_context *x, uint64_t moment_us, uint64_t elapsed_us)
 {
@@ -53,6 +56,7 @@ static void forget_attempts(struct hf_line *line)
         p->candidate = HF_NONE;
         p->other = HF_NONE;
     }
+    memset(line->redirects, 0, sizeof line->redirects);
     memset(line->watched, 0, sizeof line->watched);
 }
 
@@ -122,6 +126,8 @@ void hf_restored_rebase(struct hf_context *x, uint64_t elapsed_us)
     line->now_us = x->now_us;
     if (line->next_id != 0)
         line->next_id += UNSEEN_IDS;
+    if (line->next_id - line->first_id > NUMBERS_ENOUGH)
+        line->first_id = line->next_id;
     line->next_query += UNSEEN_QUERIES;
     for (uint8_t server = 1; server <= line->config.n_servers; server++) {
         if (line->bindings[server - 1].expires_us <= x->now_us)

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "redirects.h"
 #include "wire.h"
 #include "wire_state.h"
 
@@ -57,19 +58,25 @@ static void append_candidate(ProtobufCBuffer *sink, const struct hf_candidate *c
     hf_sink_message(sink, 12, &message);
 }
 
-static void append_pass(ProtobufCBuffer *sink, const struct hf_pass *pass, uint8_t slot)
+static void append_pass(ProtobufCBuffer *sink, const struct hf_line *line, uint8_t slot)
 {
+    const struct hf_pass *pass = &line->passes[slot];
+    const struct hf_target went = hf_attempt_target(line, &pass->attempt);
     Holdfast__PassState message;
     Holdfast__AttemptState attempt;
     Holdfast__Target target;
     struct hf_encoding encoding = {&message, NULL};
-    struct hf_encoding inner = {&attempt, &target};
+    struct hf_encoding inner = {&attempt, NULL};
 
     hf_wire_begin(&message, sizeof message, hf_pass_fields.message);
     hf_wire_fill(&hf_pass_fields, pass, &encoding);
     message.other_plus_1 = place_plus_1_of(pass->other);
     hf_wire_begin(&attempt, sizeof attempt, hf_attempt_fields.message);
     hf_wire_fill(&hf_attempt_fields, &pass->attempt, &inner);
+    if (pass->attempt.state != HF_ATTEMPT_IDLE && went.family != HF_FAMILY_NONE) {
+        hf_wire_fill_target(&went, &target);
+        attempt.target = &target;
+    }
     attempt.n_realms = pass->attempt.n_realms;
     attempt.realms = (uint32_t *)(uintptr_t)pass->attempt.realms;
     if (protobuf_c_message_get_packed_size(&attempt.base) > 0) {
@@ -91,11 +98,14 @@ static void append_entry(ProtobufCBuffer *sink, const struct hf_line *line,
     union hf_state_entry message;
     struct hf_encoding encoding = {&message, NULL};
 
-    if (array->id != NULL && !hf_state_has_id(entry)) {
+    if (array->id != NULL && !hf_state_has_id(array, entry)) {
         return;
     }
     hf_wire_begin(&message, sizeof message, fields.message);
     hf_wire_fill(&fields, entry, &encoding);
+    if (array->id_at != 0) {
+        hf_state_id_to_message(array, line, entry, &message);
+    }
     if (protobuf_c_message_get_packed_size((const ProtobufCMessage *)&message) > 0) {
         memcpy((uint8_t *)&message + array->place_at, &place, sizeof place);
         hf_sink_message(sink, array->number, &message);
@@ -146,7 +156,7 @@ static void append_line(ProtobufCBuffer *sink, const struct hf_line *line, uint3
         append_candidate(sink, &line->candidates[i]);
     }
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
-        append_pass(sink, &line->passes[i], i);
+        append_pass(sink, line, i);
     }
     for (size_t k = 0; k < HF_STATE_ARRAYS; k++) {
         for (uint32_t i = 0; i < hf_state_arrays[k].room; i++) {

@@ -91,19 +91,18 @@ enum hf_outcome {
 };
 
 struct hf_attempt {
-    uint64_t id;             /* 0 in IDLE, SPREAD */
-    uint64_t first_us;       /* when its Send left */
-    uint64_t sent_us;        /* when its present transaction began: the budget runs from here */
-    uint64_t deadline_us;    /* SPREAD, SENT, LAST, ALIVE; else HF_NEVER */
-    struct hf_target target; /* where it went */
-    uint32_t realms[2];      /* hashes of the realms answered in this attempt (A8) */
-    uint32_t series;         /* of its REGISTER (C1a) */
-    uint32_t expires_s;      /* asked for; ENDED: granted, or the 423's Min-Expires */
-    uint16_t status;         /* ENDED: of the response, or 0 */
-    uint16_t why;            /* enum hf_why; ENDED; SPREAD: how the candidate was chosen */
-    uint8_t state;           /* enum hf_attempt_state */
-    uint8_t outcome;         /* enum hf_outcome; ENDED */
-    uint8_t cause;           /* enum hf_cause; ENDED with FAILED */
+    uint64_t id;          /* 0 in IDLE, SPREAD */
+    uint64_t first_us;    /* when its Send left */
+    uint64_t sent_us;     /* when its present transaction began: the budget runs from here */
+    uint64_t deadline_us; /* SPREAD, SENT, LAST, ALIVE; else HF_NEVER */
+    uint32_t realms[2];   /* hashes of the realms answered in this attempt (A8) */
+    uint32_t series;      /* of its REGISTER (C1a) */
+    uint32_t expires_s;   /* asked for; ENDED: granted, or the 423's Min-Expires */
+    uint16_t status;      /* ENDED: of the response, or 0 */
+    uint16_t why;         /* enum hf_why; ENDED; SPREAD: how the candidate was chosen */
+    uint8_t state;        /* enum hf_attempt_state */
+    uint8_t outcome;      /* enum hf_outcome; ENDED */
+    uint8_t cause;        /* enum hf_cause; ENDED with FAILED */
     uint8_t n_realms;
     uint8_t stale_used;      /* 0 or 1: one stale challenge was answered */
     uint8_t brief_used;      /* 0 or 1: one 423 was followed */
@@ -113,18 +112,26 @@ struct hf_attempt {
     uint8_t purpose;         /* enum hf_purpose */
     uint8_t kind;            /* enum hf_request_kind */
     uint8_t former;          /* 0, or the server's number in the configuration before (C14) */
-    uint8_t reserved[4];
 };
 
 /* An attempt given up, watched until the shell says what became of it. */
 struct hf_watched {
-    uint64_t id; /* 0: free; the oldest is the smallest, since ids grow */
+    uint32_t number; /* first_id + number - 1 is its id; 0: free. The oldest is the smallest */
     uint32_t series;
     uint32_t expires_s; /* asked for */
     uint8_t candidate;  /* index, or HF_NONE when it left the table */
     uint8_t purpose;    /* enum hf_purpose */
     uint8_t kind;       /* enum hf_request_kind */
-    uint8_t reserved[5];
+    uint8_t reserved;
+};
+
+/* ---- redirects.c ---- */
+
+/* An attempt that goes where a 3xx sent it (A8); all others go to their candidate's target. */
+struct hf_redirect {
+    struct hf_target target;
+    uint8_t pass; /* its slot + 1, growing from entry to entry; 0: free, and all behind it */
+    uint8_t reserved[3];
 };
 
 /* ---- pass.c ---- */
@@ -363,6 +370,7 @@ struct hf_line {
     struct hf_candidate candidates[HF_LINE_TARGETS];
     struct hf_lookup lookups[HF_LINE_HOSTS]; /* in the order of servers, then proxies */
     struct hf_pass passes[HF_LINE_PASSES];
+    struct hf_redirect redirects[HF_LINE_REDIRECTS];
     struct hf_watched watched[HF_LINE_ABANDONED];
     struct hf_binding bindings[HF_LINE_SERVERS];           /* [server - 1] */
     struct hf_registration registrations[HF_LINE_SERVERS]; /* [0], or [server - 1] */

@@ -16,6 +16,7 @@
 #include "pass.h"
 #include "refuse.h"
 #include "requests.h"
+#include "watched.h"
 #include "wishes.h"
 
 static int value(struct hf_refusal *refusal, const char *what, uint64_t refused)
@@ -49,15 +50,6 @@ uint8_t hf_find_attempt(const struct hf_line *line, uint64_t id)
     return HF_NONE;
 }
 
-static bool is_watched(const struct hf_line *line, uint64_t id)
-{
-    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
-        if (line->watched[i].id == id && id != 0)
-            return true;
-    }
-    return false;
-}
-
 /* Progress needs a live attempt; an answer also settles an abandoned one. */
 static int check_id(const struct hf_line *line, uint64_t id, bool is_answer,
                     struct hf_refusal *refusal)
@@ -66,7 +58,7 @@ static int check_id(const struct hf_line *line, uint64_t id, bool is_answer,
         return hf_refuse(refusal, HF_E_UNKNOWN_ID, "attempt", (struct hf_refused){id, 0});
     if (hf_find_attempt(line, id) != HF_NONE)
         return HF_VERDICT_APPLY;
-    return is_answer && is_watched(line, id) ? HF_VERDICT_APPLY : HF_VERDICT_LATE;
+    return is_answer && hf_watched_place(line, id) != HF_NONE ? HF_VERDICT_APPLY : HF_VERDICT_LATE;
 }
 
 static int check_targets(const struct hf_target *targets, uint8_t n, struct hf_refusal *refusal)
@@ -140,7 +132,7 @@ static int check_abandoned(const struct hf_line *line, const struct hf_abandoned
                             (const uint16_t[]){200, 699});
     if (verdict >= 0)
         verdict = check_id(line, abandoned->attempt, true, refusal);
-    if (verdict == HF_VERDICT_APPLY && !is_watched(line, abandoned->attempt))
+    if (verdict == HF_VERDICT_APPLY && hf_watched_place(line, abandoned->attempt) == HF_NONE)
         return hf_refuse(refusal, HF_E_STATE, "Abandoned.attempt: it was not abandoned",
                          (struct hf_refused){abandoned->attempt, 0});
     return verdict;

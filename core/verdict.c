@@ -35,11 +35,11 @@ bool hf_verdict_is_the_callees(uint16_t status)
 }
 
 /* A8: never to a less secure transport, and not where the request has just been. */
-bool hf_verdict_may_follow(const struct hf_attempt *a, const struct hf_target *to)
+bool hf_verdict_may_follow(const struct hf_target *from, const struct hf_target *to)
 {
-    if (to->family == HF_FAMILY_NONE || to->port == 0 || hf_target_equal(to, &a->target))
+    if (to->family == HF_FAMILY_NONE || to->port == 0 || hf_target_equal(to, from))
         return false;
-    return a->target.transport != HF_TRANSPORT_TLS || to->transport == HF_TRANSPORT_TLS;
+    return from->transport != HF_TRANSPORT_TLS || to->transport == HF_TRANSPORT_TLS;
 }
 
 bool hf_verdict_knows_realm(const struct hf_attempt *a, uint32_t realm)

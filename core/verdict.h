@@ -15,8 +15,8 @@ bool hf_verdict_is_failover(const struct hf_line *line, const struct hf_attempt 
 /* E11: to an emergency these alone are answers. */
 bool hf_verdict_is_the_callees(uint16_t status);
 
-/* A8: a 3xx may send the request there. */
-bool hf_verdict_may_follow(const struct hf_attempt *a, const struct hf_target *to);
+/* A8: a 3xx from there may send the request here. */
+bool hf_verdict_may_follow(const struct hf_target *from, const struct hf_target *to);
 
 /* A8: that realm has been answered in this attempt. */
 bool hf_verdict_knows_realm(const struct hf_attempt *a, uint32_t realm);

@@ -6,6 +6,8 @@
  */
 #include "wire_state.h"
 
+#include <string.h>
+
 #define PASS_FLAGS                                                                                 \
     (HF_PASS_URGENT | HF_PASS_EMERGENCY | HF_PASS_SINGLE | HF_PASS_BRIEF | HF_PASS_INSISTS)
 #define QUERIES  (HF_QUERY_IPV4 | HF_QUERY_IPV6 | HF_QUERY_LOCATE)
@@ -37,7 +39,6 @@ static const struct hf_field attempt_rows[] = {
     HF_NUMBER(hf_attempt, AttemptState, first_us),
     HF_NUMBER(hf_attempt, AttemptState, sent_us),
     HF_PLUS_1(hf_attempt, AttemptState, deadline_us),
-    HF_TARGET(hf_attempt, AttemptState, target),
     HF_NUMBER(hf_attempt, AttemptState, series),
     HF_NUMBER(hf_attempt, AttemptState, expires_s),
     HF_NUMBER(hf_attempt, AttemptState, status),
@@ -109,7 +110,6 @@ const struct hf_fields hf_options_fields = HF_FIELDS(options_rows, options_state
 /* ---- arrays ---- */
 
 static const struct hf_field watched_rows[] = {
-    HF_NUMBER(hf_watched, WatchedState, id),
     HF_NUMBER(hf_watched, WatchedState, series),
     HF_NUMBER(hf_watched, WatchedState, expires_s),
     HF_INDEX(hf_watched, WatchedState, candidate, HF_LINE_TARGETS),
@@ -179,7 +179,7 @@ static const struct hf_field call_rows[] = {
 };
 static const struct hf_fields call_fields = HF_FIELDS(call_rows, call_state);
 
-_Static_assert(offsetof(struct hf_watched, id) == 0, "an array's id stands first");
+_Static_assert(offsetof(struct hf_watched, number) == 0, "an array's id stands first");
 _Static_assert(offsetof(struct hf_call_entry, id) == 0, "an array's id stands first");
 
 /* Array `a` of the line and of the snapshot; its messages M say their place in `p`. */
@@ -191,7 +191,8 @@ _Static_assert(offsetof(struct hf_call_entry, id) == 0, "an array's id stands fi
 
 const struct hf_state_array hf_state_arrays[HF_STATE_ARRAYS] = {
     {ARRAY(watched, watched_fields, WatchedState, place), STRIDE(hf_watched), .number = 14,
-     .room = HF_LINE_ABANDONED, .id = "WatchedState.id"},
+     .room = HF_LINE_ABANDONED, .id = "WatchedState.id", .id_size = sizeof(uint32_t),
+     .id_at = offsetof(Holdfast__WatchedState, id)},
     {ARRAY(bindings, binding_fields, BindingState, server), STRIDE(hf_binding), .number = 15,
      .room = HF_LINE_SERVERS, .first = 1},
     {ARRAY(lookups, lookup_fields, LookupState, host), STRIDE(hf_lookup), .number = 22,
@@ -203,8 +204,31 @@ const struct hf_state_array hf_state_arrays[HF_STATE_ARRAYS] = {
     {ARRAY(target_failback, target_failback_fields, TargetFailbackState, place), .number = 26,
      .room = HF_LINE_SERVERS},
     {ARRAY(calls, call_fields, CallState, place), STRIDE(hf_call_entry), .number = 28,
-     .room = HF_LINE_CALLS, .id = "CallState.id"},
+     .room = HF_LINE_CALLS, .id = "CallState.id", .id_size = sizeof(uint64_t)},
 };
+
+void hf_state_id_to_message(const struct hf_state_array *array, const struct hf_line *line,
+                            const void *entry, void *message)
+{
+    uint64_t id = line->first_id + hf_wire_get_number(entry, array->id_size) - 1;
+
+    memcpy((uint8_t *)message + array->id_at, &id, sizeof id);
+}
+
+int hf_state_id_from_message(const struct hf_state_array *array, const struct hf_line *line,
+                             const void *message, void *entry)
+{
+    uint32_t number;
+    uint64_t id;
+
+    memcpy(&id, (const uint8_t *)message + array->id_at, sizeof id);
+    number = (uint32_t)(id - line->first_id + 1);
+    if (id - line->first_id >= UINT32_MAX) {
+        return 0;
+    }
+    memcpy(entry, &number, sizeof number);
+    return 1;
+}
 
 #define LIMIT(name, ours)                                                                          \
     {                                                                                              \

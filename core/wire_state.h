@@ -23,8 +23,8 @@ struct hf_state_array {
     const struct hf_fields *fields;
     const char *what;   /* the array, for a refusal */
     const char *place;  /* the member that says which entry */
-    const char *id;     /* the entry's first member, 64 bits wide: an entry without is free, all
-                           zero; NULL: there is no such member */
+    const char *id;     /* the entry's first member: an entry without is free, all zero; NULL:
+                           there is no such member */
     uint32_t native_at; /* in struct hf_line */
     uint32_t stride;    /* from entry to entry; 0: each member is an array of its own */
     uint32_t count_at;  /* in Holdfast__Snapshot: how many messages, and where */
@@ -33,6 +33,8 @@ struct hf_state_array {
     uint32_t number;   /* of the snapshot's field */
     uint32_t room;     /* entries */
     uint32_t first;    /* place of the first entry: 0 or 1 */
+    uint32_t id_size;  /* in bytes, where there is an id: 8; 4 where the entry keeps a number */
+    uint32_t id_at;    /* in the message, where the entry keeps a number; else 0 */
 };
 
 #define HF_STATE_ARRAYS 7
@@ -50,10 +52,17 @@ static inline size_t hf_state_entry_at(const struct hf_state_array *array, uint3
 }
 
 /* Of an entry whose array has an id. */
-static inline int hf_state_has_id(const void *entry)
+static inline int hf_state_has_id(const struct hf_state_array *array, const void *entry)
 {
-    return hf_wire_get_number(entry, sizeof(uint64_t)) != 0;
+    return hf_wire_get_number(entry, array->id_size) != 0;
 }
+
+/* The number that an entry keeps of its id: the id is first_id + number - 1. */
+void hf_state_id_to_message(const struct hf_state_array *array, const struct hf_line *line,
+                            const void *entry, void *message);
+/* False, and nothing written, where no number says that id. */
+int hf_state_id_from_message(const struct hf_state_array *array, const struct hf_line *line,
+                             const void *message, void *entry);
 
 /* What a pass's slot is called in bytes, the same under all limits, and back: HF_NONE where there
  * is none here. */

@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include "candidates.h"
+#include "redirects.h"
 #include "wire.h"
 #include "wire_state.h"
 
@@ -84,6 +86,26 @@ static int read_candidates(const Holdfast__Snapshot *message, struct hf_line *li
     return error;
 }
 
+/* A8: an attempt that went elsewhere than its candidate says. */
+static int read_redirect(const Holdfast__PassState *message, struct hf_line *line, uint8_t slot,
+                         struct hf_decoder *decoder)
+{
+    const struct hf_attempt *attempt = &line->passes[slot].attempt;
+    const Holdfast__Target *went = message->attempt == NULL ? NULL : message->attempt->target;
+    struct hf_target target;
+    int error = HF_OK;
+
+    if (went == NULL || attempt->state == HF_ATTEMPT_IDLE) {
+        return HF_OK;
+    }
+    error = hf_wire_read_target(went, &target, HF_TARGET_PATHS("AttemptState.target"), decoder);
+    if (error == HF_OK && !hf_target_equal(&target, &line->candidates[attempt->candidate].target) &&
+        !hf_redirect_set(line, attempt, &target)) {
+        return hf_wire_refuse(decoder, HF_E_LIMIT, "AttemptState.target: redirects", 0);
+    }
+    return error;
+}
+
 static int read_attempt(const Holdfast__AttemptState *message, struct hf_attempt *attempt,
                         struct hf_decoder *decoder)
 {
@@ -145,26 +167,33 @@ static int read_passes(const Holdfast__Snapshot *message, struct hf_line *line,
         }
         decoder->index = slot + 1u;
         error = read_pass(message->passes[i], &line->passes[slot], decoder);
+        if (error == HF_OK) {
+            error = read_redirect(message->passes[i], line, slot, decoder);
+        }
     }
     return error;
 }
 
-static int read_entry(const struct hf_state_array *array, const void *message, uint8_t *line,
+static int read_entry(const struct hf_state_array *array, const void *message, struct hf_line *line,
                       struct hf_decoder *decoder)
 {
     uint32_t i = decoder->index - 1;
     struct hf_field columns[HF_STATE_COLUMNS];
     struct hf_fields fields = hf_state_entry_fields(array, i, columns);
-    uint8_t *entry = line + hf_state_entry_at(array, i);
+    uint8_t *entry = (uint8_t *)line + hf_state_entry_at(array, i);
     int error = hf_wire_read(&fields, message, entry, decoder);
 
-    if (error == HF_OK && array->id != NULL && !hf_state_has_id(entry)) {
+    if (error < 0 || array->id == NULL) {
+        return error;
+    }
+    if (!(array->id_at != 0 ? hf_state_id_from_message(array, line, message, entry)
+                            : hf_state_has_id(array, entry))) {
         return hf_wire_refuse(decoder, HF_E_VALUE, array->id, 0);
     }
     return error;
 }
 
-static int read_idle_entries(const struct hf_state_array *array, uint8_t *line,
+static int read_idle_entries(const struct hf_state_array *array, struct hf_line *line,
                              struct hf_decoder *decoder)
 {
     union hf_state_entry idle;
@@ -187,7 +216,7 @@ static int read_array(const struct hf_state_array *array, const Holdfast__Snapsh
     const uint8_t *const *messages = messages_of(message, array);
     size_t n = count_of(message, array);
     uint32_t next = array->first; /* the least place that may follow */
-    int error = read_idle_entries(array, (uint8_t *)line, decoder);
+    int error = read_idle_entries(array, line, decoder);
 
     for (size_t k = 0; error == HF_OK && k < n; k++) {
         uint32_t place;
@@ -199,7 +228,7 @@ static int read_array(const struct hf_state_array *array, const Holdfast__Snapsh
         }
         next = place + 1;
         decoder->index = place - array->first + 1;
-        error = read_entry(array, messages[k], (uint8_t *)line, decoder);
+        error = read_entry(array, messages[k], line, decoder);
     }
     return error;
 }
@@ -264,7 +293,7 @@ int hf_state_read(const Holdfast__Snapshot *message, struct hf_line *line,
                   struct hf_decoder *decoder)
 {
     int (*const parts[])(const Holdfast__Snapshot *, struct hf_line *, struct hf_decoder *) = {
-        read_candidates, read_passes, read_arrays, read_machines, read_head};
+        read_head, read_candidates, read_passes, read_arrays, read_machines};
     int error = read_counts(message, decoder);
 
     if (error == HF_OK) {

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `holdfast server`: the loop around the registrar. It owns the socket, the answers that are
+ * `holdfast server`: the loop around the registrar. It owns the doors, the answers that are
  * delayed, and the commands; what is answered, and why, the registrar alone decides.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "server.h"
 
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,18 +13,17 @@
 
 #include "cli.h"
 #include "input.h"
+#include "server_door.h"
 
-#define DELAYED_MAX          256
-#define MALFORMED_EVERY_MS   1000
-#define RECEIVE_BUFFER_BYTES (4 * 1024 * 1024)
-#define DATAGRAM_BYTES       65536
+#define DELAYED_MAX        256
+#define MALFORMED_EVERY_MS 1000
 
 struct server;
 
 struct delayed { /* an answer that waits for its time */
     struct server *server;
     uv_timer_t timer;
-    struct hf_target to;
+    struct hf_server_way way;
     uint32_t n_bytes;
     bool is_used;
     uint8_t bytes[HF_REGISTRAR_ANSWER_MAX];
@@ -39,9 +37,8 @@ struct server {
     uint64_t started_us;
 
     uv_loop_t loop;
-    uv_udp_t socket;
-    struct hf_target where; /* the bound address; its port is kept over stop and start */
-    bool is_open, is_closing, wants_open;
+    struct hf_server_house house;
+    struct hf_server_door doors[HF_SERVER_DOORS_MAX];
     bool is_ending;
     int exit_code;
 
@@ -54,49 +51,11 @@ struct server {
     struct hf_input input;
     uv_signal_t signals[2];
     struct delayed *delayed; /* DELAYED_MAX */
-    char datagram[DATAGRAM_BYTES];
 };
-
-static void open_socket(struct server *server);
 
 static uint64_t now_us(const struct server *server)
 {
     return uv_hrtime() / 1000 - server->started_us;
-}
-
-/* ---- addresses ---- */
-
-static void target_of(const struct sockaddr *address, struct hf_target *target)
-{
-    memset(target, 0, sizeof *target);
-    target->transport = HF_TRANSPORT_UDP;
-    if (address->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)address;
-        target->family = HF_FAMILY_IPV6;
-        target->port = ntohs(v6->sin6_port);
-        memcpy(target->address, &v6->sin6_addr, 16);
-    } else {
-        const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)address;
-        target->family = HF_FAMILY_IPV4;
-        target->port = ntohs(v4->sin_port);
-        memcpy(target->address, &v4->sin_addr, 4);
-    }
-}
-
-static void address_of(const struct hf_target *target, struct sockaddr_storage *address)
-{
-    memset(address, 0, sizeof *address);
-    if (target->family == HF_FAMILY_IPV6) {
-        struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons(target->port);
-        memcpy(&v6->sin6_addr, target->address, 16);
-    } else {
-        struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons(target->port);
-        memcpy(&v4->sin_addr, target->address, 4);
-    }
 }
 
 /* ---- the end ---- */
@@ -125,6 +84,8 @@ static void end(struct server *server, int exit_code)
     server->is_ending = true;
     server->exit_code = exit_code;
     say_malformed(server);
+    for (size_t i = 0; i < server->options.n_listens; i++)
+        hf_server_door_end(&server->doors[i]);
     uv_walk(&server->loop, close_one, NULL);
 }
 
@@ -145,16 +106,11 @@ static void on_signal(uv_signal_t *handle, int number)
 
 /* ---- answers ---- */
 
-static void send_now(struct server *server, const struct hf_target *to, const uint8_t *bytes,
+static void send_now(struct server *server, const struct hf_server_way *way, const uint8_t *bytes,
                      uint32_t n_bytes)
 {
-    struct sockaddr_storage address;
-    uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)bytes, n_bytes);
-    int result;
-    if (!server->is_open)
-        return; /* stopped while the answer was delayed */
-    address_of(to, &address);
-    result = uv_udp_try_send(&server->socket, &buffer, 1, (const struct sockaddr *)&address);
+    int result = hf_server_door_send(way, bytes, n_bytes);
+
     if (result < 0)
         hf_server_say_lost(&server->voice, now_us(server), uv_strerror(result));
 }
@@ -163,12 +119,12 @@ static void on_delay_over(uv_timer_t *timer)
 {
     struct delayed *delayed = timer->data;
     delayed->is_used = false;
-    send_now(delayed->server, &delayed->to, delayed->bytes, delayed->n_bytes);
+    send_now(delayed->server, &delayed->way, delayed->bytes, delayed->n_bytes);
 }
 
-static void send_later(struct server *server, const struct hf_registrar_answer *answer,
-                       uint64_t delay_us)
+static void send_later(struct server *server, const struct hf_server_way *way, uint64_t delay_us)
 {
+    const struct hf_registrar_answer *answer = &server->answer;
     struct delayed *delayed = server->delayed;
     const struct delayed *last = server->delayed + DELAYED_MAX;
     while (delayed < last && delayed->is_used)
@@ -178,13 +134,13 @@ static void send_later(struct server *server, const struct hf_registrar_answer *
         return;
     }
     delayed->is_used = true;
-    delayed->to = answer->to;
+    delayed->way = *way;
     delayed->n_bytes = answer->n_bytes;
     memcpy(delayed->bytes, answer->bytes, answer->n_bytes);
     uv_timer_start(&delayed->timer, on_delay_over, (delay_us + 999) / 1000, 0);
 }
 
-/* ---- datagrams ---- */
+/* ---- messages ---- */
 
 static void on_malformed_quiet_over(uv_timer_t *timer)
 {
@@ -207,136 +163,127 @@ static void count_malformed(struct server *server, const struct hf_target *from)
     uv_timer_start(&server->malformed_timer, on_malformed_quiet_over, MALFORMED_EVERY_MS, 0);
 }
 
-static void hear(struct server *server, const struct hf_registrar_received *received)
+/* An answer goes back on the connection that its request came on (RFC 3261 18.2.2). */
+static void answer_by(struct server *server, struct hf_server_way way)
 {
     const struct hf_registrar_answer *answer = &server->answer;
+    uint64_t now = now_us(server);
+
+    way.to = answer->to;
+    if (answer->send_us <= now)
+        send_now(server, &way, answer->bytes, answer->n_bytes);
+    else
+        send_later(server, &way, answer->send_us - now);
+}
+
+static void on_message(void *context, const struct hf_server_message *message)
+{
+    struct server *server = context;
+    const struct hf_registrar_answer *answer = &server->answer;
+    struct hf_registrar_received received = {.now_us = now_us(server),
+                                             .bytes = message->bytes,
+                                             .n_bytes = message->n_bytes,
+                                             .from = message->from};
     struct hf_server_heard heard = {
-        .at_us = received->now_us, .from = &received->from, .answer = answer};
-    hf_registrar_receive(server->registrar, received, &server->answer);
+        .at_us = received.now_us, .from = &message->from, .answer = answer};
+
+    if (message->wrong != NULL) {
+        memset(&server->answer, 0, sizeof server->answer);
+        snprintf(server->answer.why, sizeof server->answer.why, "%s", message->wrong);
+        count_malformed(server, &message->from);
+        return;
+    }
+    hf_registrar_receive(server->registrar, &received, &server->answer);
     switch (answer->outcome) {
-    case HF_REGISTRAR_MALFORMED: count_malformed(server, &received->from); return;
-    case HF_REGISTRAR_ANSWERED:
-        if (answer->send_us <= received->now_us)
-            send_now(server, &answer->to, answer->bytes, answer->n_bytes);
-        else
-            send_later(server, answer, answer->send_us - received->now_us);
-        break;
+    case HF_REGISTRAR_MALFORMED: count_malformed(server, &message->from); return;
+    case HF_REGISTRAR_ANSWERED: answer_by(server, message->way); break;
     case HF_REGISTRAR_SILENT: break;
     default: return; /* nobody waits for anything */
     }
     hf_server_say_heard(&server->voice, &heard);
 }
 
-static void on_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+static void on_news(void *context, const struct hf_server_news *news)
 {
-    struct server *server = handle->data;
-    (void)suggested;
-    *buffer = uv_buf_init(server->datagram, sizeof server->datagram);
+    struct server *server = context;
+
+    if (!server->is_ending)
+        hf_server_say_connection(&server->voice, now_us(server), news);
 }
 
-static void on_datagram(uv_udp_t *socket, ssize_t n, const uv_buf_t *buffer,
-                        const struct sockaddr *from, unsigned flags)
-{
-    struct server *server = socket->data;
-    struct hf_registrar_received received = {.now_us = now_us(server),
-                                             .bytes = (const uint8_t *)buffer->base};
-    (void)flags; /* a datagram cannot be longer than the buffer */
-    if (n < 0 || from == NULL)
-        return; /* an error of the socket, or nothing more to read */
-    received.n_bytes = (size_t)n;
-    target_of(from, &received.from);
-    hear(server, &received);
-}
+/* ---- doors ---- */
 
-/* ---- the socket ---- */
-
-static int bind_socket(struct server *server)
+/* A port that is taken ends the server at its start, and leaves that door shut later on. */
+static void on_opened(void *context, struct hf_server_door *door, int result)
 {
-    struct sockaddr_storage address;
-    int length = sizeof address;
-    int size = RECEIVE_BUFFER_BYTES;
-    unsigned flags = server->where.family == HF_FAMILY_IPV6 ? UV_UDP_IPV6ONLY : 0;
-    int result;
-    address_of(&server->where, &address);
-    result = uv_udp_bind(&server->socket, (const struct sockaddr *)&address, flags);
-    if (result == 0)
-        result = uv_udp_getsockname(&server->socket, (struct sockaddr *)&address, &length);
-    if (result == 0)
-        result = uv_udp_recv_start(&server->socket, on_buffer, on_datagram);
-    if (result != 0)
-        return result;
-    target_of((const struct sockaddr *)&address, &server->where);
-    uv_recv_buffer_size((uv_handle_t *)&server->socket, &size); /* as much as the system gives */
-    return 0;
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-    struct server *server = handle->data;
-    server->is_closing = false;
-    if (server->wants_open && !server->is_ending)
-        open_socket(server);
-}
-
-static void close_socket(struct server *server)
-{
-    server->is_open = false;
-    server->is_closing = true;
-    uv_close((uv_handle_t *)&server->socket, on_closed);
-}
-
-/* A port that is taken ends the server at its start, and leaves it stopped later on. */
-static void open_socket(struct server *server)
-{
+    struct server *server = context;
     char text[64];
-    int result;
-    server->wants_open = false;
-    uv_udp_init(&server->loop, &server->socket);
-    server->socket.data = server;
-    result = bind_socket(server);
-    if (result != 0) {
-        hf_server_target_text(&server->where, text, sizeof text);
-        fprintf(stderr, "holdfast: server: cannot listen on %s: %s\n", text, uv_strerror(result));
-        server->exit_code = HF_EXIT_FAILED;
-        close_socket(server);
+
+    if (result == 0) {
+        hf_server_say_state(&server->voice, now_us(server), "listening", &door->where);
         return;
     }
-    server->exit_code = HF_EXIT_DONE;
-    server->is_open = true;
-    hf_server_say_state(&server->voice, now_us(server), "listening", &server->where);
+    hf_server_target_text(&door->where, text, sizeof text);
+    fprintf(stderr, "holdfast: server: cannot listen on %s: %s\n", text, uv_strerror(result));
+    server->exit_code = HF_EXIT_FAILED;
 }
 
 static void start(struct server *server)
 {
-    if (server->is_open)
-        return;
-    if (server->is_closing)
-        server->wants_open = true;
-    else
-        open_socket(server);
+    for (size_t i = 0; i < server->options.n_listens; i++)
+        hf_server_door_open(&server->doors[i]);
 }
 
 static void stop(struct server *server)
 {
-    server->wants_open = false;
-    if (!server->is_open)
-        return;
-    close_socket(server);
-    hf_server_say_state(&server->voice, now_us(server), "stopped", &server->where);
+    for (size_t i = 0; i < server->options.n_listens; i++) {
+        struct hf_server_door *door = &server->doors[i];
+
+        hf_server_tcp_close(door, "stopped");
+        if (hf_server_door_shut(door))
+            hf_server_say_state(&server->voice, now_us(server), "stopped", &door->where);
+    }
+}
+
+static void refuse(struct server *server)
+{
+    for (size_t i = 0; i < server->options.n_listens; i++) {
+        struct hf_server_door *door = &server->doors[i];
+
+        if (door->where.transport != HF_TRANSPORT_UDP && hf_server_door_shut(door))
+            hf_server_say_state(&server->voice, now_us(server), "refusing", &door->where);
+    }
+}
+
+static void reset(struct server *server)
+{
+    for (size_t i = 0; i < server->options.n_listens; i++)
+        hf_server_tcp_reset(&server->doors[i], "reset on command");
 }
 
 /* ---- commands ---- */
+
+static void obey_registrar(struct server *server, const struct hf_registrar_command *command)
+{
+    hf_registrar_obey(server->registrar, command);
+    if (command->order == HF_REGISTRAR_DROP)
+        server->house.is_silent = true;
+    else if (command->order == HF_REGISTRAR_ANSWER || command->order == HF_REGISTRAR_REJECT)
+        server->house.is_silent = false;
+}
 
 static void obey(struct server *server, const struct hf_registrar_command *command)
 {
     switch (command->order) {
     case HF_REGISTRAR_STOP: stop(server); break;
     case HF_REGISTRAR_START: start(server); break;
+    case HF_REGISTRAR_REFUSE: refuse(server); break;
+    case HF_REGISTRAR_RESET: reset(server); break;
     case HF_REGISTRAR_SHOW:
         hf_server_say_bindings(&server->voice, now_us(server), server->registrar);
         break;
     case HF_REGISTRAR_QUIT: end(server, HF_EXIT_DONE); break;
-    default: hf_registrar_obey(server->registrar, command); break;
+    default: obey_registrar(server, command); break;
     }
 }
 
@@ -437,9 +384,34 @@ static void run(struct server *server)
     uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 
+static int make_doors(struct server *server)
+{
+    struct hf_server_house *house = &server->house;
+    const struct hf_server_options *options = &server->options;
+    char error[300];
+    struct hf_server_tls_problem problem = {error, sizeof error};
+
+    house->loop = &server->loop;
+    house->context = server;
+    house->heard = on_message;
+    house->told = on_news;
+    house->opened = on_opened;
+    for (size_t i = 0; i < options->n_listens; i++)
+        hf_server_door_init(&server->doors[i], house, &options->listens[i]);
+    if (options->tls.certificate == NULL)
+        return 0;
+    house->tls = hf_server_tls_context_new(&options->tls, &problem);
+    if (house->tls != NULL)
+        return 0;
+    fprintf(stderr, "holdfast: server: %s\n", error);
+    return HF_EXIT_USAGE;
+}
+
 static int serve(struct server *server)
 {
     int result = make_registrar(server);
+    if (result == 0)
+        result = make_doors(server);
     if (result != 0)
         return result;
     uv_loop_init(&server->loop);
@@ -449,16 +421,15 @@ static int serve(struct server *server)
     server->input.on_long_line = on_long_line;
     result = start_timers(server);
     start_signals(server);
-    target_of((const struct sockaddr *)&server->options.address, &server->where);
     if (result == 0) {
-        open_socket(server);
+        start(server);
         result = server->exit_code;
     }
     if (result == 0) {
         run(server);
         result = server->exit_code;
     }
-    uv_walk(&server->loop, close_one, NULL);
+    end(server, result);
     uv_run(&server->loop, UV_RUN_DEFAULT);
     uv_loop_close(&server->loop);
     free(server->delayed);
@@ -481,6 +452,7 @@ int hf_cli_server(int argc, char **argv)
         result = serve(server);
     }
     hf_registrar_free(server->registrar);
+    hf_server_tls_context_free(server->house.tls);
     free(server);
     return result;
 }

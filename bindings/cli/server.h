@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `holdfast server` from inside: a registrar of transport/sim on a real UDP socket.
- *   server.c          the loop: socket, delayed answers, commands, the end
+ * `holdfast server` from inside: a registrar of transport/sim on real sockets.
+ *   server.c          the loop: delayed answers, commands, the end
+ *   server_door.h     its sockets, in files of their own
  *   server_options.c  the arguments
  *   server_print.c    what it says: short lines, or JSON
  */
@@ -12,17 +13,19 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/socket.h>
 
 #include "holdfast/sim/registrar.h"
+#include "server_tls.h"
 
+#define HF_SERVER_DOORS_MAX 8
 #define HF_SERVER_DOS_MAX   16
 #define HF_SERVER_USERS_MAX 64 /* on a command line */
 
 struct hf_server_options {
-    const char *listen; /* as given */
-    const char *name;   /* label of each line printed */
-    struct sockaddr_storage address;
+    const char *name; /* label of each line printed */
+    size_t n_listens;
+    struct hf_target listens[HF_SERVER_DOORS_MAX];
+    struct hf_server_tls_files tls;
     struct hf_registrar_options registrar; /* its random bytes are the loop's to fill */
     bool json;
     bool help;
@@ -42,10 +45,19 @@ struct hf_server_voice { /* whose lines, and in which form */
     bool json;
 };
 
-struct hf_server_heard { /* a datagram, and what became of it */
+struct hf_server_heard { /* a message, and what became of it */
     uint64_t at_us;      /* since the start, as are all times here */
     const struct hf_target *from;
     const struct hf_registrar_answer *answer;
+};
+
+enum hf_server_moment { HF_SERVER_OPENED, HF_SERVER_CLOSED, HF_SERVER_FAILED };
+
+struct hf_server_news {             /* of a connection */
+    const struct hf_target *target; /* of its door */
+    const struct hf_target *from;
+    enum hf_server_moment moment;
+    const char *why;
 };
 
 /* "127.0.0.1:5060", "[::1]:5060" */
@@ -53,6 +65,8 @@ void hf_server_target_text(const struct hf_target *target, char *text, size_t si
 
 void hf_server_say_state(const struct hf_server_voice *voice, uint64_t at_us, const char *state,
                          const struct hf_target *where);
+void hf_server_say_connection(const struct hf_server_voice *voice, uint64_t at_us,
+                              const struct hf_server_news *news);
 void hf_server_say_command(const struct hf_server_voice *voice, uint64_t at_us, const char *text);
 void hf_server_say_heard(const struct hf_server_voice *voice, const struct hf_server_heard *heard);
 void hf_server_say_malformed(const struct hf_server_voice *voice, uint64_t count,

@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 #include <getopt.h>
-#include <netinet/in.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,9 @@
 
 enum option_id {
     OPTION_LISTEN = 1,
+    OPTION_CERTIFICATE,
+    OPTION_KEY,
+    OPTION_CLIENT_CA,
     OPTION_DOMAIN,
     OPTION_USER,
     OPTION_REALM,
@@ -26,9 +28,13 @@ enum option_id {
 };
 
 static const char usage[] =
-    "usage: holdfast server --listen ADDR:PORT [options]\n"
+    "usage: holdfast server --listen [udp:|tcp:|tls:]ADDR:PORT... [options]\n"
     "A small registrar for demos and labs.\n"
-    "  --listen ADDR:PORT    numeric address; [ADDR]:PORT for IPv6; port 0: a free one\n"
+    "  --listen ADDR:PORT    numeric address; [ADDR]:PORT for IPv6; port 0: a free one; UDP, or\n"
+    "                        with tcp: or tls: in front; may be repeated\n"
+    "  --certificate FILE    PEM, its chain behind it; for tls:\n"
+    "  --key FILE            PEM; without it the key stands in the certificate's file\n"
+    "  --client-ca FILE      clients must show a certificate of this CA\n"
     "  --domain NAME         the one domain that is served (any)\n"
     "  --user NAME:PASSWORD  may be repeated; without it anybody may register, unchallenged\n"
     "  --realm REALM         of digest challenges (the domain, else holdfast)\n"
@@ -39,17 +45,20 @@ static const char usage[] =
     "  --name LABEL          begins each line that is printed (server)\n"
     "  --json                one JSON object a line, see below\n"
     "Commands, one a line on standard input:\n"
-    "  drop                        hear, and say nothing\n"
+    "  drop                        hear, and say nothing; no handshake either\n"
     "  reject STATUS [retry-after=S]  every request gets STATUS\n"
     "  delay MS                    answers leave MS milliseconds late\n"
-    "  stop, start                 close the socket, open it again\n"
+    "  stop, start                 close all sockets, open them again\n"
+    "  refuse                      take no new connection until start; open ones stay\n"
+    "  reset                       reset every open connection, once\n"
     "  answer                      back to normal\n"
     "  bindings, wipe              show the bindings, forget them\n"
     "  quit\n"
     "The end of standard input changes nothing; SIGINT and SIGTERM are quit.\n"
     "\n"
     "Objects of --json: each has kind, name (the label) and at_us (since the start).\n"
-    "  \"server\"     state (listening, stopped), target, port\n"
+    "  \"server\"     state (listening, stopped, refusing), target, port\n"
+    "  \"connection\" state (open, closed, failed), from, target, why (open: how)\n"
     "  \"request\"    method, user (of To), from, status (null: left unanswered), repeated (a\n"
     "               retransmission), expires_s and bindings (of a REGISTER that was accepted),\n"
     "               send_us (when the answer leaves), why\n"
@@ -91,46 +100,64 @@ static int read_seconds(const char *name, const char *text, uint32_t *seconds)
     return 0;
 }
 
-static int read_address(const char *host, uint16_t port, struct sockaddr_storage *address)
+static int read_address(const char *host, struct hf_target *target)
 {
-    struct sockaddr_in *v4 = (struct sockaddr_in *)address;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
-    memset(address, 0, sizeof *address);
-    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons(port);
-        return 0;
+    if (inet_pton(AF_INET, host, target->address) == 1)
+        target->family = HF_FAMILY_IPV4;
+    else if (inet_pton(AF_INET6, host, target->address) == 1)
+        target->family = HF_FAMILY_IPV6;
+    return target->family == HF_FAMILY_NONE ? -1 : 0;
+}
+
+/* The text behind a transport's name; UDP has to have none. */
+static const char *read_transport(const char *text, struct hf_target *target)
+{
+    static const char *const names[] = {"udp:", "tcp:", "tls:"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strncmp(text, names[i], 4) == 0) {
+            target->transport = (uint8_t)(HF_TRANSPORT_UDP + i);
+            return text + 4;
+        }
     }
-    if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons(port);
-        return 0;
-    }
-    return -1;
+    return text;
 }
 
 static int read_listen(const char *text, struct hf_server_options *options)
 {
-    const char *colon = strrchr(text, ':');
-    const char *host = text;
+    struct hf_target target = {.transport = HF_TRANSPORT_UDP};
+    const char *host = read_transport(text, &target);
+    const char *colon = strrchr(host, ':');
     char copy[INET6_ADDRSTRLEN + 1];
-    size_t length = colon == NULL ? 0 : (size_t)(colon - text);
+    size_t length = colon == NULL ? 0 : (size_t)(colon - host);
     int64_t port = colon == NULL ? -1 : number(colon + 1, 0, 65535);
-    bool is_bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
+    bool is_bracketed = length > 2 && host[0] == '[' && host[length - 1] == ']';
+    if (options->n_listens == HF_SERVER_DOORS_MAX)
+        return fail("--listen: at most %d times", HF_SERVER_DOORS_MAX);
     if (is_bracketed) {
         host++;
         length -= 2;
     }
     if (port < 0 || length == 0 || length >= sizeof copy)
-        return fail("--listen '%s': ADDR:PORT is right, such as 127.0.0.1:5060", text);
+        return fail("--listen '%s': ADDR:PORT is right, such as 127.0.0.1:5060 or "
+                    "tls:127.0.0.1:5061",
+                    text);
     memcpy(copy, host, length);
     copy[length] = '\0';
-    if ((strchr(copy, ':') != NULL) != is_bracketed ||
-        read_address(copy, (uint16_t)port, &options->address) != 0)
+    target.port = (uint16_t)port;
+    if ((strchr(copy, ':') != NULL) != is_bracketed || read_address(copy, &target) != 0)
         return fail("--listen '%s': a numeric address is right, such as 127.0.0.1:5060 or "
                     "[::1]:5060",
                     text);
-    options->listen = text;
+    options->listens[options->n_listens++] = target;
+    return 0;
+}
+
+static int read_path(const char *name, const char *text, const char **to)
+{
+    if (text[0] == '\0')
+        return fail("--%s: the path of a file is right", name);
+    *to = text;
     return 0;
 }
 
@@ -173,6 +200,9 @@ static int read_option(int id, struct hf_server_options *options)
     struct hf_registrar_options *registrar = &options->registrar;
     switch (id) {
     case OPTION_LISTEN: return read_listen(optarg, options);
+    case OPTION_CERTIFICATE: return read_path("certificate", optarg, &options->tls.certificate);
+    case OPTION_KEY: return read_path("key", optarg, &options->tls.key);
+    case OPTION_CLIENT_CA: return read_path("client-ca", optarg, &options->tls.client_ca);
     case OPTION_DOMAIN: return read_text("domain", optarg, &registrar->domain);
     case OPTION_USER: return read_user(optarg, options);
     case OPTION_REALM: return read_text("realm", optarg, &registrar->realm);
@@ -189,13 +219,29 @@ static int read_option(int id, struct hf_server_options *options)
     }
 }
 
+static int check_tls(const struct hf_server_options *options)
+{
+    const struct hf_server_tls_files *tls = &options->tls;
+    bool has_tls = false;
+
+    for (size_t i = 0; i < options->n_listens; i++)
+        has_tls = has_tls || options->listens[i].transport == HF_TRANSPORT_TLS;
+    if (has_tls && tls->certificate == NULL)
+        return fail("--listen tls: needs --certificate FILE");
+    if (!has_tls && (tls->certificate != NULL || tls->key != NULL || tls->client_ca != NULL))
+        return fail("--certificate, --key and --client-ca are for --listen tls:ADDR:PORT");
+    return 0;
+}
+
 static int check_whole(struct hf_server_options *options, int argc, char **argv)
 {
     struct hf_registrar_options *registrar = &options->registrar;
     if (optind < argc)
         return fail("'%s': there are no arguments but options", argv[optind]);
-    if (options->listen == NULL)
+    if (options->n_listens == 0)
         return fail("--listen ADDR:PORT is missing");
+    if (check_tls(options) != 0)
+        return HF_EXIT_USAGE;
     if (registrar->expires_max_s != 0 && registrar->expires_min_s > registrar->expires_max_s)
         return fail("--expires-min %u is more than --expires-max %u",
                     (unsigned)registrar->expires_min_s, (unsigned)registrar->expires_max_s);
@@ -208,6 +254,9 @@ int hf_server_options_read(struct hf_server_options *options, int argc, char **a
 {
     static const struct option table[] = {
         {"listen", required_argument, NULL, OPTION_LISTEN},
+        {"certificate", required_argument, NULL, OPTION_CERTIFICATE},
+        {"key", required_argument, NULL, OPTION_KEY},
+        {"client-ca", required_argument, NULL, OPTION_CLIENT_CA},
         {"domain", required_argument, NULL, OPTION_DOMAIN},
         {"user", required_argument, NULL, OPTION_USER},
         {"realm", required_argument, NULL, OPTION_REALM},

@@ -22,6 +22,15 @@ void hf_server_target_text(const struct hf_target *target, char *text, size_t si
     snprintf(text, size, is_v6 ? "[%s]:%u" : "%s:%u", address, (unsigned)target->port);
 }
 
+static const char *transport_of(const struct hf_target *target)
+{
+    switch (target->transport) {
+    case HF_TRANSPORT_TCP: return "tcp";
+    case HF_TRANSPORT_TLS: return "tls";
+    default: return "udp";
+    }
+}
+
 static void begin_line(const struct hf_server_voice *voice, uint64_t at_us)
 {
     fprintf(voice->to, "%9.3f  %s  ", (double)at_us / 1e6, voice->name);
@@ -44,8 +53,9 @@ static void begin_object(struct hf_json *json, const struct hf_server_voice *voi
 
 static void put_target(struct hf_json *json, const char *key, const struct hf_target *target)
 {
-    char text[TARGET_TEXT] = "udp:";
-    hf_server_target_text(target, text + 4, sizeof text - 4);
+    char text[TARGET_TEXT];
+    int length = snprintf(text, sizeof text, "%s:", transport_of(target));
+    hf_server_target_text(target, text + length, sizeof text - (size_t)length);
     hf_json_string(json, key, text);
 }
 
@@ -63,7 +73,7 @@ void hf_server_say_state(const struct hf_server_voice *voice, uint64_t at_us, co
     if (!voice->json) {
         hf_server_target_text(where, text, sizeof text);
         begin_line(voice, at_us);
-        fprintf(voice->to, "%s on udp %s", state, text);
+        fprintf(voice->to, "%s on %s %s", state, transport_of(where), text);
         end_line(voice);
         return;
     }
@@ -71,6 +81,31 @@ void hf_server_say_state(const struct hf_server_voice *voice, uint64_t at_us, co
     hf_json_string(&json, "state", state);
     put_target(&json, "target", where);
     hf_json_unsigned(&json, "port", where->port);
+    hf_json_end(&json);
+}
+
+void hf_server_say_connection(const struct hf_server_voice *voice, uint64_t at_us,
+                              const struct hf_server_news *news)
+{
+    static const char *const states[] = {"open", "closed", "failed"};
+    struct hf_json json;
+    char from[TARGET_TEXT];
+    if (!voice->json) {
+        hf_server_target_text(news->from, from, sizeof from);
+        begin_line(voice, at_us);
+        fprintf(voice->to, "%s connection from %s %s", transport_of(news->from), from,
+                states[news->moment]);
+        if (news->why[0] != '\0')
+            fputs(news->moment == HF_SERVER_OPENED ? ", " : ": ", voice->to);
+        put_harmless(voice, news->why);
+        end_line(voice);
+        return;
+    }
+    begin_object(&json, voice, "connection", at_us);
+    hf_json_string(&json, "state", states[news->moment]);
+    put_target(&json, "from", news->from);
+    put_target(&json, "target", news->target);
+    hf_json_string(&json, "why", news->why);
     hf_json_end(&json);
 }
 
@@ -151,7 +186,7 @@ void hf_server_say_malformed(const struct hf_server_voice *voice, uint64_t count
     if (!voice->json) {
         hf_server_target_text(last->from, from, sizeof from);
         begin_line(voice, last->at_us);
-        fprintf(voice->to, "%llu malformed datagram%s, last from %s: ", (unsigned long long)count,
+        fprintf(voice->to, "%llu malformed message%s, last from %s: ", (unsigned long long)count,
                 count == 1 ? "" : "s", from);
         put_harmless(voice, last->answer->why);
         end_line(voice);

@@ -98,12 +98,16 @@ class Phone:
         with open(self.errors, "ab") as errors:
             self.process = subprocess.Popen(
                 [program, "phone", "--config", str(self.config), "--json", "--log",
-                 str(self.log), "--bind", f"{self.address}:{self.port}", *options],
+                 str(self.log), *self.bound(), *options],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
                 env={**os.environ, "HOLDFAST_LAB": lab or ""}, preexec_fn=prepare)
         self.reader = threading.Thread(target=self.read, args=(self.process.stdout,), daemon=True)
         self.reader.start()
         return self
+
+    def bound(self):
+        """Where it listens; without an address everywhere, on SIP's own port."""
+        return ["--bind", f"{self.address}:{self.port}"] if self.address else []
 
     def read(self, pipe):
         for row in pipe:

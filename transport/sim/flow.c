@@ -209,6 +209,16 @@ void hf_sim_close_idle(struct hf_sim_world *world, const struct hf_sim_server *s
         struct flow *flow = flow_at(world, number, &server->target);
 
         if (flow->connection != 0 && !is_waited_on(line_of(world, number), flow->connection))
-            flow->is_dead = 1;
+            flow->dead_by = HF_CAUSE_CLOSED;
+    }
+}
+
+void hf_sim_restart_server(struct hf_sim_world *world, const struct hf_sim_server *server)
+{
+    for (unsigned number = 1; number <= world->n_lines; number++) {
+        struct flow *flow = flow_at(world, number, &server->target);
+
+        if (flow->connection != 0)
+            flow->dead_by = HF_CAUSE_RESET;
     }
 }

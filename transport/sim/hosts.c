@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 struct place { /* where a host is */
     char text[HF_NAME_MAX + 1];
@@ -229,21 +230,31 @@ int set_of_server(struct parser *p, struct scenario_line *line, char *word)
 
 /* ---- names ---- */
 
+/* Whether a name is the host, or one below it as SRV records are: `_sip._udp.pbx.example`. */
+static int says_of(const char *name, const char *host)
+{
+    const size_t length = strlen(name), tail = strlen(host);
+
+    if (length > tail && name[0] == '_' && name[length - tail - 1] == '.')
+        name += length - tail;
+    return strcasecmp(name, host) == 0;
+}
+
 static int check_host(struct parser *p, const struct hf_config *config, const struct hf_name *host)
 {
-    const char *text = config->names + host->at;
     struct hf_target target;
+    char text[HF_NAME_MAX + 1];
 
+    snprintf(text, sizeof(text), "%.*s", (int)host->length, config->names + host->at);
     if (hf_target_parse(&target, text, host->length))
         return 0;
+    if (host->length > 1 && text[host->length - 1] == '.')
+        text[host->length - 1] = 0;
     for (unsigned i = 0; i < p->scenario->n_hosts; i++) {
-        const char *name = p->scenario->hosts[i].name;
-
-        if (strlen(name) == host->length && strncmp(name, text, host->length) == 0)
+        if (says_of(p->scenario->hosts[i].name, text))
             return 0;
     }
-    return complain(p, "nothing is said of `%.*s`; right would be `name %.*s A a ttl=60`",
-                    (int)host->length, text, (int)host->length, text);
+    return complain(p, "nothing is said of `%s`; right would be `name %s A a ttl=60`", text, text);
 }
 
 int check_hosts(struct parser *p, const struct hf_config *config)

@@ -6,7 +6,8 @@
  *     shell.c    transactions: sending, retransmission, challenges, abandonment
  *     receive.c  what comes back to the shell, as events
  *     flow.c     connections, and keeping flows alive
- *     dns.c      names: queries, the cache
+ *     dns.c      names: what DNS says, the phone's cache and static records
+ *     queries.c  the queries of a line, and their answers as events
  *     server.c   what a registrar answers to a request
  *     allowed.c  where a line may send (H5)
  *     rules.c    what only an observer over time can object to
@@ -26,8 +27,9 @@
 /* How often one line may ask to be woken at one and the same moment. */
 #define HF_SIM_WAKES 64
 
-#define HF_SIM_QUERIES 32 /* of a line, not answered yet */
-#define HF_SIM_NAMED   64 /* targets remembered of a line */
+#define HF_SIM_QUERIES 64  /* of a line, not answered yet */
+#define HF_SIM_NAMED   64  /* targets remembered of a line */
+#define HF_SIM_LED     128 /* pointers remembered of a line */
 
 enum message_kind {
     MESSAGE_REQUEST = 0,
@@ -52,7 +54,7 @@ struct message {
     struct hf_target target;                /* of the request */
     uint64_t credentials_us[HF_SIM_REALMS]; /* of the challenges answered; HF_NEVER: none */
     struct hf_response response;            /* FINAL, PROVISIONAL (status alone) */
-    struct hf_sim_records answer;           /* DNS */
+    struct hf_sim_records *answer;          /* DNS: its own, freed with it */
     uint64_t sent_us;                       /* PING */
     uint64_t until_us;                      /* RESTED */
     uint64_t query;                         /* DNS */
@@ -62,9 +64,10 @@ struct message {
     uint32_t connection; /* that it came or goes over, or 0 */
     enum message_kind kind;
     uint8_t request;           /* enum hf_request_kind */
-    uint8_t server, proxy;     /* LOCATED */
+    uint8_t server, proxy;     /* LOCATED; CONNECT: whose certificate is wanted (B14) */
     unsigned n_configurations; /* LOCATED: how many the line had taken when it asked */
     uint8_t from_cache;        /* DNS */
+    uint8_t from_static;       /* DNS (B11a) */
     uint8_t is_forgotten;      /* ABANDONED: as of its transaction */
     uint8_t wrong_password;    /* REQUEST: its credentials are good for nothing */
     uint8_t cause;
@@ -113,7 +116,7 @@ struct transaction {
 /* A line's connection to a server. */
 struct flow {
     uint32_t connection; /* its number, or 0: there is none */
-    uint8_t is_dead;     /* the server has closed it, unnoticed */
+    uint8_t dead_by;     /* enum hf_cause: the server has ended it, unnoticed; NONE: it lives */
     uint8_t carries;     /* a binding was made over it */
 };
 
@@ -126,9 +129,26 @@ struct keep_alive {
 struct query {
     uint64_t id; /* 0: free */
     uint64_t asked_us;
-    unsigned host; /* index of its name, or the world's n_hosts */
+    uint64_t began_us; /* when the line began to resolve what the query is a part of (B8a) */
     uint16_t type;
-    uint8_t is_forgiven; /* since it was asked, the line may have lost interest in it */
+    uint8_t server, proxy;
+    uint8_t is_forgiven;     /* since it was asked, the line may have lost interest in it */
+    char name[HF_SIM_HOST];  /* cut where it is longer: no name of this world is */
+    char about[HF_SIM_HOST]; /* the configured host that is being resolved */
+};
+
+struct found { /* an address that DNS has answered */
+    char name[HF_SIM_HOST];
+    struct hf_target address; /* port 0 */
+};
+
+/* Where an SRV or NAPTR record has led: to the addresses of a name with this port and transport, or
+ * with port 0 to the SRV records of that name. */
+struct led {
+    char about[HF_SIM_HOST]; /* as in struct query */
+    char name[HF_SIM_HOST];
+    uint16_t port;
+    uint8_t transport;
 };
 
 /* What an observer remembers of a line; see rules.c. */
@@ -160,7 +180,9 @@ struct line {
     struct keep_alive kept[HF_SIM_SERVERS];
     struct query queries[HF_SIM_QUERIES];
     struct hf_target named[HF_SIM_NAMED]; /* by 3xx answers, and by Located */
-    struct hf_target found[HF_SIM_NAMED]; /* addresses that DNS has answered, port 0 */
+    struct found found[HF_SIM_NAMED];
+    struct led led[HF_SIM_LED];
+    struct query heard; /* whose answer is being stepped; id 0: none */
     struct rules rules;
     struct hf_sim_audit audit;
     uint64_t last_attempt, last_query; /* ids only grow */
@@ -168,13 +190,13 @@ struct line {
     uint64_t clock_us; /* its clock minus the world's, modulo 2^64 */
     uint64_t woken_us; /* when it was last woken, and how often at that moment */
     unsigned n_woken;
-    unsigned n_named, n_found; /* ever; the latest HF_SIM_NAMED are remembered */
+    unsigned n_named, n_found, n_led; /* ever; the latest are remembered */
     uint8_t exists, halted, wrong_password;
     uint8_t families;          /* enum hf_families bits that can be used */
     unsigned n_configurations; /* taken so far */
 };
 
-/* A name's addresses of one family, being asked until due_us, then kept until kept_us. */
+/* A name's records of one type, being asked until due_us, then kept until kept_us. */
 struct lookup {
     struct hf_sim_records records;
     uint64_t due_us, kept_us;
@@ -194,8 +216,9 @@ struct hf_sim_world {
     struct hf_sim_server servers[HF_SIM_SERVERS];
     unsigned n_servers;
     struct hf_sim_host hosts[HF_SIM_HOSTS];
-    struct lookup lookups[HF_SIM_HOSTS][HF_SIM_FAMILIES];
-    unsigned n_hosts;
+    struct lookup lookups[HF_SIM_HOSTS][HF_SIM_TYPES];
+    struct hf_sim_host statics[HF_SIM_STATICS];
+    unsigned n_hosts, n_statics;
     struct line lines[HF_SIM_LINES]; /* [number - 1] */
     unsigned n_lines;
     struct hf_sim_checker *checker;
@@ -260,10 +283,20 @@ void flow_receive(struct hf_sim_world *world, const struct message *message);
 int flow_is_kept(const struct line *line);
 
 /* dns.c */
+int dns_same_name(const char *a, const char *b); /* whatever their capitals and last dots */
+/* NULL: there is no such name. */
+const struct hf_sim_host *dns_host(const struct hf_sim_world *world, const char *name);
+uint64_t dns_delay_us(const struct hf_sim_records *records);
+/* Posts the answer to a query; 0: it is never answered. */
+int dns_ask(struct hf_sim_world *world, unsigned line, const struct query *query);
+
+/* queries.c */
+struct hf_name dns_configured(const struct hf_config *config, unsigned server, unsigned proxy);
 void dns_carry_out(struct hf_sim_world *world, unsigned line, const struct hf_resolve *resolve);
 void dns_receive(struct hf_sim_world *world, const struct message *message);
 void dns_forgive(struct line *line); /* the line may have lost interest in what it asked */
 void dns_answered(struct line *line, uint64_t query);
+struct query *dns_find(struct line *line, uint64_t query); /* NULL: it is not open */
 
 /* allowed.c */
 int allowed_is_down(const struct line *line, const struct hf_target *target);

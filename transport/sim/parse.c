@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE_MAX_BYTES  1024
+#define LINE_MAX_BYTES  2048
 #define DURATION_MAX_US (UINT64_C(366) * 86400 * 1000000) /* a year of virtual time */
 
 int complain(struct parser *p, const char *format, ...)
@@ -301,23 +301,15 @@ static int parse_verb(struct parser *p, struct words *words)
         const char *name;
         int (*parse)(struct parser *p, struct words *words);
     } verbs[] = {
-        {"server", parse_server},
-        {"line", parse_line_verb},
-        {"configure", parse_configure},
-        {"start", parse_phone_verb},
-        {"stop", parse_phone_verb},
-        {"register", parse_phone_verb},
-        {"new", parse_phone_verb},
-        {"network", parse_phone_verb},
-        {"snapshot", parse_phone_verb},
-        {"restart", parse_phone_verb},
-        {"event", parse_event},
-        {"show", parse_show},
-        {"until", parse_until},
-        {"name", parse_name},
-        {"call", parse_call},
-        {"request", parse_request},
-        {"connection", parse_connection},
+        {"server", parse_server},       {"line", parse_line_verb},
+        {"configure", parse_configure}, {"start", parse_phone_verb},
+        {"stop", parse_phone_verb},     {"register", parse_phone_verb},
+        {"new", parse_phone_verb},      {"network", parse_phone_verb},
+        {"snapshot", parse_phone_verb}, {"restart", parse_phone_verb},
+        {"event", parse_event},         {"show", parse_show},
+        {"until", parse_until},         {"name", parse_name},
+        {"static", parse_static},       {"call", parse_call},
+        {"request", parse_request},     {"connection", parse_connection},
         {"flow", parse_flow},
     };
 
@@ -325,11 +317,12 @@ static int parse_verb(struct parser *p, struct words *words)
         if (strcmp(verbs[i].name, words->at[0]) == 0)
             return verbs[i].parse(p, words);
     }
-    return complain(p,
-                    "`%s` is no verb; server, name, line, start, stop, register, request, call, "
-                    "network, connection, flow, new, configure, snapshot, restart, event, show, "
-                    "until are",
-                    words->at[0]);
+    return complain(
+        p,
+        "`%s` is no verb; server, name, static, line, start, stop, register, request, call, "
+        "network, connection, flow, new, configure, snapshot, restart, event, show, "
+        "until are",
+        words->at[0]);
 }
 
 /* `at 10s VERB`: takes the time off. Time never goes back. */

@@ -5,7 +5,8 @@
  *
  *     parse.c         lines, words, numbers, durations, targets
  *     parse_server.c  `server ...`
- *     parse_name.c    `name ...`
+ *     parse_name.c    `name ...`, `static ...`
+ *     parse_record.c  addresses, SRV and NAPTR records
  *     parse_line.c    `line ...` and what happens to a phone
  *     parse_call.c    calls, requests, connections
  *     parse_event.c   `event ...`: raw events, legal or not
@@ -18,7 +19,7 @@
 
 #include "holdfast/sim/scenario.h"
 
-#define WORDS_MAX    64
+#define WORDS_MAX    160
 #define COMMANDS_MAX 100000
 
 enum verb {
@@ -36,8 +37,10 @@ enum verb {
     VERB_REQUEST = 11,
     VERB_CALL = 12,
     VERB_CALL_OVER = 13,
-    VERB_BREAK = 14,     /* the connections to a server, of a line or of all (0) */
-    VERB_CLOSE_IDLE = 15 /* the server's idle connections */
+    VERB_BREAK = 14,      /* the connections to a server, of a line or of all (0) */
+    VERB_CLOSE_IDLE = 15, /* the server's idle connections */
+    VERB_STATIC = 16,     /* name: what the phone has of its own (B11a) */
+    VERB_RESTART_SERVER = 17
 };
 
 #define LABEL_SIZE  HF_SIM_HOST
@@ -50,7 +53,7 @@ struct command {
     unsigned source_line; /* of the file, 1.. */
     unsigned line;        /* of the phone, 1.., or 0 */
     unsigned server;      /* index */
-    char text[112];       /* the verb as it was written, for the story */
+    char text[224];       /* the verb as it was written, for the story */
     uint64_t after_us;    /* RESTART: how long the program is gone */
     uint64_t clock_us;    /* RESTART: the clock afterwards; HF_NEVER: it went on */
     uint64_t elapsed_us;  /* RESTART: HF_ELAPSED_UNKNOWN, or 0: as it was */
@@ -87,6 +90,8 @@ struct hf_sim_scenario {
     unsigned n_servers;
     struct hf_sim_host hosts[HF_SIM_HOSTS]; /* while parsing: as they are by then */
     unsigned n_hosts;
+    struct hf_sim_host statics[HF_SIM_STATICS]; /* while parsing: as they are by then */
+    unsigned n_statics;
     struct scenario_line lines[HF_SIM_LINES];
     uint64_t until_us;
     unsigned show;
@@ -144,10 +149,19 @@ int parse_configure(struct parser *p, struct words *words);
 int parse_phone_verb(struct parser *p, struct words *words);
 int parse_event(struct parser *p, struct words *words);
 int parse_name(struct parser *p, struct words *words);
+int parse_static(struct parser *p, struct words *words);
 int parse_call(struct parser *p, struct words *words);
 int parse_request(struct parser *p, struct words *words);
 int parse_connection(struct parser *p, struct words *words);
 int parse_flow(struct parser *p, struct words *words);
+
+/* parse_record.c: "192.0.2.1,b ttl=60" from the word at on. */
+struct record_list {
+    struct hf_sim_records *records;
+    enum hf_sim_records_of of;
+};
+int read_records(struct parser *p, const struct words *words, unsigned at,
+                 const struct record_list *list);
 
 /* settings.c: sets `token=value` (or `a.token=value` for one server's) of the line. */
 int set_setting(struct parser *p, struct scenario_line *line, char *word);

@@ -1,34 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `name pbx.example ...`: what DNS says of a name from now on.
+ * `name pbx.example ...`: what DNS says of a name from now on; `static pbx.example ...`: the
+ * phone's own records of it.
  */
 #include "parse.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
-#define RIGHT "name pbx.example A 192.0.2.1,b ttl=60"
+#define RIGHT        "name pbx.example A 192.0.2.1,b ttl=60"
+#define RIGHT_STATIC "static pbx.example A 192.0.2.1 ttl=60"
 
 /* ---- values ---- */
-
-int read_address(struct parser *p, const char *text, struct hf_target *address)
-{
-    unsigned index = 0;
-
-    *address = (struct hf_target){.family = HF_FAMILY_NONE};
-    if (strpbrk(text, ".:") == NULL) {
-        const struct hf_sim_server *server = find_server(p, text, &index);
-
-        if (server == NULL)
-            return -1;
-        *address = server->target;
-        return 0;
-    }
-    if (!hf_target_parse(address, text, strlen(text)))
-        return complain(p, "`%s` is no address", text);
-    return 0;
-}
 
 static const struct {
     const char *name;
@@ -55,12 +40,23 @@ int read_outcome(struct parser *p, const char *text, uint64_t *outcome)
                     text);
 }
 
+static enum hf_sim_records_of find_type(const char *text)
+{
+    static const char *const types[HF_SIM_TYPES] = {
+        [HF_SIM_A] = "A", [HF_SIM_AAAA] = "AAAA", [HF_SIM_SRV] = "SRV", [HF_SIM_NAPTR] = "NAPTR"};
+    unsigned of = 0;
+
+    while (of < HF_SIM_TYPES && strcmp(types[of], text) != 0)
+        of++;
+    return (enum hf_sim_records_of)of;
+}
+
 /* ---- what is said ---- */
 
-struct said { /* of which families: records[from] .. records[to - 1] */
+struct said { /* of which types: records[from] .. records[to - 1] */
     struct hf_sim_host *host;
     const struct words *words;
-    unsigned at; /* of the word behind the family */
+    unsigned at; /* of the word behind the type */
     unsigned from, to;
 };
 
@@ -100,56 +96,23 @@ static int set_delay(struct parser *p, const struct said *said)
     const char *after = said->words->n == said->at + 2
                             ? value_of(said->words->at[said->at + 1], "after")
                             : NULL;
+    uint64_t after_us = 0;
 
     if (after == NULL)
         return complain_right(p, "name pbx.example answers after=200ms");
-    return read_duration(p, after, &said->host->answers_after_us);
-}
-
-static int set_ttl(struct parser *p, const char *value, struct hf_sim_records *records)
-{
-    uint64_t ttl = 0;
-
-    if (strcmp(value, "unknown") == 0) {
-        records->ttl_s = HF_TTL_UNKNOWN;
-        return 0;
-    }
-    if (read_number(p, value, &ttl) < 0)
+    if (read_duration(p, after, &after_us) < 0)
         return -1;
-    if (ttl >= HF_TTL_UNKNOWN)
-        return complain(p, "ttl=%s is too large: 32 bits", value);
-    records->ttl_s = (uint32_t)ttl;
+    for (unsigned i = said->from; i < said->to; i++)
+        said->host->records[i].answers_after_us = after_us;
     return 0;
 }
 
-/* "192.0.2.1,b ttl=60" behind the family. */
-static int set_addresses(struct parser *p, const struct said *said)
+static int set_records(struct parser *p, const struct said *said)
 {
-    struct hf_sim_records *records = &said->host->records[said->from];
-    const unsigned family = said->from == HF_SIM_A ? HF_FAMILY_IPV4 : HF_FAMILY_IPV6;
-    struct words addresses;
-
-    if (said->words->n == said->at || said->words->n > said->at + 2)
-        return complain_right(p, RIGHT);
     set_outcome(said, HF_DNS_ANSWER);
-    split(said->words->at[said->at], ',', &addresses);
-    if (addresses.n > HF_SIM_ADDRESSES)
-        return complain(p, "%u addresses: %d at most", addresses.n, HF_SIM_ADDRESSES);
-    for (unsigned i = 0; i < addresses.n; i++) {
-        struct hf_target address;
-
-        if (read_address(p, addresses.at[i], &address) < 0)
-            return -1;
-        if (address.family != family)
-            return complain(p, "`%s` is no address of that family: A has IPv4, AAAA has IPv6",
-                            addresses.at[i]);
-        memcpy(records->addresses[i], address.address, sizeof(records->addresses[i]));
-    }
-    records->n = (uint8_t)addresses.n;
-    if (said->words->n == said->at + 1)
-        return 0;
-    const char *ttl = value_of(said->words->at[said->at + 1], "ttl");
-    return ttl == NULL ? complain_right(p, RIGHT) : set_ttl(p, ttl, records);
+    return read_records(p, said->words, said->at,
+                        &(struct record_list){&said->host->records[said->from],
+                                              (enum hf_sim_records_of)said->from});
 }
 
 static int is_phrase(const struct said *said, const char *first, const char *second)
@@ -170,63 +133,105 @@ static int set_said(struct parser *p, const struct said *said)
         return set_outcome(said, HF_DNS_NO_DATA);
     if (is_phrase(said, "is", "silent") && is_whole)
         return set_silent(said);
+    if (is_phrase(said, "answers", NULL))
+        return set_delay(p, said);
     if (said->to - said->from == 1)
-        return set_addresses(p, said);
+        return set_records(p, said);
     if (is_phrase(said, "does", "not") && said->words->n == said->at + 3 &&
         strcmp(said->words->at[said->at + 2], "exist") == 0)
         return set_outcome(said, HF_DNS_NO_NAME);
-    if (is_phrase(said, "answers", NULL))
-        return set_delay(p, said);
     return complain(p,
-                    "`%s`: a name has A or AAAA addresses, `has none`, `does not exist`, `fails "
-                    "with servfail`, `is silent`, `answers after=200ms`",
+                    "`%s`: a name has A, AAAA, SRV or NAPTR records, `has none`, `does not exist`, "
+                    "`fails with servfail`, `is silent`, `answers after=200ms`",
                     p->written);
 }
 
-/* ---- the verb ---- */
+/* ---- names ---- */
 
-static struct hf_sim_host *find_host(struct parser *p, const char *name)
+struct host_list {
+    struct hf_sim_host *hosts;
+    unsigned *n;
+    unsigned room;
+};
+
+/* Whether two names are one, whatever their capitals. */
+static int is_same_name(const char *a, const char *b)
 {
-    struct hf_sim_scenario *scenario = p->scenario;
+    return strcasecmp(a, b) == 0;
+}
+
+static struct hf_sim_host *find_host(struct parser *p, const struct host_list *list, char *name)
+{
+    const size_t length = strlen(name);
     struct hf_target target;
 
+    if (length > 1 && name[length - 1] == '.')
+        name[length - 1] = 0;
     if (strchr(name, '.') == NULL || strlen(name) >= HF_SIM_HOST ||
         hf_target_parse(&target, name, strlen(name))) {
         complain(p, "`%s` is no name for DNS; right would be `pbx.example`, %d bytes at most", name,
                  HF_SIM_HOST - 1);
         return NULL;
     }
-    for (unsigned i = 0; i < scenario->n_hosts; i++) {
-        if (strcmp(scenario->hosts[i].name, name) == 0)
-            return &scenario->hosts[i];
+    for (unsigned i = 0; i < *list->n; i++) {
+        if (is_same_name(list->hosts[i].name, name))
+            return &list->hosts[i];
     }
-    if (scenario->n_hosts == HF_SIM_HOSTS) {
-        complain(p, "more than %d names", HF_SIM_HOSTS);
+    if (*list->n == list->room) {
+        complain(p, "more than %u names", list->room);
         return NULL;
     }
-    hf_sim_host_init(&scenario->hosts[scenario->n_hosts], name);
-    return &scenario->hosts[scenario->n_hosts++];
+    hf_sim_host_init(&list->hosts[*list->n], name);
+    return &list->hosts[(*list->n)++];
+}
+
+/* ---- the verbs ---- */
+
+static int add_host(struct parser *p, const struct hf_sim_host *host, enum verb verb)
+{
+    struct command *command = add_command(p, verb);
+
+    if (command == NULL)
+        return -1;
+    command->host = *host;
+    return 0;
 }
 
 int parse_name(struct parser *p, struct words *words)
 {
-    struct said said = {.words = words, .at = 2, .to = HF_SIM_FAMILIES};
+    const struct host_list names = {p->scenario->hosts, &p->scenario->n_hosts, HF_SIM_HOSTS};
+    struct said said = {.words = words, .at = 2, .to = HF_SIM_TYPES};
 
     if (words->n < 3)
         return complain_right(p, RIGHT);
-    said.host = find_host(p, words->at[1]);
+    said.host = find_host(p, &names, words->at[1]);
     if (said.host == NULL)
         return -1;
-    if (strcmp(words->at[2], "A") == 0 || strcmp(words->at[2], "AAAA") == 0) {
-        said.from = strcmp(words->at[2], "A") == 0 ? HF_SIM_A : HF_SIM_AAAA;
+    const enum hf_sim_records_of type = find_type(words->at[2]);
+    if (type != HF_SIM_TYPES) {
+        said.from = type;
         said.to = said.from + 1;
         said.at = 3;
     }
     if (set_said(p, &said) < 0)
         return -1;
-    struct command *command = add_command(p, VERB_NAME);
-    if (command == NULL)
+    return add_host(p, said.host, VERB_NAME);
+}
+
+/* `static pbx.example A 192.0.2.1 ttl=60`, `static pbx.example A has none` */
+int parse_static(struct parser *p, struct words *words)
+{
+    const struct host_list names = {p->scenario->statics, &p->scenario->n_statics, HF_SIM_STATICS};
+    const enum hf_sim_records_of type = words->n < 4 ? HF_SIM_TYPES : find_type(words->at[2]);
+    struct said said = {.words = words, .at = 3, .from = type, .to = type + 1u};
+
+    if (type == HF_SIM_TYPES)
+        return complain_right(p, RIGHT_STATIC);
+    said.host = find_host(p, &names, words->at[1]);
+    if (said.host == NULL)
         return -1;
-    command->host = *said.host;
-    return 0;
+    if ((is_phrase(&said, "has", "none") ? set_outcome(&said, HF_DNS_NO_DATA)
+                                         : set_records(p, &said)) < 0)
+        return -1;
+    return add_host(p, said.host, VERB_STATIC);
 }

@@ -5,6 +5,7 @@
 #include "parse.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -205,16 +206,33 @@ static int set_silent(struct parser *p, struct hf_sim_server *server, const stru
     return 0;
 }
 
+/* `server a is certified for pbx.example`, `for everybody` */
+static int set_certified(struct parser *p, struct hf_sim_server *server, const struct words *words)
+{
+    if (words->n != 6 || strcmp(words->at[4], "for") != 0 ||
+        strlen(words->at[5]) >= sizeof(server->certified))
+        return complain_right(p, "server a is certified for pbx.example");
+    if (server->target.transport != HF_TRANSPORT_TLS)
+        return complain(p, "server %s has no certificate; right would be `server %s at tls:...`",
+                        server->name, server->name);
+    snprintf(server->certified, sizeof(server->certified), "%s",
+             strcmp(words->at[5], "everybody") == 0 ? "" : words->at[5]);
+    return 0;
+}
+
 static int parse_is(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
     const char *how = words->at[3];
 
     if (words->n > 3 && strcmp(how, "silent") == 0)
         return set_silent(p, server, words);
+    if (words->n > 3 && strcmp(how, "certified") == 0)
+        return set_certified(p, server, words);
     if (words->n == 4 && strcmp(how, "unreachable") == 0)
         return set_cause(p, server, hf_cause_name(HF_CAUSE_ICMP));
     if (words->n != 4 || strcmp(how, "back") != 0)
-        return complain_right(p, "server a is silent` or `unreachable` or `back");
+        return complain_right(p, "server a is silent` or `unreachable` or `back` or `certified for "
+                                 "pbx.example");
     server->presence = HF_SIM_ANSWERS;
     for (unsigned kind = 0; kind < HF_REQUEST_COUNT; kind++)
         server->methods[kind].is_silent = 0;
@@ -284,6 +302,17 @@ static int parse_credentials(struct parser *p, struct hf_sim_server *server,
     return 0;
 }
 
+static int parse_accepts(struct parser *p, struct hf_sim_server *server, const struct words *words)
+{
+    if (words->n == 4)
+        return parse_credentials(p, server, words);
+    if (words->n != 6 || strcmp(words->at[3], "and") != 0 || strcmp(words->at[4], "says") != 0 ||
+        strcmp(words->at[5], "nothing") != 0)
+        return complain_right(p, "server a accepts and says nothing` or `accepts credentials");
+    server->presence = HF_SIM_MUTE;
+    return 0;
+}
+
 static int parse_forgets(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
     if (words->n != 4 || strcmp(words->at[3], "nonces") != 0)
@@ -292,18 +321,21 @@ static int parse_forgets(struct parser *p, struct hf_sim_server *server, const s
     return 0;
 }
 
-/* ---- server a closes idle connections ---- */
+/* ---- server a closes idle connections, server a restarts ---- */
 
 static int parse_closes(struct parser *p, const struct hf_sim_server *server,
                         const struct words *words)
 {
-    if (words->n != 5 || strcmp(words->at[3], "idle") != 0 ||
-        strcmp(words->at[4], "connections") != 0)
-        return complain_right(p, "server a closes idle connections");
+    const int is_restart = strcmp(words->at[2], "restarts") == 0;
+
+    if (is_restart ? words->n != 3
+                   : words->n != 5 || strcmp(words->at[3], "idle") != 0 ||
+                         strcmp(words->at[4], "connections") != 0)
+        return complain_right(p, "server a closes idle connections` or `server a restarts");
     if (server->target.transport == HF_TRANSPORT_UDP)
         return complain(p, "server %s has no connections; right would be `server %s at tcp:...`",
                         server->name, server->name);
-    struct command *command = add_command(p, VERB_CLOSE_IDLE);
+    struct command *command = add_command(p, is_restart ? VERB_RESTART_SERVER : VERB_CLOSE_IDLE);
     if (command == NULL)
         return -1;
     command->changed = *server;
@@ -351,7 +383,7 @@ int parse_server(struct parser *p, struct words *words)
         {"answers", parse_answers},       {"is", parse_is},
         {"fails", parse_fails},           {"provisional", parse_provisional},
         {"challenges", parse_challenges}, {"rejects", parse_credentials},
-        {"accepts", parse_credentials},   {"forgets", parse_forgets},
+        {"accepts", parse_accepts},       {"forgets", parse_forgets},
         {"delays", parse_delays},         {"at", parse_at},
     };
     unsigned index = 0;
@@ -362,14 +394,14 @@ int parse_server(struct parser *p, struct words *words)
     struct hf_sim_server *server = find_server(p, words->at[1], &index);
     if (server == NULL)
         return -1;
-    if (strcmp(words->at[2], "closes") == 0)
+    if (strcmp(words->at[2], "closes") == 0 || strcmp(words->at[2], "restarts") == 0)
         return parse_closes(p, server, words);
     while (i < sizeof(verbs) / sizeof(verbs[0]) && strcmp(verbs[i].name, words->at[2]) != 0)
         i++;
     if (i == sizeof(verbs) / sizeof(verbs[0]))
         return complain(p,
                         "a server does not `%s`; it answers, is, fails, provisional, challenges, "
-                        "rejects, accepts, forgets, delays, closes, at",
+                        "rejects, accepts, forgets, delays, closes, restarts, at",
                         words->at[2]);
     if (verbs[i].parse(p, server, words) < 0)
         return -1;

@@ -64,6 +64,8 @@ uint64_t queue_next_us(const struct queue *queue)
 
 void queue_free(struct queue *queue)
 {
+    for (size_t i = 0; i < queue->n; i++)
+        free(queue->items[i].answer);
     free(queue->items);
     *queue = (struct queue){0};
 }

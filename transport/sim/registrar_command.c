@@ -27,7 +27,8 @@ static const struct verb verbs[] = {
     {"reject", HF_REGISTRAR_REJECT, 1, 2}, {"delay", HF_REGISTRAR_DELAY, 1, 1},
     {"wipe", HF_REGISTRAR_WIPE, 0, 0},     {"stop", HF_REGISTRAR_STOP, 0, 0},
     {"start", HF_REGISTRAR_START, 0, 0},   {"bindings", HF_REGISTRAR_SHOW, 0, 0},
-    {"quit", HF_REGISTRAR_QUIT, 0, 0},
+    {"quit", HF_REGISTRAR_QUIT, 0, 0},     {"refuse", HF_REGISTRAR_REFUSE, 0, 0},
+    {"reset", HF_REGISTRAR_RESET, 0, 0},
 };
 
 static int is_space(char c)
@@ -139,7 +140,8 @@ int hf_registrar_command_read(struct hf_registrar_command *command, const char *
             return read_verb(command, &verbs[i], &words);
     }
     snprintf(command->error, sizeof command->error,
-             "unknown command '%s'; known: answer drop reject delay wipe stop start bindings quit",
+             "unknown command '%s'; known: answer drop reject delay wipe stop start refuse "
+             "reset bindings quit",
              words.word[0]);
     return -1;
 }

@@ -126,6 +126,8 @@ static void play_connection(struct player *player, const struct command *command
 
     if (command->verb == VERB_BREAK)
         hf_sim_break(player->world, server, command->line);
+    else if (command->verb == VERB_RESTART_SERVER)
+        hf_sim_restart_server(player->world, server);
     else
         hf_sim_close_idle(player->world, server);
 }
@@ -153,9 +155,11 @@ static void play_command(struct player *player, const struct command *command)
     case VERB_REGISTER:
     case VERB_REQUEST: play_wanted(player, command); break;
     case VERB_NAME: hf_sim_host_set(player->world, &command->host); break;
+    case VERB_STATIC: hf_sim_static_set(player->world, &command->host); break;
     case VERB_CALL:
     case VERB_CALL_OVER: play_call(player, command); break;
     case VERB_BREAK:
+    case VERB_RESTART_SERVER:
     case VERB_CLOSE_IDLE: play_connection(player, command); break;
     case VERB_CREDENTIALS: play_plain(player, command, HF_EVENT_CREDENTIALS_CHANGED); break;
     case VERB_NETWORK:

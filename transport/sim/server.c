@@ -4,6 +4,8 @@
  */
 #include "inside.h"
 
+#include <stdio.h>
+
 static uint64_t one_way_us(const struct hf_sim_server *server)
 {
     return server->round_trip_us / 2;
@@ -111,12 +113,39 @@ static void fail(struct hf_sim_world *world, const struct hf_sim_server *server,
     send_back(world, server, &answer, 0);
 }
 
-static int came_over_dead(struct hf_sim_world *world, const struct message *request)
+/* Why the server ended the connection that the request comes over, or NONE. */
+static uint8_t dead_by(struct hf_sim_world *world, const struct message *request)
 {
     const struct flow *flow = flow_at(world, request->line, &request->target);
 
-    return request->connection != 0 && flow != NULL && flow->connection == request->connection &&
-           flow->is_dead;
+    if (request->connection == 0 || flow == NULL || flow->connection != request->connection)
+        return HF_CAUSE_NONE;
+    return flow->dead_by;
+}
+
+/* Why a server that fails does so now: a handshake is over where a connection is open. */
+static uint8_t fails_by(const struct hf_sim_server *server, const struct message *request)
+{
+    const int is_handshake = server->cause == HF_CAUSE_TLS || server->cause == HF_CAUSE_CERTIFICATE;
+
+    if (server->presence != HF_SIM_FAILS || (is_handshake && request->connection != 0))
+        return HF_CAUSE_NONE;
+    return server->cause;
+}
+
+/* B14: the name to verify is that of the configured server or proxy. */
+static int is_certified(const struct hf_sim_world *world, const struct hf_sim_server *server,
+                        const struct message *request)
+{
+    const struct hf_config *config = &world->lines[request->line - 1].configuration.config;
+    char name[HF_NAME_MAX + 1];
+
+    if (server->certified[0] == 0 || server->target.transport != HF_TRANSPORT_TLS ||
+        request->server > config->n_servers)
+        return 1;
+    const struct hf_name host = dns_configured(config, request->server, request->proxy);
+    snprintf(name, sizeof(name), "%.*s", (int)host.length, config->names + host.at);
+    return dns_same_name(name, server->certified);
 }
 
 static void answer_request(struct hf_sim_world *world, const struct hf_sim_server *server,
@@ -160,27 +189,41 @@ static void miss_pong(struct hf_sim_world *world, const struct hf_sim_server *se
     send_back(world, server, &missing, 0);
 }
 
+static void connect(struct hf_sim_world *world, const struct hf_sim_server *server,
+                    const struct message *request)
+{
+    const int is_tls = server->target.transport == HF_TRANSPORT_TLS;
+    struct message answer = *request;
+
+    answer.kind = is_certified(world, server, request) ? MESSAGE_CONNECTED : MESSAGE_FAILURE;
+    answer.cause = HF_CAUSE_CERTIFICATE;
+    if (answer.kind == MESSAGE_CONNECTED)
+        answer.cause = HF_CAUSE_NONE;
+    if (is_tls && server->presence == HF_SIM_MUTE)
+        return;
+    /* TLS 1.3 (RFC 8446 2): one round trip for TCP, one for the handshake. */
+    send_back(world, server, &answer, is_tls ? server->round_trip_us : 0);
+}
+
 void server_receive(struct hf_sim_world *world, const struct message *request)
 {
     const struct hf_sim_server *server = hf_sim_server_at(world, &request->target);
-    struct message answer = *request;
 
     if (server == NULL)
         return;
-    if (server->presence == HF_SIM_FAILS) {
-        fail(world, server, request, server->cause);
-    } else if (request->kind == MESSAGE_PING && server->presence == HF_SIM_SILENT) {
+    const int says_nothing = server->presence == HF_SIM_SILENT || server->presence == HF_SIM_MUTE;
+    if (fails_by(server, request) != HF_CAUSE_NONE)
+        fail(world, server, request, fails_by(server, request));
+    else if (server->presence == HF_SIM_MUTE && request->kind == MESSAGE_CONNECT)
+        connect(world, server, request);
+    else if (says_nothing && request->kind == MESSAGE_PING)
         miss_pong(world, server, request);
-    } else if (server->presence == HF_SIM_SILENT) {
+    else if (says_nothing)
         return;
-    } else if (came_over_dead(world, request)) {
-        fail(world, server, request, HF_CAUSE_CLOSED);
-    } else if (request->kind == MESSAGE_CONNECT) {
-        answer.kind = MESSAGE_CONNECTED;
-        /* TLS 1.3 (RFC 8446 2): one round trip for TCP, one for the handshake. */
-        send_back(world, server, &answer,
-                  server->target.transport == HF_TRANSPORT_TLS ? server->round_trip_us : 0);
-    } else if (request->kind == MESSAGE_REQUEST) {
+    else if (dead_by(world, request) != HF_CAUSE_NONE)
+        fail(world, server, request, dead_by(world, request));
+    else if (request->kind == MESSAGE_CONNECT)
+        connect(world, server, request);
+    else if (request->kind == MESSAGE_REQUEST)
         answer_request(world, server, request);
-    }
 }

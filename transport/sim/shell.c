@@ -57,6 +57,8 @@ void shell_emit(struct hf_sim_world *world, unsigned number, const struct transa
                               .connection = transaction->connection,
                               .request = send->kind,
                               .target = send->target,
+                              .server = send->server,
+                              .proxy = send->proxy,
                               .expires_s = send->expires_s,
                               .wrong_password = line->wrong_password};
 

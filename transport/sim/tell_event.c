@@ -79,6 +79,43 @@ static void add_text(struct hf_sim_story_line *line, const char *text)
     snprintf(line->text + used, sizeof(line->text) - used, "%s%s", used == 0 ? "" : ",", text);
 }
 
+/* As a scenario writes them, the root with its dot. */
+static void add_pointer(struct hf_sim_story_line *line, const struct hf_dns_record *record)
+{
+    static const char *const services[] = {[HF_TRANSPORT_UDP] = "SIP+D2U",
+                                           [HF_TRANSPORT_TCP] = "SIP+D2T",
+                                           [HF_TRANSPORT_TLS] = "SIPS+D2T"};
+    const int is_root = record->name.length == 0;
+    const char flag[] = {record->flag, 0};
+    char name[HF_NAME_MAX + 1];
+    char text[HF_NAME_MAX + 64];
+
+    snprintf(name, sizeof(name), "%.*s", (int)record->name.length, is_root ? "" : record->name.at);
+    if (record->type == HF_DNS_SRV)
+        snprintf(text, sizeof(text), "%s%u %u %u %s", line->text[0] == 0 ? "" : " ",
+                 record->priority, record->weight, record->port, is_root ? "." : name);
+    else
+        snprintf(text, sizeof(text), "%s%u %u \"%s\" %s%s %s", line->text[0] == 0 ? "" : " ",
+                 record->priority, record->weight, flag,
+                 record->service < HF_TRANSPORT_NAPTR ? services[record->service] : "other",
+                 record->has_regexp ? " regexp" : "", is_root ? "." : name);
+    add_text(line, text);
+}
+
+static void add_record(const struct hf_sim_story *story, struct hf_sim_story_line *line,
+                       const struct hf_dns_record *record)
+{
+    struct hf_target address = {.family = record->type == HF_DNS_A ? HF_FAMILY_IPV4
+                                                                   : HF_FAMILY_IPV6};
+
+    if (record->type == HF_DNS_SRV || record->type == HF_DNS_NAPTR) {
+        add_pointer(line, record);
+        return;
+    }
+    memcpy(address.address, record->address, sizeof(address.address));
+    add_text(line, name_address(story, &address).text);
+}
+
 static void tell_dns(struct hf_sim_story *story, const struct hf_sim_note *note)
 {
     const struct hf_dns_answered *dns = &note->event->u.dns;
@@ -88,13 +125,8 @@ static void tell_dns(struct hf_sim_story *story, const struct hf_sim_note *note)
     story_attribute(line, "query=%" PRIu64, story_query_number(story, note->line, dns->query));
     if (dns->outcome != HF_DNS_ANSWER)
         add_text(line, name_dns_outcome(dns->outcome));
-    for (unsigned i = 0; i < dns->n_records && dns->outcome == HF_DNS_ANSWER; i++) {
-        struct hf_target address = {.family = dns->records[i].type == HF_DNS_A ? HF_FAMILY_IPV4
-                                                                               : HF_FAMILY_IPV6};
-
-        memcpy(address.address, dns->records[i].address, sizeof(address.address));
-        add_text(line, name_address(story, &address).text);
-    }
+    for (unsigned i = 0; i < dns->n_records && dns->outcome == HF_DNS_ANSWER; i++)
+        add_record(story, line, &dns->records[i]);
     if (dns->outcome == HF_DNS_ANSWER)
         story_attribute(line, "ttl=%" PRIu32, dns->ttl_s);
     if (dns->from_static)

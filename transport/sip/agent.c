@@ -34,21 +34,12 @@ void hf_agent_receive(struct hf_agent *agent, const struct hf_agent_received *re
     }
 }
 
-/* Attempts come before watches: there are fewer of them than a call may make events. */
-void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreachable *failure,
-                          struct hf_agent_out *out)
+/* An answer to what was given up may still come on another connection (RFC 3261 18.2.2): only over
+ * UDP does a failure end the watch over it. */
+static void end_watches(struct hf_agent *agent, const struct hf_agent_unreachable *failure,
+                        struct hf_agent_out *out)
 {
     uint32_t mark = hf_agent_target_mark(agent, &failure->target);
-    hf_agent_out_clear(out);
-    hf_agent_note(out, HF_NOTE_ICMP, &failure->target, hf_cause_name(failure->cause));
-    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
-        struct hf_agent_attempt *attempt = &agent->attempts[i];
-        if (attempt->state == HF_AGENT_WAITING &&
-            hf_sip_same_target(&attempt->target, &failure->target)) {
-            hf_agent_failed(out, attempt->id, failure->cause, failure->now_us);
-            hf_agent_attempt_answered(attempt);
-        }
-    }
     for (unsigned i = 0; i < HF_LINE_ABANDONED; i++) {
         struct hf_agent_watched *watched = &agent->watched[i];
         if (watched->deadline_us == HF_NEVER || watched->target_mark != mark) {
@@ -60,6 +51,33 @@ void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreacha
         }
         hf_agent_abandoned(out, watched->id, failure->now_us);
         watched->deadline_us = HF_NEVER;
+    }
+}
+
+/* Attempts come before watches: there are fewer of them than a call may make events. */
+void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreachable *failure,
+                          struct hf_agent_out *out)
+{
+    hf_agent_out_clear(out);
+    if (failure->flow == 0) {
+        hf_agent_note(out, HF_NOTE_ICMP, &failure->target, hf_cause_name(failure->cause));
+    }
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        hf_agent_attempt_unreachable(&agent->attempts[i], failure, out);
+    }
+    if (failure->flow == 0) {
+        end_watches(agent, failure, out);
+    }
+}
+
+void hf_agent_connected(struct hf_agent *agent, const struct hf_agent_connected *connected,
+                        struct hf_agent_out *out)
+{
+    hf_agent_out_clear(out);
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        if (agent->attempts[i].flow == connected->flow) {
+            hf_agent_attempt_connected(&agent->attempts[i], connected->now_us, out);
+        }
     }
 }
 

@@ -177,19 +177,41 @@ static uint16_t timer_ms(uint32_t ms) /* config.h: 1..60000 */
     return ms == 0 ? 1 : ms > UINT16_MAX ? UINT16_MAX : (uint16_t)ms;
 }
 
-static void begin(struct hf_agent *agent, struct hf_agent_attempt *attempt,
-                  const struct hf_send *send, const struct hf_target *local)
+/* How the request reaches its target, from now on. */
+static void take_way(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                     const struct hf_agent_way *way)
 {
+    const struct hf_agent_profile *profile = hf_agent_profile_of(agent, attempt);
     const struct hf_agent_contact *known;
+    attempt->local = way->local;
+    attempt->local.transport = attempt->target.transport;
+    attempt->flow = way->flow;
+    attempt->bits = 0;
+    if (way->flow != 0) {
+        agent->sent_by = way->sent_by;
+        attempt->bits = way->open != 0 ? 0 : HF_AGENT_CONNECTING;
+        attempt->bits |= way->reused != 0 ? HF_AGENT_REUSED : 0;
+    }
+    if (attempt->kind == HF_REQUEST_REGISTER) { /* C3a */
+        known = hf_agent_contact_known(agent, profile->keys[attempt->server - 1]);
+        if (known != NULL && !hf_sip_same_target(&known->local, &attempt->local)) {
+            attempt->bits |= HF_AGENT_TAKES_BACK;
+        }
+    }
+}
+
+static void begin(struct hf_agent *agent, struct hf_agent_attempt *attempt,
+                  const struct hf_send *send, const struct hf_agent_way *way)
+{
     memset(attempt, 0, sizeof *attempt);
     attempt->id = send->attempt;
     attempt->target = send->target;
-    attempt->local = *local;
     attempt->series = send->series;
     attempt->expires_s = send->expires_s;
     attempt->retransmissions = send->retransmissions;
     attempt->kind = send->kind;
     attempt->server = send->server;
+    attempt->proxy = send->proxy;
     attempt->age = send->former != 0 ? HF_AGENT_FORMER : HF_AGENT_NOW;
     attempt->request = HF_AGENT_NONE;
     attempt->transaction.t1_ms = timer_ms(send->t1_ms);
@@ -197,10 +219,7 @@ static void begin(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     if (send->kind == HF_REQUEST_OTHER) {
         attempt->request = (uint8_t)hf_agent_find_other(agent, send->request);
     }
-    if (send->kind == HF_REQUEST_REGISTER) { /* C3a */
-        known = hf_agent_contact_known(agent, profile_for(agent, send)->keys[send->server - 1]);
-        attempt->takes_back = known != NULL && !hf_sip_same_target(&known->local, local);
-    }
+    take_way(agent, attempt, way);
     hf_agent_take_credentials(agent, attempt);
 }
 
@@ -220,7 +239,7 @@ void hf_agent_send(struct hf_agent *agent, const struct hf_agent_order *order,
         hf_agent_failed(out, send->attempt, HF_CAUSE_LOCAL, order->now_us);
         return;
     }
-    begin(agent, attempt, send, &order->way.local);
+    begin(agent, attempt, send, &order->way);
     struct hf_transaction_order start = order_of(attempt, order->now_us);
     enter_waiting(agent, attempt, &start, out);
 }
@@ -253,6 +272,19 @@ void hf_agent_extend(struct hf_agent *agent, const struct hf_agent_order *order,
     }
 }
 
+/* Why a challenge cannot be answered from here, or NULL. */
+static const char *obstacle_to_answer(const struct hf_agent_attempt *attempt,
+                                      const struct hf_agent_way *way)
+{
+    if (!hf_agent_can_print(attempt)) {
+        return "what it says is not known any more";
+    }
+    if ((attempt->bits & HF_AGENT_LOST) != 0 && way->flow == 0) {
+        return "its connection is gone, and there is no other";
+    }
+    return NULL;
+}
+
 void hf_agent_authenticate(struct hf_agent *agent, const struct hf_agent_order *order,
                            struct hf_agent_out *out)
 {
@@ -261,12 +293,16 @@ void hf_agent_authenticate(struct hf_agent *agent, const struct hf_agent_order *
         hf_agent_note(out, HF_NOTE_OTHER, NULL, "nothing to authenticate");
         return;
     }
-    if (!hf_agent_can_print(attempt)) {
-        hf_agent_note(out, HF_NOTE_OTHER, &attempt->target, "what it says is not known any more")
-            ->attempt = attempt->id;
+    const char *why = obstacle_to_answer(attempt, &order->way);
+    if (why != NULL) {
+        hf_agent_note(out, HF_NOTE_OTHER, &attempt->target, why)->attempt = attempt->id;
         hf_agent_failed(out, attempt->id, HF_CAUSE_LOCAL, order->now_us);
         enter_free(attempt);
         return;
+    }
+    if (order->way.flow != 0) {
+        take_way(agent, attempt, &order->way);
+        attempt->bits &= (uint8_t)~HF_AGENT_REUSED; /* A6a: the server has answered */
     }
     struct hf_transaction_order start = order_of(attempt, order->now_us);
     enter_waiting(agent, attempt, &start, out);
@@ -320,6 +356,81 @@ void hf_agent_abandon(struct hf_agent *agent, const struct hf_agent_order *order
 void hf_agent_attempt_challenged(struct hf_agent_attempt *attempt)
 {
     move(attempt, HF_AGENT_CHALLENGED);
+    attempt->bits &= (uint8_t) ~(HF_AGENT_REUSED | HF_AGENT_CONNECTING);
+}
+
+static bool is_on(const struct hf_agent_attempt *attempt,
+                  const struct hf_agent_unreachable *failure)
+{
+    return attempt->flow == failure->flow &&
+           (failure->flow != 0 || hf_sip_same_target(&attempt->target, &failure->target));
+}
+
+/* A6a: the server may just have closed a connection that was idle. */
+static bool may_have_been_idle(const struct hf_agent_attempt *attempt, unsigned cause)
+{
+    return (cause == HF_CAUSE_RESET || cause == HF_CAUSE_CLOSED) && attempt->provisional == 0 &&
+           (attempt->bits & HF_AGENT_REUSED) != 0;
+}
+
+void hf_agent_attempt_unreachable(struct hf_agent_attempt *attempt,
+                                  const struct hf_agent_unreachable *failure,
+                                  struct hf_agent_out *out)
+{
+    if (attempt->state == HF_AGENT_FREE || !is_on(attempt, failure)) {
+        return;
+    }
+    if (attempt->state == HF_AGENT_CHALLENGED) { /* it needs another one, if it goes on */
+        attempt->bits |= failure->flow != 0 ? HF_AGENT_LOST : 0;
+        attempt->flow = 0;
+        return;
+    }
+    if (failure->flow != 0) {
+        hf_agent_note(out, HF_NOTE_ICMP, &attempt->target, hf_cause_name(failure->cause))->attempt =
+            attempt->id;
+    }
+    hf_agent_failed(out, attempt->id, failure->cause, failure->now_us);
+    out->events[out->n_events - 1].u.failed.reused = may_have_been_idle(attempt, failure->cause);
+    enter_free(attempt);
+}
+
+void hf_agent_attempt_connected(struct hf_agent_attempt *attempt, uint64_t now_us,
+                                struct hf_agent_out *out)
+{
+    uint64_t started_us = attempt->transaction.started_us;
+    if (attempt->state != HF_AGENT_WAITING || (attempt->bits & HF_AGENT_CONNECTING) == 0) {
+        return;
+    }
+    attempt->bits &= (uint8_t)~HF_AGENT_CONNECTING;
+    struct hf_agent_note *note = hf_agent_note(out, HF_NOTE_CONNECT, &attempt->target, "");
+    note->attempt = attempt->id;
+    note->round_trip_us = now_us > started_us ? now_us - started_us : 0;
+    hf_agent_event(out, HF_EVENT_CONNECTED, now_us)->u.connected.attempt = attempt->id;
+}
+
+uint64_t hf_agent_flow(const struct hf_agent *agent, uint64_t attempt)
+{
+    struct hf_agent_place place;
+    return hf_agent_place(agent, attempt, &place) ? place.flow : 0;
+}
+
+bool hf_agent_place(const struct hf_agent *agent, uint64_t attempt, struct hf_agent_place *place)
+{
+    memset(place, 0, sizeof *place);
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        const struct hf_agent_attempt *a = &agent->attempts[i];
+        if (a->state == HF_AGENT_FREE || a->id != attempt) {
+            continue;
+        }
+        place->target = a->target;
+        place->flow = a->flow;
+        if (a->age != HF_AGENT_GONE) {
+            place->host = hf_agent_verified_host(agent, hf_agent_profile_of(agent, a), a->server,
+                                                 a->proxy);
+        }
+        return true;
+    }
+    return false;
 }
 
 void hf_agent_attempt_answered(struct hf_agent_attempt *attempt)

@@ -107,6 +107,23 @@ void hf_agent_contact_accepted(const struct hf_agent *agent, struct hf_agent_con
     put_mark(contact->accepted_by, hf_agent_address_mark(agent, by));
 }
 
+/* A connection of ours has an address and port that no other one to the same peer has. */
+bool hf_agent_contact_is_on(const struct hf_agent *agent, const struct hf_agent_received *received)
+{
+    struct hf_target here = received->local;
+    uint8_t mark[3];
+    here.transport = received->from.transport;
+    put_mark(mark, hf_agent_address_mark(agent, &received->from));
+    for (unsigned i = 0; received->flow != 0 && i < HF_AGENT_CONTACTS; i++) {
+        const struct hf_agent_contact *entry = &agent->contacts[i];
+        if (entry->key != 0 && memcmp(entry->accepted_by, mark, sizeof mark) == 0 &&
+            hf_sip_same_target(&entry->local, &here)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool hf_agent_contact_is_at(const struct hf_agent *agent, const struct hf_target *address)
 {
     uint8_t mark[3];

@@ -6,7 +6,7 @@
  * (hf_sip_reply_target).
  *
  * Who is answered (E8): anybody whose Request-URI is a Contact of the line, which nobody can
- * guess. With trust `any` also anybody who names the line's user, and whatever a server of the line
+ * guess; and what comes on the connection that the line registered over. With trust `any` also anybody who names the line's user, and whatever a server of the line
  * asks for, but a Contact of before, whose call another Contact gets. Else a server of the line
  * gets the 404 of E8 (RFC 3261 8.2.2.1); from elsewhere a request is dropped without a word, since
  * a sender's address is easily forged, and a phone that answers everybody helps to flood those
@@ -25,6 +25,7 @@
 
 #define TAG_DIGITS  16
 #define ADDRESS_MAX 48
+#define PORT_SIP    5060u
 
 /* Replies copy what the request says, and add little: who sends under a forged address shall not
  * make us send much more than he did. */
@@ -118,6 +119,16 @@ static void put_details(const struct hf_agent_arrival *arrival, const struct rep
     hf_sip_put_header_text(out, "User-Agent", "Holdfast/0.1");
 }
 
+/* RFC 3261 18.2.2: where nobody hears it on its connection any more, at the port of sent-by. */
+static struct hf_target way_back(const struct hf_agent_arrival *arrival)
+{
+    struct hf_target target = hf_sip_reply_target(&arrival->via, &arrival->received->from);
+    if (target.transport == HF_TRANSPORT_TCP) {
+        target.port = arrival->via.port != 0 ? arrival->via.port : PORT_SIP;
+    }
+    return target;
+}
+
 static void put_reply(const struct hf_agent *agent, const struct hf_agent_arrival *arrival,
                       const struct reply *reply, struct hf_agent_out *out)
 {
@@ -128,7 +139,7 @@ static void put_reply(const struct hf_agent *agent, const struct hf_agent_arriva
     put_tag(agent, arrival->message, &tag_out);
     hf_sip_out_start(&address_out, address, sizeof address);
     hf_sip_put_address(&address_out, &arrival->received->from);
-    struct hf_target target = hf_sip_reply_target(&arrival->via, &arrival->received->from);
+    struct hf_target target = way_back(arrival);
     struct hf_sip_reply fields = {
         .request = arrival->message,
         .source_address = hf_lex_slice(address, address + address_out.length),
@@ -147,12 +158,14 @@ static void put_reply(const struct hf_agent *agent, const struct hf_agent_arriva
                       "a request whose answer would be much larger than itself");
         return;
     }
-    if (!hf_agent_datagram(out, &printer, &target)) {
+    struct hf_agent_datagram *datagram = hf_agent_datagram(out, &printer, &target);
+    if (datagram == NULL) {
         hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
                       "a request too large to be answered");
         return;
     }
-    out->datagrams[out->n_datagrams - 1].reply = 1;
+    datagram->reply = 1;
+    datagram->flow = arrival->received->flow;
 }
 
 static bool same_address(const struct hf_target *a, const struct hf_target *b)
@@ -210,6 +223,7 @@ static bool is_ours(const struct hf_agent *agent, const struct hf_agent_arrival 
     }
     struct hf_agent_asked asked = hf_agent_asked_of(&uri);
     return hf_slice_equal(uri.user, hf_lex_slice(token.text, token.text + sizeof token.text)) ||
+           (!asked.is_token && hf_agent_contact_is_on(agent, arrival->received)) ||
            hf_agent_fit(agent, &asked, &arrival->received->from) != HF_FIT_NONE;
 }
 

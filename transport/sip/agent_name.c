@@ -95,7 +95,7 @@ uint32_t hf_agent_target_mark(const struct hf_agent *agent, const struct hf_targ
     size_t at = sizeof agent->random + sizeof target->address;
     memcpy(input, agent->random, sizeof agent->random);
     memcpy(input + sizeof agent->random, target->address, sizeof target->address);
-    put_bytes(input + at, target->port, 2);
+    put_bytes(input + at, target->transport == HF_TRANSPORT_UDP ? target->port : 0, 2);
     input[at + 2] = target->transport;
     input[at + 3] = target->family;
     SHA256(input, sizeof input, hash);

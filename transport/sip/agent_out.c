@@ -107,11 +107,12 @@ struct hf_sip_out hf_agent_print(struct hf_agent_out *out)
     return printer;
 }
 
-bool hf_agent_datagram(struct hf_agent_out *out, const struct hf_sip_out *printed,
-                       const struct hf_target *target)
+struct hf_agent_datagram *hf_agent_datagram(struct hf_agent_out *out,
+                                            const struct hf_sip_out *printed,
+                                            const struct hf_target *target)
 {
     if (printed->overflow || out->n_datagrams == HF_AGENT_OUT_DATAGRAMS) {
-        return false;
+        return NULL;
     }
     struct hf_agent_datagram *datagram = &out->datagrams[out->n_datagrams++];
     memset(datagram, 0, sizeof *datagram);
@@ -119,5 +120,5 @@ bool hf_agent_datagram(struct hf_agent_out *out, const struct hf_sip_out *printe
     datagram->at = out->n_bytes;
     datagram->length = (uint32_t)printed->length;
     out->n_bytes += datagram->length;
-    return true;
+    return datagram;
 }

@@ -37,13 +37,38 @@ static size_t identity_size(const struct texts *texts)
            texts->display_name.length;
 }
 
+/* Of servers and proxies. */
 static size_t hosts_size(const struct hf_config *config)
 {
     size_t size = 0;
     for (unsigned i = 0; i < config->n_servers; i++) {
-        size += config->servers[i].host.length;
+        const struct hf_server_config *server = &config->servers[i];
+        size += server->host.length;
+        for (unsigned p = 0; p < server->n_proxies; p++) {
+            size += server->proxies[p].host.length;
+        }
     }
     return size;
+}
+
+/* As far as the agent relies on it; the core checks the rest. */
+static bool hosts_fit(const struct hf_config *config)
+{
+    if (config->n_servers > HF_LINE_SERVERS) {
+        return false;
+    }
+    for (unsigned i = 0; i < config->n_servers; i++) {
+        const struct hf_server_config *server = &config->servers[i];
+        if (server->n_proxies > HF_SERVER_PROXIES) {
+            return false;
+        }
+        for (unsigned p = 0; p < server->n_proxies; p++) {
+            if (server->proxies[p].host.length > HF_NAME_MAX) {
+                return false;
+            }
+        }
+    }
+    return hosts_size(config) <= HF_LINE_NAMES;
 }
 
 static bool fits(const struct hf_agent_setup *setup)
@@ -52,15 +77,14 @@ static bool fits(const struct hf_agent_setup *setup)
     return texts.user.length <= HF_AGENT_TEXT_MAX && texts.auth_name.length <= HF_AGENT_TEXT_MAX &&
            texts.password.length <= HF_AGENT_TEXT_MAX &&
            texts.display_name.length <= HF_AGENT_TEXT_MAX &&
-           (setup->config == NULL || setup->config->n_servers <= HF_LINE_SERVERS);
+           (setup->config == NULL || hosts_fit(setup->config));
 }
 
 /* ---- sizes ---- */
 
 size_t hf_agent_size(void)
 {
-    return sizeof(struct hf_agent) +
-           HF_AGENT_GONE * (4 * HF_AGENT_TEXT_MAX + HF_LINE_SERVERS * HF_NAME_MAX);
+    return sizeof(struct hf_agent) + HF_AGENT_GONE * (4 * HF_AGENT_TEXT_MAX + HF_LINE_NAMES);
 }
 
 size_t hf_agent_size_for(const struct hf_agent_setup *setup)
@@ -161,6 +185,13 @@ static void put_servers(struct hf_agent *agent, struct hf_agent_profile *profile
     for (unsigned i = 0; i < config->n_servers; i++) {
         profile->hosts[i] = append(agent, profile, config_text(config, config->servers[i].host));
         profile->keys[i] = key_of(config, i, profile);
+    }
+    for (unsigned i = 0; i < config->n_servers; i++) {
+        for (unsigned p = 0; p < config->servers[i].n_proxies; p++) {
+            struct hf_name host = config->servers[i].proxies[p].host;
+            profile->proxies[i][p] =
+                (uint8_t)append(agent, profile, config_text(config, host)).length;
+        }
     }
 }
 
@@ -274,6 +305,38 @@ struct hf_slice hf_agent_host(const struct hf_agent *agent, const struct hf_agen
 {
     HF_ASSERT(server >= 1 && server <= profile->n_servers);
     return hf_agent_text(agent, profile->hosts[server - 1]);
+}
+
+static struct hf_slice proxy_host(const struct hf_agent *agent,
+                                  const struct hf_agent_profile *profile, unsigned server,
+                                  unsigned proxy)
+{
+    const struct hf_name *last = &profile->hosts[profile->n_servers - 1];
+    unsigned at = (unsigned)last->at + last->length;
+    for (unsigned i = 0; i < (server - 1) * HF_SERVER_PROXIES + proxy - 1; i++) {
+        at += profile->proxies[i / HF_SERVER_PROXIES][i % HF_SERVER_PROXIES];
+    }
+    struct hf_name name = {(uint16_t)at, profile->proxies[server - 1][proxy - 1]};
+    return hf_agent_text(agent, name);
+}
+
+struct hf_slice hf_agent_verified_host(const struct hf_agent *agent,
+                                       const struct hf_agent_profile *profile, unsigned server,
+                                       unsigned proxy)
+{
+    struct hf_slice none = {"", 0};
+    if (server == 0 || server > profile->n_servers || proxy > HF_SERVER_PROXIES) {
+        return none;
+    }
+    return proxy == 0 ? hf_agent_host(agent, profile, server)
+                      : proxy_host(agent, profile, server, proxy);
+}
+
+struct hf_slice hf_agent_host_of(const struct hf_agent *agent, const struct hf_send *send)
+{
+    const struct hf_agent_profile *profile =
+        &agent->profiles[send->former != 0 ? HF_AGENT_FORMER : HF_AGENT_NOW];
+    return hf_agent_verified_host(agent, profile, send->server, send->proxy);
 }
 
 const struct hf_agent_profile *hf_agent_profile_of(const struct hf_agent *agent,

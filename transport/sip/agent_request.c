@@ -97,14 +97,20 @@ static void put_request_uri(const struct hf_agent *agent, const struct hf_agent_
     hf_agent_put_domain(agent, attempt, out);
 }
 
+/* RFC 3261 18.1.1: where a server connects to when our connection is gone; nobody can at the port
+ * that the system has drawn for it. */
 static void put_via(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                     struct hf_sip_out *out)
 {
     static const char *const transports[] = {"UDP ", "TCP ", "TLS "};
     struct hf_agent_branch branch = hf_agent_branch(agent, attempt->branch);
+    struct hf_target sent_by = attempt->local;
     hf_sip_put_text(out, "Via: SIP/2.0/");
     hf_sip_put_text(out, transports[attempt->target.transport]);
-    hf_sip_put_host_port(out, &attempt->local);
+    if (attempt->target.transport == HF_TRANSPORT_TCP && agent->sent_by != 0) {
+        sent_by.port = agent->sent_by;
+    }
+    hf_sip_put_host_port(out, &sent_by);
     hf_sip_put_text(out, ";rport;branch="); /* RFC 3581 3 */
     hf_sip_put(out, hf_lex_slice(branch.text, branch.text + sizeof branch.text));
     hf_sip_put_text(out, "\r\nMax-Forwards: 70\r\n");
@@ -187,7 +193,7 @@ static void put_contacts(const struct hf_agent *agent, const struct hf_agent_att
     if (has_contact(agent, attempt)) {
         put_contact(agent, &contact, registers && attempt->expires_s == 0, out);
     }
-    if (registers && attempt->takes_back && before != NULL) { /* C3a */
+    if (registers && (attempt->bits & HF_AGENT_TAKES_BACK) != 0 && before != NULL) { /* C3a */
         put_contact(agent, before, true, out);
     }
     if (registers) {
@@ -287,5 +293,9 @@ bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_at
         }
     }
     hf_sip_put_end(&printer, body_of(text));
-    return hf_agent_datagram(out, &printer, &attempt->target);
+    struct hf_agent_datagram *datagram = hf_agent_datagram(out, &printer, &attempt->target);
+    if (datagram != NULL) {
+        datagram->flow = attempt->flow;
+    }
+    return datagram != NULL;
 }

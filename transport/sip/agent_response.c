@@ -2,7 +2,8 @@
 /*
  * Responses: which attempt one is for (RFC 3261 17.1.3), and what it says to the core. A response
  * counts only when it comes from the address and port that was asked: over UDP nothing else tells
- * the server from anybody who saw or guessed a branch.
+ * the server from anybody who saw or guessed a branch. Over TCP and TLS the port does not count: a
+ * server whose connection is gone makes one of its own (RFC 3261 18.2.2).
  */
 #include "agent_state.h"
 
@@ -77,9 +78,14 @@ static bool is_cseq_of(const struct hf_agent *agent, const struct match *match,
 static bool is_from_target(const struct hf_agent *agent, const struct match *match,
                            const struct hf_target *from)
 {
-    return match->attempt != NULL
-               ? hf_sip_same_target(from, &match->attempt->target)
-               : hf_agent_target_mark(agent, from) == match->watched->target_mark;
+    struct hf_target there = *from;
+    if (match->attempt == NULL) {
+        return hf_agent_target_mark(agent, from) == match->watched->target_mark;
+    }
+    if (from->transport != HF_TRANSPORT_UDP) {
+        there.port = match->attempt->target.port;
+    }
+    return hf_sip_same_target(&there, &match->attempt->target);
 }
 
 static struct match find(struct hf_agent *agent, const struct hf_agent_arrival *arrival)
@@ -121,7 +127,8 @@ static void learn_contact(struct hf_agent *agent, const struct hf_agent_contact 
 {
     for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
         const struct hf_agent_attempt *a = &agent->attempts[i];
-        if (a->state != HF_AGENT_FREE && a->takes_back && a->age != HF_AGENT_GONE &&
+        if (a->state != HF_AGENT_FREE && (a->bits & HF_AGENT_TAKES_BACK) != 0 &&
+            a->age != HF_AGENT_GONE &&
             hf_agent_profile_of(agent, a)->keys[a->server - 1] == contact->key) {
             return; /* it has to be the same bytes when it is sent again */
         }
@@ -207,9 +214,9 @@ static void read_grant(struct hf_agent *agent, const struct hf_agent_attempt *at
     bool removes = attempt->expires_s == 0;
     struct hf_agent_contact ours = contact_at(agent, attempt->age, attempt->server,
                                               &attempt->local);
-    const struct hf_agent_contact *before = attempt->takes_back
-                                                ? hf_agent_contact_known(agent, ours.key)
-                                                : NULL;
+    bool takes_back = (attempt->bits & HF_AGENT_TAKES_BACK) != 0;
+    const struct hf_agent_contact *before = takes_back ? hf_agent_contact_known(agent, ours.key)
+                                                       : NULL;
     struct hf_agent_grant grant = hf_agent_grant(agent, m, &ours, before);
     hf_agent_contact_accepted(agent, &ours, &attempt->target);
     response->expires_s = grant.expires_s;

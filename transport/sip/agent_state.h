@@ -69,6 +69,8 @@ struct hf_agent_profile {
     /* Tells a server from every other one of the profile, and stays with it under another number.
      * Never 0. */
     uint32_t keys[HF_LINE_SERVERS];
+    /* Lengths; the texts stand behind the hosts, in order of servers and proxies. */
+    uint8_t proxies[HF_LINE_SERVERS][HF_SERVER_PROXIES];
     uint8_t n_servers, trust, contact_per_server, reserved;
 };
 
@@ -80,10 +82,18 @@ struct hf_agent_contact {
     uint8_t accepted_by[3]; /* hf_agent_address_mark of where the server said 2xx to it */
 };
 
+enum hf_agent_bits {
+    HF_AGENT_TAKES_BACK = 1, /* REGISTER: removes the Contact that the server had before (C3a) */
+    HF_AGENT_REUSED = 2,     /* its connection was open before, and nothing was answered (A6a) */
+    HF_AGENT_CONNECTING = 4, /* its connection is not open yet (A3) */
+    HF_AGENT_LOST = 8        /* CHALLENGED: its connection is gone */
+};
+
 /* All that is needed to print its request again, byte for byte. */
 struct hf_agent_attempt {
     struct hf_transaction transaction;
     uint64_t id;
+    uint64_t flow; /* the connection that it is on; UDP, and LOST: 0 */
     struct hf_target target, local;
     uint32_t series;          /* REGISTER */
     uint32_t expires_s;       /* REGISTER: to ask for */
@@ -99,8 +109,8 @@ struct hf_agent_attempt {
     uint8_t state;                        /* enum hf_agent_attempt_state */
     uint8_t provisional;                  /* greatest 1xx told of the running transaction, or 0 */
     uint8_t request;                      /* OTHER: index of its text; NONE: forgotten meanwhile */
-    uint8_t takes_back; /* REGISTER, 1: removes the Contact that the server had before (C3a) */
-    uint8_t reserved;
+    uint8_t bits;                         /* enum hf_agent_bits */
+    uint8_t proxy;                        /* 1.. or 0: whose host is verified (B14) */
 };
 
 /* An abandoned attempt: a late answer is still told. */
@@ -145,6 +155,8 @@ struct hf_agent {
     uint32_t branches; /* counter: drawn so far */
     uint32_t serials;  /* counter of nonces */
     uint32_t cseq_max; /* greatest CSeq of any series */
+    uint16_t sent_by;  /* TCP: the port that the shell listens on, or 0 */
+    uint8_t reserved[6];
     struct hf_agent_profile profiles[HF_AGENT_GONE];
     struct hf_agent_series series[HF_AGENT_SERIES];
     struct hf_agent_contact contacts[HF_AGENT_CONTACTS];
@@ -161,6 +173,11 @@ struct hf_agent {
 struct hf_slice hf_agent_text(const struct hf_agent *agent, struct hf_name name);
 struct hf_slice hf_agent_host(const struct hf_agent *agent, const struct hf_agent_profile *profile,
                               unsigned server); /* 1.. */
+
+/* The host to verify over TLS (B14): the proxy's, where there is one. */
+struct hf_slice hf_agent_verified_host(const struct hf_agent *agent,
+                                       const struct hf_agent_profile *profile, unsigned server,
+                                       unsigned proxy);
 
 /* Of an attempt that is not GONE. */
 const struct hf_agent_profile *hf_agent_profile_of(const struct hf_agent *agent,
@@ -182,7 +199,8 @@ void hf_agent_draw(const struct hf_agent *agent, char purpose, uint64_t number, 
 struct hf_agent_token hf_agent_token(const struct hf_agent *agent);
 /* C1a: what the Contact of one server says beside the token; nobody can guess it. */
 struct hf_agent_parameter hf_agent_parameter(const struct hf_agent *agent, uint32_t key);
-/* Tells targets apart in less room; nobody can make two alike. */
+/* Tells targets apart in less room; nobody can make two alike. The port of a connection's other end
+ * does not count: an answer may come on another one. */
 uint32_t hf_agent_target_mark(const struct hf_agent *agent, const struct hf_target *target);
 /* The same of the address alone, in 24 bits. */
 uint32_t hf_agent_address_mark(const struct hf_agent *agent, const struct hf_target *target);
@@ -206,10 +224,12 @@ struct hf_agent_note *hf_agent_note(struct hf_agent_out *out, unsigned kind,
 void hf_agent_note_text(struct hf_agent_note *note, struct hf_slice text);
 void hf_agent_failed(struct hf_agent_out *out, uint64_t attempt, unsigned cause, uint64_t now_us);
 void hf_agent_abandoned(struct hf_agent_out *out, uint64_t attempt, uint64_t now_us);
-/* A printer over the bytes that are left, and the datagram made of what was printed. */
+/* A printer over the bytes that are left, and the datagram made of what was printed; NULL: there
+ * is no room. */
 struct hf_sip_out hf_agent_print(struct hf_agent_out *out);
-bool hf_agent_datagram(struct hf_agent_out *out, const struct hf_sip_out *printed,
-                       const struct hf_target *target);
+struct hf_agent_datagram *hf_agent_datagram(struct hf_agent_out *out,
+                                            const struct hf_sip_out *printed,
+                                            const struct hf_target *target);
 
 /* ---- agent_contact.c ---- */
 
@@ -225,6 +245,8 @@ void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key);
 /* Before it is kept: who took it. */
 void hf_agent_contact_accepted(const struct hf_agent *agent, struct hf_agent_contact *contact,
                                const struct hf_target *by);
+/* E8: does it come on a connection that a Contact of ours names, from the server that took it? */
+bool hf_agent_contact_is_on(const struct hf_agent *agent, const struct hf_agent_received *received);
 /* Has a server of the line taken a Contact of ours at this address, whatever its port? */
 bool hf_agent_contact_is_at(const struct hf_agent *agent, const struct hf_target *address);
 
@@ -325,6 +347,12 @@ void hf_agent_authenticate(struct hf_agent *agent, const struct hf_agent_order *
 void hf_agent_abandon(struct hf_agent *agent, const struct hf_agent_order *order,
                       struct hf_agent_out *out);
 void hf_agent_attempt_challenged(struct hf_agent_attempt *attempt);
+/* Its way failed, or is open. There is room for an event. */
+void hf_agent_attempt_unreachable(struct hf_agent_attempt *attempt,
+                                  const struct hf_agent_unreachable *failure,
+                                  struct hf_agent_out *out);
+void hf_agent_attempt_connected(struct hf_agent_attempt *attempt, uint64_t now_us,
+                                struct hf_agent_out *out);
 void hf_agent_attempt_answered(struct hf_agent_attempt *attempt);
 /* False when out is full: again with an empty one. */
 bool hf_agent_attempt_wake(struct hf_agent *agent, struct hf_agent_attempt *attempt,

@@ -9,8 +9,11 @@
  * connection of its own (RFC 3261 18.2.2).
  *
  * Limits on what a peer can do: a message of HF_SIP_MESSAGE_MAX, HF_CONNECTION_SLOW_MS for one
- * message from its first byte to its last, HF_CONNECTION_QUEUE_MAX bytes that it does not read,
- * HF_CONNECTIONS_ACCEPTED connections from outside. What breaks one is closed, and said.
+ * message from its first byte to its last, HF_CONNECTION_PONG_MS without its system taking anything
+ * that we write, HF_CONNECTIONS_ACCEPTED connections from outside. What breaks one is closed, and
+ * said. HF_CONNECTION_QUEUE_MAX bytes that it has not read yet: no more is taken for it.
+ *
+ * SIGPIPE is ignored from hf_connections_open on, where the program has not decided otherwise.
  */
 #ifndef HF_UV_CONNECTIONS_H
 #define HF_UV_CONNECTIONS_H
@@ -65,10 +68,15 @@ struct hf_connection_lost {
 
 struct hf_connections_options {
     struct hf_target bind; /* as in hf_udp_options; port: that of the listener, 0: no listener */
+    unsigned slow_ms, idle_ms, pong_ms; /* 0: the constants above */
+    unsigned reserved;
     void *context;
     void (*received)(void *context, const struct hf_connection_message *message);
+    /* Of ours alone. text, how: TLS version, ... */
     void (*opened)(void *context, const struct hf_connection_way *way,
-                   const struct hf_target *target, const char *text); /* how: TLS version, ... */
+                   const struct hf_target *target, const char *text);
+    /* Once for each flow that was given or that brought a message, also when we close it ourselves:
+     * CLOSED. From then on the flow is unknown. */
     void (*lost)(void *context, const struct hf_connection_lost *lost);
     /* Something of a peer was not taken: too long, too slow, not SIP, too many. */
     void (*dropped)(void *context, const struct hf_target *from, const char *why);
@@ -81,8 +89,10 @@ struct hf_connections *hf_connections_open(uv_loop_t *loop,
                                            char *error, size_t size);
 
 /* The connection for this key, opening one where there is none or `fresh` asks for a new one; then
- * the one before is for nobody any more, and is closed when nobody uses it. HF_CAUSE_NONE, or LOCAL:
- * no way from here. */
+ * the one before is for nobody any more, and is closed when nobody uses it. One that is still being
+ * opened is fresh enough, so that many lines that lost theirs share the next; but one that has been
+ * for 4 s is never shared: the system's next SYN may be far away. HF_CAUSE_NONE, or LOCAL: no way
+ * from here; then no flow was given and none is told. */
 enum hf_cause hf_connections_take(struct hf_connections *connections,
                                   const struct hf_connection_key *key, int fresh,
                                   struct hf_connection_way *way);
@@ -91,8 +101,9 @@ enum hf_cause hf_connections_take(struct hf_connections *connections,
 struct hf_target hf_connections_source(struct hf_connections *connections,
                                        const struct hf_target *target);
 
-/* Queues bytes until the connection is open. HF_CAUSE_NONE, CLOSED: that flow is gone, or LOCAL: too
- * much waits. */
+/* Queues bytes until the connection is open. HF_CAUSE_NONE: written or queued, and what goes wrong
+ * with it is told by `lost`; CLOSED: that flow is gone; LOCAL: too much waits, nothing of it was
+ * taken. */
 enum hf_cause hf_connections_send(struct hf_connections *connections, uint64_t flow,
                                   const uint8_t *bytes, size_t n);
 
@@ -111,7 +122,8 @@ void hf_connections_network_changed(struct hf_connections *connections);
 uint16_t hf_connections_port(const struct hf_connections *connections); /* 0: no listener */
 unsigned hf_connections_count(const struct hf_connections *connections);
 
-/* Closes everything; memory goes when the loop has run. No callback comes any more. */
+/* Closes everything; memory goes when the loop has run. No callback comes any more. May be called
+ * within a callback. */
 void hf_connections_close(struct hf_connections *connections);
 
 #endif

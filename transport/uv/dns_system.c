@@ -3,6 +3,7 @@
 #define _GNU_SOURCE 1
 #include "dns_system.h"
 
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,22 +32,43 @@ int hf_dns_file_same(const struct hf_dns_file *a, const struct hf_dns_file *b)
            a->changed_ns == b->changed_ns;
 }
 
-/* The address in one row of resolv.conf, or family NONE. */
-static struct hf_target server_of(char *row)
+/* The interface that a zone names, by its name or number; 0: there is none such. */
+static uint32_t scope_of(const char *zone)
 {
-    struct hf_target server = {.family = HF_FAMILY_NONE};
+    char *end;
+    unsigned long number = strtoul(zone, &end, 10);
+
+    if (*zone >= '0' && *zone <= '9' && *end == '\0' && number <= UINT32_MAX)
+        return (uint32_t)number;
+    return if_nametoindex(zone);
+}
+
+/* The server in one row of resolv.conf, or family NONE. */
+static struct hf_dns_server server_of(char *row)
+{
+    struct hf_dns_server server = {.at.family = HF_FAMILY_NONE};
     char *rest;
     const char *word = strtok_r(row, BLANKS, &rest);
-    const char *address = strtok_r(NULL, BLANKS, &rest);
+    char *address = strtok_r(NULL, BLANKS, &rest);
+    char *zone;
 
-    if (word == NULL || address == NULL || strcmp(word, "nameserver") != 0 ||
-        !hf_target_parse(&server, address, strlen(address)))
-        return (struct hf_target){.family = HF_FAMILY_NONE};
-    server.port = DNS_PORT;
+    if (word == NULL || address == NULL || strcmp(word, "nameserver") != 0)
+        return server;
+    zone = strchr(address, '%');
+    if (zone != NULL)
+        *zone++ = '\0';
+    if (!hf_target_parse(&server.at, address, strlen(address)))
+        return server;
+    server.at.port = DNS_PORT;
+    if (zone != NULL) {
+        server.scope = scope_of(zone);
+        if (server.scope == 0 || server.at.family != HF_FAMILY_IPV6)
+            server.at.family = HF_FAMILY_NONE;
+    }
     return server;
 }
 
-unsigned hf_dns_servers(const char *path, struct hf_target servers[HF_RESOLVER_SERVERS])
+unsigned hf_dns_servers(const char *path, struct hf_dns_server servers[HF_RESOLVER_SERVERS])
 {
     FILE *file = fopen(path, "re");
     char *row = NULL;
@@ -55,15 +77,15 @@ unsigned hf_dns_servers(const char *path, struct hf_target servers[HF_RESOLVER_S
 
     while (file != NULL && n < HF_RESOLVER_SERVERS && getline(&row, &size, file) >= 0) {
         servers[n] = server_of(row);
-        n += servers[n].family != HF_FAMILY_NONE;
+        n += servers[n].at.family != HF_FAMILY_NONE;
     }
     free(row);
     if (file != NULL)
         fclose(file);
     if (n > 0)
         return n;
-    servers[0] = (struct hf_target){
-        .address = {127, 0, 0, 1}, .port = DNS_PORT, .family = HF_FAMILY_IPV4};
+    servers[0] = (struct hf_dns_server){
+        .at = {.address = {127, 0, 0, 1}, .port = DNS_PORT, .family = HF_FAMILY_IPV4}};
     return 1;
 }
 
@@ -78,16 +100,19 @@ static int names_it(const char *name, char *rest)
     return 0;
 }
 
-static void add(struct hf_dns_reply *reply, const struct hf_target *found, uint16_t type)
+static void add(struct hf_dns_answer *answer, const struct hf_target *found, uint16_t type)
 {
+    struct hf_dns_record record = {.type = type};
     int wanted = type == HF_DNS_AAAA ? HF_FAMILY_IPV6 : HF_FAMILY_IPV4;
 
-    if (found->family == wanted && reply->n_addresses < HF_EVENT_RECORDS)
-        memcpy(reply->addresses[reply->n_addresses++], found->address, sizeof found->address);
+    if (found->family != wanted)
+        return;
+    memcpy(record.address, found->address, sizeof found->address);
+    hf_dns_answer_add(answer, &record, "");
 }
 
-/* Whether the row is about the name; what it says is added to the reply. */
-static int take_row(char *row, const char *name, uint16_t type, struct hf_dns_reply *reply)
+/* Whether the row is about the name; what it says is added to the answer. */
+static int take_row(char *row, const char *name, uint16_t type, struct hf_dns_answer *answer)
 {
     struct hf_target found = {.family = HF_FAMILY_NONE};
     char *rest;
@@ -98,7 +123,7 @@ static int take_row(char *row, const char *name, uint16_t type, struct hf_dns_re
     if (address == NULL || !hf_target_parse(&found, address, strlen(address)) ||
         !names_it(name, rest))
         return 0;
-    add(reply, &found, type);
+    add(answer, &found, type);
     return 1;
 }
 
@@ -111,33 +136,36 @@ static int is_localhost(const char *name)
            (length > sizeof tail - 1 && strcmp(name + length - (sizeof tail - 1), tail) == 0);
 }
 
-static void add_loopback(struct hf_dns_reply *reply, uint16_t type)
+static void add_loopback(struct hf_dns_answer *answer, uint16_t type)
 {
     struct hf_target loopback = {.address = {127, 0, 0, 1}, .family = HF_FAMILY_IPV4};
 
-    add(reply, &loopback, type);
+    add(answer, &loopback, type);
     loopback = (struct hf_target){.address = {[15] = 1}, .family = HF_FAMILY_IPV6};
-    add(reply, &loopback, type);
+    add(answer, &loopback, type);
 }
 
-int hf_dns_hosts(const char *path, const char *name, uint16_t type, struct hf_dns_reply *reply)
+int hf_dns_hosts(const char *path, const char *name, uint16_t type, struct hf_dns_answer *answer)
 {
-    FILE *file = fopen(path, "re");
     char *row = NULL;
     size_t size = 0;
+    FILE *file;
     int known = 0;
 
-    *reply = (struct hf_dns_reply){.verdict = HF_DNS_SETTLED, .ttl_s = HF_RESOLVER_HOSTS_S};
+    if (type != HF_DNS_A && type != HF_DNS_AAAA)
+        return 0;
+    hf_dns_answer_init(answer);
+    answer->ttl_s = HF_RESOLVER_HOSTS_S;
+    file = fopen(path, "re");
     while (file != NULL && getline(&row, &size, file) >= 0)
-        known |= take_row(row, name, type, reply);
+        known |= take_row(row, name, type, answer);
     free(row);
     if (file != NULL)
         fclose(file);
     if (!known && is_localhost(name)) {
-        add_loopback(reply, type);
+        add_loopback(answer, type);
         known = 1;
     }
     /* One family in the file: the other one does not exist, as for every other program here. */
-    reply->outcome = reply->n_addresses > 0 ? HF_DNS_ANSWER : HF_DNS_NO_DATA;
     return known;
 }

@@ -1,203 +1,208 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* c-ares on the loop: a poll for each of its sockets, one timer for all. */
+/*
+ * c-ares on the loop: a poll for each of its sockets, one timer for all questions. c-ares may not
+ * be destroyed from within itself, so channels without a question go in sweep(), behind it.
+ */
 #define _GNU_SOURCE 1
 #include "dns_wire.h"
 
 #include <ares.h>
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
+#include <sys/random.h>
 
-#define CLASS_IN    1
-#define RCODE_AT    3 /* RFC 1035 4.1.1: byte of the header, lower four bits */
-#define RCODE_KNOWN 5 /* above REFUSED: c-ares takes it for success */
-#define MS_IN_S     1000
-#define US_IN_MS    1000
+#include "dns_sockets.h"
+#include "wake.h"
+
+#define CLASS_IN  1
+#define US_IN_MS  1000u
+#define C_ARES_MS 60000 /* its own patience: above ours (B8a) */
 
 struct channel { /* to one server */
     struct hf_dns_wire *wire;
+    struct channel *next;
     ares_channel ares;
+    struct hf_dns_traffic traffic;
+    unsigned server;
+    unsigned n_asked; /* that wait for a reply; none: it is swept away */
+    int no_edns;
     int refused; /* an ICMP error was met, by one of its questions */
+};
+
+struct asked {                     /* what c-ares holds for a question */
+    struct asked *earlier, *later; /* in the wire's list, while question is not NULL */
+    struct channel *channel;
+    void *question; /* NULL: it has had its reply */
+    const char *name;
+    uint64_t due_us;
+    uint16_t type, id;
 };
 
 struct hf_dns_wire {
     uv_loop_t *loop;
     struct hf_dns_wire_options options;
-    struct channel channels[HF_RESOLVER_SERVERS];
+    struct channel *channels;
     unsigned n_channels;
+    struct asked *first, *last; /* all with the same patience: the first is due first */
     struct watched *watched;
     uv_timer_t timer;
-    unsigned n_open; /* handles whose close callback has not run */
+    struct hf_dns_reply reply; /* that is being told */
+    unsigned n_open;           /* handles whose close callback has not run */
     int closing;
 };
 
 struct watched { /* a socket of c-ares */
     uv_poll_t poll;
     struct watched *next;
-    struct channel *channel;
+    struct hf_dns_wire *wire;
+    struct channel *channel; /* while it is not over */
     ares_socket_t fd;
     int events;
     int over; /* c-ares has closed it */
 };
 
-struct asked { /* what c-ares holds for a question */
-    struct channel *channel;
-    void *question;
-    uint16_t type;
-};
+/* ---- replies ---- */
 
-/* ---- answers ---- */
-
-static void take_ipv4(struct hf_dns_reply *reply, const struct ares_addrttl *found, int n)
+static void link_asked(struct hf_dns_wire *wire, struct asked *asked)
 {
-    for (int i = 0; i < n; i++) {
-        memcpy(reply->addresses[i], &found[i].ipaddr, sizeof found[i].ipaddr);
-        if (found[i].ttl >= 0 && (uint32_t)found[i].ttl < reply->ttl_s)
-            reply->ttl_s = (uint32_t)found[i].ttl;
-    }
-    reply->n_addresses = (uint16_t)n;
+    asked->earlier = wire->last;
+    if (wire->last != NULL)
+        wire->last->later = asked;
+    else
+        wire->first = asked;
+    wire->last = asked;
+    asked->channel->n_asked++;
 }
 
-static void take_ipv6(struct hf_dns_reply *reply, const struct ares_addr6ttl *found, int n)
+static void unlink_asked(struct hf_dns_wire *wire, struct asked *asked)
 {
-    for (int i = 0; i < n; i++) {
-        memcpy(reply->addresses[i], &found[i].ip6addr, sizeof found[i].ip6addr);
-        if (found[i].ttl >= 0 && (uint32_t)found[i].ttl < reply->ttl_s)
-            reply->ttl_s = (uint32_t)found[i].ttl;
-    }
-    reply->n_addresses = (uint16_t)n;
+    if (asked->earlier != NULL)
+        asked->earlier->later = asked->later;
+    else
+        wire->first = asked->later;
+    if (asked->later != NULL)
+        asked->later->earlier = asked->earlier;
+    else
+        wire->last = asked->earlier;
+    asked->channel->n_asked--;
 }
 
-/* c-ares gives each address the smallest TTL of itself and its CNAMEs. */
-static int parse(struct hf_dns_reply *reply, uint16_t type, const unsigned char *bytes, int n_bytes)
+/* Tells what stands in wire->reply; c-ares may hold the question for longer. */
+static void tell(struct hf_dns_wire *wire, struct asked *asked)
 {
-    int n = HF_EVENT_RECORDS, status;
+    void *question = asked->question;
 
-    reply->ttl_s = HF_RESOLVER_TTL_MAX_S;
-    if (type == HF_DNS_A) {
-        struct ares_addrttl found[HF_EVENT_RECORDS];
-
-        status = ares_parse_a_reply(bytes, n_bytes, NULL, found, &n);
-        if (status == ARES_SUCCESS)
-            take_ipv4(reply, found, n);
-    } else {
-        struct ares_addr6ttl found[HF_EVENT_RECORDS];
-
-        status = ares_parse_aaaa_reply(bytes, n_bytes, NULL, found, &n);
-        if (status == ARES_SUCCESS)
-            take_ipv6(reply, found, n);
-    }
-    return status;
+    unlink_asked(wire, asked);
+    asked->question = NULL;
+    if (!wire->closing)
+        wire->options.replied(wire->options.context, question, &wire->reply);
 }
 
-static void judge_answer(struct hf_dns_reply *reply, uint16_t type, const unsigned char *bytes,
-                         int n_bytes)
+static void tell_outcome(struct hf_dns_wire *wire, struct asked *asked, enum hf_dns_verdict verdict,
+                         enum hf_dns_outcome outcome)
 {
-    int status;
-
-    if ((bytes[RCODE_AT] & 0x0F) > RCODE_KNOWN) {
-        reply->verdict = HF_DNS_FAILED;
-        reply->outcome = HF_DNS_SERVFAIL;
-        return;
-    }
-    status = parse(reply, type, bytes, n_bytes);
-    if (status == ARES_SUCCESS && reply->n_addresses > 0) {
-        reply->outcome = HF_DNS_ANSWER;
-    } else if (status == ARES_SUCCESS || status == ARES_ENODATA) {
-        reply->outcome = HF_DNS_NO_DATA; /* such as a CNAME that leads nowhere */
-    } else {
-        reply->verdict = HF_DNS_FAILED;
-        reply->outcome = HF_DNS_MALFORMED;
-    }
+    hf_dns_answer_init(&wire->reply.answer);
+    wire->reply.verdict = verdict;
+    wire->reply.answer.outcome = (uint8_t)outcome;
+    if (outcome == HF_DNS_MALFORMED)
+        wire->reply.answer.why = "it sends without end";
+    tell(wire, asked);
 }
 
-static void judge_failure(struct hf_dns_reply *reply, int status)
+static int is_settled(const struct hf_dns_answer *answer)
 {
-    reply->verdict = HF_DNS_FAILED;
-    switch (status) {
-    case ARES_ENOTFOUND:
-    case ARES_EBADNAME: /* no such name can exist */
-        reply->verdict = HF_DNS_SETTLED;
-        reply->outcome = HF_DNS_NO_NAME;
-        break;
-    case ARES_ENODATA:
-        reply->verdict = HF_DNS_SETTLED;
-        reply->outcome = HF_DNS_NO_DATA;
-        break;
-    case ARES_ETIMEOUT:
-        reply->verdict = HF_DNS_SILENT;
-        reply->outcome = HF_DNS_TIMEOUT;
-        break;
-    case ARES_ESERVFAIL: reply->outcome = HF_DNS_SERVFAIL; break;
-    case ARES_EREFUSED:
-    case ARES_ENOTIMP:
-    case ARES_EFORMERR: reply->outcome = HF_DNS_REFUSED; break;
-    case ARES_EBADRESP: reply->outcome = HF_DNS_MALFORMED; break;
-    default: reply->outcome = HF_DNS_TIMEOUT; break; /* no way to that server: it said nothing */
-    }
+    return answer->outcome == HF_DNS_ANSWER || answer->outcome == HF_DNS_NO_NAME ||
+           answer->outcome == HF_DNS_NO_DATA;
+}
+
+static void tell_answer(struct hf_dns_wire *wire, struct asked *asked,
+                        const struct hf_dns_message *message)
+{
+    struct hf_dns_asked about = {.name = asked->name, .type = asked->type, .id = asked->id};
+
+    hf_dns_answer_read(&wire->reply.answer, &about, message);
+    wire->reply.verdict = is_settled(&wire->reply.answer) ? HF_DNS_SETTLED : HF_DNS_FAILED;
+    tell(wire, asked);
 }
 
 static void on_answer(void *argument, int status, int timeouts, unsigned char *bytes, int n_bytes)
 {
     struct asked *asked = argument;
     struct hf_dns_wire *wire = asked->channel->wire;
-    struct hf_dns_reply reply = {.verdict = HF_DNS_SETTLED};
+    struct hf_dns_message message = {.bytes = bytes, .n_bytes = n_bytes > 0 ? (size_t)n_bytes : 0};
 
     (void)timeouts;
     asked->channel->refused |= status == ARES_ECONNREFUSED;
-    if (!wire->closing) {
-        if (status == ARES_SUCCESS && bytes != NULL && n_bytes > RCODE_AT)
-            judge_answer(&reply, asked->type, bytes, n_bytes);
-        else
-            judge_failure(&reply, status);
-        wire->options.replied(wire->options.context, asked->question, &reply);
-    }
+    if (asked->question != NULL && status == ARES_SUCCESS)
+        tell_answer(wire, asked, &message);
+    else if (asked->question != NULL) /* no way to that server: it said nothing */
+        tell_outcome(wire, asked, HF_DNS_FAILED, HF_DNS_TIMEOUT);
     free(asked);
+}
+
+/* ---- channels that are over ---- */
+
+static void tell_flood(struct hf_dns_wire *wire, struct channel *channel)
+{
+    struct asked *asked = wire->first;
+
+    while (asked != NULL) {
+        struct asked *later = asked->later;
+
+        if (asked->channel == channel)
+            tell_outcome(wire, asked, HF_DNS_FAILED, HF_DNS_MALFORMED);
+        asked = later;
+    }
+}
+
+/* Not from within c-ares. */
+static void sweep(struct hf_dns_wire *wire)
+{
+    struct channel **place = &wire->channels;
+
+    while (*place != NULL) {
+        struct channel *channel = *place;
+
+        if (channel->traffic.flooded)
+            tell_flood(wire, channel);
+        /* The first question that meets an ICMP error takes it off the socket; those beside it
+         * would wait for their time in vain. */
+        if (channel->refused)
+            ares_cancel(channel->ares);
+        if (channel->n_asked > 0) {
+            place = &channel->next;
+            continue;
+        }
+        *place = channel->next;
+        wire->n_channels--;
+        ares_destroy(channel->ares);
+        free(channel);
+    }
 }
 
 /* ---- the clock ---- */
 
 static void on_timer(uv_timer_t *timer);
 
-/* The first question that meets an ICMP error takes it off the socket; those beside it would wait
- * for their time in vain. */
-static void end_refused(struct hf_dns_wire *wire)
-{
-    for (unsigned i = 0; i < wire->n_channels; i++) {
-        if (wire->channels[i].refused)
-            ares_cancel(wire->channels[i].ares);
-        wire->channels[i].refused = 0;
-    }
-}
-
 static void arm(struct hf_dns_wire *wire)
 {
-    int64_t least_ms = -1;
+    uint64_t now_us = hf_clock_now_us(), wait_ms = 0;
 
-    end_refused(wire);
-    for (unsigned i = 0; i < wire->n_channels; i++) {
-        struct timeval next, *wait = ares_timeout(wire->channels[i].ares, NULL, &next);
-        int64_t ms;
-
-        if (wait == NULL)
-            continue;
-        ms = (int64_t)wait->tv_sec * MS_IN_S + wait->tv_usec / US_IN_MS + 1;
-        if (least_ms < 0 || ms < least_ms)
-            least_ms = ms;
-    }
-    if (least_ms < 0) {
+    if (wire->first == NULL) {
         uv_timer_stop(&wire->timer);
         return;
     }
+    if (wire->first->due_us > now_us)
+        wait_ms = (wire->first->due_us - now_us + US_IN_MS - 1) / US_IN_MS;
     uv_update_time(wire->loop);
-    uv_timer_start(&wire->timer, on_timer, (uint64_t)least_ms, 0);
+    uv_timer_start(&wire->timer, on_timer, wait_ms, 0);
 }
 
 /* The context may close the wire. */
 static void settle(struct hf_dns_wire *wire)
 {
+    sweep(wire);
     arm(wire);
     wire->options.settled(wire->options.context);
 }
@@ -205,9 +210,10 @@ static void settle(struct hf_dns_wire *wire)
 static void on_timer(uv_timer_t *timer)
 {
     struct hf_dns_wire *wire = timer->data;
+    uint64_t now_us = hf_clock_now_us();
 
-    for (unsigned i = 0; i < wire->n_channels; i++)
-        ares_process_fd(wire->channels[i].ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    while (wire->first != NULL && wire->first->due_us <= now_us)
+        tell_outcome(wire, wire->first, HF_DNS_SILENT, HF_DNS_TIMEOUT);
     settle(wire);
 }
 
@@ -217,15 +223,14 @@ static void give_back(struct hf_dns_wire *wire)
 {
     if (--wire->n_open > 0)
         return;
-    if (wire->options.closed != NULL)
-        wire->options.closed(wire->options.context);
+    wire->options.closed(wire->options.context);
     free(wire);
 }
 
 static void on_closed(uv_handle_t *handle)
 {
     struct watched *watched = handle->data;
-    struct hf_dns_wire *wire = watched->channel->wire;
+    struct hf_dns_wire *wire = watched->wire;
 
     free(watched);
     give_back(wire);
@@ -234,10 +239,11 @@ static void on_closed(uv_handle_t *handle)
 static void on_event(uv_poll_t *poll, int status, int events)
 {
     struct watched *watched = poll->data;
-    struct hf_dns_wire *wire = watched->channel->wire;
+    struct hf_dns_wire *wire = watched->wire;
     int reads = status < 0 || (events & UV_READABLE) != 0;
     int writes = status < 0 || (events & UV_WRITABLE) != 0;
 
+    watched->channel->traffic.n_wake = 0;
     ares_process_fd(watched->channel->ares, reads ? watched->fd : ARES_SOCKET_BAD,
                     writes ? watched->fd : ARES_SOCKET_BAD);
     /* libuv stops watching a file with an error; c-ares may have taken it off. */
@@ -256,6 +262,7 @@ static struct watched *watch(struct channel *channel, ares_socket_t fd)
         return NULL; /* what is asked on it ends by silence */
     }
     watched->poll.data = watched;
+    watched->wire = wire;
     watched->channel = channel;
     watched->fd = fd;
     watched->next = wire->watched;
@@ -296,38 +303,77 @@ static void on_socket(void *argument, ares_socket_t fd, int reads, int writes)
     (void)uv_poll_start(&watched->poll, watched->events, on_event);
 }
 
-/* ---- opening, asking, closing ---- */
+/* ---- channels ---- */
 
-static void set_server(struct ares_addr_port_node *node, const struct hf_target *server)
+static int set_server(struct channel *channel, const struct hf_target *server)
 {
-    *node = (struct ares_addr_port_node){.next = NULL};
-    node->family = server->family == HF_FAMILY_IPV6 ? AF_INET6 : AF_INET;
-    memcpy(&node->addr, server->address, server->family == HF_FAMILY_IPV6 ? 16 : 4);
-    node->udp_port = node->tcp_port = server->port;
-}
+    struct ares_addr_port_node node = {.next = NULL};
 
-static int open_channel(struct hf_dns_wire *wire, const struct hf_target *server)
-{
-    struct channel *channel = &wire->channels[wire->n_channels];
-    char lookups[] = "b";
-    struct ares_options options = {.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_EDNS |
-                                            ARES_FLAG_NOALIASES | ARES_FLAG_NOCHECKRESP,
-                                   .timeout = (int)wire->options.timeout_ms,
-                                   .tries = 1,
-                                   .lookups = lookups,
-                                   .sock_state_cb = on_socket,
-                                   .sock_state_cb_data = channel};
-    struct ares_addr_port_node node;
-
-    channel->wire = wire;
-    if (ares_init_options(&channel->ares, &options,
-                          ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS |
-                              ARES_OPT_DOMAINS | ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
-        return -1;
-    wire->n_channels++;
-    set_server(&node, server);
+    node.family = server->family == HF_FAMILY_IPV6 ? AF_INET6 : AF_INET;
+    memcpy(&node.addr, server->address, server->family == HF_FAMILY_IPV6 ? 16 : 4);
+    node.udp_port = node.tcp_port = server->port;
     return ares_set_servers_ports(channel->ares, &node) == ARES_SUCCESS ? 0 : -1;
 }
+
+/* Everything is said, so that c-ares looks for nothing in files of the system. */
+static int open_ares(struct channel *channel)
+{
+    char lookups[] = "b", no_file[] = "/dev/null";
+    struct ares_options options = {.flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES |
+                                            ARES_FLAG_NOCHECKRESP |
+                                            (channel->no_edns ? 0 : ARES_FLAG_EDNS),
+                                   .timeout = C_ARES_MS,
+                                   .tries = 1,
+                                   .lookups = lookups,
+                                   .resolvconf_path = no_file,
+                                   .ednspsz = HF_DNS_EDNS,
+                                   .sock_state_cb = on_socket,
+                                   .sock_state_cb_data = channel};
+    int given = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS |
+                ARES_OPT_DOMAINS | ARES_OPT_SORTLIST | ARES_OPT_RESOLVCONF | ARES_OPT_EDNSPSZ |
+                ARES_OPT_SOCK_STATE_CB;
+
+    return ares_init_options(&channel->ares, &options, given) == ARES_SUCCESS ? 0 : -1;
+}
+
+static struct channel *open_channel(struct hf_dns_wire *wire,
+                                    const struct hf_dns_question *question)
+{
+    const struct hf_dns_server *server = &wire->options.servers[question->server];
+    struct channel *channel = calloc(1, sizeof *channel);
+
+    if (channel == NULL)
+        return NULL;
+    channel->wire = wire;
+    channel->server = question->server;
+    channel->no_edns = question->no_edns;
+    channel->traffic.scope = server->scope;
+    if (open_ares(channel) < 0) {
+        free(channel);
+        return NULL;
+    }
+    hf_dns_sockets_use(channel->ares, &channel->traffic);
+    channel->next = wire->channels;
+    wire->channels = channel;
+    wire->n_channels++;
+    return set_server(channel, &server->at) == 0 ? channel : NULL; /* else it is swept away */
+}
+
+/* One of its own; or, where there are too many, the one of that server with the fewest. */
+static struct channel *channel_for(struct hf_dns_wire *wire, const struct hf_dns_question *question)
+{
+    struct channel *best = NULL;
+
+    for (struct channel *at = wire->channels; at != NULL; at = at->next)
+        if (at->server == question->server && at->no_edns == question->no_edns &&
+            (best == NULL || at->n_asked < best->n_asked))
+            best = at;
+    if (best == NULL || wire->n_channels < HF_DNS_CHANNELS)
+        return open_channel(wire, question);
+    return best;
+}
+
+/* ---- the door ---- */
 
 struct hf_dns_wire *hf_dns_wire_open(uv_loop_t *loop, const struct hf_dns_wire_options *options)
 {
@@ -340,28 +386,47 @@ struct hf_dns_wire *hf_dns_wire_open(uv_loop_t *loop, const struct hf_dns_wire_o
     wire->timer.data = wire;
     uv_timer_init(loop, &wire->timer);
     wire->n_open = 1;
-    for (unsigned i = 0; i < options->n_servers; i++) {
-        if (open_channel(wire, &options->servers[i]) < 0) {
-            wire->options.closed = NULL; /* nobody knows it */
-            hf_dns_wire_close(wire);
-            return NULL;
-        }
-    }
     return wire;
+}
+
+/* c-ares tells the answer, maybe at once. */
+static int send_question(struct asked *asked)
+{
+    unsigned char *bytes = NULL;
+    int n_bytes = 0;
+    int status = ares_create_query(asked->name, CLASS_IN, asked->type, asked->id, 1, &bytes,
+                                   &n_bytes, asked->channel->no_edns ? 0 : HF_DNS_EDNS);
+
+    if (status != ARES_SUCCESS)
+        return -1;
+    asked->channel->traffic.n_left += HF_DNS_READS_A_NAME;
+    ares_send(asked->channel->ares, bytes, n_bytes, on_answer, asked);
+    ares_free_string(bytes);
+    return 0;
 }
 
 int hf_dns_wire_ask(struct hf_dns_wire *wire, const struct hf_dns_question *question)
 {
-    struct channel *channel = &wire->channels[question->server];
-    struct asked *asked = malloc(sizeof *asked);
+    struct channel *channel = channel_for(wire, question);
+    struct asked *asked = channel != NULL ? calloc(1, sizeof *asked) : NULL;
+    int sent = -1;
 
-    if (asked == NULL)
-        return -1;
-    *asked = (struct asked){
-        .channel = channel, .question = question->question, .type = question->type};
-    ares_query(channel->ares, question->name, CLASS_IN, question->type, on_answer, asked);
+    if (asked != NULL && getrandom(&asked->id, sizeof asked->id, 0) == sizeof asked->id) {
+        asked->channel = channel;
+        asked->question = question->question;
+        asked->name = question->name;
+        asked->type = question->type;
+        asked->due_us = hf_clock_now_us() + (uint64_t)wire->options.timeout_ms * US_IN_MS;
+        link_asked(wire, asked);
+        sent = send_question(asked);
+        if (sent < 0)
+            unlink_asked(wire, asked);
+    }
+    if (sent < 0)
+        free(asked);
+    sweep(wire);
     arm(wire);
-    return 0;
+    return sent;
 }
 
 static void on_timer_closed(uv_handle_t *handle)
@@ -372,9 +437,8 @@ static void on_timer_closed(uv_handle_t *handle)
 void hf_dns_wire_close(struct hf_dns_wire *wire)
 {
     wire->closing = 1;
-    for (unsigned i = 0; i < wire->n_channels; i++)
-        ares_destroy(wire->channels[i].ares);
-    while (wire->watched != NULL)
-        end_watch(wire, wire->watched);
+    while (wire->first != NULL)
+        tell_outcome(wire, wire->first, HF_DNS_FAILED, HF_DNS_TIMEOUT); /* to nobody */
+    sweep(wire);
     uv_close((uv_handle_t *)&wire->timer, on_timer_closed);
 }

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The way to the DNS servers, by c-ares: one question to one server, one reply. Which server is
- * asked, and what is asked again, is decided by resolver.c; so there is a channel for each server,
- * and c-ares neither repeats a question nor judges an answer. It does what the protocol itself
- * asks for: TCP where an answer was cut, no EDNS where a server does not know it.
+ * asked, and what is asked again, is decided by resolver.c; what an answer says is read by
+ * dns_answer.c. c-ares does what the protocol itself asks for: TCP where an answer was cut, no EDNS
+ * where a server says that it does not know it.
+ *
+ * A question has a channel of c-ares for itself, and with it a socket, a port and, at need, a
+ * connection: so a server that stalls, floods or lies about one question delays no other. Beyond
+ * HF_DNS_CHANNELS questions at once, those to the same server share. Ids come from the system's
+ * generator, ports from the kernel's.
  */
 #ifndef HF_UV_DNS_WIRE_H
 #define HF_UV_DNS_WIRE_H
@@ -11,8 +16,12 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "dns_answer.h"
 #include "holdfast/event.h"
 #include "resolver.h"
+
+#define HF_DNS_CHANNELS 32
+#define HF_DNS_EDNS     1232 /* bytes: what no path cuts */
 
 struct hf_dns_wire;
 
@@ -24,16 +33,19 @@ enum hf_dns_verdict {
 
 struct hf_dns_reply {
     enum hf_dns_verdict verdict;
-    enum hf_dns_outcome outcome;
-    uint32_t ttl_s; /* smallest of the chain, CNAMEs included (B11) */
-    uint16_t n_addresses;
-    uint8_t addresses[HF_EVENT_RECORDS][16]; /* in the answer's order */
+    int reserved;
+    struct hf_dns_answer answer; /* its outcome may be TIMEOUT here */
+};
+
+struct hf_dns_server {
+    struct hf_target at;
+    uint32_t scope; /* of a link-local address: the interface's number, or 0 */
 };
 
 struct hf_dns_wire_options {
-    struct hf_target servers[HF_RESOLVER_SERVERS];
+    struct hf_dns_server servers[HF_RESOLVER_SERVERS];
     unsigned n_servers;
-    uint32_t timeout_ms;
+    uint32_t timeout_ms; /* of a question, TCP included */
     void *context;
     /* Once for each question, on the loop or inside hf_dns_wire_ask; must ask nothing. */
     void (*replied)(void *context, void *question, const struct hf_dns_reply *reply);
@@ -43,13 +55,15 @@ struct hf_dns_wire_options {
 };
 
 struct hf_dns_question {
-    const char *name;
-    void *question;  /* given back with the reply */
-    unsigned server; /* 0.. */
-    uint16_t type;   /* HF_DNS_A or HF_DNS_AAAA */
+    const char *name; /* as hf_dns_name_of gives it; stays until the reply */
+    void *question;   /* given back with the reply; not NULL */
+    unsigned server;  /* 0.. */
+    uint16_t type;    /* enum hf_dns_type */
+    uint8_t no_edns;  /* 1: the server may be one that EDNS makes silent */
+    uint8_t reserved;
 };
 
-/* NULL: no memory, or c-ares cannot be set up. */
+/* NULL: no memory. */
 struct hf_dns_wire *hf_dns_wire_open(uv_loop_t *loop, const struct hf_dns_wire_options *options);
 
 /* 0, or -1 without memory: then there will be no reply. */

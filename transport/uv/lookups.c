@@ -62,8 +62,46 @@ void hf_lookups_free(struct hf_asked_name *lookup)
         lookup->waiters = waiter->next;
         free(waiter);
     }
-    free(lookup->addresses);
+    hf_kept_answer_release(lookup->answer);
     free(lookup);
+}
+
+/* ---- records ---- */
+
+struct hf_kept_answer *hf_kept_answer_hold(const struct hf_asked_name *lookup)
+{
+    if (lookup->answer != NULL)
+        lookup->answer->n_users++;
+    return lookup->answer;
+}
+
+void hf_kept_answer_release(struct hf_kept_answer *answer)
+{
+    if (answer != NULL && --answer->n_users == 0)
+        free(answer);
+}
+
+int hf_lookups_take(struct hf_asked_name *lookup, const struct hf_dns_answer *answer)
+{
+    size_t n_bytes = answer->n_records * sizeof answer->records[0];
+    struct hf_kept_answer *kept = NULL;
+    char *names;
+
+    if (answer->n_records > 0) {
+        kept = malloc(sizeof *kept + n_bytes + answer->names_used);
+        if (kept == NULL)
+            return -1;
+        names = (char *)kept->records + n_bytes;
+        kept->n_users = 1;
+        kept->n_records = answer->n_records;
+        memcpy(kept->records, answer->records, n_bytes);
+        memcpy(names, answer->names, answer->names_used);
+        for (unsigned i = 0; i < kept->n_records; i++)
+            kept->records[i].name.at = names + (answer->records[i].name.at - answer->names);
+    }
+    hf_kept_answer_release(lookup->answer);
+    lookup->answer = kept;
+    return 0;
 }
 
 /* ---- answers that are kept ---- */

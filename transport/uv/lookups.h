@@ -18,15 +18,22 @@ struct hf_name_waiter {
     uint32_t line;
 };
 
+struct hf_kept_answer { /* records and their names in one piece; given back with the last user */
+    uint32_t n_users;
+    uint16_t n_records;
+    uint16_t reserved;
+    struct hf_dns_record records[];
+};
+
 struct hf_asked_name {
     struct hf_asked_name *next_in_bucket;
     struct hf_asked_name *older, *newer; /* KEPT: by last use */
     struct hf_asked_name *next_replied;  /* REPLIED */
     struct hf_name_waiter *waiters, *last_waiter;
-    uint64_t expires_us; /* KEPT */
-    uint8_t (*addresses)[16];
+    uint64_t expires_us;           /* KEPT */
+    struct hf_kept_answer *answer; /* REPLIED, KEPT: NULL without records */
     uint32_t ttl_s;
-    uint16_t type, n_addresses;
+    uint16_t type;
     uint8_t state;    /* enum hf_name_state */
     uint8_t verdict;  /* enum hf_dns_verdict; REPLIED */
     uint8_t outcome;  /* enum hf_dns_outcome; REPLIED, KEPT */
@@ -49,6 +56,13 @@ struct hf_asked_name *hf_lookups_add(struct hf_lookups *lookups, const char *nam
 
 /* Keeps the answer for its time to live, from now on; may drop another. */
 void hf_lookups_keep(struct hf_lookups *lookups, struct hf_asked_name *lookup);
+
+/* 0, or -1 without memory. */
+int hf_lookups_take(struct hf_asked_name *lookup, const struct hf_dns_answer *answer);
+
+/* A user more of its records, or NULL; and one less. */
+struct hf_kept_answer *hf_kept_answer_hold(const struct hf_asked_name *lookup);
+void hf_kept_answer_release(struct hf_kept_answer *answer);
 
 /* A kept one was used; is not kept any more. */
 void hf_lookups_touch(struct hf_lookups *lookups, struct hf_asked_name *lookup);

@@ -7,48 +7,60 @@
 #define _GNU_SOURCE 1
 #include "resolver.h"
 
-#include <ares.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dns_system.h"
-#include "dns_wire.h"
-#include "lookups.h"
+#include "resolver_state.h"
 #include "wake.h"
 
-#define TIMEOUT_MS 3000 /* B8a */
-#define ASKINGS    3    /* B8a: one, and two retries */
-#define US_IN_S    1000000u
-
-struct hf_resolver {
-    uv_loop_t *loop;
-    struct hf_resolver_options options;
-    struct hf_dns_wire *wire; /* NULL: could not be opened again */
-    struct hf_dns_file file;  /* whose servers are asked */
-    struct hf_lookups lookups;
-    struct hf_asked_name *first_replied, *last_replied;
-    struct hf_name_waiter *telling; /* waiters that are being answered */
-    unsigned n_servers;
-    unsigned preferred; /* that answered last */
-    unsigned n_wires;   /* open, or closing */
-    int pumping, closing;
-};
+#define ASKINGS   3         /* B8a: one, and two retries */
+#define UNKNOWN_S 1         /* "not known" is kept (RFC 9520 3.2) */
+#define DEAF_US   30000000u /* for which the records need not wait for DNS (B11a) */
+#define US_IN_S   1000000u
 
 /* ---- telling ---- */
 
-static struct hf_dns_answered answer_of(const struct hf_asked_name *lookup, uint32_t ttl_s,
-                                        struct hf_dns_record records[HF_EVENT_RECORDS])
+static int is_known(uint8_t outcome)
 {
-    memset(records, 0, lookup->n_addresses * sizeof records[0]);
-    for (unsigned i = 0; i < lookup->n_addresses; i++) {
-        records[i].type = lookup->type;
-        memcpy(records[i].address, lookup->addresses[i], sizeof records[i].address);
+    return outcome == HF_DNS_ANSWER || outcome == HF_DNS_NO_NAME || outcome == HF_DNS_NO_DATA;
+}
+
+static struct hf_dns_answered static_answer(const struct hf_dns_answer *found)
+{
+    return (struct hf_dns_answered){.records = found->records,
+                                    .ttl_s = found->ttl_s,
+                                    .n_records = found->n_records,
+                                    .outcome = found->outcome,
+                                    .from_static = 1};
+}
+
+/* What the records have of it, or that they know the name and have none. 0: nothing at all. */
+static int find_static(const struct hf_resolver *resolver, const char *name, uint16_t type,
+                       struct hf_dns_answer *found)
+{
+    if (hf_dns_records_find(resolver->records, name, type, found))
+        return 1;
+    found->ttl_s = HF_DNS_NONE_S;
+    return hf_dns_records_know(resolver->records, name);
+}
+
+/* found: room for what the records have, where it is not known what DNS says (B8a, B11a). */
+static struct hf_dns_answered answer_of(const struct hf_resolver *resolver,
+                                        const struct hf_asked_name *lookup, uint32_t ttl_s,
+                                        struct hf_dns_answer *found)
+{
+    struct hf_dns_answered answer = {.ttl_s = ttl_s, .outcome = lookup->outcome};
+
+    if (!is_known(lookup->outcome)) {
+        if (find_static(resolver, lookup->name, lookup->type, found))
+            return static_answer(found);
+        answer.ttl_s = 0;
     }
-    return (struct hf_dns_answered){.records = records,
-                                    .ttl_s = ttl_s,
-                                    .n_records = lookup->n_addresses,
-                                    .outcome = lookup->outcome};
+    if (lookup->answer != NULL) {
+        answer.records = lookup->answer->records;
+        answer.n_records = lookup->answer->n_records;
+    }
+    return answer;
 }
 
 static void tell(struct hf_resolver *resolver, uint32_t line, uint64_t query,
@@ -80,28 +92,14 @@ static uint32_t remaining_s(const struct hf_asked_name *lookup, uint64_t now_us)
 
 /* ---- asking ---- */
 
-static void store(struct hf_asked_name *lookup, const struct hf_dns_reply *reply)
+static void take_answer(struct hf_resolver *resolver, struct hf_asked_name *lookup,
+                        enum hf_dns_verdict verdict, const struct hf_dns_answer *answer)
 {
-    size_t bytes = reply->n_addresses * sizeof reply->addresses[0];
-
-    lookup->verdict = (uint8_t)reply->verdict;
-    lookup->outcome = (uint8_t)reply->outcome;
-    if (reply->outcome != HF_DNS_ANSWER)
-        return;
-    lookup->addresses = malloc(bytes);
-    if (lookup->addresses == NULL) {
+    lookup->verdict = (uint8_t)verdict;
+    lookup->outcome = answer->outcome;
+    lookup->ttl_s = is_known(answer->outcome) ? answer->ttl_s : UNKNOWN_S;
+    if (hf_lookups_take(lookup, answer) < 0)
         lookup->outcome = HF_DNS_SERVFAIL; /* not known */
-        return;
-    }
-    memcpy(lookup->addresses, reply->addresses, bytes);
-    lookup->n_addresses = reply->n_addresses;
-    lookup->ttl_s = reply->ttl_s < HF_RESOLVER_TTL_MAX_S ? reply->ttl_s : HF_RESOLVER_TTL_MAX_S;
-}
-
-static void take_reply(struct hf_resolver *resolver, struct hf_asked_name *lookup,
-                       const struct hf_dns_reply *reply)
-{
-    store(lookup, reply);
     lookup->state = HF_NAME_REPLIED;
     lookup->next_replied = NULL;
     if (resolver->last_replied != NULL)
@@ -111,18 +109,29 @@ static void take_reply(struct hf_resolver *resolver, struct hf_asked_name *looku
     resolver->last_replied = lookup;
 }
 
+static void take_silence(struct hf_resolver *resolver, struct hf_asked_name *lookup)
+{
+    struct hf_dns_answer nothing;
+
+    hf_dns_answer_init(&nothing);
+    nothing.outcome = HF_DNS_TIMEOUT;
+    take_answer(resolver, lookup, HF_DNS_SETTLED, &nothing);
+}
+
 static void ask_server(struct hf_resolver *resolver, struct hf_asked_name *lookup)
 {
-    struct hf_dns_question question = {
-        .name = lookup->name, .question = lookup, .server = lookup->server, .type = lookup->type};
-    struct hf_dns_reply nothing = {.verdict = HF_DNS_SETTLED, .outcome = HF_DNS_TIMEOUT};
+    struct hf_dns_question question = {.name = lookup->name,
+                                       .question = lookup,
+                                       .server = lookup->server,
+                                       .type = lookup->type,
+                                       .no_edns = lookup->n_silent == ASKINGS - 1};
 
     lookup->state = HF_NAME_ASKING;
     if (resolver->wire == NULL || hf_dns_wire_ask(resolver->wire, &question) < 0)
-        take_reply(resolver, lookup, &nothing);
+        take_silence(resolver, lookup);
 }
 
-static void ask_first(struct hf_resolver *resolver, struct hf_asked_name *lookup)
+void hf_resolver_ask_first(struct hf_resolver *resolver, struct hf_asked_name *lookup)
 {
     lookup->server = (uint8_t)resolver->preferred;
     lookup->n_silent = lookup->failed = 0;
@@ -159,24 +168,31 @@ static int ask_again(struct hf_resolver *resolver, struct hf_asked_name *lookup)
 
 /* ---- replies ---- */
 
-static void on_replied(void *context, void *question, const struct hf_dns_reply *reply)
+void hf_resolver_on_replied(void *context, void *question, const struct hf_dns_reply *reply)
 {
     struct hf_resolver *resolver = context;
     struct hf_asked_name *lookup = question;
 
-    if (reply->verdict == HF_DNS_SETTLED)
+    if (reply->verdict == HF_DNS_SETTLED) {
         resolver->preferred = lookup->server;
-    take_reply(resolver, lookup, reply);
+        resolver->deaf_until_us = 0;
+    }
+    hf_resolver_remark(resolver, lookup, &reply->answer);
+    take_answer(resolver, lookup, reply->verdict, &reply->answer);
 }
 
 static void settle_lookup(struct hf_resolver *resolver, struct hf_asked_name *lookup)
 {
-    struct hf_dns_record records[HF_EVENT_RECORDS];
+    struct hf_kept_answer *held; /* the lookup may go while its waiters hear */
     struct hf_dns_answered answer;
+    struct hf_dns_answer found;
 
     if (ask_again(resolver, lookup))
         return;
-    answer = answer_of(lookup, lookup->ttl_s, records);
+    if (lookup->n_silent > 0 && !is_known(lookup->outcome))
+        resolver->deaf_until_us = hf_clock_now_us() + DEAF_US;
+    answer = answer_of(resolver, lookup, lookup->ttl_s, &found);
+    held = hf_kept_answer_hold(lookup);
     resolver->telling = lookup->waiters;
     lookup->waiters = lookup->last_waiter = NULL;
     if (lookup->ttl_s > 0) {
@@ -185,7 +201,8 @@ static void settle_lookup(struct hf_resolver *resolver, struct hf_asked_name *lo
         hf_lookups_take_out(&resolver->lookups, lookup);
         hf_lookups_free(lookup);
     }
-    tell_waiters(resolver, &answer); /* the lookup may go meanwhile */
+    tell_waiters(resolver, &answer);
+    hf_kept_answer_release(held);
 }
 
 static void pump(struct hf_resolver *resolver)
@@ -204,109 +221,12 @@ static void pump(struct hf_resolver *resolver)
     resolver->pumping = 0;
 }
 
-static void on_settled(void *context)
+void hf_resolver_on_settled(void *context)
 {
     pump(context);
 }
 
-/* ---- the servers ---- */
-
-static void give_back(struct hf_resolver *resolver)
-{
-    if (!resolver->closing || resolver->n_wires > 0)
-        return;
-    ares_library_cleanup();
-    free(resolver);
-}
-
-static void on_wire_closed(void *context)
-{
-    struct hf_resolver *resolver = context;
-
-    resolver->n_wires--;
-    give_back(resolver);
-}
-
-static void open_wire(struct hf_resolver *resolver)
-{
-    const struct hf_resolver_options *options = &resolver->options;
-    struct hf_dns_wire_options wire = {.n_servers = options->n_servers,
-                                       .timeout_ms = options->timeout_ms,
-                                       .context = resolver,
-                                       .replied = on_replied,
-                                       .settled = on_settled,
-                                       .closed = on_wire_closed};
-
-    memcpy(wire.servers, options->servers, sizeof wire.servers);
-    if (options->n_servers == 0) {
-        resolver->file = hf_dns_file_now(options->resolv_conf);
-        wire.n_servers = hf_dns_servers(options->resolv_conf, wire.servers);
-    }
-    resolver->n_servers = wire.n_servers;
-    resolver->preferred = 0;
-    resolver->wire = hf_dns_wire_open(resolver->loop, &wire);
-    resolver->n_wires += resolver->wire != NULL;
-}
-
-static void open_wire_again(struct hf_resolver *resolver)
-{
-    if (resolver->wire != NULL)
-        hf_dns_wire_close(resolver->wire);
-    open_wire(resolver);
-    for (unsigned i = 0; i < HF_LOOKUPS_BUCKETS; i++)
-        for (struct hf_asked_name *at = resolver->lookups.buckets[i]; at != NULL;
-             at = at->next_in_bucket)
-            if (at->state == HF_NAME_ASKING)
-                ask_first(resolver, at);
-}
-
-/* Field 13: no restart when the system's DNS servers become others. */
-static void look_at_system(struct hf_resolver *resolver)
-{
-    struct hf_dns_file now;
-
-    if (resolver->options.n_servers > 0 && resolver->wire != NULL)
-        return;
-    now = hf_dns_file_now(resolver->options.resolv_conf);
-    if (resolver->wire == NULL || !hf_dns_file_same(&now, &resolver->file))
-        open_wire_again(resolver);
-}
-
 /* ---- the door ---- */
-
-struct hf_resolver *hf_resolver_open(uv_loop_t *loop, const struct hf_resolver_options *options)
-{
-    struct hf_resolver *resolver = calloc(1, sizeof *resolver);
-
-    if (resolver == NULL || ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
-        free(resolver);
-        return NULL;
-    }
-    resolver->loop = loop;
-    resolver->options = *options;
-    if (options->timeout_ms == 0)
-        resolver->options.timeout_ms = TIMEOUT_MS;
-    if (options->resolv_conf == NULL)
-        resolver->options.resolv_conf = "/etc/resolv.conf";
-    if (options->hosts == NULL)
-        resolver->options.hosts = "/etc/hosts";
-    open_wire(resolver);
-    if (resolver->wire != NULL)
-        return resolver;
-    hf_resolver_close(resolver);
-    return NULL;
-}
-
-static void normalize(char name[HF_NAME_MAX + 1], const char *text)
-{
-    size_t n = 0;
-
-    for (; text[n] != '\0' && n < HF_NAME_MAX; n++)
-        name[n] = (char)tolower((unsigned char)text[n]);
-    if (n > 1 && name[n - 1] == '.')
-        n--;
-    name[n] = '\0';
-}
 
 static int wait_for(struct hf_asked_name *lookup, const struct hf_resolver_question *question)
 {
@@ -323,62 +243,85 @@ static int wait_for(struct hf_asked_name *lookup, const struct hf_resolver_quest
     return 0;
 }
 
-/* A new question: to the hosts file, else to DNS. */
+/* A new question: to the hosts file, else to DNS; where that is deaf, to the records. */
 static void begin(struct hf_resolver *resolver, struct hf_asked_name *lookup)
 {
-    struct hf_dns_reply reply;
+    struct hf_dns_answer found;
 
-    if (hf_dns_hosts(resolver->options.hosts, lookup->name, lookup->type, &reply)) {
-        take_reply(resolver, lookup, &reply);
-        return;
-    }
-    ask_first(resolver, lookup);
+    lookup->n_silent = 0;
+    if (hf_dns_hosts(resolver->options.hosts, lookup->name, lookup->type, &found))
+        take_answer(resolver, lookup, HF_DNS_SETTLED, &found);
+    else if (resolver->deaf_until_us > hf_clock_now_us() &&
+             find_static(resolver, lookup->name, lookup->type, &found))
+        take_silence(resolver, lookup);
+    else
+        hf_resolver_ask_first(resolver, lookup);
 }
 
-/* Not known: there is no memory to ask. */
-static void answer_without_memory(struct hf_resolver *resolver,
-                                  const struct hf_resolver_question *question)
+static void answer_at_once(struct hf_resolver *resolver,
+                           const struct hf_resolver_question *question, enum hf_dns_outcome outcome)
 {
-    struct hf_dns_answered answer = {.query = question->query, .outcome = HF_DNS_SERVFAIL};
+    struct hf_dns_answered answer = {.outcome = (uint8_t)outcome};
 
-    resolver->options.answered(resolver->options.context, question->line, &answer);
+    tell(resolver, question->line, question->query, &answer);
 }
 
 static void answer_from_kept(struct hf_resolver *resolver, struct hf_asked_name *lookup,
                              const struct hf_resolver_question *question)
 {
-    struct hf_dns_record records[HF_EVENT_RECORDS];
-    struct hf_dns_answered answer = answer_of(lookup, remaining_s(lookup, hf_clock_now_us()),
-                                              records);
+    struct hf_kept_answer *held = hf_kept_answer_hold(lookup);
+    struct hf_dns_answer found;
+    struct hf_dns_answered answer = answer_of(resolver, lookup,
+                                              remaining_s(lookup, hf_clock_now_us()), &found);
 
     hf_lookups_touch(&resolver->lookups, lookup);
     tell(resolver, question->line, question->query, &answer);
+    hf_kept_answer_release(held);
+}
+
+/* Whether the line wants the records first, and they have some of it (B11a). */
+static int answer_static_first(struct hf_resolver *resolver, const char *name,
+                               const struct hf_resolver_question *question)
+{
+    struct hf_dns_answer found;
+    struct hf_dns_answered answer;
+
+    if (!question->static_first ||
+        !hf_dns_records_find(resolver->records, name, question->type, &found))
+        return 0;
+    answer = static_answer(&found);
+    tell(resolver, question->line, question->query, &answer);
+    return 1;
 }
 
 void hf_resolver_ask(struct hf_resolver *resolver, const struct hf_resolver_question *question)
 {
-    uint64_t now_us = hf_clock_now_us();
-    char name[HF_NAME_MAX + 1];
     struct hf_asked_name *lookup;
+    struct hf_dns_name name;
+    int is_new;
 
-    normalize(name, question->name);
-    lookup = hf_lookups_find(&resolver->lookups, name, question->type);
-    if (lookup != NULL && lookup->state == HF_NAME_KEPT && lookup->expires_us > now_us) {
-        answer_from_kept(resolver, lookup, question);
+    if (!hf_dns_name_of(&name, question->name)) {
+        answer_at_once(resolver, question, HF_DNS_NO_NAME); /* there can be none such */
         return;
     }
+    if (answer_static_first(resolver, name.text, question))
+        return;
+    lookup = hf_lookups_find(&resolver->lookups, name.text, question->type);
     if (lookup != NULL && lookup->state == HF_NAME_KEPT) {
+        if (lookup->expires_us > hf_clock_now_us()) {
+            answer_from_kept(resolver, lookup, question);
+            return;
+        }
         hf_lookups_drop(&resolver->lookups, lookup);
         lookup = NULL;
     }
-    int is_new = lookup == NULL;
-
+    is_new = lookup == NULL;
     if (is_new) {
-        look_at_system(resolver); /* first: it asks again all that is being asked */
-        lookup = hf_lookups_add(&resolver->lookups, name, question->type);
+        hf_resolver_look_at_system(resolver); /* first: it asks again all that is being asked */
+        lookup = hf_lookups_add(&resolver->lookups, name.text, question->type);
     }
     if (lookup == NULL || wait_for(lookup, question) < 0)
-        answer_without_memory(resolver, question);
+        answer_at_once(resolver, question, HF_DNS_SERVFAIL); /* not known: there is no memory */
     if (lookup != NULL && is_new)
         begin(resolver, lookup);
     pump(resolver);
@@ -412,33 +355,7 @@ void hf_resolver_forget(struct hf_resolver *resolver, uint32_t line)
     }
 }
 
-void hf_resolver_renew(struct hf_resolver *resolver)
-{
-    while (resolver->lookups.oldest != NULL)
-        hf_lookups_drop(&resolver->lookups, resolver->lookups.oldest);
-    open_wire_again(resolver);
-    pump(resolver);
-}
-
 uint32_t hf_resolver_kept(const struct hf_resolver *resolver)
 {
     return resolver->lookups.n_kept;
-}
-
-void hf_resolver_close(struct hf_resolver *resolver)
-{
-    if (resolver == NULL)
-        return;
-    resolver->closing = 1;
-    for (unsigned i = 0; i < HF_LOOKUPS_BUCKETS; i++) {
-        while (resolver->lookups.buckets[i] != NULL) {
-            struct hf_asked_name *lookup = resolver->lookups.buckets[i];
-
-            resolver->lookups.buckets[i] = lookup->next_in_bucket;
-            hf_lookups_free(lookup);
-        }
-    }
-    if (resolver->wire != NULL)
-        hf_dns_wire_close(resolver->wire);
-    give_back(resolver);
 }

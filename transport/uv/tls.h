@@ -76,13 +76,23 @@ const struct hf_tls_failure *hf_tls_failure(const struct hf_tls *tls);
 /* For the log: "TLS 1.3, TLS_AES_128_GCM_SHA256, resumed". OPEN. */
 const char *hf_tls_describe(const struct hf_tls *tls, char *text, size_t size);
 
+/* Before OPEN the handshake goes on in it; after, what is wrong is found by hf_tls_plain. */
 void hf_tls_heard(struct hf_tls *tls, const uint8_t *bytes, size_t n);
+
+/* The socket has ended, and all that it gave was heard: HANDSHAKE becomes FAILED, OPEN CLOSED (SIP
+ * has its own lengths: a close that the peer did not announce cuts nothing off unnoticed). */
+void hf_tls_heard_end(struct hf_tls *tls);
+
+/* 0: no more now. The state may move here: to CLOSED, and to FAILED (with TLS 1.3 a server refuses
+ * our certificate only after OPEN). */
 size_t hf_tls_plain(struct hf_tls *tls, uint8_t *room, size_t size);
 
 /* Before OPEN too: it goes out once the handshake is done. 0, or -1 when HF_TLS_QUEUE_MAX bytes
- * wait already, or without memory. */
+ * would wait, without memory, and when nothing goes out any more. */
 #define HF_TLS_QUEUE_MAX (256u * 1024u)
 int hf_tls_put(struct hf_tls *tls, const uint8_t *bytes, size_t n);
+
+/* Of any state: what is left for the socket. FAILED has an alert there for the peer. */
 size_t hf_tls_cipher(struct hf_tls *tls, uint8_t *room, size_t size);
 
 /* Says that no more will come; hf_tls_cipher has the bytes. */

@@ -242,7 +242,7 @@ Test(candidates, A11_what_was_abandoned_is_remembered_while_there_is_room)
 
     two_names();
     BENCH_SET(&b, 0, 1, 2);
-    b.line.watched[0].id = 7;
+    b.line.watched[0].number = 7;
     b.line.watched[0].candidate = 0;
     BENCH_SET(&b, 0, 2);
     cr_assert_eq(b.line.watched[0].candidate, 1);
@@ -261,7 +261,7 @@ Test(candidates, A9_a_rest_gives_way_to_what_was_abandoned)
     two_names();
     BENCH_SET(&b, 0, 1, 2);
     hf_rest_set(&b.line, &(struct hf_rest){.target = one, .until_us = 9000000});
-    b.line.watched[0].id = 7;
+    b.line.watched[0].number = 7;
     b.line.watched[0].candidate = 1;
     for (uint8_t i = 0; i < HF_LINE_TARGETS - 1; i++)
         many[i] = (uint8_t)(i + 10);

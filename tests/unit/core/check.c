@@ -53,9 +53,46 @@ Test(check, H4_finds_a_mark_that_outlives_its_step)
 
 Test(check, H5_finds_a_request_to_a_stranger)
 {
+    struct hf_redirect *entry = &rig.line.redirects[0];
+
     rig_start(&rig);
-    rig.line.passes[HF_SLOT_REGISTER].attempt.target.port = 5066;
-    cr_assert_eq(hf_line_check(&rig.line), 5);
+    *entry = (struct hf_redirect){.target = rig.line.candidates[0].target,
+                                  .pass = HF_SLOT_REGISTER + 1};
+    entry->target.port = 5066;
+    cr_assert_eq(hf_line_check(&rig.line), 5, "no 3xx has sent it there");
+    rig.line.passes[HF_SLOT_REGISTER].redirected = 1;
+    cr_assert_eq(hf_line_check(&rig.line), 0);
+    entry->target.port = 5060;
+    cr_assert_eq(hf_line_check(&rig.line), 5, "its candidate's own needs no entry");
+    entry->pass = HF_SLOT_REQUEST + 1;
+    cr_assert_eq(hf_line_check(&rig.line), 5, "a pass without an attempt");
+}
+
+Test(check, H9_finds_redirects_that_no_pass_or_two_ways_of_writing_have)
+{
+    static const uint8_t legal[][2] = {{0, 0}, {2, 0}, {2, 3}};
+    struct hf_redirect *entries = rig.line.redirects;
+
+    rig_init(&rig);
+    for (uint8_t first = 0; first <= HF_LINE_PASSES + 1; first++) {
+        for (uint8_t second = 0; second <= HF_LINE_PASSES + 1; second++) {
+            bool is_sound = second == 0 ? first <= HF_LINE_PASSES
+                                        : first != 0 && first < second && second <= HF_LINE_PASSES;
+            memset(entries, 0, sizeof rig.line.redirects);
+            entries[0].pass = first;
+            entries[1].pass = second;
+            entries[0].target.family = first == 0 ? 0 : HF_FAMILY_IPV4;
+            entries[1].target.family = second == 0 ? 0 : HF_FAMILY_IPV4;
+            cr_assert_eq(hf_line_check(&rig.line) != 9, is_sound, "%u %u", first, second);
+        }
+    }
+    for (size_t i = 0; i < sizeof legal / sizeof *legal; i++) {
+        memset(entries, 0, sizeof rig.line.redirects);
+        entries[0].pass = legal[i][0];
+        entries[1].pass = legal[i][1];
+        entries[0].target.family = legal[i][0] == 0 ? HF_FAMILY_IPV4 : HF_FAMILY_NONE;
+        cr_assert_eq(hf_line_check(&rig.line), 9, "free with a target, or used without one");
+    }
 }
 
 Test(check, H6_finds_an_attempt_that_outlives_its_budget)

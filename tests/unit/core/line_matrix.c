@@ -130,8 +130,8 @@ static size_t some_ids(uint64_t ids[IDS_MOST])
             ids[n++] = image.passes[i].attempt.id;
     }
     for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
-        if (image.watched[i].id != 0)
-            ids[n++] = image.watched[i].id;
+        if (image.watched[i].number != 0)
+            ids[n++] = image.first_id + image.watched[i].number - 1;
     }
     ids[n++] = image.first_id;
     ids[n++] = image.next_id - 1;

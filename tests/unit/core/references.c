@@ -127,7 +127,7 @@ static void move_a_reference(void)
                        : 0;
         p->failed = p->tried & (uint16_t)draw(1u << 16);
     } else {
-        b.line.watched[n - first_pass - 2 * HF_LINE_PASSES].id = to == HF_NONE ? 0 : 1 + n;
+        b.line.watched[n - first_pass - 2 * HF_LINE_PASSES].number = to == HF_NONE ? 0 : 1 + n;
         *reference = to;
     }
 }

@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "redirects.h"
 #include "snapshot.h"
 #include "state.h"
 #include "world.h"
@@ -153,7 +154,7 @@ static const struct entry_gap entry_gaps[] = {
     ENTRIES(candidates, hf_candidate, reserved),
     ENTRIES(lookups, hf_lookup, reserved),
     ENTRIES(passes, hf_pass, reserved),
-    ENTRIES(passes, hf_pass, attempt.reserved),
+    ENTRIES(redirects, hf_redirect, reserved),
     ENTRIES(watched, hf_watched, reserved),
     ENTRIES(bindings, hf_binding, reserved),
     ENTRIES(registrations, hf_registration, reserved),
@@ -181,9 +182,14 @@ static void fill_targets(struct hf_line *line)
     line->n_candidates = HF_LINE_TARGETS;
     for (unsigned i = 0; i < HF_LINE_TARGETS; i++)
         line->candidates[i].target.family = HF_FAMILY_IPV6;
-    for (unsigned i = 0; i < HF_LINE_PASSES; i++) {
+    for (unsigned i = 0; i < HF_LINE_PASSES; i++)
         line->passes[i].attempt.n_realms = 2;
-        line->passes[i].attempt.target.family = HF_FAMILY_IPV6;
+    memset(line->redirects, 0, sizeof line->redirects);
+    for (unsigned i = 0; i < HF_LINE_REDIRECTS; i++) {
+        memset(&line->redirects[i].target, 3, sizeof line->redirects[i].target);
+        line->redirects[i].target.family = HF_FAMILY_IPV6;
+        line->redirects[i].target.transport = HF_TRANSPORT_TCP;
+        line->redirects[i].pass = (uint8_t)(2 * (i + 1));
     }
     line->reported.target.family = HF_FAMILY_IPV6;
     line->wishes.n = HF_LINE_REQUESTS;
@@ -300,9 +306,13 @@ static const struct array sparse[] = {
     ARRAY(calls),
 };
 
-/* Entry i of each array is as in `idle` where bit i is 0. */
+/* Entry i of each array is as in `idle` where bit i is 0; an idle pass goes nowhere. */
 static void idle_where_zero(struct hf_line *line, const struct hf_line *idle, uint32_t bits)
 {
+    for (unsigned slot = 0; slot < HF_LINE_PASSES; slot++) {
+        if ((bits >> slot & 1) == 0)
+            hf_redirect_end(line, &line->passes[slot].attempt);
+    }
     for (size_t k = 0; k < sizeof sparse / sizeof *sparse; k++) {
         for (size_t i = 0; i < sparse[k].n; i++) {
             size_t at = sparse[k].at + i * sparse[k].stride;

@@ -54,21 +54,20 @@ static struct hf_target at(uint8_t last, uint8_t transport)
 
 Test(verdict, A8_a_redirect_never_leads_to_a_less_secure_transport_nor_where_it_has_just_been)
 {
-    struct hf_attempt a;
-    struct hf_target to;
+    struct hf_target at_first, to;
 
     for (uint8_t from = 0; from < HF_TRANSPORT_NAPTR; from++) {
         for (uint8_t by = 0; by < HF_TRANSPORT_NAPTR; by++) {
-            a = (struct hf_attempt){.target = at(1, from)};
+            at_first = at(1, from);
             to = at(2, by);
-            cr_assert_eq(hf_verdict_may_follow(&a, &to),
+            cr_assert_eq(hf_verdict_may_follow(&at_first, &to),
                          from != HF_TRANSPORT_TLS || by == HF_TRANSPORT_TLS);
         }
         to = at(1, from);
-        cr_assert_not(hf_verdict_may_follow(&a, &a.target));
+        cr_assert_not(hf_verdict_may_follow(&at_first, &to));
     }
     to = (struct hf_target){.port = 5060};
-    cr_assert_not(hf_verdict_may_follow(&a, &to), "no address at all");
+    cr_assert_not(hf_verdict_may_follow(&at_first, &to), "no address at all");
 }
 
 static const struct challenge {

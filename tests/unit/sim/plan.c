@@ -92,12 +92,12 @@ static struct hf_sim_host name_of(unsigned i, unsigned n_servers)
 
     snprintf(name, sizeof(name), "pbx%u.example", i + 1);
     hf_sim_host_init(&host, name);
-    host.records[HF_SIM_A] = (struct hf_sim_records){.ttl_s = 60, .n = 2};
+    host.records[HF_SIM_A].outcome = HF_DNS_ANSWER;
+    host.records[HF_SIM_A].n = 2;
     for (unsigned k = 0; k < 2; k++) {
         const uint8_t address[4] = {192, 0, 2, (uint8_t)((i + k) % n_servers + 1)};
         memcpy(host.records[HF_SIM_A].addresses[k], address, sizeof(address));
     }
-    host.records[HF_SIM_AAAA].outcome = HF_DNS_NO_DATA;
     return host;
 }
 
@@ -112,7 +112,9 @@ static void change_name(uint64_t *state, struct plan_op *op, unsigned n_servers)
         break;
     case 1: op->name.records[HF_SIM_A].is_silent = 1; break;
     case 2: op->name.records[HF_SIM_A].n = 1; break;
-    case 3: op->name.answers_after_us = between(state, 1, 12000) * UINT64_C(1000); break;
+    case 3:
+        op->name.records[HF_SIM_A].answers_after_us = between(state, 1, 12000) * UINT64_C(1000);
+        break;
     default: break;
     }
 }

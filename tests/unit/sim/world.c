@@ -158,8 +158,10 @@ static void say(struct hf_sim_world *world, const char *name, uint32_t ttl_s)
     struct hf_sim_host host;
 
     hf_sim_host_init(&host, name);
-    host.records[HF_SIM_A] = (struct hf_sim_records){
-        .outcome = HF_DNS_ANSWER, .ttl_s = ttl_s, .n = 1, .addresses = {{192, 0, 2, 1}}};
+    host.records[HF_SIM_A].outcome = HF_DNS_ANSWER;
+    host.records[HF_SIM_A].ttl_s = ttl_s;
+    host.records[HF_SIM_A].n = 1;
+    memcpy(host.records[HF_SIM_A].addresses[0], (const uint8_t[]){192, 0, 2, 1}, 4);
     cr_assert(hf_sim_host_set(world, &host));
 }
 

@@ -103,7 +103,10 @@ static void take_request(struct stage *s)
 
 void act(struct stage *s, const struct hf_action *action)
 {
-    struct hf_agent_order order = {.now_us = s->now_us, .action = action, .way.local = s->local};
+    struct hf_agent_order order = {.now_us = s->now_us, .action = action, .way = s->way};
+    if (s->way.flow == 0) {
+        order.way.local = s->local;
+    }
     hf_agent_act(s->agent, &order, &s->out);
     take_request(s);
 }
@@ -130,7 +133,8 @@ void receive_from(struct stage *s, const struct hf_target *from, const char *tex
                                          .bytes = (const uint8_t *)text,
                                          .n_bytes = strlen(text),
                                          .from = *from,
-                                         .local = s->local};
+                                         .local = s->came_on != 0 ? s->way.local : s->local,
+                                         .flow = s->came_on};
     hf_agent_receive(s->agent, &received, &s->out);
 }
 
@@ -168,6 +172,19 @@ void unreachable(struct stage *s, const struct hf_target *target)
     struct hf_agent_unreachable failure = {
         .now_us = s->now_us, .target = *target, .cause = HF_CAUSE_ICMP};
     hf_agent_unreachable(s->agent, &failure, &s->out);
+}
+
+void lose(struct stage *s, uint64_t flow, unsigned cause)
+{
+    struct hf_agent_unreachable failure = {
+        .now_us = s->now_us, .flow = flow, .target = s->server, .cause = (uint8_t)cause};
+    hf_agent_unreachable(s->agent, &failure, &s->out);
+}
+
+void connected(struct stage *s, uint64_t flow)
+{
+    struct hf_agent_connected news = {.now_us = s->now_us, .flow = flow};
+    hf_agent_connected(s->agent, &news, &s->out);
 }
 
 struct hf_event *only_event(struct stage *s, uint32_t kind)

@@ -19,6 +19,8 @@ struct stage {
     struct hf_agent_out out;
     uint64_t now_us;
     struct hf_target server, server6, stranger, local;
+    struct hf_agent_way way; /* flow 0: UDP, from local */
+    uint64_t came_on;        /* flow of what the agent hears */
     char sent[8192]; /* the last request that left, terminated */
     size_t n_sent;
     struct hf_sip_message request; /* the same, parsed */
@@ -46,6 +48,8 @@ void answer_from(struct stage *s, const struct hf_target *from, const char *stat
 void receive(struct stage *s, const char *text);
 void receive_from(struct stage *s, const struct hf_target *from, const char *text);
 void unreachable(struct stage *s, const struct hf_target *target);
+void lose(struct stage *s, uint64_t flow, unsigned cause); /* a connection */
+void connected(struct stage *s, uint64_t flow);
 
 /* REGISTER, 401 with nonce n1, REGISTER, 200: the agent has credentials from now on. */
 void challenge_and_accept(struct stage *s, uint64_t id);

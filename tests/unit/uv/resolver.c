@@ -198,13 +198,15 @@ Test(resolver, tells_every_outcome_apart)
     open_resolver(world);
     for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         world->servers[0].says = cases[i].says;
-        ask(world, "sip.example.test", HF_DNS_A, i);
+        char name[32];
+
+        snprintf(name, sizeof name, "sip%u.example.test", i);
+        ask(world, name, HF_DNS_A, i);
         wait_for(world, i + 1);
         cr_assert_eq(world->heard[i].outcome, cases[i].outcome, "case %u: outcome %u", i,
                      world->heard[i].outcome);
         cr_assert_eq(world->heard[i].n_records, cases[i].outcome == HF_DNS_ANSWER);
     }
-    cr_assert_eq(hf_resolver_kept(world->resolver), 1, "no negative answer is kept");
     end_world(world);
 }
 
@@ -450,21 +452,21 @@ Test(resolver, the_hosts_file_decides_for_the_names_in_it)
 
 Test(resolver, knows_the_name_servers_of_the_system)
 {
-    struct hf_target servers[HF_RESOLVER_SERVERS];
+    struct hf_dns_server servers[HF_RESOLVER_SERVERS];
     char path[32];
 
     temporary(path);
     write_file(path, "# nameserver 192.0.2.1\nsearch example.test\nnameserver nonsense\n"
-                     "nameserver\t192.0.2.2  \nnameserver 2001:db8::53\nnameserver fe80::1%eth0\n"
+                     "nameserver\t192.0.2.2  \nnameserver 2001:db8::53\nnameserver fe80::1%nowhere\n"
                      "options timeout:1\nnameserver 192.0.2.3\nnameserver 192.0.2.4");
     cr_assert_eq(hf_dns_servers(path, servers), 3);
-    cr_assert_eq(servers[0].address[3], 2);
-    cr_assert_eq(servers[0].port, 53);
-    cr_assert_eq(servers[1].family, HF_FAMILY_IPV6);
-    cr_assert_eq(servers[2].address[3], 3);
+    cr_assert_eq(servers[0].at.address[3], 2);
+    cr_assert_eq(servers[0].at.port, 53);
+    cr_assert_eq(servers[1].at.family, HF_FAMILY_IPV6);
+    cr_assert_eq(servers[2].at.address[3], 3);
     write_file(path, "");
     cr_assert_eq(hf_dns_servers(path, servers), 1);
-    cr_assert_eq(servers[0].address[0], 127, "resolv.conf(5): the local machine");
+    cr_assert_eq(servers[0].at.address[0], 127, "resolv.conf(5): the local machine");
     unlink(path);
     cr_assert_eq(hf_dns_servers(path, servers), 1);
 }
@@ -495,7 +497,7 @@ Test(resolver, reads_the_servers_of_the_system_anew_when_they_change)
     wait_for(world, 1);
     cr_assert_eq(world->heard[0].outcome, HF_DNS_TIMEOUT);
     write_file(path, "nameserver 127.0.0.252\n# longer than before\n");
-    ask(world, "sip.example.test", HF_DNS_A, 2);
+    ask(world, "other.example.test", HF_DNS_A, 2);
     wait_for(world, 2);
     cr_assert_eq(world->heard[1].outcome, HF_DNS_ANSWER);
     unlink(path);

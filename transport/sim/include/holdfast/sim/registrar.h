@@ -89,7 +89,9 @@ enum hf_registrar_order {
     HF_REGISTRAR_STOP = 6,    /* for the shell, as are the rest */
     HF_REGISTRAR_START = 7,
     HF_REGISTRAR_SHOW = 8, /* `bindings` */
-    HF_REGISTRAR_QUIT = 9
+    HF_REGISTRAR_QUIT = 9,
+    HF_REGISTRAR_REFUSE = 10, /* no new connection is taken; those that are open stay */
+    HF_REGISTRAR_RESET = 11   /* every open connection is reset, once */
 };
 
 struct hf_registrar_command {
@@ -102,7 +104,7 @@ struct hf_registrar_command {
 };
 
 /* Reads one line: answer | drop | reject STATUS [retry-after=S] | delay MS | wipe | stop |
- * start | bindings | quit. 0, or -1 with command->error. */
+ * start | refuse | reset | bindings | quit. 0, or -1 with command->error. */
 int hf_registrar_command_read(struct hf_registrar_command *command, const char *text);
 
 /* Carries out ANSWER to WIPE; the shell's own orders change nothing here. */

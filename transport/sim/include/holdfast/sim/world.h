@@ -30,9 +30,11 @@
 #define HF_SIM_LINES        16
 #define HF_SIM_REALMS       2 /* that one server asks for, one after the other */
 #define HF_SIM_NAME         32
-#define HF_SIM_HOSTS        16               /* names that DNS is asked for */
+#define HF_SIM_HOSTS        40               /* names that DNS is asked for */
+#define HF_SIM_STATICS      8                /* names that the phone has static records of (B11a) */
 #define HF_SIM_HOST         64               /* bytes of such a name, its end included */
 #define HF_SIM_ADDRESSES    16               /* of one name and family */
+#define HF_SIM_POINTERS     24               /* SRV or NAPTR records of one name */
 #define HF_SIM_TRANSACTIONS 64               /* of a line, abandoned ones included */
 #define HF_SIM_AS_ASKED     (UINT32_MAX - 1) /* expires_s of a server: grants what was asked */
 #define HF_SIM_FAULT        256
@@ -41,7 +43,9 @@
 enum hf_sim_presence {
     HF_SIM_ANSWERS = 0,
     HF_SIM_SILENT = 1,
-    HF_SIM_FAILS = 2 /* with `cause`, half a round trip after the request arrived */
+    HF_SIM_FAILS = 2, /* with `cause`, half a round trip after the request arrived; TLS and
+                         CERTIFICATE fail new connections alone */
+    HF_SIM_MUTE = 3   /* takes TCP connections and says nothing, in TLS handshakes neither */
 };
 
 /* What a server does with requests other than REGISTER; of REGISTER's, is_silent alone counts. */
@@ -74,30 +78,53 @@ struct hf_sim_server {
     uint8_t rejects_credentials; /* every credential is called wrong */
     uint8_t n_realms;            /* 0: does not challenge */
     uint8_t n_redirects;
+    char certified[HF_SIM_HOST]; /* TLS: the only name that its certificate is good for; "": any */
     char realms[HF_SIM_REALMS][HF_SIM_NAME];
     struct hf_target redirects[HF_EVENT_REDIRECTS];
     struct hf_sim_method methods[HF_REQUEST_COUNT]; /* by enum hf_request_kind */
 };
 
-/* What DNS has of one family of a name's addresses. */
-struct hf_sim_records {
-    uint32_t ttl_s;    /* HF_TTL_UNKNOWN: for lines with locate_by=stack */
-    uint8_t outcome;   /* enum hf_dns_outcome; addresses with ANSWER alone */
-    uint8_t is_silent; /* queries are never answered */
-    uint8_t n;
+/* One SRV or NAPTR record. Names are without their last dot; "" is the root (B8). */
+struct hf_sim_pointer {
+    char name[HF_SIM_HOST];    /* SRV target, NAPTR replacement */
+    uint16_t priority, weight; /* SRV; NAPTR: order, preference */
+    uint16_t port;             /* SRV */
+    char flag;                 /* NAPTR: 's', 'a' or 0 (empty) */
+    uint8_t has_regexp;        /* NAPTR */
+    uint8_t service;           /* NAPTR: enum hf_transport, or HF_TRANSPORT_COUNT for others */
     uint8_t reserved;
-    uint8_t addresses[HF_SIM_ADDRESSES][16]; /* in the order of the answer */
 };
 
-enum hf_sim_records_of { HF_SIM_A = 0, HF_SIM_AAAA = 1, HF_SIM_FAMILIES };
+/* What DNS has of one type of a name's records. */
+struct hf_sim_records {
+    uint64_t answers_after_us; /* TIMEOUT has its own time */
+    uint32_t ttl_s;            /* HF_TTL_UNKNOWN: for lines with locate_by=stack */
+    uint8_t outcome;           /* enum hf_dns_outcome; records with ANSWER alone */
+    uint8_t is_silent;         /* queries are never answered */
+    uint8_t n;
+    uint8_t reserved;
+    union { /* in the order of the answer */
+        uint8_t addresses[HF_SIM_ADDRESSES][16];
+        struct hf_sim_pointer pointers[HF_SIM_POINTERS];
+    };
+};
 
-/* A name in DNS. The lines of a world share one cache: answers are kept for their time to live and
- * given with what is left of it, queries for what is being asked wait for the same answer. A query
- * meets the name as it is at the moment of asking; failures are not kept. */
+enum hf_sim_records_of {
+    HF_SIM_A = 0,
+    HF_SIM_AAAA = 1,
+    HF_SIM_FAMILIES, /* those above are addresses */
+    HF_SIM_SRV = HF_SIM_FAMILIES,
+    HF_SIM_NAPTR,
+    HF_SIM_TYPES
+};
+
+/* A name in DNS, whatever its capitals. The lines of a world share one cache: answers are kept for
+ * their time to live and given with what is left of it, queries for what is being asked wait for
+ * the same answer. A query meets the name as it is at the moment of asking; failures, and that
+ * there is nothing, are not kept. */
 struct hf_sim_host {
     char name[HF_SIM_HOST];
-    uint64_t answers_after_us;
-    struct hf_sim_records records[HF_SIM_FAMILIES];
+    struct hf_sim_records records[HF_SIM_TYPES];
 };
 
 struct hf_sim_configuration {
@@ -167,8 +194,13 @@ void hf_sim_server_init(struct hf_sim_server *server, const char *name);
  * Names that nothing was said of do not exist. False: there are HF_SIM_HOSTS names already. */
 int hf_sim_host_set(struct hf_sim_world *world, const struct hf_sim_host *host);
 
-/* A name with no address, answered after 20 ms. */
+/* A name with no record of any type, answered after 20 ms. */
 void hf_sim_host_init(struct hf_sim_host *host, const char *name);
+
+/* The phone's static records of a name, in place of those before (B11a): a type counts where it has
+ * records. They answer where DNS does not, at once and with `from_static`, or first for a line with
+ * static_first. False: there are HF_SIM_STATICS names already. */
+int hf_sim_static_set(struct hf_sim_world *world, const struct hf_sim_host *host);
 
 /* TCP, TLS: every connection of a line (0: of all) to the server is reset. What waits on it fails,
  * and what stands on it is lost (FlowLost). */
@@ -176,6 +208,10 @@ void hf_sim_break(struct hf_sim_world *world, const struct hf_sim_server *server
 
 /* TCP, TLS: the server closes its connections that nothing waits on, and no phone notices. */
 void hf_sim_close_idle(struct hf_sim_world *world, const struct hf_sim_server *server);
+
+/* TCP, TLS: the server has lost its connections, and no phone notices: whatever is sent over one is
+ * answered by a reset. */
+void hf_sim_restart_server(struct hf_sim_world *world, const struct hf_sim_server *server);
 
 /* A call arrives over the server (0: the one that serves the line), or is over. The result of
  * hf_line_step. */

@@ -76,7 +76,7 @@ struct hf_agent_note {
 struct hf_agent_datagram { /* to send: out->bytes[at .. at+length) from local to target */
     struct hf_target target;
     uint64_t flow; /* TCP, TLS: the connection that the order named; a reply: that the request came
-                      on; 0: UDP */
+                      on, and where it is gone, over TCP, a new one to target; 0: UDP */
     uint32_t at, length;
     uint8_t reply; /* 1: an answer: from the address that the request came to, by the listener,
                          since target may be another port than it came from (RFC 3261 18.2.2) */
@@ -194,6 +194,15 @@ struct hf_slice hf_agent_host_of(const struct hf_agent *agent, const struct hf_s
 /* The connection that an attempt waits on; 0: none, or there is no such attempt. */
 uint64_t hf_agent_flow(const struct hf_agent *agent, uint64_t attempt);
 
+/* Where an attempt's request goes, for a way in place of one that is gone; false: there is no such
+ * attempt. host: as hf_agent_host_of gives it. */
+struct hf_agent_place {
+    struct hf_target target;
+    uint64_t flow; /* as hf_agent_flow */
+    struct hf_slice host;
+};
+bool hf_agent_place(const struct hf_agent *agent, uint64_t attempt, struct hf_agent_place *place);
+
 /* Retransmissions that are due, and transactions whose 64*T1 is over. */
 void hf_agent_wake(struct hf_agent *agent, uint64_t now_us, struct hf_agent_out *out);
 uint64_t hf_agent_deadline(const struct hf_agent *agent); /* HF_NEVER: nothing pending */
@@ -202,8 +211,9 @@ uint64_t hf_agent_deadline(const struct hf_agent *agent); /* HF_NEVER: nothing p
  * in its Request-URI. 0: neither says; HF_E_MALFORMED: not SIP, or broken and neither says. */
 int hf_agent_route(const uint8_t *bytes, size_t n_bytes);
 
-/* E8: a request without a token is for the line, of those with trust `any`, that it fits best:
- * one whose user it names, and of these one whose server sent it; else one whose server did. */
+/* E8: a request without a token is for a line that registered over the connection that it comes
+ * on; else for the line, of those with trust `any`, that it fits best: one whose user it names, and
+ * of these one whose server sent it; else one whose server did. */
 struct hf_agent_asked {
     char user[HF_AGENT_TEXT_MAX + 1]; /* user part of the Request-URI, escapes undone, terminated;
                                          "": none, or one that is no line's */

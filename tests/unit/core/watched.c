@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Attempts given up, by their numbers (A11), also where a line has sent more of them than 32 bits
+ * count. */
+#include "watched.h"
+
+#include "rig.h"
+
+static struct rig rig;
+
+static void at_the_attempt(uint64_t number)
+{
+    rig_start(&rig);
+    rig.line.next_id = rig.line.first_id + number - 1;
+    rig_fail(&rig, HF_CAUSE_REFUSED); /* on to server 2, by that attempt */
+    cr_assert_eq(rig.last_attempt, rig.line.first_id + number - 1);
+}
+
+Test(watched, are_found_by_their_ids_and_by_no_others)
+{
+    uint64_t id;
+
+    rig_start(&rig);
+    id = rig.last_attempt;
+    rig_wake(&rig); /* silent */
+    cr_assert_eq(hf_watched_place(&rig.line, id), 0);
+    cr_assert_eq(rig.line.watched[0].number, 1, "the line's first attempt");
+    cr_assert_eq(hf_watched_place(&rig.line, id + 1), HF_NONE);
+    cr_assert_eq(hf_watched_place(&rig.line, id - 1), HF_NONE);
+    cr_assert_eq(hf_watched_place(&rig.line, id + (UINT64_C(1) << 32)), HF_NONE);
+    cr_assert_eq(rig_abandoned(&rig, id, 0), HF_OK);
+    cr_assert_eq(hf_watched_place(&rig.line, id), HF_NONE);
+}
+
+Test(watched, A11_the_last_number_is_watched)
+{
+    at_the_attempt(UINT32_MAX);
+    cr_assert_eq(rig_fact(&rig, HF_EVENT_STOPPED), HF_OK);
+    cr_assert_eq(rig.line.watched[0].number, UINT32_MAX);
+    cr_assert_eq(rig_abandoned(&rig, rig.last_attempt, 0), HF_OK);
+    cr_assert_eq(rig.actions.late_events, 0);
+}
+
+Test(watched, H2_behind_the_last_number_an_answer_is_late)
+{
+    at_the_attempt((uint64_t)UINT32_MAX + 1);
+    cr_assert_eq(rig_fact(&rig, HF_EVENT_STOPPED), HF_OK);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_ABANDON), 1);
+    cr_assert_eq(rig.line.watched[0].number, 0);
+    cr_assert_eq(rig_abandoned(&rig, rig.last_attempt, 0), HF_OK);
+    cr_assert_eq(rig.actions.late_events, 1);
+}
+
+/* A restart skips a million ids; a phone that starts again and again must not run out. */
+Test(watched, a_restart_counts_anew_before_numbers_run_out)
+{
+    uint64_t first;
+
+    for (int i = 0; i < 2; i++) {
+        at_the_attempt(i == 0 ? 100 : UINT32_MAX / 2);
+        first = rig.line.first_id;
+        rig_event(&rig, HF_EVENT_RESTORED)->u.restored.elapsed_us = 1000000;
+        cr_assert_eq(rig_step(&rig), HF_OK);
+        cr_assert_eq(rig.line.first_id != first, i == 1);
+        cr_assert_geq(rig.last_attempt, first + (i == 0 ? 100 : UINT32_MAX / 2), "never again");
+        rig_wake(&rig);
+        cr_assert_geq(rig.line.next_id, rig.line.first_id);
+    }
+}
