@@ -18,6 +18,8 @@
 
 #include "holdfast/line.h"
 
+#define T1_CONNECT_MS 63u /* times 64 */
+
 #define BIT(state) (uint8_t)(1u << HF_AGENT_##state)
 
 const uint8_t hf_agent_moves[HF_AGENT_ATTEMPT_COUNT] = {
@@ -177,6 +179,14 @@ static uint16_t timer_ms(uint32_t ms) /* config.h: 1..60000 */
     return ms == 0 ? 1 : ms > UINT16_MAX ? UINT16_MAX : (uint16_t)ms;
 }
 
+/* A3: a connection and its handshake have 4 s: 64*T1 is no less there, as the core has it. */
+static uint16_t t1_of(const struct hf_send *send)
+{
+    uint16_t t1_ms = timer_ms(send->t1_ms);
+    return send->target.transport != HF_TRANSPORT_UDP && t1_ms < T1_CONNECT_MS ? T1_CONNECT_MS
+                                                                               : t1_ms;
+}
+
 /* How the request reaches its target, from now on. */
 static void take_way(struct hf_agent *agent, struct hf_agent_attempt *attempt,
                      const struct hf_agent_way *way)
@@ -214,7 +224,7 @@ static void begin(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     attempt->proxy = send->proxy;
     attempt->age = send->former != 0 ? HF_AGENT_FORMER : HF_AGENT_NOW;
     attempt->request = HF_AGENT_NONE;
-    attempt->transaction.t1_ms = timer_ms(send->t1_ms);
+    attempt->transaction.t1_ms = t1_of(send);
     attempt->transaction.t2_ms = timer_ms(send->t2_ms);
     if (send->kind == HF_REQUEST_OTHER) {
         attempt->request = (uint8_t)hf_agent_find_other(agent, send->request);
@@ -424,6 +434,7 @@ bool hf_agent_place(const struct hf_agent *agent, uint64_t attempt, struct hf_ag
         }
         place->target = a->target;
         place->flow = a->flow;
+        place->former = a->age != HF_AGENT_NOW;
         if (a->age != HF_AGENT_GONE) {
             place->host = hf_agent_verified_host(agent, hf_agent_profile_of(agent, a), a->server,
                                                  a->proxy);

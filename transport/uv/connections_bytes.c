@@ -420,6 +420,10 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
         feed(connection, (size_t)n);
         return;
     }
+    if (connection->tls != NULL && (n == UV_EOF || n == UV_ECONNRESET)) {
+        hf_tls_heard_end(connection->tls); /* within the handshake it is TLS that failed */
+        lose_if_failed(connection);
+    }
     hf_connection_lose_by(connection, (int)n);
     say_cut(connection);
 }

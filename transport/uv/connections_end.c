@@ -121,14 +121,7 @@ static const char *words_for(int error)
 
 void hf_connection_lose_by(struct hf_connection *connection, int error)
 {
-    int shaking = connection->state == HF_CONNECTION_HANDSHAKE;
-
-    if (shaking && error == UV_EOF)
-        hf_connection_lose(connection, HF_CAUSE_CLOSED, "closed by the peer in the TLS handshake");
-    else if (shaking && error == UV_ECONNRESET)
-        hf_connection_lose(connection, HF_CAUSE_RESET, "reset by the peer in the TLS handshake");
-    else
-        hf_connection_lose(connection, hf_tcp_cause(error), words_for(error));
+    hf_connection_lose(connection, hf_tcp_cause(error), words_for(error));
 }
 
 static void tell(struct hf_connection *connection)

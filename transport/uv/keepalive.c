@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A flow for each target that is kept, with how many lines want which interval. */
+/* A flow for each UDP target or connection that is kept, with how many lines want which interval. */
 #define _GNU_SOURCE 1
 #include "keepalive.h"
 
@@ -17,6 +17,7 @@ struct wish { /* of n lines */
 struct flow {
     struct flow *next;
     struct hf_target target;
+    uint64_t number; /* of the connection, or 0 */
     struct wish wishes[INTERVALS_MAX];
     uint32_t n_users;
     uint64_t due_us;
@@ -29,14 +30,13 @@ struct hf_keepalive_use {
 };
 
 struct hf_keepalive {
-    void (*send)(void *context, const struct hf_target *target);
+    hf_keepalive_send *send;
     void *context;
     uint64_t due_us; /* no flow is due earlier */
     struct flow *buckets[BUCKETS];
 };
 
-struct hf_keepalive *hf_keepalive_open(void (*send)(void *context, const struct hf_target *target),
-                                       void *context)
+struct hf_keepalive *hf_keepalive_open(hf_keepalive_send *send, void *context)
 {
     struct hf_keepalive *keepalive = calloc(1, sizeof *keepalive);
 
@@ -65,12 +65,13 @@ static int same_target(const struct hf_target *a, const struct hf_target *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-/* The flow to target, made when there is none; NULL without memory. */
-static struct flow *flow_to(struct hf_keepalive *keepalive, const struct hf_target *target)
+/* The flow that the order names, made when there is none; NULL without memory. */
+static struct flow *flow_of(struct hf_keepalive *keepalive, const struct hf_keepalive_order *order)
 {
+    const struct hf_target *target = &order->order.target;
     struct flow **bucket = bucket_of(keepalive, target), *flow = *bucket;
 
-    while (flow != NULL && !same_target(&flow->target, target))
+    while (flow != NULL && (flow->number != order->flow || !same_target(&flow->target, target)))
         flow = flow->next;
     if (flow != NULL)
         return flow;
@@ -78,6 +79,7 @@ static struct flow *flow_to(struct hf_keepalive *keepalive, const struct hf_targ
     if (flow == NULL)
         return NULL;
     flow->target = *target;
+    flow->number = order->flow;
     flow->due_us = HF_NEVER;
     flow->next = *bucket;
     *bucket = flow;
@@ -106,7 +108,7 @@ static uint32_t smallest_s(const struct flow *flow)
 
 static uint64_t next_us(const struct flow *flow, uint64_t now_us)
 {
-    return flow->target.transport == HF_TRANSPORT_UDP
+    return flow->target.transport == HF_TRANSPORT_UDP || flow->number != 0
                ? now_us + (uint64_t)smallest_s(flow) * US_IN_S
                : HF_NEVER;
 }
@@ -141,7 +143,7 @@ static int add_use(struct hf_keepalive *keepalive, struct hf_keepalive_use **use
                    const struct hf_keepalive_order *order)
 {
     struct hf_keepalive_use *use = malloc(sizeof *use);
-    struct flow *flow = use != NULL ? flow_to(keepalive, &order->order.target) : NULL;
+    struct flow *flow = use != NULL ? flow_of(keepalive, order) : NULL;
     struct wish *wish;
     uint64_t due_us;
 
@@ -179,13 +181,18 @@ static void end_use(struct hf_keepalive *keepalive, struct hf_keepalive_use **pl
         free_flow(keepalive, flow);
 }
 
+static struct hf_keepalive_use **find_use(struct hf_keepalive_use **uses,
+                                          const struct hf_target *target)
+{
+    while (*uses != NULL && !same_target(&(*uses)->flow->target, target))
+        uses = &(*uses)->next;
+    return uses;
+}
+
 int hf_keepalive_obey(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
                       const struct hf_keepalive_order *order)
 {
-    struct hf_keepalive_use **place = uses;
-
-    while (*place != NULL && !same_target(&(*place)->flow->target, &order->order.target))
-        place = &(*place)->next;
+    struct hf_keepalive_use **place = find_use(uses, &order->order.target);
     /* The new wish first: a flow that goes on keeps its moment. */
     struct hf_keepalive_use *former = *place;
     int result = order->order.interval_s > 0 ? add_use(keepalive, uses, order) : 0;
@@ -197,6 +204,18 @@ int hf_keepalive_obey(struct hf_keepalive *keepalive, struct hf_keepalive_use **
         place = &(*place)->next;
     end_use(keepalive, place);
     return 0;
+}
+
+int hf_keepalive_ride(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
+                      const struct hf_keepalive_order *order)
+{
+    const struct hf_keepalive_use *use = *find_use(uses, &order->order.target);
+    struct hf_keepalive_order anew = *order;
+
+    if (use == NULL || use->flow->number == order->flow)
+        return 0;
+    anew.order.interval_s = use->interval_s;
+    return hf_keepalive_obey(keepalive, uses, &anew);
 }
 
 void hf_keepalive_forget(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses)
@@ -230,7 +249,7 @@ void hf_keepalive_wake(struct hf_keepalive *keepalive, uint64_t now_us)
         for (struct flow *flow = keepalive->buckets[i]; flow != NULL; flow = flow->next) {
             if (flow->due_us <= now_us) {
                 flow->due_us = next_us(flow, now_us);
-                keepalive->send(keepalive->context, &flow->target);
+                keepalive->send(keepalive->context, &flow->target, flow->number);
             }
             if (flow->due_us < due_us)
                 due_us = flow->due_us;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Keep-alives of all lines (C3a): on each UDP target that some line keeps, CRLF at the smallest
- * interval that one of them asked for (RFC 5626 3.5.1 gives the bytes; over UDP nothing answers,
- * and what has failed is heard as an ICMP error). Pure but for send.
+ * Keep-alives of all lines (C3a): which flow is due when. A flow is a UDP target, or a connection;
+ * each that some line keeps is due at the smallest interval that one of them asked for. What is
+ * sent then is the caller's (RFC 5626 3.5.1, 3.5.2). Pure but for send.
  */
 #ifndef HF_UV_KEEPALIVE_H
 #define HF_UV_KEEPALIVE_H
@@ -15,18 +15,24 @@ struct hf_keepalive;
 
 struct hf_keepalive_use; /* a line's keep-alives; NULL: none */
 
-/* send is called from hf_keepalive_wake. NULL without memory. */
-struct hf_keepalive *hf_keepalive_open(void (*send)(void *context, const struct hf_target *target),
-                                       void *context);
+/* send is called from hf_keepalive_wake; flow: the connection, 0 over UDP. NULL without memory. */
+typedef void hf_keepalive_send(void *context, const struct hf_target *target, uint64_t flow);
+struct hf_keepalive *hf_keepalive_open(hf_keepalive_send *send, void *context);
 
 struct hf_keepalive_order {
     struct hf_keep_alive order; /* interval 0: no longer */
+    uint64_t flow;              /* TCP, TLS: the connection; 0: there is none yet. UDP: 0 */
     uint64_t now_us;
 };
 
-/* Carries the order of a line out. 0, or -1 without memory. A target of a transport other than
- * UDP is noted, and nothing is sent to it. */
+/* Carries the order of a line out. 0, or -1 without memory. Without a connection it is noted, and
+ * nothing is sent. */
 int hf_keepalive_obey(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
+                      const struct hf_keepalive_order *order);
+
+/* What the line keeps at the order's target is on its flow now; its interval stays. Nothing where
+ * the line keeps nothing there. 0, or -1 without memory. */
+int hf_keepalive_ride(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
                       const struct hf_keepalive_order *order);
 
 /* The line keeps nothing any more. */

@@ -28,10 +28,20 @@ static struct hf_phone *give_up(struct hf_phone *phone)
     return NULL;
 }
 
+static void on_dns_remark(void *context, const char *text)
+{
+    struct hf_phone *phone = context;
+
+    if (phone->options.remark != NULL)
+        phone->options.remark(phone->options.context, 0, text);
+}
+
 static int open_resolver(struct hf_phone *phone, char *error, size_t size)
 {
-    struct hf_resolver_options options = {
-        .n_servers = phone->options.n_dns, .context = phone, .answered = hf_phone_on_name};
+    struct hf_resolver_options options = {.n_servers = phone->options.n_dns,
+                                          .context = phone,
+                                          .answered = hf_phone_on_name,
+                                          .remark = on_dns_remark};
 
     memcpy(options.servers, phone->options.dns, sizeof options.servers);
     phone->resolver = hf_resolver_open(phone->loop, &options);
@@ -39,6 +49,29 @@ static int open_resolver(struct hf_phone *phone, char *error, size_t size)
         return 0;
     snprintf(error, size, "no memory, or no sockets, to look up names with");
     return -1;
+}
+
+/* The port that the datagrams come to, for those who connect. Where no port was asked for, nobody
+ * expects one. */
+static int open_connections(struct hf_phone *phone, char *error, size_t size)
+{
+    struct hf_connections_options options = {.bind = phone->options.bind,
+                                             .context = phone,
+                                             .received = hf_phone_on_message,
+                                             .opened = hf_phone_on_opened,
+                                             .lost = hf_phone_on_lost,
+                                             .dropped = hf_phone_on_dropped};
+    char trouble[256] = "";
+
+    options.bind.port = hf_udp_port(phone->udp);
+    phone->connections = hf_connections_open(phone->loop, &options, trouble, sizeof trouble);
+    if (phone->connections == NULL) {
+        snprintf(error, size, "no memory for connections");
+        return -1;
+    }
+    if (trouble[0] != '\0' && phone->options.bind.port != 0)
+        phone->trouble = strdup(trouble);
+    return 0;
 }
 
 struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *options, char *error,
@@ -64,8 +97,8 @@ struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *o
         getrandom(phone->salt, sizeof phone->salt, 0) != (ssize_t)sizeof phone->salt)
         return give_up(phone);
     phone->udp = hf_udp_open(loop, &udp, error, size);
-    if (phone->udp == NULL || open_resolver(phone, error, size) < 0 ||
-        hf_phone_log_open(phone, error, size) < 0)
+    if (phone->udp == NULL || open_connections(phone, error, size) < 0 ||
+        open_resolver(phone, error, size) < 0 || hf_phone_log_open(phone, error, size) < 0)
         return give_up(phone);
     phone->only_loopback = hf_network_families(&options->bind) == 0;
     phone->families = hf_phone_families(phone);
@@ -74,15 +107,41 @@ struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *o
     return phone;
 }
 
+int hf_phone_set_records(struct hf_phone *phone, const struct hf_phone_record *records, size_t n,
+                         const struct hf_phone_problem *problem)
+{
+    return hf_resolver_set_records(phone->resolver, records, n, problem) < 0 ? HF_E_VALUE : 0;
+}
+
 /* ---- lines ---- */
+
+static void say_trouble(struct hf_phone *phone)
+{
+    if (phone->trouble != NULL && phone->options.remark != NULL)
+        phone->options.remark(phone->options.context, 0, phone->trouble);
+    free(phone->trouble);
+    phone->trouble = NULL;
+}
+
+/* C3a: a line that goes on from its log has no connection any more. */
+static void say_lost(struct hf_phone *phone, uint32_t line)
+{
+    struct hf_line_status status = hf_phone_status(phone, line);
+
+    if (status.target.family != HF_FAMILY_NONE && status.target.transport != HF_TRANSPORT_UDP)
+        hf_phone_flow_lost(phone, line, &status.target, HF_CAUSE_CLOSED);
+}
 
 void hf_phone_start(struct hf_phone *phone)
 {
     hf_phone_past_free(phone);
+    say_trouble(phone);
     for (uint32_t line = 1; line <= phone->n_members; line++) {
         hf_phone_tell_families(phone, line);
         if (hf_phone_status(phone, line).state == HF_LINE_DISABLED)
             (void)hf_phone_wish(phone, line, HF_PHONE_START);
+        else
+            say_lost(phone, line);
     }
     phone->starting = 0;
     hf_phone_settle(phone);
@@ -164,6 +223,8 @@ void hf_phone_close(struct hf_phone *phone)
     hf_network_close(phone->network);
     hf_resolver_close(phone->resolver);
     hf_udp_close(phone->udp);
+    if (phone->connections != NULL)
+        hf_connections_close(phone->connections);
     hf_wake_close(phone->wake);
     for (uint32_t i = 0; i < phone->n_members; i++) {
         if (phone->members[i] == NULL)
@@ -171,6 +232,8 @@ void hf_phone_close(struct hf_phone *phone)
         hf_keepalive_forget(phone->keepalive, &phone->members[i]->kept);
         hf_phone_free_member(phone->members[i]);
     }
+    hf_tls_store_close(phone->tls);
+    free(phone->trouble);
     hf_keepalive_close(phone->keepalive);
     hf_gate_close(phone->gate);
     while (phone->first != NULL) {

@@ -38,6 +38,8 @@ void hf_phone_reschedule(struct hf_phone *phone, uint32_t line)
     if (!busy && member->busy)
         phone->n_busy--;
     member->busy = busy;
+    if (!busy)
+        hf_phone_stands_leave(phone, member);
 }
 
 /* ---- events in ---- */
@@ -111,16 +113,15 @@ int hf_phone_step(struct hf_phone *phone, uint32_t line, struct hf_event *event)
 
 /* ---- what the agent made ---- */
 
-void hf_phone_remember_failure(struct hf_phone *phone, const struct hf_target *target,
-                               enum hf_cause cause)
+void hf_phone_remember_failure(struct hf_phone *phone, const struct hf_phone_failure *failure)
 {
     for (uint32_t i = 0; i < phone->n_failures; i++)
-        if (memcmp(&phone->failures[i].target, target, sizeof *target) == 0)
+        if (phone->failures[i].flow == failure->flow &&
+            memcmp(&phone->failures[i].target, &failure->target, sizeof failure->target) == 0)
             return;
     if (phone->n_failures == HF_PHONE_FAILURES)
         return; /* its requests end by silence */
-    phone->failures[phone->n_failures++] = (struct hf_phone_failure){.target = *target,
-                                                                     .cause = cause};
+    phone->failures[phone->n_failures++] = *failure;
 }
 
 /* An attempt that is answered makes room for one that waits. */
@@ -137,24 +138,34 @@ static void make_room(struct hf_phone *phone, uint32_t line, const struct hf_eve
     (void)hf_gate_leave(phone->gate, &pass);
 }
 
+static void send_datagram(struct hf_phone *phone, const struct hf_agent_datagram *datagram,
+                          const struct hf_target *reply_on)
+{
+    struct hf_udp_message message = {.bytes = phone->out.bytes + datagram->at,
+                                     .n_bytes = datagram->length,
+                                     .target = datagram->target,
+                                     .reply_on = datagram->reply ? *reply_on : nowhere};
+    struct hf_phone_failure failure = {.target = datagram->target};
+
+    failure.cause = hf_udp_send(phone->udp, &message);
+    if (failure.cause != HF_CAUSE_NONE && !datagram->reply)
+        hf_phone_remember_failure(phone, &failure);
+}
+
 void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_target *reply_on)
 {
     struct hf_agent_out *out = &phone->out;
 
     for (uint32_t i = 0; i < out->n_datagrams; i++) {
-        const struct hf_agent_datagram *datagram = &out->datagrams[i];
-        struct hf_udp_message message = {.bytes = out->bytes + datagram->at,
-                                         .n_bytes = datagram->length,
-                                         .target = datagram->target,
-                                         .reply_on = datagram->reply ? *reply_on : nowhere};
-        enum hf_cause cause = hf_udp_send(phone->udp, &message);
-
-        if (cause != HF_CAUSE_NONE && !datagram->reply)
-            hf_phone_remember_failure(phone, &datagram->target, cause);
+        if (out->datagrams[i].flow != 0)
+            hf_phone_send_on(phone, &out->datagrams[i]);
+        else
+            send_datagram(phone, &out->datagrams[i], reply_on);
     }
     for (uint32_t i = 0; i < out->n_notes; i++)
-        hf_phone_log_note(phone, line, &out->notes[i]);
+        hf_phone_log_note(phone, line, &out->notes[i], NULL);
     for (uint32_t i = 0; i < out->n_events; i++) {
+        hf_phone_stands_hear(phone, line, &out->events[i]);
         make_room(phone, line, &out->events[i]);
         (void)hf_phone_step(phone, line, &out->events[i]);
     }
@@ -163,21 +174,12 @@ void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_ta
 
 /* ---- targets found dead ---- */
 
-/* C3a: the flow under a binding is lost, found out while no request waits on it. */
-static void tell_flow_lost(struct hf_phone *phone, uint32_t line,
-                           const struct hf_phone_failure *failure)
-{
-    struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_FLOW_LOST};
-
-    event.u.flow_lost.target = failure->target;
-    event.u.flow_lost.cause = (uint8_t)failure->cause;
-    (void)hf_phone_step(phone, line, &event);
-}
-
 static void tell_line(struct hf_phone *phone, uint32_t line, const struct hf_phone_failure *failure)
 {
-    struct hf_agent_unreachable unreachable = {
-        .now_us = hf_clock_now_us(), .target = failure->target, .cause = (uint8_t)failure->cause};
+    struct hf_agent_unreachable unreachable = {.now_us = hf_clock_now_us(),
+                                               .flow = failure->flow,
+                                               .target = failure->target,
+                                               .cause = (uint8_t)failure->cause};
     struct hf_phone_member *member = hf_phone_member(phone, line);
     uint32_t n_failed = 0;
 
@@ -186,9 +188,11 @@ static void tell_line(struct hf_phone *phone, uint32_t line, const struct hf_pho
         n_failed = phone->out.n_events;
         hf_phone_take_out(phone, line, &nowhere);
     }
-    if (n_failed == 0 && failure->cause != HF_CAUSE_LOCAL &&
+    /* C3a: the flow under a binding is lost, found out while no request waits on it. What stands on
+     * a connection is told when that is lost. */
+    if (n_failed == 0 && failure->cause != HF_CAUSE_LOCAL && failure->flow == 0 &&
         hf_keepalive_keeps(member->kept, &failure->target))
-        tell_flow_lost(phone, line, failure);
+        hf_phone_flow_lost(phone, line, &failure->target, failure->cause);
 }
 
 static void fail_attempt(struct hf_phone *phone, const struct hf_gate_pass *pass,
@@ -201,16 +205,22 @@ static void fail_attempt(struct hf_phone *phone, const struct hf_gate_pass *pass
     (void)hf_phone_step(phone, pass->line, &event);
 }
 
-static void tell_unreachable(struct hf_phone *phone, const struct hf_phone_failure *failure)
+/* Each one turned away is one less. */
+void hf_phone_turn_away(struct hf_phone *phone, const struct hf_target *target, enum hf_cause cause)
 {
     struct hf_gate_pass pass;
 
+    while (hf_gate_turn_away(phone->gate, target, &pass))
+        fail_attempt(phone, &pass, cause);
+}
+
+static void tell_unreachable(struct hf_phone *phone, const struct hf_phone_failure *failure)
+{
     for (uint32_t line = 1; line <= phone->n_members; line++)
         if (hf_phone_has(phone, line))
             tell_line(phone, line, failure);
-    /* What waits at the gate would meet the same. Each one turned away is one less. */
-    while (hf_gate_turn_away(phone->gate, &failure->target, &pass))
-        fail_attempt(phone, &pass, failure->cause);
+    if (failure->flow == 0) /* what waits at the gate would meet the same */
+        hf_phone_turn_away(phone, &failure->target, failure->cause);
 }
 
 void hf_phone_tell_failures(struct hf_phone *phone)
@@ -232,8 +242,11 @@ static void act(struct hf_phone *phone, uint32_t line, const struct hf_action *a
     struct hf_phone_member *member = hf_phone_member(phone, line);
 
     if (action->kind == HF_ACTION_SEND)
-        order.way.local = hf_udp_local(phone->udp, &action->u.send.target);
-    if (order.way.local.family != HF_FAMILY_NONE && action->u.send.kind == HF_REQUEST_REGISTER &&
+        order.way = hf_phone_way(phone, line, &action->u.send);
+    else if (action->kind == HF_ACTION_AUTHENTICATE)
+        order.way = hf_phone_way_anew(phone, line, action->u.attempt.attempt);
+    if (action->kind == HF_ACTION_SEND && order.way.local.family != HF_FAMILY_NONE &&
+        action->u.send.kind == HF_REQUEST_REGISTER &&
         action->u.send.purpose == HF_PURPOSE_REGISTER) {
         phone->routes.stale |= memcmp(&member->sent_to, &action->u.send.target,
                                       sizeof member->sent_to) != 0;
@@ -276,6 +289,8 @@ static void abandon(struct hf_phone *phone, uint32_t line, const struct hf_actio
     struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_ABANDONED};
 
     if (!hf_gate_leave(phone->gate, &pass)) {
+        if (action->u.attempt.why == HF_WHY_SILENCE)
+            hf_phone_doubt(phone, hf_agent_flow(hf_phone_member(phone, line)->agent, pass.attempt));
         act(phone, line, action);
         return;
     }

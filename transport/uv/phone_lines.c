@@ -41,6 +41,11 @@ static int make_room(struct hf_phone *phone)
 
 void hf_phone_free_member(struct hf_phone_member *member)
 {
+    if (member->tls != NULL)
+        hf_tls_profile_give_back(member->tls);
+    if (member->former_tls != NULL)
+        hf_tls_profile_give_back(member->former_tls);
+    free(member->stands);
     free(member->core);
     free(member->name);
     free(member);
@@ -243,6 +248,10 @@ int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
 
     if (member == NULL)
         return refuse(problem, HF_E_SPACE, "no memory for the line");
+    if (hf_phone_take_tls(phone, line, &member->tls, problem) < 0) {
+        hf_phone_free_member(member);
+        return HF_E_VALUE;
+    }
     result = add_member(phone, member, line);
     if (result < 0) {
         if (member->agent != NULL)
@@ -295,7 +304,7 @@ static int step_change(struct hf_phone *phone, uint32_t line, const struct hf_co
     return hf_phone_step(phone, line, &event);
 }
 
-/* The secret is another: what was refused is tried again at once (C13). */
+/* Password or certificate is another: what was refused is tried again at once (C13). */
 static void step_identity(struct hf_phone *phone, uint32_t line)
 {
     struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_CREDENTIALS_CHANGED};
@@ -311,40 +320,111 @@ static void log_origins(struct hf_phone *phone, uint32_t line,
         hf_phone_log_added(phone, line);
 }
 
+struct change { /* what is another than it was */
+    struct hf_digest_hex identity;
+    struct hf_tls_profile *tls; /* NULL: it stays */
+    const struct hf_phone_problem *problem;
+    int new_config, new_identity;
+};
+
+/* Everything of it that can be refused before the line hears of it; tls is the caller's then. */
+static int find_change(struct hf_phone *phone, uint32_t line, const struct hf_phone_line *wanted,
+                       struct change *change)
+{
+    const struct hf_phone_member *member = hf_phone_member(phone, line);
+
+    change->identity = identity_of(phone, &wanted->identity);
+    change->new_config = !same_config(hf_line_config(member->core), wanted->config);
+    change->new_identity = memcmp(&change->identity, &member->identity, sizeof change->identity) !=
+                           0;
+    if (hf_phone_take_tls(phone, wanted, &change->tls, change->problem) < 0)
+        return HF_E_VALUE;
+    if (change->tls != NULL && change->tls == member->tls) {
+        hf_tls_profile_give_back(change->tls);
+        change->tls = NULL;
+    }
+    return 0;
+}
+
+static int is_none(const struct change *change)
+{
+    return !change->new_config && !change->new_identity && change->tls == NULL;
+}
+
+static void take_tls(struct hf_phone_member *member, const struct change *change)
+{
+    if (change->new_config && member->former_tls != NULL) {
+        hf_tls_profile_give_back(member->former_tls);
+        member->former_tls = NULL;
+    }
+    if (change->tls == NULL)
+        return;
+    if (change->new_config)
+        member->former_tls = member->tls;
+    else if (member->tls != NULL)
+        hf_tls_profile_give_back(member->tls);
+    member->tls = change->tls;
+}
+
+/* What the line has accepted. */
+static void take_change(struct hf_phone *phone, uint32_t line, const struct change *change)
+{
+    struct hf_phone_member *member = hf_phone_member(phone, line);
+
+    take_tls(member, change);
+    phone->routes.stale = 1;
+    member->identity = change->identity;
+    if (change->new_config)
+        hf_gate_reconfigure(phone->gate, line);
+    if (change->new_identity || (change->tls != NULL && !change->new_config))
+        step_identity(phone, line);
+    if (change->tls != NULL && !change->new_config) /* else it registers anew as it is */
+        hf_phone_stands_refuse_tls(phone, line);
+}
+
+static int apply(struct hf_phone *phone, uint32_t line, const struct hf_phone_line *wanted,
+                 const struct change *change)
+{
+    struct hf_phone_member *member = hf_phone_member(phone, line);
+    struct hf_agent_setup setup = {.identity = wanted->identity,
+                                   .config = change->new_config ? wanted->config : NULL};
+    struct changed_agent changed;
+    struct hf_refusal refusal;
+    int result = prepare_agent(phone, member, &setup, &changed);
+
+    if (result < 0)
+        return result;
+    if (hf_config_check(wanted->config, &refusal) == 0)
+        log_origins(phone, line, &wanted->origins); /* before what is decided by them */
+    result = change->new_config ? step_change(phone, line, wanted->config) : 0;
+    if (result < 0) {
+        hf_secret_give_back(&phone->secret, changed.agent, changed.size);
+        return result;
+    }
+    take_agent(phone, member, &changed);
+    take_change(phone, line, change);
+    return 0;
+}
+
 int hf_phone_reconfigure(struct hf_phone *phone, uint32_t line, const struct hf_phone_line *wanted,
                          const struct hf_phone_problem *problem)
 {
-    struct hf_phone_member *member = hf_phone_member(phone, line);
-    struct hf_digest_hex identity = identity_of(phone, &wanted->identity);
-    int new_config = !same_config(hf_line_config(member->core), wanted->config);
-    int new_identity = memcmp(&identity, &member->identity, sizeof identity) != 0;
-    struct hf_agent_setup setup = {.identity = wanted->identity,
-                                   .config = new_config ? wanted->config : NULL};
-    struct changed_agent changed;
-    struct hf_refusal refusal;
-    int result;
+    struct change change = {.problem = problem};
+    int result = find_change(phone, line, wanted, &change);
 
-    if (!new_config && !new_identity) {
+    if (result < 0)
+        return result;
+    if (is_none(&change)) {
         log_origins(phone, line, &wanted->origins);
         return 0;
     }
-    result = prepare_agent(phone, member, &setup, &changed);
-    if (result < 0)
-        return refuse(problem, result, hf_error_text(result));
-    if (hf_config_check(wanted->config, &refusal) == 0)
-        log_origins(phone, line, &wanted->origins); /* before what is decided by them */
-    result = new_config ? step_change(phone, line, wanted->config) : 0;
+    memset(&phone->actions.refusal, 0, sizeof phone->actions.refusal);
+    result = apply(phone, line, wanted, &change);
     if (result < 0) {
-        hf_secret_give_back(&phone->secret, changed.agent, changed.size);
+        if (change.tls != NULL)
+            hf_tls_profile_give_back(change.tls);
         return refuse(problem, result, refusal_text(phone, result));
     }
-    take_agent(phone, member, &changed);
-    phone->routes.stale = 1;
-    member->identity = identity;
-    if (new_config)
-        hf_gate_reconfigure(phone->gate, line);
-    if (new_identity)
-        step_identity(phone, line);
     hf_phone_settle(phone);
     return 1;
 }
@@ -397,6 +477,7 @@ static void let_go(struct hf_phone *phone, uint32_t line)
     hf_resolver_forget(phone->resolver, line);
     hf_gate_forget(phone->gate, line);
     hf_keepalive_forget(phone->keepalive, &member->kept);
+    hf_phone_stands_leave(phone, member);
     hf_secret_give_back(&phone->secret, member->agent, member->agent_size);
     hf_phone_free_member(member);
     if (phone->options.gone != NULL)

@@ -107,18 +107,20 @@ static int worth_noting(struct hf_phone_notes *notes, uint64_t now_us)
     return 1;
 }
 
-void hf_phone_log_note(struct hf_phone *phone, uint32_t line, const struct hf_agent_note *note)
+void hf_phone_log_note(struct hf_phone *phone, uint32_t line, const struct hf_agent_note *note,
+                       const char *words)
 {
     struct hf_log_entry entry = new_entry(line, HF_LOG_NOTE);
     struct hf_phone_notes *notes = counted(phone, note);
     uint64_t now_us = hf_clock_now_us();
     char text[HF_LOG_TEXT_MAX + 1];
 
+    words = words != NULL ? words : note->text;
     if (phone->log == NULL || (notes != NULL && !worth_noting(notes, now_us)))
         return;
-    snprintf(text, sizeof text, "%s", note->text);
+    snprintf(text, sizeof text, "%s", words);
     if (notes != NULL && notes->n_unsaid > 0) {
-        snprintf(text, sizeof text, "%s (and %u others before it, not noted)", note->text,
+        snprintf(text, sizeof text, "%s (and %u others before it, not noted)", words,
                  (unsigned)notes->n_unsaid);
         notes->n_unsaid = 0;
     }

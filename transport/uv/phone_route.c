@@ -174,15 +174,14 @@ static void look(struct hf_phone *phone, uint32_t value, const struct stranger *
     }
 }
 
-static uint32_t line_that_fits(struct hf_phone *phone, const struct hf_udp_datagram *datagram)
+/* Of the lines that trust any. */
+static uint32_t line_that_fits(struct hf_phone *phone, const struct stranger *asks)
 {
-    struct stranger stranger = {.from = datagram->from};
+    struct stranger stranger = *asks;
     struct best best = {.line = 0, .fit = HF_FIT_NONE};
-    uint32_t address = mark_of_address(&datagram->from);
+    uint32_t address = mark_of_address(&stranger.from);
     size_t n_user;
 
-    if (!hf_agent_asks(datagram->bytes, datagram->n_bytes, &stranger.asked))
-        return 0;
     refresh(phone);
     n_user = strlen(stranger.asked.user);
     if (n_user > 0) {
@@ -197,8 +196,26 @@ static uint32_t line_that_fits(struct hf_phone *phone, const struct hf_udp_datag
     return best.line;
 }
 
+/* A connection that lines registered over is theirs (E8): the line that is named, where it is one
+ * of them, else one that fits, else the first of them. */
+static uint32_t line_that_is_asked(struct hf_phone *phone, const struct hf_agent_received *received)
+{
+    struct stranger stranger = {.from = received->from};
+    struct hf_phone_on_flow on = {.first = 0};
+    uint32_t line;
+
+    if (!hf_agent_asks(received->bytes, received->n_bytes, &stranger.asked))
+        return 0;
+    if (!stranger.asked.is_token)
+        on = hf_phone_lines_on(phone, received->flow, &stranger.asked);
+    if (on.named != 0)
+        return on.named;
+    line = line_that_fits(phone, &stranger);
+    return line != 0 ? line : on.first;
+}
+
 /* RFC 3261 7.5, RFC 5626 4.4.1: CRLF twice or once; and four NULs, which kamailio sends. */
-static int keeps_alive(const struct hf_udp_datagram *datagram)
+static int keeps_alive(const struct hf_agent_received *datagram)
 {
     for (size_t i = 0; i < datagram->n_bytes; i++)
         if (datagram->bytes[i] != '\r' && datagram->bytes[i] != '\n' && datagram->bytes[i] != '\0')
@@ -206,14 +223,14 @@ static int keeps_alive(const struct hf_udp_datagram *datagram)
     return datagram->n_bytes <= KEEPALIVE_MAX;
 }
 
-uint32_t hf_phone_route(struct hf_phone *phone, const struct hf_udp_datagram *datagram,
+uint32_t hf_phone_route(struct hf_phone *phone, const struct hf_agent_received *received,
                         const char **why)
 {
     *why = NULL;
-    if (keeps_alive(datagram))
+    if (keeps_alive(received))
         return 0;
-    int named = hf_agent_route(datagram->bytes, datagram->n_bytes);
-    uint32_t line = named > 0 ? (uint32_t)named : line_that_fits(phone, datagram);
+    int named = hf_agent_route(received->bytes, received->n_bytes);
+    uint32_t line = named > 0 ? (uint32_t)named : line_that_is_asked(phone, received);
 
     *why = "for a line that this phone does not have";
     if (line == 0)

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the files of the phone share. phone.c is the door; phone_lines.c adds, changes and removes
- * lines; phone_flow.c carries events into lines and actions out of them; phone_world.c hears
- * sockets, names, network and clock; phone_route.c finds the line of a datagram; phone_log.c
+ * lines; phone_flow.c carries events into lines and actions out of them; phone_ways.c finds the
+ * connection for a request, phone_stands.c knows which one a binding stands on; phone_world.c hears
+ * sockets, names, network and clock; phone_route.c finds the line of a message; phone_log.c
  * writes and takes up the log; phone_origins.c keeps where settings stand, for the log. Beside
- * them, each knowing nothing of a phone: resolver.c, keepalive.c, gate.c, network.c, udp.c, wake.c,
- * and secret.c, which holds the agents' memory.
+ * them, each knowing nothing of a phone: resolver.c, keepalive.c, gate.c, network.c, udp.c,
+ * connections.c, tls.c, wake.c, and secret.c, which holds the agents' memory.
  */
 #ifndef HF_UV_PHONE_STATE_H
 #define HF_UV_PHONE_STATE_H
 
+#include "connections.h"
 #include "gate.h"
 #include "holdfast/sip/digest.h"
 #include "holdfast/uv/log_record.h"
@@ -19,25 +21,51 @@
 #include "network.h"
 #include "resolver.h"
 #include "secret.h"
+#include "tls.h"
 #include "wake.h"
 
-#define HF_PHONE_FAILURES 64 /* targets found dead, waiting to be told */
+#define HF_PHONE_FAILURES 64 /* targets and connections found dead, waiting to be told */
+#define HF_PHONE_DOUBTS   32 /* connections that met silence; beyond, the oldest is trusted again */
+#define HF_PHONE_SAID     4  /* texts of a line that are not said again for a minute */
+
+struct hf_phone_stand {             /* of a server's binding, over TCP or TLS */
+    struct hf_target target, asked; /* of held; of trying */
+    uint64_t held;                  /* the connection that it was made over; 0: none */
+    uint64_t until_us;              /* when it expires */
+    uint64_t trying;                /* that the REGISTER under way is on; 0: none */
+    uint64_t attempt;               /* that REGISTER; 0: none */
+};
+
+struct hf_phone_said {
+    uint64_t until_us;
+    uint32_t mark;
+    uint32_t reserved;
+};
+
+struct hf_phone_stands {
+    struct hf_phone_stand of[HF_LINE_SERVERS];
+    struct hf_phone_said said[HF_PHONE_SAID];
+    uint64_t newest_then; /* the newest connection of all when the line last lost one */
+};
 
 struct hf_phone_member { /* a line of the phone */
     struct hf_line *core;
     struct hf_agent *agent;
     size_t agent_size;
     char *name;
-    struct hf_keepalive_use *kept; /* its keep-alives (C3a) */
-    struct hf_wake_entry wake;     /* owner: its number */
-    struct hf_digest_hex identity; /* salted: tells whether the identity is another (C14) */
-    struct hf_target sent_to;      /* where its last REGISTER went; family NONE: none yet */
-    struct hf_target sent_from;    /* and from which address, as its Contact says */
-    uint32_t n_configured;         /* how often */
-    uint32_t n_queued;             /* steps whose actions wait in the queue */
-    int busy;                      /* in service, or something is pending */
-    int leaving;                   /* removed from the phone: goes when it is not busy any more */
-    uint64_t leave_by_us;          /* or then */
+    struct hf_keepalive_use *kept;     /* its keep-alives (C3a) */
+    struct hf_phone_stands *stands;    /* NULL: it has never used a connection */
+    struct hf_tls_profile *tls;        /* NULL: not needed yet */
+    struct hf_tls_profile *former_tls; /* of the configuration before (C14), or NULL */
+    struct hf_wake_entry wake;         /* owner: its number */
+    struct hf_digest_hex identity;     /* salted: tells whether the identity is another (C14) */
+    struct hf_target sent_to;          /* where its last REGISTER went; family NONE: none yet */
+    struct hf_target sent_from;        /* and from which address, as its Contact says */
+    uint32_t n_configured;             /* how often */
+    uint32_t n_queued;                 /* steps whose actions wait in the queue */
+    int busy;                          /* in service, or something is pending */
+    int leaving;          /* removed from the phone: goes when it is not busy any more */
+    uint64_t leave_by_us; /* or then */
 };
 
 struct hf_phone_work { /* actions of one step, waiting for the log */
@@ -53,6 +81,7 @@ struct hf_phone_work { /* actions of one step, waiting for the log */
 
 struct hf_phone_failure {
     struct hf_target target;
+    uint64_t flow; /* 0: UDP */
     enum hf_cause cause;
 };
 
@@ -105,6 +134,12 @@ struct hf_phone {
     uv_loop_t *loop;
     struct hf_phone_options options;
     struct hf_udp *udp;
+    struct hf_connections *connections;
+    struct hf_tls_store *tls; /* NULL: not needed yet */
+    uint64_t newest_flow;     /* of all that were taken */
+    uint64_t doubts[HF_PHONE_DOUBTS];
+    unsigned next_doubt;
+    char *trouble; /* why no server can connect to the phone; NULL: said, or there is none */
     struct hf_wake *wake;
     struct hf_resolver *resolver;
     struct hf_keepalive *keepalive;
@@ -169,8 +204,11 @@ void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_ta
 
 /* A target was found dead, while sending or by an ICMP error. It is told once a turn of the loop,
  * so that a thousand requests that meet the same dead server cost one round over the lines. */
-void hf_phone_remember_failure(struct hf_phone *phone, const struct hf_target *target,
-                               enum hf_cause cause);
+void hf_phone_remember_failure(struct hf_phone *phone, const struct hf_phone_failure *failure);
+
+/* What waits at the gate for the target fails, unsent. */
+void hf_phone_turn_away(struct hf_phone *phone, const struct hf_target *target,
+                        enum hf_cause cause);
 
 /* Tells every line that what waits for these targets waits in vain. */
 void hf_phone_tell_failures(struct hf_phone *phone);
@@ -181,27 +219,80 @@ void hf_phone_settle(struct hf_phone *phone);
 /* Sets the line's wake-up anew. */
 void hf_phone_reschedule(struct hf_phone *phone, uint32_t line);
 
+/* ---- phone_ways.c ---- */
+
+/* The TLS settings of a line, NULL where it needs none yet. 0, or -1 with the reason. */
+int hf_phone_take_tls(struct hf_phone *phone, const struct hf_phone_line *line,
+                      struct hf_tls_profile **profile, const struct hf_phone_problem *problem);
+
+/* How a request reaches its target; local family NONE: not at all. */
+struct hf_agent_way hf_phone_way(struct hf_phone *phone, uint32_t line, const struct hf_send *send);
+
+/* The same for an attempt whose connection is gone; flow 0 where it has one. */
+struct hf_agent_way hf_phone_way_anew(struct hf_phone *phone, uint32_t line, uint64_t attempt);
+
+/* Sends one of phone->out on its connection. */
+void hf_phone_send_on(struct hf_phone *phone, const struct hf_agent_datagram *datagram);
+
+/* Silence on a connection; a sign of life, or its end. */
+void hf_phone_doubt(struct hf_phone *phone, uint64_t flow);
+void hf_phone_trust(struct hf_phone *phone, uint64_t flow);
+
+/* ---- phone_stands.c ---- */
+
+/* A REGISTER leaves on this connection (0: on none), or goes on on another. */
+void hf_phone_stand_tries(struct hf_phone *phone, uint32_t line, const struct hf_send *send,
+                          uint64_t flow);
+void hf_phone_stand_goes_on(struct hf_phone *phone, uint32_t line, uint64_t attempt, uint64_t flow);
+
+/* What the agent says of one; before the line hears it. */
+void hf_phone_stands_hear(struct hf_phone *phone, uint32_t line, const struct hf_event *event);
+
+/* The line is out of service. */
+void hf_phone_stands_leave(struct hf_phone *phone, struct hf_phone_member *member);
+
+/* Its TLS settings have changed. */
+void hf_phone_stands_refuse_tls(struct hf_phone *phone, uint32_t line);
+
+/* C3a */
+void hf_phone_flow_lost(struct hf_phone *phone, uint32_t line, const struct hf_target *target,
+                        enum hf_cause cause);
+
+/* E8: the first line whose binding stands on the connection, and the one of these that is named. */
+struct hf_phone_on_flow {
+    uint32_t first, named; /* 0: none */
+};
+struct hf_phone_on_flow hf_phone_lines_on(struct hf_phone *phone, uint64_t flow,
+                                          const struct hf_agent_asked *asked);
+
+void hf_phone_on_opened(void *context, const struct hf_connection_way *way,
+                        const struct hf_target *target, const char *text);
+void hf_phone_on_lost(void *context, const struct hf_connection_lost *lost);
+
+void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_keep_alive *order);
+
+/* A keep-alive for a flow whose turn it is. */
+void hf_phone_send_keepalive(void *context, const struct hf_target *target, uint64_t flow);
+
 /* ---- phone_world.c ---- */
 
 void hf_phone_on_datagram(void *context, const struct hf_udp_datagram *datagram);
+void hf_phone_on_message(void *context, const struct hf_connection_message *message);
+void hf_phone_on_dropped(void *context, const struct hf_target *from, const char *why);
 void hf_phone_on_unreachable(void *context, const struct hf_target *target, enum hf_cause cause);
 void hf_phone_on_due(void *context);
 void hf_phone_on_name(void *context, uint32_t line, const struct hf_dns_answered *answer);
 void hf_phone_on_network(void *context);
-void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_keep_alive *order);
 void hf_phone_resolve(struct hf_phone *phone, uint32_t line, const struct hf_resolve *resolve);
-
-/* CRLF to a target whose turn it is. */
-void hf_phone_send_keepalive(void *context, const struct hf_target *target);
 
 /* What is usable now, by this phone. */
 uint8_t hf_phone_families(struct hf_phone *phone);
 
 /* ---- phone_route.c ---- */
 
-/* The line that a datagram is for; 0: none, and why, or NULL where nobody needs to know: a server
+/* The line that a message is for; 0: none, and why, or NULL where nobody needs to know: a server
  * that keeps its way to us open. */
-uint32_t hf_phone_route(struct hf_phone *phone, const struct hf_udp_datagram *datagram,
+uint32_t hf_phone_route(struct hf_phone *phone, const struct hf_agent_received *received,
                         const char **why);
 void hf_phone_routes_free(struct hf_phone *phone);
 
@@ -231,7 +322,9 @@ void hf_phone_log_added(struct hf_phone *phone, uint32_t line);
 /* Logs the step just made: event_bytes[0..n_event) and phone->actions. */
 void hf_phone_log_step(struct hf_phone *phone, uint32_t line, size_t n_event, int result);
 
-void hf_phone_log_note(struct hf_phone *phone, uint32_t line, const struct hf_agent_note *note);
+/* text: NULL: the note's own. */
+void hf_phone_log_note(struct hf_phone *phone, uint32_t line, const struct hf_agent_note *note,
+                       const char *text);
 
 /* What the log knows of a line, or NULL. */
 const struct hf_phone_past *hf_phone_past(const struct hf_phone *phone, const char *name);

@@ -18,59 +18,60 @@ static void note_dropped(struct hf_phone *phone, const struct hf_target *from, c
     struct hf_agent_note note = {.peer = *from, .kind = HF_NOTE_DROPPED};
 
     snprintf(note.text, sizeof note.text, "%s", why);
-    hf_phone_log_note(phone, 0, &note);
+    hf_phone_log_note(phone, 0, &note, NULL);
+}
+
+static void hear(struct hf_phone *phone, const struct hf_agent_received *received)
+{
+    const char *why;
+    uint32_t line = hf_phone_route(phone, received, &why);
+
+    if (line == 0) {
+        if (why != NULL)
+            note_dropped(phone, &received->from, why);
+        return;
+    }
+    hf_agent_receive(hf_phone_member(phone, line)->agent, received, &phone->out);
+    hf_phone_take_out(phone, line, &received->local);
+    hf_phone_settle(phone);
 }
 
 void hf_phone_on_datagram(void *context, const struct hf_udp_datagram *datagram)
 {
-    struct hf_phone *phone = context;
-    const char *why;
-    uint32_t line = hf_phone_route(phone, datagram, &why);
-
-    if (line == 0) {
-        if (why != NULL)
-            note_dropped(phone, &datagram->from, why);
-        return;
-    }
     struct hf_agent_received received = {.now_us = hf_clock_now_us(),
                                          .bytes = datagram->bytes,
                                          .n_bytes = datagram->n_bytes,
                                          .from = datagram->from,
                                          .local = datagram->local};
 
-    hf_agent_receive(hf_phone_member(phone, line)->agent, &received, &phone->out);
-    hf_phone_take_out(phone, line, &datagram->local);
-    hf_phone_settle(phone);
+    hear(context, &received);
+}
+
+void hf_phone_on_message(void *context, const struct hf_connection_message *message)
+{
+    struct hf_agent_received received = {.now_us = hf_clock_now_us(),
+                                         .bytes = message->bytes,
+                                         .n_bytes = message->n_bytes,
+                                         .from = message->from,
+                                         .local = message->local,
+                                         .flow = message->flow};
+
+    hf_phone_trust(context, message->flow);
+    hear(context, &received);
+}
+
+void hf_phone_on_dropped(void *context, const struct hf_target *from, const char *why)
+{
+    note_dropped(context, from, why);
 }
 
 void hf_phone_on_unreachable(void *context, const struct hf_target *target, enum hf_cause cause)
 {
     struct hf_phone *phone = context;
+    struct hf_phone_failure failure = {.target = *target, .cause = cause};
 
-    hf_phone_remember_failure(phone, target, cause);
+    hf_phone_remember_failure(phone, &failure);
     hf_phone_settle(phone);
-}
-
-/* ---- keep-alive (C3a) ---- */
-
-void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_keep_alive *order)
-{
-    struct hf_keepalive_order wanted = {.order = *order, .now_us = hf_clock_now_us()};
-
-    if (hf_keepalive_obey(phone->keepalive, &hf_phone_member(phone, line)->kept, &wanted) < 0 &&
-        phone->options.remark != NULL)
-        phone->options.remark(phone->options.context, line, "no memory to keep its flow alive");
-}
-
-void hf_phone_send_keepalive(void *context, const struct hf_target *target)
-{
-    static const uint8_t crlf[2] = {'\r', '\n'};
-    struct hf_phone *phone = context;
-    struct hf_udp_message message = {.bytes = crlf, .n_bytes = sizeof crlf, .target = *target};
-    enum hf_cause cause = hf_udp_send(phone->udp, &message);
-
-    if (cause != HF_CAUSE_NONE)
-        hf_phone_remember_failure(phone, target, cause);
 }
 
 /* ---- names ---- */
@@ -102,15 +103,16 @@ static void locate_nothing(struct hf_phone *phone, uint32_t line, const struct h
 void hf_phone_resolve(struct hf_phone *phone, uint32_t line, const struct hf_resolve *resolve)
 {
     struct hf_resolver_question question = {
-        .name = resolve->name, .query = resolve->query, .line = line, .type = resolve->type};
-    struct hf_dns_answered refused = {.query = resolve->query, .outcome = HF_DNS_REFUSED};
+        .name = resolve->name,
+        .query = resolve->query,
+        .line = line,
+        .type = resolve->type,
+        .static_first = hf_phone_line_config(phone, line)->static_first}; /* B11a */
 
     if (resolve->type == HF_DNS_LOCATE)
         locate_nothing(phone, line, resolve);
-    else if (resolve->type == HF_DNS_A || resolve->type == HF_DNS_AAAA)
-        hf_resolver_ask(phone->resolver, &question);
     else
-        hf_phone_on_name(phone, line, &refused);
+        hf_resolver_ask(phone->resolver, &question);
 }
 
 /* ---- the network ---- */
@@ -133,13 +135,16 @@ uint8_t hf_phone_families(struct hf_phone *phone)
  * it is from another. */
 static int has_moved(struct hf_phone *phone, const struct hf_phone_member *member)
 {
+    const struct hf_target *to = &member->sent_to, *from = &member->sent_from;
     struct hf_target source;
 
-    if (member->sent_to.family == HF_FAMILY_NONE)
+    if (to->family == HF_FAMILY_NONE)
         return 0;
-    source = hf_udp_source(phone->udp, &member->sent_to);
+    source = to->transport == HF_TRANSPORT_UDP ? hf_udp_source(phone->udp, to)
+                                               : hf_connections_source(phone->connections, to);
     return source.family != HF_FAMILY_NONE &&
-           memcmp(&source, &member->sent_from, sizeof source) != 0;
+           (source.family != from->family ||
+            memcmp(source.address, from->address, sizeof source.address) != 0);
 }
 
 /* Whether it was told that its address has changed. */
@@ -168,6 +173,7 @@ void hf_phone_on_network(void *context)
     for (uint32_t line = 1; line <= phone->n_members; line++)
         if (hf_phone_has(phone, line))
             moved |= tell_network(phone, line, before);
+    hf_connections_network_changed(phone->connections); /* its news come behind the lines' own */
     /* Names may mean something else here; what others do to their own links changes nothing. */
     if (moved || phone->families != before)
         hf_resolver_renew(phone->resolver);

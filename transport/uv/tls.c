@@ -93,6 +93,17 @@ static void offer(struct hf_tls *tls)
     SSL_SESSION_free(session);
 }
 
+/* Not when it is opened: a socket that never connects takes no session away, and a session's
+ * certificate is looked at when it counts. */
+static void begin(struct hf_tls *tls)
+{
+    if (tls->begun)
+        return;
+    tls->begun = 1;
+    offer(tls);
+    shake_hands(tls);
+}
+
 static int join(struct hf_tls *tls)
 {
     BIO *bio = BIO_new(tls->profile->store->method);
@@ -124,8 +135,6 @@ struct hf_tls *hf_tls_open(struct hf_tls_profile *profile, const char *name,
         hf_tls_free(tls);
         return NULL;
     }
-    offer(tls);
-    shake_hands(tls);
     return tls;
 }
 
@@ -179,6 +188,7 @@ void hf_tls_heard(struct hf_tls *tls, const uint8_t *bytes, size_t n)
 {
     if (n == 0 || tls->state == HF_TLS_CLOSED || tls->state == HF_TLS_FAILED)
         return;
+    begin(tls);
     note_first(tls, bytes, n);
     if (n > HF_TLS_HEARD_MAX - hf_tls_bytes_count(&tls->heard)) {
         fail(tls, "the peer said more than this side reads");
@@ -197,6 +207,8 @@ void hf_tls_heard_end(struct hf_tls *tls)
     if (tls->state == HF_TLS_OPEN) {
         enter_closed(tls);
     } else if (tls->state == HF_TLS_HANDSHAKE) {
+        tls->begun = 1;
+        ERR_clear_error();
         hf_tls_words_failure(tls);
         enter_failed(tls);
     }
@@ -239,6 +251,7 @@ int hf_tls_put(struct hf_tls *tls, const uint8_t *bytes, size_t n)
 
 size_t hf_tls_cipher(struct hf_tls *tls, uint8_t *room, size_t size)
 {
+    begin(tls);
     return hf_tls_bytes_take(&tls->cipher, room, size);
 }
 
@@ -246,7 +259,7 @@ void hf_tls_end(struct hf_tls *tls)
 {
     if (tls->ended)
         return;
-    tls->ended = 1;
+    tls->ended = tls->begun = 1;
     if (tls->state == HF_TLS_OPEN || tls->state == HF_TLS_CLOSED)
         (void)SSL_shutdown(tls->ssl);
     ERR_clear_error();

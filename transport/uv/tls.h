@@ -59,7 +59,8 @@ enum hf_tls_state {
 struct hf_tls;
 
 /* A new connection. name: the configured host of the server or proxy (B14), also for a numeric one.
- * A session that target and name gave before is offered again. NULL without memory. */
+ * Its first bytes are made when hf_tls_cipher is first asked for them: a session that target and
+ * name gave before is offered again then. NULL without memory. */
 struct hf_tls *hf_tls_open(struct hf_tls_profile *profile, const char *name,
                            const struct hf_target *target);
 void hf_tls_free(struct hf_tls *tls);

@@ -59,6 +59,7 @@ struct hf_tls {
     SSL *ssl;
     struct hf_target target;
     enum hf_tls_state state;
+    int begun;                 /* its first bytes are said */
     int ended;                 /* hf_tls_end was called */
     int asked_for_certificate; /* the peer wants one of us */
     unsigned n_first;

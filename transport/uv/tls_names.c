@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whom a certificate is for (RFC 5922 7.1): the sip URIs without a user among its subject
- * alternative names; if there is none, its DNS names; if it has no such extension at all, its common
- * name. Compared whole and without regard to case; a wildcard is a name like any other and so fits
- * nobody (7.2). An address is proved by an IP subject alternative name alone (B14).
+ * alternative names; if there is none, its DNS names; if it has no such extension at all, its
+ * common name. Compared whole and without regard to case; a wildcard is a name like any other and
+ * so fits nobody (7.2). An address is proved by an IP subject alternative name alone (B14).
  */
 #define _GNU_SOURCE 1
 #include "tls_internal.h"

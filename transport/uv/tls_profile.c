@@ -16,8 +16,8 @@
 #define SYSTEM_FILE      "/etc/ssl/certs/ca-certificates.crt"
 #define SYSTEM_DIRECTORY "/etc/ssl/certs"
 
-/* Forward secrecy first. Without it, last: RFC 3261 26.2.1 demands AES with RSA of every server, and
- * there are servers that have nothing better. Never 3DES, never a pre-shared key. */
+/* Forward secrecy first. Without it, last: RFC 3261 26.2.1 demands AES with RSA of every server,
+ * and there are servers that have nothing better. Never 3DES, never a pre-shared key. */
 #define CIPHERS "ALL:!3DES:!kPSK:!aPSK"
 
 /* What a peer may sign the handshake with: not with SHA-1. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sessions to resume: at most one for a profile, name and target, the newest, and HF_TLS_SESSIONS_MAX
- * in all; the oldest goes. One that is offered is taken out first, so that a handshake that fails
- * with it, for whatever reason, has forgotten it. A certificate that is not good enough any more is
- * found here, before its session is offered: then the handshake is a full one.
+ * Sessions to resume: at most one for a profile, name and target, the newest, and
+ * HF_TLS_SESSIONS_MAX in all; the oldest goes. One that is offered is taken out first, so that a
+ * handshake that fails with it, for whatever reason, has forgotten it. A certificate that is not
+ * good enough any more is found here, before its session is offered: the handshake is a full one.
  */
 #include "tls_internal.h"
 

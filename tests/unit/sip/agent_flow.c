@@ -375,3 +375,22 @@ Test(agent_flow, knows_the_host_to_verify_of_each_server_and_proxy)
     assert_slice(hf_agent_host_of(s.agent, &former), "192.0.2.9");
     stage_close(&s);
 }
+
+/* A3: the core's 4 s are over first. */
+Test(agent_flow, the_end_of_a_request_leaves_a_connection_its_4_s)
+{
+    struct stage s;
+    stage_over(&s, HF_TRANSPORT_TLS);
+    struct hf_action action = register_to(&s, 100);
+    action.u.send.t1_ms = 20;
+    act(&s, &action);
+    cr_assert_gt(hf_agent_deadline(s.agent), s.now_us + 4 * S);
+    cr_assert_lt(hf_agent_deadline(s.agent), s.now_us + 5 * S);
+    action.u.send.attempt = 101;
+    action.u.send.t1_ms = 500;
+    s.now_us += 60 * S;
+    wake(&s, s.now_us);
+    act(&s, &action);
+    cr_assert_eq(hf_agent_deadline(s.agent), s.now_us + 32 * S);
+    stage_close(&s);
+}

@@ -246,6 +246,16 @@ void certificate_install(const struct certificate *certificate, SSL_CTX *ssl)
         cr_assert(SSL_CTX_add1_chain_cert(ssl, one->x509) == 1);
 }
 
+void certificate_add(const struct certificate *certificate, SSL_CTX *ssl)
+{
+    cr_assert(SSL_CTX_add1_chain_cert(ssl, certificate->x509) == 1);
+}
+
+unsigned certificate_hash(const struct certificate *certificate)
+{
+    return (unsigned)X509_NAME_hash(X509_get_subject_name(certificate->x509));
+}
+
 void certificate_trust(const struct certificate *certificate, SSL_CTX *ssl)
 {
     cr_assert(X509_STORE_add_cert(SSL_CTX_get_cert_store(ssl), certificate->x509) == 1);

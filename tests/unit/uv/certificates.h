@@ -51,8 +51,13 @@ void certificate_write_locked_key(const struct certificate *certificate, const c
 
 /* Makes a server or client of this SSL_CTX be the one that the certificate is for. */
 void certificate_install(const struct certificate *certificate, struct ssl_ctx_st *ssl);
+/* Sends this one along, behind it. */
+void certificate_add(const struct certificate *certificate, struct ssl_ctx_st *ssl);
 /* And trust in what this one has signed. */
 void certificate_trust(const struct certificate *certificate, struct ssl_ctx_st *ssl);
+
+/* Of its subject, as the names of files in a directory of CAs have it: HASH.0. */
+unsigned certificate_hash(const struct certificate *certificate);
 
 struct certificates { /* the directory */
     char directory[64];

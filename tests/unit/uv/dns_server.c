@@ -6,6 +6,8 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define HEADER     12
 #define TYPE_A     1
@@ -75,6 +77,29 @@ static size_t put_addresses(const struct dns_server *server, uint8_t *out, size_
     return at;
 }
 
+static unsigned get16(const uint8_t *at)
+{
+    return (unsigned)at[0] << 8 | at[1];
+}
+
+/* What stands around the name; end: of the question. One additional record is EDNS's. */
+static void take_question(struct dns_server *server, size_t n, size_t end)
+{
+    const uint8_t *bytes = server->question;
+
+    server->last_id = get16(bytes);
+    server->last_type = end >= HEADER + 5 ? get16(bytes + end - 4) : 0;
+    server->last_edns = 0;
+    if (get16(bytes + 10) == 1 && n >= end + 11 && bytes[end] == 0 &&
+        get16(bytes + end + 1) == DNS_TYPE_OPT)
+        server->last_edns = get16(bytes + end + 3);
+}
+
+static const uint8_t *bytes_of(const struct dns_server *server)
+{
+    return server->reply != NULL ? server->message.bytes : server->answer;
+}
+
 static size_t answer(struct dns_server *server, size_t n, int over_tcp)
 {
     static const uint8_t rcodes[] = {[DNS_SAYS_NO_NAME] = 3,
@@ -87,17 +112,24 @@ static size_t answer(struct dns_server *server, size_t n, int over_tcp)
     int says_address = server->says == DNS_SAYS_ADDRESS ||
                        (server->says == DNS_SAYS_CUT && over_tcp);
 
+    take_question(server, n, at);
     server->n_asked += !over_tcp;
     server->n_asked_tcp += over_tcp != 0;
-    if (length == 0 || server->says == DNS_SAYS_NOTHING)
+    if (length == 0 || server->says == DNS_SAYS_NOTHING ||
+        (server->says == DNS_SAYS_CUT_ONLY && over_tcp))
         return 0;
+    if (server->reply != NULL) {
+        server->message.n = 0;
+        server->reply(server, &server->message, over_tcp);
+        return server->message.n;
+    }
     memset(out, 0, HEADER);
     memcpy(out, server->question, at);
     out[2] = 0x84; /* an answer, with authority */
     out[3] = (uint8_t)(0x80 | rcodes[server->says]);
     put16(out + 4, 1);
     memset(out + 6, 0, 6);
-    if (server->says == DNS_SAYS_CUT && !over_tcp)
+    if ((server->says == DNS_SAYS_CUT || server->says == DNS_SAYS_CUT_ONLY) && !over_tcp)
         out[2] |= 2;
     if (says_address) {
         put16(out + 6, server->n_addresses + (server->cname_ttl_s > 0));
@@ -122,6 +154,16 @@ static void on_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
     *buffer = uv_buf_init((char *)server->question, sizeof server->question);
 }
 
+/* Datagrams of another id, which c-ares passes over one by one. */
+static void flood(struct dns_server *server, const struct sockaddr *to)
+{
+    uint8_t bytes[HEADER] = {(uint8_t)(server->last_id >> 8), (uint8_t)~server->last_id, 0x84};
+    uv_buf_t out = uv_buf_init((char *)bytes, sizeof bytes);
+
+    for (unsigned i = 0; i < server->n_floods; i++)
+        uv_udp_try_send(&server->udp, &out, 1, to);
+}
+
 static void on_datagram(uv_udp_t *udp, ssize_t n, const uv_buf_t *buffer,
                         const struct sockaddr *from, unsigned flags)
 {
@@ -133,8 +175,12 @@ static void on_datagram(uv_udp_t *udp, ssize_t n, const uv_buf_t *buffer,
     (void)flags;
     if (n <= 0 || from == NULL)
         return;
+    if (server->n_asked < DNS_SERVER_ASKED)
+        server->asked_by[server->n_asked] = (struct dns_asked_by){
+            ntohs(((const struct sockaddr_in *)from)->sin_port), get16(server->question)};
     length = answer(server, (size_t)n, 0);
-    out = uv_buf_init((char *)server->answer, (unsigned)length);
+    flood(server, from);
+    out = uv_buf_init((char *)(uintptr_t)bytes_of(server), (unsigned)length);
     if (length > 0)
         uv_udp_try_send(udp, &out, 1, from);
 }
@@ -157,43 +203,79 @@ static void on_message(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
     length = answer(server, (size_t)n - 2, 1);
     put16(prefix, (unsigned)length);
     out[0] = uv_buf_init((char *)prefix, 2);
-    out[1] = uv_buf_init((char *)server->answer, (unsigned)length);
-    uv_try_write(stream, out, 2);
+    out[1] = uv_buf_init((char *)(uintptr_t)bytes_of(server), (unsigned)length);
+    if (length > 0)
+        cr_assert_eq(uv_try_write(stream, out, 2), (int)length + 2);
 }
 
 static void on_peer(uv_stream_t *stream, int status)
 {
     struct dns_server *server = stream->data;
+    uv_tcp_t *peer = &server->peers[server->n_peers++];
 
-    cr_assert(status == 0 && !server->has_peer);
-    uv_tcp_init(stream->loop, &server->peer);
-    server->peer.data = server;
-    server->has_peer = 1;
-    uv_accept(stream, (uv_stream_t *)&server->peer);
-    uv_read_start((uv_stream_t *)&server->peer, on_buffer, on_message);
+    cr_assert(status == 0 && server->n_peers <= DNS_SERVER_PEERS);
+    uv_tcp_init(stream->loop, peer);
+    peer->data = server;
+    uv_accept(stream, (uv_stream_t *)peer);
+    uv_read_start((uv_stream_t *)peer, on_buffer, on_message);
 }
 
 /* ---- the door ---- */
 
+static struct hf_target target_of(const struct sockaddr_storage *address)
+{
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
+    struct hf_target target = {.port = ntohs(v4->sin_port), .family = HF_FAMILY_IPV4};
+
+    memcpy(target.address, &v4->sin_addr, 4);
+    if (address->ss_family == AF_INET6) {
+        target.family = HF_FAMILY_IPV6;
+        memcpy(target.address, &v6->sin6_addr, 16);
+    }
+    return target;
+}
+
+/* A socket for each transport on one port, which for either may be somebody else's. */
+static int bind_both(struct sockaddr_storage *address, int fds[2])
+{
+    struct sockaddr *at = (struct sockaddr *)address;
+    socklen_t length = address->ss_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                      : sizeof(struct sockaddr_in);
+    int on = 1;
+
+    fds[0] = socket(at->sa_family, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+    fds[1] = socket(at->sa_family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    setsockopt(fds[1], SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fds[0], at, length) == 0 && getsockname(fds[0], at, &length) == 0 &&
+        bind(fds[1], at, length) == 0 && listen(fds[1], DNS_SERVER_PEERS) == 0)
+        return 0;
+    close(fds[0]);
+    close(fds[1]);
+    return -1;
+}
+
 int dns_server_open(struct dns_server *server, uv_loop_t *loop)
 {
-    struct sockaddr_in address;
-    int length = sizeof address;
+    const char *text = server->address != NULL ? server->address : "127.0.0.1";
+    struct sockaddr_storage address;
+    int fds[2], bound = -1;
 
-    uv_ip4_addr(server->address != NULL ? server->address : "127.0.0.1", server->port, &address);
+    for (unsigned i = 0; i < 20 && bound < 0; i++) {
+        if (uv_ip4_addr(text, server->port, (struct sockaddr_in *)&address) < 0)
+            cr_assert_eq(uv_ip6_addr(text, server->port, (struct sockaddr_in6 *)&address), 0);
+        bound = bind_both(&address, fds);
+    }
+    if (bound < 0)
+        return -1;
     uv_udp_init(loop, &server->udp);
     uv_tcp_init(loop, &server->tcp);
     server->udp.data = server->tcp.data = server;
-    if (uv_udp_bind(&server->udp, (struct sockaddr *)&address, 0) < 0) {
-        dns_server_close(server);
-        return -1;
-    }
-    uv_udp_getsockname(&server->udp, (struct sockaddr *)&address, &length);
-    cr_assert_eq(uv_tcp_bind(&server->tcp, (struct sockaddr *)&address, 0), 0);
-    cr_assert_eq(uv_listen((uv_stream_t *)&server->tcp, 4, on_peer), 0);
+    cr_assert_eq(uv_udp_open(&server->udp, fds[0]), 0);
+    cr_assert_eq(uv_tcp_open(&server->tcp, fds[1]), 0);
+    cr_assert_eq(uv_listen((uv_stream_t *)&server->tcp, DNS_SERVER_PEERS, on_peer), 0);
     uv_udp_recv_start(&server->udp, on_buffer, on_datagram);
-    server->at = (struct hf_target){
-        .address = {127, 0, 0, 1}, .port = ntohs(address.sin_port), .family = HF_FAMILY_IPV4};
+    server->at = target_of(&address);
     if (server->n_addresses == 0)
         server->n_addresses = 1;
     return 0;
@@ -203,6 +285,6 @@ void dns_server_close(struct dns_server *server)
 {
     uv_close((uv_handle_t *)&server->udp, NULL);
     uv_close((uv_handle_t *)&server->tcp, NULL);
-    if (server->has_peer)
-        uv_close((uv_handle_t *)&server->peer, NULL);
+    for (unsigned i = 0; i < server->n_peers; i++)
+        uv_close((uv_handle_t *)&server->peers[i], NULL);
 }

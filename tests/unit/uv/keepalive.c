@@ -12,14 +12,16 @@ struct world {
     struct hf_keepalive_use *lines[3];
     unsigned n_sent;
     struct hf_target last;
+    uint64_t last_flow;
 };
 
-static void on_send(void *context, const struct hf_target *target)
+static void on_send(void *context, const struct hf_target *target, uint64_t flow)
 {
     struct world *world = context;
 
     world->n_sent++;
     world->last = *target;
+    world->last_flow = flow;
 }
 
 static struct hf_target target_of(uint8_t number, uint8_t transport)
@@ -141,7 +143,7 @@ Test(keepalive, counts_more_intervals_than_it_tells_apart)
     close_world(&world);
 }
 
-Test(keepalive, knows_who_keeps_what_and_sends_over_udp_alone)
+Test(keepalive, knows_who_keeps_what_and_sends_over_flows_alone)
 {
     struct world world;
     struct hf_target tcp = target_of(2, HF_TRANSPORT_TCP), udp = target_of(1, HF_TRANSPORT_UDP);
@@ -156,5 +158,65 @@ Test(keepalive, knows_who_keeps_what_and_sends_over_udp_alone)
     hf_keepalive_wake(world.keepalive, 1000 * S);
     cr_assert_eq(world.n_sent, 1);
     cr_assert_eq(world.last.transport, HF_TRANSPORT_UDP);
+    close_world(&world);
+}
+
+static void order_on(struct world *world, unsigned line, uint32_t interval_s, uint64_t flow)
+{
+    struct hf_keepalive_order order = {
+        .order = {.target = target_of(2, HF_TRANSPORT_TLS), .interval_s = interval_s},
+        .flow = flow};
+
+    cr_assert_eq(hf_keepalive_obey(world->keepalive, &world->lines[line], &order), 0);
+}
+
+static void ride(struct world *world, unsigned line, uint64_t flow, uint64_t now_us)
+{
+    struct hf_keepalive_order order = {
+        .order.target = target_of(2, HF_TRANSPORT_TLS), .flow = flow, .now_us = now_us};
+
+    cr_assert_eq(hf_keepalive_ride(world->keepalive, &world->lines[line], &order), 0);
+}
+
+Test(keepalive, each_connection_to_a_target_has_its_own_interval)
+{
+    struct world world;
+
+    open_world(&world);
+    order_on(&world, 0, 30, 5);
+    order_on(&world, 1, 20, 6);
+    order_on(&world, 2, 10, 5);
+    hf_keepalive_wake(world.keepalive, 10 * S);
+    cr_assert_eq(world.n_sent, 1);
+    cr_assert_eq(world.last_flow, 5);
+    hf_keepalive_wake(world.keepalive, 20 * S);
+    cr_assert_eq(world.n_sent, 3);
+    order_on(&world, 2, 0, 0); /* wherever it is */
+    hf_keepalive_wake(world.keepalive, 30 * S);
+    cr_assert_eq(world.n_sent, 4);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), 40 * S);
+    close_world(&world);
+}
+
+Test(keepalive, what_is_kept_follows_the_line_to_its_next_connection)
+{
+    struct world world;
+
+    open_world(&world);
+    ride(&world, 0, 5, 0); /* nothing is kept */
+    cr_assert_eq(hf_keepalive_due(world.keepalive), HF_NEVER);
+    order_on(&world, 0, 30, 0);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), HF_NEVER, "there is no connection yet");
+    ride(&world, 0, 5, 2 * S);
+    cr_assert_eq(hf_keepalive_due(world.keepalive), 32 * S);
+    ride(&world, 0, 5, 20 * S); /* a refresh on the same one puts nothing off */
+    cr_assert_eq(hf_keepalive_due(world.keepalive), 32 * S);
+    ride(&world, 0, 0, 20 * S); /* lost */
+    hf_keepalive_wake(world.keepalive, 40 * S);
+    cr_assert_eq(world.n_sent, 0);
+    ride(&world, 0, 6, 50 * S);
+    hf_keepalive_wake(world.keepalive, 80 * S);
+    cr_assert_eq(world.n_sent, 1);
+    cr_assert_eq(world.last_flow, 6);
     close_world(&world);
 }

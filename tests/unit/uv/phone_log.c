@@ -17,7 +17,7 @@ static void note(struct hf_phone *phone, unsigned n)
     struct hf_agent_note drop = {.kind = HF_NOTE_DROPPED, .text = "a drop of the flood"};
 
     for (unsigned i = 0; i < n; i++)
-        hf_phone_log_note(phone, 0, &drop);
+        hf_phone_log_note(phone, 0, &drop, NULL);
 }
 
 /* How often the text stands in the files of a directory, which is removed. */

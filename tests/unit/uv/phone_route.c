@@ -391,13 +391,13 @@ Test(phone_route, what_is_for_no_line_is_said_unless_it_keeps_a_way_open)
     struct world *world = new_world();
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct hf_udp_datagram datagram = {
+        struct hf_agent_received received = {
             .bytes = (const uint8_t *)cases[i].bytes,
             .n_bytes = cases[i].n,
             .from = {.address = {127, 0, 0, 9}, .port = 5060, .family = HF_FAMILY_IPV4}};
         const char *why = "";
 
-        cr_assert_eq(hf_phone_route(world->phone, &datagram, &why), 0);
+        cr_assert_eq(hf_phone_route(world->phone, &received, &why), 0);
         cr_assert((why == NULL) == (cases[i].why == NULL), "%zu: %s", i, why);
         cr_assert(why == NULL || strcmp(why, cases[i].why) == 0, "%zu: %s", i, why);
     }

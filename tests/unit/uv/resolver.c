@@ -3,130 +3,14 @@
 #include "resolver.h"
 
 #include <criterion/criterion.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "dns_server.h"
 #include "dns_system.h"
-
-#define PATIENCE_MS 5000
-#define ANSWERS_MAX 2048
-
-struct heard {
-    uint64_t query;
-    uint32_t line, ttl_s;
-    unsigned outcome, n_records;
-    uint8_t address[16]; /* of the first record */
-};
-
-struct world {
-    uv_loop_t loop;
-    uv_timer_t patience;
-    struct dns_server servers[3];
-    unsigned n_servers;
-    struct hf_resolver_options options;
-    struct hf_resolver *resolver;
-    struct heard heard[ANSWERS_MAX];
-    unsigned n_heard, n_wanted;
-    int asks_again; /* from within the answer */
-};
-
-static void on_answered(void *context, uint32_t line, const struct hf_dns_answered *answer)
-{
-    struct world *world = context;
-    struct heard *heard = &world->heard[world->n_heard++];
-
-    cr_assert_lt(world->n_heard, ANSWERS_MAX);
-    *heard = (struct heard){.query = answer->query,
-                            .line = line,
-                            .ttl_s = answer->ttl_s,
-                            .outcome = answer->outcome,
-                            .n_records = answer->n_records};
-    if (answer->n_records > 0)
-        memcpy(heard->address, answer->records[0].address, 16);
-    if (world->asks_again > 0) {
-        struct hf_resolver_question question = {
-            .name = "again.example.test", .query = 99, .line = line, .type = HF_DNS_A};
-
-        world->asks_again--;
-        hf_resolver_ask(world->resolver, &question);
-    }
-    if (world->n_heard >= world->n_wanted)
-        uv_stop(&world->loop);
-}
-
-static void on_patience(uv_timer_t *timer)
-{
-    uv_stop(timer->loop);
-}
-
-/* A world with that many DNS servers; the hosts file is empty unless the test says otherwise. */
-static struct world *new_world(unsigned n_servers)
-{
-    struct world *world = calloc(1, sizeof *world);
-
-    uv_loop_init(&world->loop);
-    uv_timer_init(&world->loop, &world->patience);
-    world->options = (struct hf_resolver_options){.n_servers = n_servers,
-                                                  .timeout_ms = 100,
-                                                  .hosts = "/dev/null",
-                                                  .context = world,
-                                                  .answered = on_answered};
-    for (unsigned i = 0; i < n_servers; i++) {
-        world->servers[i].ttl_s = 60;
-        cr_assert_eq(dns_server_open(&world->servers[i], &world->loop), 0);
-        world->options.servers[i] = world->servers[i].at;
-    }
-    world->n_servers = n_servers;
-    return world;
-}
-
-static void open_resolver(struct world *world)
-{
-    world->resolver = hf_resolver_open(&world->loop, &world->options);
-    cr_assert_not_null(world->resolver);
-}
-
-static void end_world(struct world *world)
-{
-    hf_resolver_close(world->resolver);
-    for (unsigned i = 0; i < world->n_servers; i++)
-        dns_server_close(&world->servers[i]);
-    uv_close((uv_handle_t *)&world->patience, NULL);
-    while (uv_run(&world->loop, UV_RUN_DEFAULT) != 0)
-        ; /* an answer given at once has stopped the loop before it ran */
-    cr_assert_eq(uv_loop_close(&world->loop), 0, "a handle is still open");
-    free(world);
-}
-
-static void ask(struct world *world, const char *name, uint16_t type, uint64_t query)
-{
-    struct hf_resolver_question question = {
-        .name = name, .query = query, .line = (uint32_t)query, .type = type};
-
-    hf_resolver_ask(world->resolver, &question);
-}
-
-/* Runs until n answers were heard in all. */
-static void wait_for(struct world *world, unsigned n)
-{
-    world->n_wanted = n;
-    uv_timer_start(&world->patience, on_patience, PATIENCE_MS, 0);
-    while (world->n_heard < n && uv_is_active((uv_handle_t *)&world->patience))
-        uv_run(&world->loop, UV_RUN_DEFAULT);
-    uv_timer_stop(&world->patience);
-    cr_assert_eq(world->n_heard, n, "%u answers, not %u", world->n_heard, n);
-}
-
-static void wait_ms(struct world *world, uint64_t ms)
-{
-    world->n_wanted = ANSWERS_MAX;
-    uv_update_time(&world->loop);
-    uv_timer_start(&world->patience, on_patience, ms, 0);
-    uv_run(&world->loop, UV_RUN_DEFAULT);
-}
+#include "resolver_world.h"
 
 Test(resolver, gives_an_answer_with_its_ttl)
 {
@@ -456,14 +340,20 @@ Test(resolver, knows_the_name_servers_of_the_system)
     char path[32];
 
     temporary(path);
-    write_file(path, "# nameserver 192.0.2.1\nsearch example.test\nnameserver nonsense\n"
-                     "nameserver\t192.0.2.2  \nnameserver 2001:db8::53\nnameserver fe80::1%nowhere\n"
-                     "options timeout:1\nnameserver 192.0.2.3\nnameserver 192.0.2.4");
+    write_file(path,
+               "# nameserver 192.0.2.1\nsearch example.test\nnameserver nonsense\n"
+               "nameserver\t192.0.2.2  \nnameserver 2001:db8::53\nnameserver fe80::1%nowhere\n"
+               "options timeout:1\nnameserver 192.0.2.3\nnameserver 192.0.2.4");
     cr_assert_eq(hf_dns_servers(path, servers), 3);
     cr_assert_eq(servers[0].at.address[3], 2);
     cr_assert_eq(servers[0].at.port, 53);
     cr_assert_eq(servers[1].at.family, HF_FAMILY_IPV6);
     cr_assert_eq(servers[2].at.address[3], 3);
+    write_file(path, "nameserver fe80::2%lo\nnameserver fe80::3%1\nnameserver 192.0.2.1%lo\n");
+    cr_assert_eq(hf_dns_servers(path, servers), 2);
+    cr_assert_eq(servers[0].scope, if_nametoindex("lo"));
+    cr_assert_eq(servers[0].at.address[15], 2);
+    cr_assert_eq(servers[1].scope, 1);
     write_file(path, "");
     cr_assert_eq(hf_dns_servers(path, servers), 1);
     cr_assert_eq(servers[0].at.address[0], 127, "resolv.conf(5): the local machine");

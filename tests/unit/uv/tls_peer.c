@@ -63,6 +63,11 @@ struct tls_server *tls_server_open(const struct tls_server_options *options)
     return server;
 }
 
+void tls_server_send_along(struct tls_server *server, const struct certificate *certificate)
+{
+    certificate_add(certificate, server->context);
+}
+
 void tls_server_close(struct tls_server *server)
 {
     SSL_CTX_free(server->context);
@@ -122,6 +127,7 @@ void tls_peer_heard(struct tls_peer *peer, const uint8_t *bytes, size_t n)
     if (done == 1) {
         peer->open = 1;
         note_client(peer);
+        (void)SSL_write(peer->ssl, "", 0); /* BoringSSL's tickets wait for the first write */
     } else if (SSL_get_error(peer->ssl, done) != SSL_ERROR_WANT_READ) {
         note_error(peer);
     }

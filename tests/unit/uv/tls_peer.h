@@ -34,6 +34,8 @@ struct tls_server; /* whose tickets all its connections take */
 struct tls_peer;
 
 struct tls_server *tls_server_open(const struct tls_server_options *options);
+/* Behind its own, whether it helps or not. */
+void tls_server_send_along(struct tls_server *server, const struct certificate *certificate);
 void tls_server_close(struct tls_server *server);
 
 struct tls_peer *tls_peer_open(struct tls_server *server);

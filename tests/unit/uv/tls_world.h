@@ -121,10 +121,11 @@ UNUSED_FUNCTION static void world_run(struct tls_world *world)
     size_t moved;
 
     do {
+        world_listen(world);
         moved = world_to_server(world);
         moved += world_to_client(world);
-        world_listen(world);
     } while (moved > 0);
+    world_listen(world);
 }
 
 /* A connection that has not said anything yet. */

@@ -200,6 +200,8 @@ struct hf_agent_place {
     struct hf_target target;
     uint64_t flow; /* as hf_agent_flow */
     struct hf_slice host;
+    uint8_t former; /* as in its Send, or older */
+    uint8_t reserved[7];
 };
 bool hf_agent_place(const struct hf_agent *agent, uint64_t attempt, struct hf_agent_place *place);
 

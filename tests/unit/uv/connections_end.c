@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Closing connections in every state they can be in, by time and from within callbacks. */
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "connections_world.h"
+
+/* A listener that takes no more: what connects to it gets no answer. */
+static int full_listener(struct hf_target *at, int fill[4])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    int listener = peer_listen(at, 0);
+
+    address.sin_port = htons(at->port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < 4; i++) {
+        fill[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)connect(fill[i], (struct sockaddr *)&address, sizeof address);
+    }
+    return listener;
+}
+
+static void close_full(int listener, int fill[4])
+{
+    for (int i = 0; i < 4; i++)
+        close(fill[i]);
+    close(listener);
+}
+
+Test(connections_end, a_black_hole_tells_nothing_and_is_closed_with_the_rest)
+{
+    struct hf_target at;
+    struct world world;
+    int fill[4], listener = full_listener(&at, fill);
+
+    world_begin(&world, NULL);
+    struct hf_connection_way way = world_take(&world, &at);
+
+    cr_assert_eq(world_send(&world, way.flow, sip_text("hello", 0)), HF_CAUSE_NONE);
+    world_run_ms(&world, 300);
+    cr_assert_eq(world.n_callbacks, 0);
+    cr_assert_eq(world_take(&world, &at).open, 0);
+    world_end(&world); /* connecting, with bytes that wait */
+    close_full(listener, fill);
+}
+
+Test(connections_end, one_that_nobody_waits_for_any_more_is_closed)
+{
+    struct hf_connections_options options = {.idle_ms = 300};
+    struct hf_target at;
+    struct world world;
+    int fill[4], listener = full_listener(&at, fill);
+
+    world_begin(&world, &options);
+    struct hf_connection_way way = world_take(&world, &at);
+
+    hf_connections_use(world.all, way.flow);
+    world_run_ms(&world, 500);
+    cr_assert_eq(world.n_lost, 0);
+    hf_connections_leave(world.all, way.flow);
+    world_wait(&world, &world.n_lost, 1);
+    cr_assert_eq(world.lost[0].cause, HF_CAUSE_CLOSED);
+    cr_assert_eq(world.lost[0].was_open, 0);
+    world_end(&world);
+    close_full(listener, fill);
+}
+
+/* The system's next SYN may be far away: whoever begins to wait gets a new first one. */
+Test(connections_end, a_connect_that_is_old_is_not_shared)
+{
+    struct hf_target at;
+    struct world world;
+    int fill[4], listener = full_listener(&at, fill);
+
+    world_begin(&world, NULL);
+    struct hf_connection_way old = world_take(&world, &at);
+
+    hf_connections_use(world.all, old.flow);
+    usleep(4050000);
+    struct hf_connection_way new = world_take(&world, &at);
+
+    cr_assert_neq(new.flow, old.flow);
+    cr_assert_eq(hf_connections_count(world.all), 2, "somebody waits for it");
+    hf_connections_leave(world.all, old.flow);
+    world_wait(&world, &world.n_lost, 1);
+    cr_assert_eq(world.lost[0].flow, old.flow);
+    world_end(&world);
+    close_full(listener, fill);
+}
+
+Test(connections_end, closing_while_much_waits_to_be_written_leaves_nothing)
+{
+    struct hf_connection_way way;
+    struct hf_target at;
+    struct world world;
+    int listener = peer_listen(&at, 8);
+
+    world_begin(&world, NULL);
+    int fd = world_join(&world, listener, &way);
+
+    while (world_send(&world, way.flow, sip_text("much", 60000)) == HF_CAUSE_NONE)
+        continue;
+    peer_write(fd, "OPTIONS sip:unfinished");
+    world_run_ms(&world, 5);
+    cr_assert_eq(world.n_lost, 0);
+    world_end(&world);
+    close(fd);
+    close(listener);
+}
+
+static void close_all(struct world *world, const struct hf_connection_message *message)
+{
+    (void)message;
+    hf_connections_close(world->all);
+}
+
+static void close_all_when_lost(struct world *world, const struct hf_connection_lost *lost)
+{
+    (void)lost;
+    hf_connections_close(world->all);
+}
+
+Test(connections_end, closing_within_a_callback_ends_the_callbacks)
+{
+    struct hf_connection_way way;
+    struct hf_target at;
+    struct world world;
+    int listener = peer_listen(&at, 8);
+
+    world_begin(&world, NULL);
+    int fd = world_join(&world, listener, &way);
+
+    world.on_received = close_all;
+    peer_write(fd, sip_text("one", 0));
+    peer_write(fd, sip_text("two", 0));
+    world_wait(&world, &world.n_received, 1);
+    world.all = NULL;
+    close(fd);
+    world_run_ms(&world, 20);
+    cr_assert_eq(world.n_callbacks, 2);
+    close(listener);
+    world_end(&world);
+}
+
+Test(connections_end, closing_as_one_of_several_is_lost_ends_the_callbacks)
+{
+    struct hf_target at;
+    struct world world;
+
+    close(peer_listen(&at, 1));
+    world_begin(&world, NULL);
+    for (unsigned i = 0; i < 5; i++) {
+        struct hf_target refused = at;
+
+        refused.address[3] = (uint8_t)(1 + i);
+        (void)world_take(&world, &refused);
+    }
+    world.on_lost = close_all_when_lost;
+    world_wait(&world, &world.n_lost, 1);
+    world.all = NULL;
+    world_run_ms(&world, 20);
+    cr_assert_eq(world.n_lost, 1);
+    world_end(&world);
+}
+
+static void take_again(struct world *world, const struct hf_connection_lost *lost)
+{
+    struct hf_connection_key key = {.target = lost->target};
+    struct hf_connection_way way;
+
+    cr_assert_eq(hf_connections_send(world->all, lost->flow, (const uint8_t *)"x", 1),
+                 HF_CAUSE_CLOSED);
+    hf_connections_leave(world->all, lost->flow);
+    if (world->n_lost < 5)
+        cr_assert_eq(hf_connections_take(world->all, &key, 1, &way), HF_CAUSE_NONE);
+}
+
+Test(connections_end, another_can_be_taken_as_one_is_lost)
+{
+    struct hf_target at;
+    struct world world;
+
+    close(peer_listen(&at, 1));
+    world_begin(&world, NULL);
+    world.on_lost = take_again;
+    (void)world_take(&world, &at);
+    world_wait(&world, &world.n_lost, 5);
+    cr_assert_eq(hf_connections_count(world.all), 0);
+    world_end(&world);
+}
