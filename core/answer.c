@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an answer of DNS means for its host's targets. It speaks for the family, or families, that
- * it was asked for, and takes the place of what was known of those; the targets of another usable
- * family stay. IPv6 first, then the families in turn, so that a dead family costs one attempt.
+ * What A and AAAA answers mean for a host's targets, and the order of those. While it is being asked
+ * (ASKING, STALE, or beside what is known) the kept targets stand first, in their old order, and new
+ * ones behind them. When it is settled, the targets stand by the rank of the branch that gave them;
+ * within a branch IPv6 first and the families in turn, so that a dead family costs one attempt; and
+ * addresses that were there before keep their order. Where neither the targets nor the NAPTR and SRV
+ * records have changed, nothing moves: resolvers turn answers round.
  *
- * Rules: B8a, B9, B10 (no more than the table could hold).
+ * A kept target that no answer has given stays while it is asked, and then as long as an open question
+ * might give it, or one that ended in "not known" might have: by family, port and transport, or
+ * because it may lead to any name. Where a host's own addresses are all that is asked, it leaves as
+ * soon as its family has been answered.
+ *
+ * Rules: B7 (the order stays while the set does), B8a, B9, B10 (no more than the table could hold),
+ * B11, D10.
  */
 #include "answer.h"
 
 #include <string.h>
 
+#include "branches.h"
 #include "candidates.h"
+#include "lookup.h"
 #include "queries.h"
 
-#define ANSWER_MOST (2 * HF_LINE_TARGETS) /* of each family as many as the table holds */
+#define GIVEN_MOST (2 * HF_LINE_TARGETS) /* what stands there, and as many new ones */
 
 bool hf_answer_is_known(const struct hf_dns_answered *answer)
 {
@@ -21,92 +32,316 @@ bool hf_answer_is_known(const struct hf_dns_answered *answer)
            answer->outcome == HF_DNS_NO_DATA;
 }
 
-struct source { /* of a host's targets: an answer to some queries, the table for the others */
+/* What is being put in order. */
+struct source {
     const struct hf_line *line;
-    const struct hf_dns_answered *answer;
+    const struct hf_dns_answered *answer; /* NULL: none has just come */
+    struct hf_place place;
     uint8_t host;
-    uint8_t answered; /* family bits that the answer speaks for */
-    uint8_t kept;     /* family bits whose targets stay */
-    uint8_t reserved[5];
+    uint8_t branch; /* that the answer is to */
+    uint8_t family; /* enum hf_lookup_query: the question of it */
+    uint8_t single; /* 0 or 1: the host's own addresses are all that is asked */
+    uint8_t reserved[2];
 };
 
-static bool find_in_answer(const struct source *s, uint8_t query, uint8_t nth,
-                           struct hf_target *found)
+static uint8_t family_of(const struct hf_target *target)
+{
+    return target->family == HF_FAMILY_IPV6 ? HF_QUERY_IPV6 : HF_QUERY_IPV4;
+}
+
+static struct source source_of(const struct hf_line *line, uint8_t host)
+{
+    struct source s = {
+        .line = line, .place = hf_host_place(&line->config, host), .host = host, .branch = HF_NONE};
+    uint8_t n = 0;
+
+    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++)
+        n = (uint8_t)(n + hf_branch_is_of(&line->branches[i], host));
+    s.single = n == 1 && line->lookups[host].stage == HF_STAGE_ADDRESSES;
+    return s;
+}
+
+static bool is_of_host(const struct source *s, const struct hf_candidate *c)
+{
+    return c->server == s->place.server && c->proxy == s->place.proxy;
+}
+
+/* ---- the answer ---- */
+
+/* Its nth address as a target of its branch. */
+static bool find_in_answer(const struct source *s, uint8_t nth, struct hf_target *found)
 {
     const struct hf_dns_answered *answer = s->answer;
-    uint16_t n_records = answer->outcome == HF_DNS_ANSWER ? answer->n_records : 0;
-    struct hf_target address;
+    const struct hf_branch *b = &s->line->branches[s->branch];
+    uint16_t type = s->family == HF_QUERY_IPV6 ? HF_DNS_AAAA : HF_DNS_A;
 
-    memset(&address, 0, sizeof address);
-    for (uint16_t i = 0; i < n_records; i++) {
-        if (answer->records[i].type != hf_queries_type(query) || nth-- != 0)
+    if (answer == NULL || answer->outcome != HF_DNS_ANSWER)
+        return false;
+    for (uint16_t i = 0; i < answer->n_records; i++) {
+        if (answer->records[i].type != type || nth-- != 0)
             continue;
-        address.family = query == HF_QUERY_IPV6 ? HF_FAMILY_IPV6 : HF_FAMILY_IPV4;
-        memcpy(address.address, answer->records[i].address, query == HF_QUERY_IPV6 ? 16 : 4);
-        *found = hf_host_target(&s->line->config, s->host, &address);
+        memset(found, 0, sizeof *found);
+        found->family = s->family == HF_QUERY_IPV6 ? HF_FAMILY_IPV6 : HF_FAMILY_IPV4;
+        memcpy(found->address, answer->records[i].address, s->family == HF_QUERY_IPV6 ? 16 : 4);
+        found->transport = hf_branch_transport(b);
+        found->port = b->port;
         return true;
     }
     return false;
 }
 
-static bool find_in_table(const struct source *s, uint8_t query, uint8_t nth,
-                          struct hf_target *found)
+static bool is_in_answer(const struct source *s, const struct hf_target *target)
 {
-    struct hf_place place = hf_host_place(&s->line->config, s->host);
-    uint8_t family = query == HF_QUERY_IPV6 ? HF_FAMILY_IPV6 : HF_FAMILY_IPV4;
+    struct hf_target found;
+
+    for (uint8_t nth = 0; find_in_answer(s, nth, &found); nth++) {
+        if (hf_target_equal(&found, target))
+            return true;
+    }
+    return false;
+}
+
+/* The target is live at this host, or at one of its server's before it (B10). */
+static bool stands_live(const struct source *s, const struct hf_target *target)
+{
+    for (uint8_t i = 0; i < s->line->n_live; i++) {
+        const struct hf_candidate *c = &s->line->candidates[i];
+        if (c->server == s->place.server && c->proxy <= s->place.proxy &&
+            hf_target_equal(&c->target, target))
+            return true;
+    }
+    return false;
+}
+
+static bool brings_new(const struct source *s)
+{
+    struct hf_target found;
+
+    for (uint8_t nth = 0; find_in_answer(s, nth, &found); nth++) {
+        if (!stands_live(s, &found))
+            return true;
+    }
+    return false;
+}
+
+/* ---- kept targets ---- */
+
+static bool may_be_given(const struct hf_branch *b, const struct hf_target *target)
+{
+    if (hf_branch_kind(b) != HF_ASKS_ADDRESSES)
+        return b->open != 0;
+    return b->port == target->port && hf_branch_transport(b) == target->transport &&
+           ((b->open | hf_branch_unknown(b)) & family_of(target)) != 0;
+}
+
+/* A kept one that no answer has given. */
+static bool stays(const struct source *s, const struct hf_candidate *c)
+{
+    const uint8_t flags = s->line->lookups[s->host].flags;
+
+    if (c->branch != 0)
+        return true;
+    if ((hf_queries_families(s->line) & family_of(&c->target)) == 0)
+        return false;
+    if ((flags & HF_LOOKUP_UNKNOWN) != 0 || ((flags & HF_LOOKUP_ASKED) != 0 && !s->single))
+        return true;
+    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
+        if (hf_branch_is_of(&s->line->branches[i], s->host) &&
+            may_be_given(&s->line->branches[i], &c->target))
+            return true;
+    }
+    return false;
+}
+
+static bool any_leaves(const struct source *s)
+{
+    for (uint8_t i = 0; i < s->line->n_live; i++) {
+        const struct hf_candidate *c = &s->line->candidates[i];
+        if (is_of_host(s, c) && !stays(s, c))
+            return true;
+    }
+    return false;
+}
+
+/* ---- the order ---- */
+
+struct given {
+    struct hf_given items[GIVEN_MOST];
+    uint8_t n;
+    uint8_t reserved[3];
+};
+
+static void put(const struct source *s, struct given *given, const struct hf_target *target,
+                uint8_t branch)
+{
+    if (given->n == GIVEN_MOST)
+        return;
+    given->items[given->n++] = (struct hf_given){
+        .target = *target,
+        .rank = branch == 0 ? UINT16_MAX : s->line->branches[branch - 1].rank,
+        .branch = branch,
+        .is_kept = branch == 0};
+}
+
+/* While it is asked: what stands there, and behind it what is new. */
+static void put_unsettled(const struct source *s, struct given *given)
+{
+    struct hf_target found;
 
     for (uint8_t i = 0; i < s->line->n_live; i++) {
         const struct hf_candidate *c = &s->line->candidates[i];
-        if (c->server != place.server || c->proxy != place.proxy || c->target.family != family ||
-            nth-- != 0)
-            continue;
-        *found = c->target;
-        return true;
+        if (is_of_host(s, c) && stays(s, c))
+            put(s, given, &c->target, c->branch);
     }
-    return false;
+    for (uint8_t nth = 0; nth < HF_LINE_TARGETS && find_in_answer(s, nth, &found); nth++) {
+        if (!stands_live(s, &found))
+            put(s, given, &found, (uint8_t)(s->branch + 1));
+    }
 }
 
-static bool find_nth(const struct source *s, uint8_t query, uint8_t nth, struct hf_target *found)
+/* Where one branch is all that is asked, what is kept is its own. */
+static bool is_of_branch(const struct source *s, const struct hf_candidate *c, uint8_t branch)
 {
-    if ((s->answered & query) != 0)
-        return find_in_answer(s, query, nth, found);
-    return (s->kept & query) != 0 && find_in_table(s, query, nth, found);
+    return is_of_host(s, c) &&
+           (c->branch == branch + 1 || (c->branch == 0 && s->single && stays(s, c)));
 }
 
-/* B9: IPv6 first, the families in turn. */
-static uint8_t put_in_order(const struct source *s, struct hf_target targets[ANSWER_MOST])
+static bool put_nth(const struct source *s, struct given *given, uint8_t branch, uint8_t nth)
 {
-    uint8_t n = 0;
+    static const uint8_t families[] = {HF_FAMILY_IPV6, HF_FAMILY_IPV4}; /* B9 */
+    bool any = false;
 
-    for (uint8_t nth = 0; nth < HF_LINE_TARGETS; nth++) {
-        uint8_t before = n;
-
-        if (find_nth(s, HF_QUERY_IPV6, nth, &targets[n]))
-            n++;
-        if (find_nth(s, HF_QUERY_IPV4, nth, &targets[n]))
-            n++;
-        if (n == before)
+    for (uint8_t k = 0; k < sizeof families; k++) {
+        uint8_t left = nth;
+        for (uint8_t i = 0; i < s->line->n_live; i++) {
+            const struct hf_candidate *c = &s->line->candidates[i];
+            if (c->target.family != families[k] || !is_of_branch(s, c, branch) || left-- != 0)
+                continue;
+            put(s, given, &c->target, c->branch);
+            any = true;
             break;
+        }
     }
-    return n;
+    return any;
 }
 
-bool hf_answer_take(struct hf_context *x, uint8_t host, uint8_t query,
+/* The host's branch behind that one in rank, HF_NONE for none. */
+static uint8_t next_branch(const struct source *s, uint8_t last)
+{
+    const struct hf_branch *branches = s->line->branches;
+    uint8_t next = HF_NONE;
+
+    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
+        bool is_behind = last == HF_NONE || branches[i].rank > branches[last].rank ||
+                         (branches[i].rank == branches[last].rank && i > last);
+        if (hf_branch_is_of(&branches[i], s->host) && is_behind &&
+            (next == HF_NONE || branches[i].rank < branches[next].rank))
+            next = i;
+    }
+    return next;
+}
+
+static void put_settled(const struct source *s, struct given *given)
+{
+    uint8_t branch = next_branch(s, HF_NONE);
+
+    for (uint8_t n = 0; n < HF_LINE_BRANCHES && branch != HF_NONE; n++) {
+        for (uint8_t nth = 0; nth < HF_LINE_TARGETS && put_nth(s, given, branch, nth); nth++)
+            continue;
+        branch = next_branch(s, branch);
+    }
+    for (uint8_t i = 0; i < s->line->n_live; i++) {
+        const struct hf_candidate *c = &s->line->candidates[i];
+        if (is_of_host(s, c) && c->branch == 0 && !s->single && stays(s, c))
+            put(s, given, &c->target, 0);
+    }
+}
+
+/* ---- taking it ---- */
+
+/* What the answer gives of what stands there already is its branch's, where no better one has
+ * given it (B10). */
+static void mark(struct hf_line *line, const struct source *s)
+{
+    for (uint8_t i = 0; i < line->n_live; i++) {
+        struct hf_candidate *c = &line->candidates[i];
+        bool is_better = c->branch == 0 ||
+                         line->branches[s->branch].rank < line->branches[c->branch - 1].rank;
+        if (is_of_host(s, c) && is_better && is_in_answer(s, &c->target))
+            c->branch = (uint8_t)(s->branch + 1);
+    }
+}
+
+static void note_ttls(struct hf_line *line, const struct source *s)
+{
+    for (uint8_t i = 0; i < line->n_live; i++) {
+        const struct hf_candidate *c = &line->candidates[i];
+        if (is_of_host(s, c) && c->branch == s->branch + 1 && family_of(&c->target) == s->family)
+            hf_candidate_note_ttl(line, i, s->answer->ttl_s);
+    }
+}
+
+static void change(struct hf_context *x, const struct source *s)
+{
+    struct given given;
+
+    if (!brings_new(s) && !any_leaves(s))
+        return;
+    given.n = 0;
+    put_unsettled(s, &given);
+    x->line->lookups[s->host].flags |= HF_LOOKUP_CHANGED;
+    hf_candidates_arrange(x, s->host, given.items, given.n);
+}
+
+bool hf_answer_take(struct hf_context *x, uint8_t branch, uint8_t family,
                     const struct hf_dns_answered *answer)
 {
-    struct hf_target targets[ANSWER_MOST];
-    struct source source = {.line = x->line,
-                            .answer = answer,
-                            .host = host,
-                            .answered = query == HF_QUERY_LOCATE ? HF_QUERY_IPV4 | HF_QUERY_IPV6
-                                                                 : query,
-                            .kept = hf_queries_wanted(x->line)};
+    struct hf_branch *b = &x->line->branches[branch];
+    struct source s = source_of(x->line, (uint8_t)(b->host - 1));
     struct hf_target any;
-    bool gave = ((source.answered & HF_QUERY_IPV6) != 0 &&
-                 find_in_answer(&source, HF_QUERY_IPV6, 0, &any)) ||
-                ((source.answered & HF_QUERY_IPV4) != 0 &&
-                 find_in_answer(&source, HF_QUERY_IPV4, 0, &any));
+    bool gave;
 
-    hf_candidates_set_host(x, host, targets, put_in_order(&source, targets));
+    s.answer = answer;
+    s.branch = branch;
+    s.family = family;
+    gave = find_in_answer(&s, 0, &any);
+    if (gave)
+        b->ended |= family;
+    mark(x->line, &s);
+    change(x, &s);
+    note_ttls(x->line, &s);
     return gave;
+}
+
+void hf_answer_withdraw(struct hf_context *x, uint8_t host)
+{
+    struct source s = source_of(x->line, host);
+    struct given given;
+
+    if ((x->line->lookups[host].flags & HF_LOOKUP_CHANGED) == 0)
+        return; /* it was there before */
+    given.n = 0;
+    for (uint8_t i = 0; i < x->line->n_live; i++) {
+        const struct hf_candidate *c = &x->line->candidates[i];
+        if (is_of_host(&s, c) && c->branch == 0)
+            put(&s, &given, &c->target, 0);
+    }
+    hf_candidates_arrange(x, host, given.items, given.n);
+}
+
+void hf_answer_settle(struct hf_context *x, uint8_t host)
+{
+    struct hf_lookup *l = &x->line->lookups[host];
+    struct source s = source_of(x->line, host);
+    struct given given;
+
+    l->flags &= (uint8_t)~HF_LOOKUP_ASKED;
+    if ((l->flags & HF_LOOKUP_CHANGED) == 0 && l->records == l->heard && !any_leaves(&s) &&
+        !hf_candidates_may_be_less(x->line, host))
+        return; /* B7 */
+    given.n = 0;
+    put_settled(&s, &given);
+    l->flags &= (uint8_t)~HF_LOOKUP_CHANGED;
+    l->records = l->heard;
+    hf_candidates_arrange(x, host, given.items, given.n);
 }

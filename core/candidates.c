@@ -13,8 +13,11 @@
  * numeric hosts, the first two targets of each server, and the others in order (B10); then
  * abandoned attempts' targets; then rests, the longest first (table.c).
  *
+ * Where a server has a target with TLS, those of its hosts that are looked up no more have none
+ * without (table.c).
+ *
  * Rules: A9 (rests of targets that come back), B7 (the order stays while the set does), B10, B12,
- * C14.
+ * B14, C14, D10 (of which record).
  */
 #include "candidates.h"
 
@@ -117,26 +120,117 @@ static void explain_cut(struct hf_context *x, const struct hf_plan *plan, uint8_
         hf_explain(x, &decision);
 }
 
+/* B14: what would be there, but for a TLS target of its server. */
+static void explain_less(struct hf_context *x, const struct hf_plan *plan, uint8_t host)
+{
+    struct hf_decision decision = decision_of(x->line, host, HF_WHY_DOWNGRADE_REFUSED);
+
+    if (hf_table_count_refused(plan, hf_host_place(&x->line->config, host)) == 0)
+        return;
+    decision.setting = HF_SETTING_ALLOW_DOWNGRADE;
+    hf_explain(x, &decision);
+}
+
+static void write(struct hf_context *x, struct hf_plan *plan, uint8_t host)
+{
+    hf_table_write(plan, x->line);
+    explain_gone(x, plan, host);
+    explain_cut(x, plan, host);
+    explain_less(x, plan, host);
+    hf_references_remap(x->line, plan->to, plan->n_live);
+}
+
+static void wish_others_as_before(struct hf_plan *plan, const struct hf_config *config,
+                                  uint8_t from, uint8_t to)
+{
+    for (uint8_t host = from; host < to; host++)
+        hf_table_wish_as_before(plan, config, host);
+}
+
 void hf_candidates_set_host(struct hf_context *x, uint8_t host, const struct hf_target *targets,
                             uint8_t n)
 {
-    struct hf_line *line = x->line;
-    struct hf_place place = hf_host_place(&line->config, host);
+    const struct hf_config *config = &x->line->config;
+    struct hf_place place = hf_host_place(config, host);
     struct hf_plan plan;
 
-    if (is_same_set(line, place, targets, n))
+    if (is_same_set(x->line, place, targets, n))
         return;
-    hf_table_begin(&plan, line);
-    for (uint8_t other = 0; other < hf_host_count(&line->config); other++) {
-        if (other != host)
-            hf_table_wish_as_before(&plan, &line->config, other);
-        for (uint8_t i = 0; other == host && i < n; i++)
-            hf_table_wish(&plan, place, &targets[i]);
+    hf_table_begin(&plan, x->line);
+    wish_others_as_before(&plan, config, 0, host);
+    for (uint8_t i = 0; i < n; i++)
+        hf_table_wish(&plan, place, &targets[i]);
+    wish_others_as_before(&plan, config, (uint8_t)(host + 1), hf_host_count(config));
+    write(x, &plan, host);
+}
+
+void hf_candidates_arrange(struct hf_context *x, uint8_t host, const struct hf_given *given,
+                           uint8_t n)
+{
+    const struct hf_config *config = &x->line->config;
+    struct hf_place place = hf_host_place(config, host);
+    struct hf_plan plan;
+
+    hf_table_begin(&plan, x->line);
+    wish_others_as_before(&plan, config, 0, host);
+    for (uint8_t i = 0; i < n; i++)
+        hf_table_wish_given(&plan, place, &given[i]);
+    wish_others_as_before(&plan, config, (uint8_t)(host + 1), hf_host_count(config));
+    write(x, &plan, host);
+}
+
+/* ---- times to live ---- */
+
+#define TTL_LEAST_S   1u
+#define TTL_MOST_S    86400u
+#define TTL_UNKNOWN_S 60u
+#define TTL_FINE      0x8000u /* beyond that in steps of two seconds: a day fits 16 bits */
+
+uint32_t hf_ttl_in_bounds(uint32_t ttl_s)
+{
+    if (ttl_s == HF_TTL_UNKNOWN)
+        return TTL_UNKNOWN_S;
+    if (ttl_s > TTL_MOST_S)
+        return TTL_MOST_S;
+    return ttl_s < TTL_LEAST_S ? TTL_LEAST_S : ttl_s;
+}
+
+void hf_candidate_note_ttl(struct hf_line *line, uint8_t candidate, uint32_t ttl_s)
+{
+    uint32_t bound_s = hf_ttl_in_bounds(ttl_s);
+
+    line->ttls.address[candidate] =
+        (uint16_t)(bound_s <= TTL_FINE ? bound_s : TTL_FINE + (bound_s - TTL_FINE) / 2u);
+}
+
+uint32_t hf_candidate_ttl_s(const struct hf_line *line, uint8_t candidate)
+{
+    uint32_t ttl = candidate < line->n_candidates ? line->ttls.address[candidate] : 0;
+
+    return ttl <= TTL_FINE ? ttl : TTL_FINE + (ttl - TTL_FINE) * 2u;
+}
+
+/* ---- B14 ---- */
+
+bool hf_candidates_are_secure(const struct hf_line *line, uint8_t server)
+{
+    for (uint8_t i = 0; i < line->n_live && !line->config.allow_downgrade; i++) {
+        if (line->candidates[i].server == server &&
+            line->candidates[i].target.transport == HF_TRANSPORT_TLS)
+            return true;
     }
-    hf_table_write(&plan, line);
-    explain_gone(x, &plan, host);
-    explain_cut(x, &plan, host);
-    hf_references_remap(line, plan.to, plan.n_live);
+    return false;
+}
+
+bool hf_candidates_may_be_less(const struct hf_line *line, uint8_t host)
+{
+    struct hf_place place = hf_host_place(&line->config, host);
+    bool any = false;
+
+    for (uint8_t i = 0; i < line->n_live; i++)
+        any = any || (line->candidates[i].server == place.server &&
+                      line->candidates[i].target.transport != HF_TRANSPORT_TLS);
+    return any && hf_candidates_are_secure(line, place.server);
 }
 
 /* ---- another configuration, and tidying ---- */
@@ -224,7 +318,7 @@ static bool entry_is_sound(const struct hf_line *line, uint8_t i)
     const struct hf_place place = {c->server, c->proxy};
 
     if (c->server > line->config.n_servers || c->proxy > HF_SERVER_PROXIES ||
-        c->rest_flags > (HF_REST_NAMED | HF_REST_SHARED) || c->reserved != 0 ||
+        c->rest_flags > (HF_REST_NAMED | HF_REST_SHARED) ||
         (c->rest_flags != 0 && c->rest_until_us == 0) || !target_is_sound(&c->target))
         return false;
     return i >= line->n_live || hf_host_of(&line->config, place) != HF_NONE;
@@ -248,8 +342,8 @@ static bool stands_in_order(const struct hf_line *line, uint8_t i)
     return true;
 }
 
-/* B1: its one target and no other, but for one that stands before it in its server, or for want of
- * room. */
+/* B1: its one target and no other, but for one that stands before it in its server, for want of
+ * room, or for want of TLS (B14). */
 static bool host_is_sound(const struct hf_line *line, uint8_t host)
 {
     struct hf_place place = hf_host_place(&line->config, host);
@@ -264,7 +358,8 @@ static bool host_is_sound(const struct hf_line *line, uint8_t host)
             !hf_target_equal(&c->target, &target))
             return false;
     }
-    return stands_live(line, place, &target) || line->n_candidates == HF_LINE_TARGETS;
+    return stands_live(line, place, &target) || line->n_candidates == HF_LINE_TARGETS ||
+           (target.transport != HF_TRANSPORT_TLS && hf_candidates_are_secure(line, place.server));
 }
 
 bool hf_candidates_are_sound(const struct hf_line *line)
@@ -278,7 +373,7 @@ bool hf_candidates_are_sound(const struct hf_line *line)
             return false;
     }
     for (uint8_t i = line->n_candidates; i < HF_LINE_TARGETS; i++) {
-        if (memcmp(&line->candidates[i], &none, sizeof none) != 0)
+        if (memcmp(&line->candidates[i], &none, sizeof none) != 0 || line->ttls.address[i] != 0)
             return false;
     }
     for (uint8_t host = 0; host < hf_host_count(&line->config); host++) {

@@ -19,11 +19,21 @@ bool hf_host_is_numeric(const struct hf_config *config, uint8_t host);
 /* Whether any host is a name. */
 bool hf_host_any_name(const struct hf_config *config);
 
-/* The target of a numeric host (B1), its port and transport by the configuration; and the same
- * for each address of a name, which comes with family and address alone. */
+/* The target of a numeric host (B1), its port and transport by the configuration; and those two
+ * alone, of the addresses of a host's own name (B2, B8). */
 struct hf_target hf_host_numeric_target(const struct hf_config *config, uint8_t host);
-struct hf_target hf_host_target(const struct hf_config *config, uint8_t host,
-                                const struct hf_target *address);
+struct hf_target hf_host_own_way(const struct hf_config *config, uint8_t host);
+
+/* As it is configured: DNS-NAPTR too. */
+uint8_t hf_host_transport(const struct hf_config *config, uint8_t host);
+
+/* B1: the port of a transport where none is said. */
+uint16_t hf_port_of(uint8_t transport);
+
+/* What is asked of a name first (B2, B3, B4), and for which services where SRV is (enum
+ * hf_services; B6). */
+enum hf_stage hf_host_first_stage(const struct hf_config *config, uint8_t host);
+uint8_t hf_host_services(const struct hf_config *config, uint8_t host);
 
 /* ---- the table ---- */
 
@@ -32,6 +42,30 @@ struct hf_target hf_host_target(const struct hf_config *config, uint8_t host,
  * gone stays behind the live ones while something of the line stands there (B12) or it rests. */
 void hf_candidates_set_host(struct hf_context *x, uint8_t host, const struct hf_target *targets,
                             uint8_t n);
+
+struct hf_given { /* by DNS, to a host */
+    struct hf_target target;
+    uint16_t rank;   /* of its branch: who gets room first (B10); the kept ones last */
+    uint8_t branch;  /* 1.., 0: kept from before */
+    uint8_t is_kept; /* 0 or 1 */
+};
+
+/* The same for what DNS has given so far, and what is kept of what it gave before. */
+void hf_candidates_arrange(struct hf_context *x, uint8_t host, const struct hf_given *given,
+                           uint8_t n);
+
+/* D10: of the address record that gave it. Of a host that the stack located, of all its targets. */
+void hf_candidate_note_ttl(struct hf_line *line, uint8_t candidate, uint32_t ttl_s);
+uint32_t hf_candidate_ttl_s(const struct hf_line *line, uint8_t candidate);
+
+/* B11: at least a second, at most a day; a minute where it is not known. */
+uint32_t hf_ttl_in_bounds(uint32_t ttl_s);
+
+/* B14: the host has live targets that its server's TLS targets forbid, once it is settled. */
+bool hf_candidates_may_be_less(const struct hf_line *line, uint8_t host);
+
+/* B14: a target of the server has TLS, and those without are not used. */
+bool hf_candidates_are_secure(const struct hf_line *line, uint8_t server);
 
 /* C14: the configuration has changed; server_map[old] is the server's new number, 0 where it is
  * gone. Live candidates of servers that stay keep their place in their server; numeric hosts of

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "holdfast/line.h"
+#include "host_name.h"
 #include "refuse.h"
 
 #define EXPIRES_LEAST_S 10u
@@ -16,8 +17,6 @@
 #define SECONDS_MOST    2147483647u
 #define TIMER_MOST_MS   60000u
 #define DAY_S           86400u
-#define LABEL_MOST      63  /* RFC 1035 2.3.4 */
-#define HOST_NAME_MOST  253 /* the same: 255 bytes on the wire, without the dot at the end */
 
 void hf_config_init_proxy(struct hf_proxy_config *proxy)
 {
@@ -111,51 +110,6 @@ static bool name_is_sound(const struct hf_config *config, struct hf_name name)
            name.length <= config->names_used - name.at;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* RFC 1123 2.1: letters, digits and hyphens, no hyphen at either end. Underscores are no host
- * names, but stand in many a private zone. */
-static bool label_is_sound(const char *text, size_t length)
-{
-    if (length == 0 || length > LABEL_MOST || text[0] == '-' || text[length - 1] == '-')
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        if (!is_letter(text[i]) && !is_digit(text[i]) && text[i] != '-' && text[i] != '_')
-            return false;
-    }
-    return true;
-}
-
-/* One that is digits and dots alone is a mistyped address, never a name. */
-static bool is_host_name(const char *text, size_t length)
-{
-    size_t from = 0;
-    bool numbers = true;
-
-    if (length > 1 && text[length - 1] == '.')
-        length--;
-    if (length > HOST_NAME_MOST)
-        return false;
-    for (size_t i = 0; i <= length; i++) {
-        if (i < length && text[i] != '.') {
-            numbers = numbers && is_digit(text[i]);
-            continue;
-        }
-        if (!label_is_sound(text + from, i - from))
-            return false;
-        from = i + 1;
-    }
-    return !numbers;
-}
-
 static bool is_address(const struct hf_config *config, struct hf_name host)
 {
     struct hf_target target;
@@ -168,7 +122,7 @@ static int check_host(const struct hf_config *config, struct hf_name host, uint3
 {
     if (!name_is_sound(config, host))
         return hf_refuse(refusal, HF_E_VALUE, "host", (struct hf_refused){host.length, index});
-    if (!is_address(config, host) && !is_host_name(config->names + host.at, host.length))
+    if (!is_address(config, host) && !hf_host_name_is_sound(config->names + host.at, host.length))
         return hf_refuse(refusal, HF_E_VALUE, "host: neither an address nor a name",
                          (struct hf_refused){host.length, index});
     return HF_OK;

@@ -5,7 +5,8 @@
  * proxies, which is the order of the line. A host is a numeric address, used as it is (B1), or a
  * name to be looked up (locate.c). This file reads configurations and knows no line.
  *
- * Rules: B1, B2 (port and transport of a target), B13.
+ * Rules: B1, B2 (port and transport of a target), B3, B4 (what is asked first), B6 (naptr_build),
+ * B13.
  */
 #include "candidates.h"
 
@@ -108,6 +109,11 @@ bool hf_host_is_numeric(const struct hf_config *config, uint8_t host)
     return numeric;
 }
 
+uint16_t hf_port_of(uint8_t transport)
+{
+    return transport == HF_TRANSPORT_TLS ? PORT_SIPS : PORT_SIP;
+}
+
 /* B1, B2: UDP where the transport is DNS-NAPTR; the default port of the transport for port 0. */
 static void set_port_and_transport(struct hf_target *target, const struct host *host)
 {
@@ -115,7 +121,7 @@ static void set_port_and_transport(struct hf_target *target, const struct host *
                                                               : host->transport;
     target->port = host->port;
     if (host->port == 0)
-        target->port = target->transport == HF_TRANSPORT_TLS ? PORT_SIPS : PORT_SIP;
+        target->port = hf_port_of(target->transport);
 }
 
 struct hf_target hf_host_numeric_target(const struct hf_config *config, uint8_t host)
@@ -129,14 +135,53 @@ struct hf_target hf_host_numeric_target(const struct hf_config *config, uint8_t 
     return target;
 }
 
-struct hf_target hf_host_target(const struct hf_config *config, uint8_t host,
-                                const struct hf_target *address)
+struct hf_target hf_host_own_way(const struct hf_config *config, uint8_t host)
 {
     const struct host at = host_at(config, host);
-    struct hf_target target = *address;
+    struct hf_target way;
 
-    set_port_and_transport(&target, &at);
-    return target;
+    memset(&way, 0, sizeof way);
+    set_port_and_transport(&way, &at);
+    return way;
+}
+
+uint8_t hf_host_transport(const struct hf_config *config, uint8_t host)
+{
+    return host_at(config, host).transport;
+}
+
+/* ---- what is asked of a name first ---- */
+
+enum hf_stage hf_host_first_stage(const struct hf_config *config, uint8_t host)
+{
+    const struct host at = host_at(config, host);
+
+    if (config->locate_by == HF_LOCATE_BY_STACK || at.port != 0) /* B2 */
+        return HF_STAGE_ADDRESSES;
+    return at.transport == HF_TRANSPORT_NAPTR ? HF_STAGE_NAPTR : HF_STAGE_SERVICES; /* B3, B4 */
+}
+
+static uint8_t services_to_build(enum hf_naptr_build build)
+{
+    switch (build) {
+    case HF_BUILD_UDP: return HF_SERVICE_UDP;
+    case HF_BUILD_TLS_TCP: return HF_SERVICE_TLS | HF_SERVICE_TCP;
+    case HF_BUILD_ALL: return HF_SERVICE_TLS | HF_SERVICE_TCP | HF_SERVICE_UDP;
+    case HF_BUILD_COUNT: break;
+    }
+    HF_UNREACHABLE();
+}
+
+uint8_t hf_host_services(const struct hf_config *config, uint8_t host)
+{
+    switch ((enum hf_transport)host_at(config, host).transport) {
+    case HF_TRANSPORT_UDP: return HF_SERVICE_UDP;
+    case HF_TRANSPORT_TCP: return HF_SERVICE_TCP;
+    case HF_TRANSPORT_TLS: return HF_SERVICE_TLS;
+    case HF_TRANSPORT_NAPTR: return services_to_build((enum hf_naptr_build)config->naptr_build);
+    case HF_TRANSPORT_COUNT: break;
+    }
+    HF_UNREACHABLE();
 }
 
 bool hf_host_any_name(const struct hf_config *config)

@@ -23,12 +23,13 @@
 
 #include <string.h>
 
-#include "answer.h"
+#include "branches.h"
 #include "candidates.h"
 #include "hf_assert.h"
 #include "hf_time.h"
 #include "lookup.h"
 #include "queries.h"
+#include "resolution.h"
 #include "service.h"
 
 static struct hf_lookup *lookup_at(struct hf_context *x, uint8_t host)
@@ -38,75 +39,9 @@ static struct hf_lookup *lookup_at(struct hf_context *x, uint8_t host)
 
 /* ---- answers ---- */
 
-static void on_addresses(struct hf_context *x, uint8_t host, uint8_t query, uint32_t ttl_s)
-{
-    struct hf_lookup *l = lookup_at(x, host);
-
-    hf_lookup_note_ttl(x, l, ttl_s, l->state != HF_LOOKUP_KNOWN && l->heard == 0);
-    switch ((enum hf_lookup_state)l->state) {
-    case HF_LOOKUP_ASKING:
-        l->heard |= query;
-        if (l->open == 0)
-            hf_lookup_conclude(x, host);
-        else
-            hf_lookup_wait_for_other_family(x, host);
-        return;
-    case HF_LOOKUP_KNOWN:
-    case HF_LOOKUP_STALE: hf_lookup_enter_known(x, host, HF_WHY_NAME_ANSWERED); return;
-    case HF_LOOKUP_IDLE:
-    case HF_LOOKUP_NONE:
-    case HF_LOOKUP_STATE_COUNT: HF_UNREACHABLE();
-    }
-}
-
-static void on_no_addresses(struct hf_context *x, uint8_t host)
-{
-    struct hf_lookup *l = lookup_at(x, host);
-
-    switch ((enum hf_lookup_state)l->state) {
-    case HF_LOOKUP_ASKING:
-    case HF_LOOKUP_STALE:
-        if (l->open == 0)
-            hf_lookup_conclude(x, host);
-        return;
-    case HF_LOOKUP_KNOWN:
-        if (l->open == 0)
-            hf_lookup_forget_queries(l);
-        if (!hf_lookup_has_target(x->line, host))
-            hf_lookup_enter_none(x, host, HF_WHY_NAME_NONE);
-        return;
-    case HF_LOOKUP_IDLE:
-    case HF_LOOKUP_NONE:
-    case HF_LOOKUP_STATE_COUNT: HF_UNREACHABLE();
-    }
-}
-
-static void on_query_answered(struct hf_context *x, uint8_t host, uint8_t query,
-                              const struct hf_dns_answered *answer)
-{
-    struct hf_lookup *l = lookup_at(x, host);
-
-    l->open &= (uint8_t)~query;
-    if (hf_answer_is_known(answer) && hf_answer_take(x, host, query, answer)) {
-        on_addresses(x, host, query, answer->ttl_s);
-        return;
-    }
-    if (!hf_answer_is_known(answer) && l->state != HF_LOOKUP_KNOWN)
-        l->unknown |= query;
-    on_no_addresses(x, host);
-}
-
 void hf_locate_on_answered(struct hf_context *x, const struct hf_dns_answered *answer)
 {
-    uint64_t number = answer->query - x->line->first_id;
-
-    for (uint8_t host = 0; host < HF_LINE_HOSTS; host++) {
-        uint8_t query = hf_queries_open(lookup_at(x, host), number);
-        if (query == 0)
-            continue;
-        on_query_answered(x, host, query, answer);
-        return;
-    }
+    hf_resolution_on_answered(x, answer);
 }
 
 /* ---- the stack's own resolver ---- */
@@ -118,13 +53,25 @@ static void on_nothing_located(struct hf_context *x, uint8_t host)
     struct hf_lookup *l = lookup_at(x, host);
     bool was_asked = l->state == HF_LOOKUP_ASKING || l->state == HF_LOOKUP_STALE;
 
-    hf_lookup_forget_queries(l);
+    hf_lookup_forget_queries(x->line, host);
     if (was_asked || !hf_lookup_keeps_answer(x->line, host)) {
         hf_lookup_enter_unknown(x, host);
         return;
     }
     l->expires_us = hf_time_min(l->expires_us, x->now_us);
     hf_lookup_enter_known(x, host, HF_WHY_NAME_UNKNOWN);
+}
+
+static void note_ttls(struct hf_context *x, uint8_t host, uint32_t ttl_s)
+{
+    struct hf_place place = hf_host_place(&x->line->config, host);
+
+    hf_lookup_set_ttl(x, host, ttl_s);
+    for (uint8_t i = 0; i < x->line->n_live; i++) {
+        const struct hf_candidate *c = &x->line->candidates[i];
+        if (c->server == place.server && c->proxy == place.proxy)
+            hf_candidate_note_ttl(x->line, i, ttl_s);
+    }
 }
 
 void hf_locate_on_located(struct hf_context *x, const struct hf_located *located)
@@ -138,39 +85,27 @@ void hf_locate_on_located(struct hf_context *x, const struct hf_located *located
         on_nothing_located(x, host);
         return;
     }
-    hf_lookup_forget_queries(lookup_at(x, host));
-    hf_lookup_note_ttl(x, lookup_at(x, host), located->ttl_s, true);
+    hf_lookup_forget_queries(x->line, host);
     hf_candidates_set_host(x, host, located->targets, located->n_targets);
+    note_ttls(x, host, located->ttl_s);
     hf_lookup_enter_known(x, host, HF_WHY_NAME_ANSWERED);
 }
 
 /* ---- time ---- */
 
-/* B8a: 10 s are over; B9: or one family's moment, whose answer may come later. */
-static void on_time_up(struct hf_context *x, uint8_t host)
-{
-    struct hf_lookup *l = lookup_at(x, host);
-
-    if (l->heard != 0) {
-        hf_lookup_enter_known(x, host, HF_WHY_NAME_WAITED);
-        return;
-    }
-    l->unknown |= l->open;
-    l->open = 0;
-    hf_lookup_conclude(x, host);
-}
-
 void hf_locate_on_deadline(struct hf_context *x, uint8_t host)
 {
-    struct hf_lookup *l = lookup_at(x, host);
+    const struct hf_lookup *l = lookup_at(x, host);
 
     switch ((enum hf_lookup_state)l->state) {
-    case HF_LOOKUP_ASKING: on_time_up(x, host); return;
+    case HF_LOOKUP_ASKING: hf_resolution_on_time_up(x, host); return;
     case HF_LOOKUP_STALE:
-        if (l->open == 0 && !hf_lookup_is_too_old(x, host))
-            hf_lookup_ask_beside_stale(x, host);
-        else
+        if ((l->flags & HF_LOOKUP_ASKED) != 0)
+            hf_resolution_on_time_up(x, host);
+        else if (hf_lookup_is_too_old(x, host))
             hf_lookup_enter_unknown(x, host);
+        else
+            hf_resolution_begin(x, host, HF_LOOKUP_STALE);
         return;
     case HF_LOOKUP_IDLE:
     case HF_LOOKUP_KNOWN:
@@ -181,6 +116,13 @@ void hf_locate_on_deadline(struct hf_context *x, uint8_t host)
 
 /* ---- needs ---- */
 
+/* B14: its targets had to go for the sake of one with TLS, which is there no more. */
+static bool has_lost(const struct hf_line *line, uint8_t host)
+{
+    return !hf_lookup_has_target(line, host) &&
+           !hf_candidates_are_secure(line, hf_host_place(&line->config, host).server);
+}
+
 static bool is_due(const struct hf_line *line, uint8_t host)
 {
     const struct hf_lookup *l = &line->lookups[host];
@@ -188,8 +130,9 @@ static bool is_due(const struct hf_line *line, uint8_t host)
     switch ((enum hf_lookup_state)l->state) {
     case HF_LOOKUP_IDLE:
     case HF_LOOKUP_NONE: return !hf_host_is_numeric(&line->config, host);
-    case HF_LOOKUP_KNOWN: return l->expires_us <= line->now_us; /* B11 */
-    case HF_LOOKUP_STALE: return l->open == 0 && l->deadline_us <= line->now_us;
+    case HF_LOOKUP_KNOWN: return l->expires_us <= line->now_us || has_lost(line, host); /* B11 */
+    case HF_LOOKUP_STALE:
+        return (l->flags & HF_LOOKUP_ASKED) == 0 && l->deadline_us <= line->now_us;
     case HF_LOOKUP_ASKING:
     case HF_LOOKUP_STATE_COUNT: break;
     }
@@ -202,10 +145,9 @@ void hf_locate_ask(struct hf_context *x, uint8_t server)
         bool in_scope = server == 0 || hf_host_place(&x->line->config, host).server == server;
         if (!in_scope || !is_due(x->line, host))
             continue;
-        if (lookup_at(x, host)->state == HF_LOOKUP_STALE)
-            hf_lookup_ask_beside_stale(x, host);
-        else
-            hf_lookup_enter_asking(x, host);
+        hf_resolution_begin(x, host,
+                            lookup_at(x, host)->state == HF_LOOKUP_STALE ? HF_LOOKUP_STALE
+                                                                         : HF_LOOKUP_ASKING);
     }
 }
 
@@ -218,7 +160,8 @@ bool hf_locate_is_asking(const struct hf_line *line, uint8_t host)
     l = &line->lookups[host];
     /* What is stale serves meanwhile, unless nothing is left of it. */
     return l->state == HF_LOOKUP_ASKING ||
-           (l->state == HF_LOOKUP_STALE && l->open != 0 && !hf_lookup_has_target(line, host));
+           (l->state == HF_LOOKUP_STALE && (l->flags & HF_LOOKUP_ASKED) != 0 &&
+            !hf_lookup_has_target(line, host));
 }
 
 bool hf_locate_has_failed(const struct hf_line *line, uint8_t host)
@@ -228,29 +171,66 @@ bool hf_locate_has_failed(const struct hf_line *line, uint8_t host)
 
 uint32_t hf_locate_ttl_s(const struct hf_line *line, uint8_t candidate)
 {
-    uint8_t host = HF_NONE;
+    return hf_candidate_ttl_s(line, candidate);
+}
 
-    if (candidate < line->n_candidates)
-        host = hf_host_of(&line->config, (struct hf_place){line->candidates[candidate].server,
-                                                           line->candidates[candidate].proxy});
-    return host == HF_NONE ? 0 : line->lookups[host].ttl_s;
+/* ---- questions ---- */
+
+enum hf_query_is hf_locate_query(const struct hf_line *line, uint64_t query)
+{
+    if (query <= line->first_id || query - line->first_id >= line->next_query)
+        return HF_QUERY_UNKNOWN;
+    return hf_branches_find(line, query) != HF_NONE ? HF_QUERY_OPEN : HF_QUERY_OVER;
+}
+
+uint16_t hf_locate_asks(const struct hf_line *line, uint64_t query)
+{
+    return hf_queries_type(&line->branches[hf_branches_find(line, query)],
+                           hf_branches_bit(line, query));
+}
+
+uint8_t hf_locate_host_of(const struct hf_line *line, uint64_t query)
+{
+    uint8_t branch = hf_branches_find(line, query);
+
+    return branch == HF_NONE ? HF_NONE : (uint8_t)(line->branches[branch].host - 1);
 }
 
 /* ---- the network ---- */
 
-/* Families that have a target of this host, or a query under way. */
+/* Families that have a target of this host, or are asked for, or will be. */
 static uint8_t families_seen(const struct hf_line *line, uint8_t host)
 {
-    const struct hf_lookup *l = &line->lookups[host];
     struct hf_place place = hf_host_place(&line->config, host);
-    uint8_t seen = l->open | l->heard | l->unknown;
+    uint8_t asked = HF_QUERY_IPV4 | HF_QUERY_IPV6, seen = 0;
 
+    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
+        const struct hf_branch *b = &line->branches[i];
+        if (hf_branch_is_of(b, host) && hf_branch_kind(b) == HF_ASKS_ADDRESSES)
+            asked &= b->open | hf_branch_heard(b) | hf_branch_unknown(b);
+    }
     for (uint8_t i = 0; i < line->n_live; i++) {
         const struct hf_candidate *c = &line->candidates[i];
         if (c->server == place.server && c->proxy == place.proxy)
             seen |= c->target.family == HF_FAMILY_IPV6 ? HF_QUERY_IPV6 : HF_QUERY_IPV4;
     }
-    return seen;
+    return hf_branches_open(line, host) ? seen | asked : seen;
+}
+
+/* Where more than the host's own addresses is asked, names are not kept: all is asked anew. */
+static void ask_beside_known(struct hf_context *x, uint8_t host, uint8_t missing)
+{
+    uint8_t open = 0;
+
+    if (hf_host_first_stage(&x->line->config, host) != HF_STAGE_ADDRESSES) {
+        hf_resolution_begin(x, host, HF_LOOKUP_KNOWN);
+        return;
+    }
+    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
+        if (hf_branch_is_of(&x->line->branches[i], host))
+            open |= x->line->branches[i].open;
+    }
+    hf_resolution_begin_families(x, host, missing | open);
 }
 
 static void ask_missing(struct hf_context *x, uint8_t host, uint8_t missing)
@@ -258,11 +238,11 @@ static void ask_missing(struct hf_context *x, uint8_t host, uint8_t missing)
     const struct hf_lookup *l = lookup_at(x, host);
 
     switch ((enum hf_lookup_state)l->state) {
-    case HF_LOOKUP_ASKING: hf_lookup_enter_asking(x, host); return;
-    case HF_LOOKUP_STALE: hf_lookup_ask_beside_stale(x, host); return;
+    case HF_LOOKUP_ASKING:
+    case HF_LOOKUP_STALE: hf_resolution_begin(x, host, (enum hf_lookup_state)l->state); return;
     case HF_LOOKUP_KNOWN:
         if (l->expires_us > x->now_us)
-            hf_lookup_ask_beside_known(x, host, missing);
+            ask_beside_known(x, host, missing);
         return;
     case HF_LOOKUP_IDLE: /* the next pass asks */
     case HF_LOOKUP_NONE:
@@ -272,7 +252,7 @@ static void ask_missing(struct hf_context *x, uint8_t host, uint8_t missing)
 
 void hf_locate_on_network(struct hf_context *x)
 {
-    uint8_t wanted = hf_queries_wanted(x->line);
+    uint8_t wanted = hf_queries_families(x->line);
 
     if (x->line->config.locate_by == HF_LOCATE_BY_STACK || hf_service_is_off(x->line) ||
         x->line->service.families == 0)
@@ -290,24 +270,15 @@ void hf_locate_on_network(struct hf_context *x)
 static void let_be(struct hf_context *x, uint8_t host, enum hf_why why)
 {
     struct hf_lookup *l = lookup_at(x, host);
+    bool was_asking = l->state == HF_LOOKUP_ASKING;
 
-    switch ((enum hf_lookup_state)l->state) {
-    case HF_LOOKUP_ASKING:
-        hf_lookup_forget_queries(l);
-        if (hf_lookup_keeps_answer(x->line, host))
-            hf_lookup_enter_known(x, host, why);
-        else
-            hf_lookup_enter_idle(x, host, why);
+    hf_resolution_stop(x, host);
+    if (!was_asking && l->state != HF_LOOKUP_STALE)
         return;
-    case HF_LOOKUP_STALE:
-        hf_lookup_forget_queries(l);
+    if (!was_asking || hf_lookup_keeps_answer(x->line, host))
         hf_lookup_enter_known(x, host, why);
-        return;
-    case HF_LOOKUP_KNOWN: hf_lookup_forget_queries(l); return;
-    case HF_LOOKUP_IDLE:
-    case HF_LOOKUP_NONE:
-    case HF_LOOKUP_STATE_COUNT: return;
-    }
+    else
+        hf_lookup_enter_idle(x, host, why);
 }
 
 void hf_locate_stop(struct hf_context *x)
@@ -326,16 +297,20 @@ static void go_on_after_restart(struct hf_context *x, uint8_t host)
         l->expires_us = 1; /* it ran out before the new clock began */
     switch ((enum hf_lookup_state)l->state) {
     case HF_LOOKUP_ASKING:
-        if (hf_lookup_keeps_answer(x->line, host) && !is_fresh)
-            hf_lookup_enter_stale(x, host, x->now_us);
-        else
+        if (!hf_lookup_keeps_answer(x->line, host) || is_fresh) {
             let_be(x, host, HF_WHY_RESTORED);
+            return;
+        }
+        hf_resolution_stop(x, host);
+        hf_lookup_enter_stale(x, host, x->now_us);
         return;
     case HF_LOOKUP_STALE:
-        if (l->open != 0)
-            hf_lookup_enter_stale(x, host, x->now_us);
+        if ((l->flags & HF_LOOKUP_ASKED) == 0)
+            return;
+        hf_resolution_stop(x, host);
+        hf_lookup_enter_stale(x, host, x->now_us);
         return;
-    case HF_LOOKUP_KNOWN: hf_lookup_forget_queries(l); return;
+    case HF_LOOKUP_KNOWN: hf_resolution_stop(x, host); return;
     case HF_LOOKUP_IDLE:
     case HF_LOOKUP_NONE:
     case HF_LOOKUP_STATE_COUNT: return;
@@ -376,7 +351,7 @@ static void ask_otherwise(struct hf_context *x, uint8_t host)
     struct hf_lookup *l = lookup_at(x, host);
 
     if (l->state == HF_LOOKUP_ASKING) {
-        hf_lookup_enter_asking(x, host);
+        hf_resolution_begin(x, host, HF_LOOKUP_ASKING);
         return;
     }
     if (l->expires_us != 0) /* 0 means that none is kept, also at a clock's beginning */
@@ -384,22 +359,39 @@ static void ask_otherwise(struct hf_context *x, uint8_t host)
     let_be(x, host, HF_WHY_CONFIG_CHANGED);
 }
 
+/* B6, B7, B11a, B14: the same records lead elsewhere from now on. */
+static bool asks_services_otherwise(const struct hf_config *a, const struct hf_config *b)
+{
+    bool any = false;
+
+    for (uint8_t host = 0; host < hf_host_count(b); host++)
+        any = any || hf_host_first_stage(b, host) != HF_STAGE_ADDRESSES;
+    return any && (a->naptr_build != b->naptr_build || a->srv_order != b->srv_order ||
+                   a->static_first != b->static_first || a->allow_downgrade != b->allow_downgrade);
+}
+
 bool hf_locate_renumber(struct hf_line *line, const struct hf_config *to,
                         const uint8_t server_map[HF_LINE_SERVERS + 1])
 {
     const struct hf_config *former = &line->config;
     struct hf_lookup before[HF_LINE_HOSTS];
+    uint8_t moved_to[HF_LINE_HOSTS];
 
+    memset(moved_to, HF_NONE, sizeof moved_to);
     memcpy(before, line->lookups, sizeof before);
     memset(line->lookups, 0, sizeof line->lookups);
     for (uint8_t host = 0; host < HF_LINE_HOSTS; host++)
         line->lookups[host].deadline_us = HF_NEVER;
     for (uint8_t host = 0; host < hf_host_count(former); host++) {
         uint8_t moved = moved_host(to, former, host, server_map);
-        if (moved != HF_NONE && is_same_name(former, host, to, moved))
-            line->lookups[moved] = before[host];
+        if (moved == HF_NONE || !is_same_name(former, host, to, moved))
+            continue;
+        line->lookups[moved] = before[host];
+        moved_to[host] = moved;
     }
-    return to->locate_by != former->locate_by || to->address_family != former->address_family;
+    hf_branches_renumber(line, moved_to);
+    return to->locate_by != former->locate_by || to->address_family != former->address_family ||
+           asks_services_otherwise(former, to);
 }
 
 void hf_locate_ask_otherwise(struct hf_context *x)

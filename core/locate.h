@@ -27,8 +27,8 @@ uint32_t hf_locate_ttl_s(const struct hf_line *line, uint8_t candidate);
 enum hf_query_is { HF_QUERY_UNKNOWN = 0, HF_QUERY_OVER = 1, HF_QUERY_OPEN = 2 };
 enum hf_query_is hf_locate_query(const struct hf_line *line, uint64_t query);
 
-/* What an open query asks for (enum hf_lookup_query), 0 where it is not open. */
-uint8_t hf_locate_asks(const struct hf_line *line, uint64_t query);
+/* What an open query asks for (enum hf_dns_type). */
+uint16_t hf_locate_asks(const struct hf_line *line, uint64_t query);
 
 /* The host that an open query asks for. */
 uint8_t hf_locate_host_of(const struct hf_line *line, uint64_t query);

@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The states of a lookup and being in them: what each sets, keeps and says. Which fact leads to
- * which state is locate.c's, with the theory.
+ * which state is locate.c's and resolution.c's, with the theory.
  *
- * Rules: B8a, B9 (the other family's moment), B11, D10.
+ * Rules: B8a, B11.
  */
 #include "lookup.h"
 
+#include "branches.h"
 #include "candidates.h"
 #include "decision.h"
 #include "hf_assert.h"
 #include "hf_time.h"
 #include "locate.h"
 #include "moves.h"
-#include "queries.h"
 
-#define FAMILY_WAIT_US   50000u        /* RFC 8305 3: for the other family */
 #define ASK_AGAIN_US     30000000u     /* B11: while an expired answer is used */
 #define STALE_LONGEST_US 259200000000u /* B11: 3 days */
-#define TTL_LEAST_S      1u
-#define TTL_MOST_S       86400u
-#define TTL_UNKNOWN_S    60u
 
 static const uint16_t moves[HF_LOOKUP_STATE_COUNT] = {
     [HF_LOOKUP_IDLE] = HF_MOVE(HF_LOOKUP_ASKING) | HF_MOVE(HF_LOOKUP_KNOWN) |
@@ -50,10 +46,12 @@ static struct hf_lookup *lookup_at(struct hf_context *x, uint8_t host)
 
 struct said { /* of a decision */
     uint64_t until_us;
+    uint64_t value;     /* of the setting, or what the reason counts */
     uint16_t why;       /* enum hf_why */
+    uint16_t setting;   /* enum hf_setting */
     uint8_t from_state; /* enum hf_lookup_state */
     uint8_t cause;      /* enum hf_cause */
-    uint8_t reserved[4];
+    uint8_t reserved[2];
 };
 
 static void explain(struct hf_context *x, uint8_t host, const struct said *said)
@@ -62,7 +60,9 @@ static void explain(struct hf_context *x, uint8_t host, const struct said *said)
 
     hf_explain(x, &(struct hf_decision){
                       .until_us = said->until_us,
+                      .setting_value = said->value,
                       .why = said->why,
+                      .setting = said->setting,
                       .machine = HF_MACHINE_LOCATE,
                       .subject = server,
                       .from_state = said->from_state,
@@ -71,6 +71,38 @@ static void explain(struct hf_context *x, uint8_t host, const struct said *said)
                       .to_server = server,
                       .cause = said->cause,
                   });
+}
+
+void hf_lookup_note(struct hf_context *x, uint8_t host, enum hf_why why, uint32_t count)
+{
+    explain(x, host,
+            &(struct said){.until_us = HF_NEVER,
+                           .value = count,
+                           .why = (uint16_t)why,
+                           .from_state = lookup_at(x, host)->state});
+}
+
+static uint64_t value_of(const struct hf_config *config, uint8_t host, enum hf_setting setting)
+{
+    switch (setting) {
+    case HF_SETTING_TRANSPORT: return hf_host_transport(config, host);
+    case HF_SETTING_NAPTR_BUILD: return config->naptr_build;
+    case HF_SETTING_SRV_ORDER: return config->srv_order;
+    case HF_SETTING_STATIC_FIRST: return config->static_first;
+    case HF_SETTING_ALLOW_DOWNGRADE: return config->allow_downgrade;
+    default: break;
+    }
+    HF_UNREACHABLE();
+}
+
+void hf_lookup_note_by(struct hf_context *x, uint8_t host, enum hf_why why, enum hf_setting setting)
+{
+    explain(x, host,
+            &(struct said){.until_us = HF_NEVER,
+                           .value = value_of(&x->line->config, host, setting),
+                           .why = (uint16_t)why,
+                           .setting = (uint16_t)setting,
+                           .from_state = lookup_at(x, host)->state});
 }
 
 static void move(struct hf_lookup *l, enum hf_lookup_state to)
@@ -82,6 +114,16 @@ static void move(struct hf_lookup *l, enum hf_lookup_state to)
 
 /* ---- asking ---- */
 
+/* Nothing of an earlier resolution is waited for: its answers will be late. */
+static void begin(struct hf_context *x, uint8_t host)
+{
+    struct hf_lookup *l = lookup_at(x, host);
+
+    hf_lookup_forget_queries(x->line, host);
+    l->stage = (uint8_t)hf_host_first_stage(&x->line->config, host);
+    l->flags = HF_LOOKUP_ASKED;
+}
+
 /* ASKING, and STALE, where nobody waits for it. */
 static void ask(struct hf_context *x, uint8_t host, enum hf_lookup_state to)
 {
@@ -92,7 +134,7 @@ static void ask(struct hf_context *x, uint8_t host, enum hf_lookup_state to)
     l->deadline_us = hf_time_add(x->now_us, HF_RESOLUTION_LONGEST_US); /* B8a */
     said.until_us = l->deadline_us;
     explain(x, host, &said);
-    hf_queries_send(x, host, hf_queries_wanted(x->line));
+    begin(x, host);
 }
 
 void hf_lookup_enter_asking(struct hf_context *x, uint8_t host)
@@ -105,14 +147,37 @@ void hf_lookup_ask_beside_stale(struct hf_context *x, uint8_t host)
     ask(x, host, HF_LOOKUP_STALE);
 }
 
+void hf_lookup_ask_beside_known(struct hf_context *x, uint8_t host)
+{
+    const struct hf_lookup *l = lookup_at(x, host);
+
+    explain(x, host,
+            &(struct said){
+                .until_us = l->expires_us, .why = HF_WHY_NAME_ASKED, .from_state = l->state});
+    begin(x, host);
+}
+
+void hf_lookup_shorten(struct hf_context *x, uint8_t host, uint64_t until_us, enum hf_why why)
+{
+    struct hf_lookup *l = lookup_at(x, host);
+
+    l->deadline_us = hf_time_min(l->deadline_us, until_us);
+    explain(
+        x, host,
+        &(struct said){.until_us = l->deadline_us, .why = (uint16_t)why, .from_state = l->state});
+}
+
 /* ---- outcomes ---- */
 
-void hf_lookup_forget_queries(struct hf_lookup *l)
+void hf_lookup_forget_queries(struct hf_line *line, uint8_t host)
 {
-    l->query = 0;
-    l->open = 0;
+    struct hf_lookup *l = &line->lookups[host];
+
+    hf_branches_free_host(line, host);
     l->heard = 0;
-    l->unknown = 0;
+    l->chain_ms = 0;
+    l->stage = 0;
+    l->flags = 0;
 }
 
 /* What is still open may be heard later. */
@@ -123,10 +188,10 @@ void hf_lookup_enter_known(struct hf_context *x, uint8_t host, enum hf_why why)
         .until_us = l->expires_us, .why = (uint16_t)why, .from_state = l->state};
 
     move(l, HF_LOOKUP_KNOWN);
-    l->heard = 0;
-    l->unknown = 0;
-    if (l->open == 0)
-        l->query = 0;
+    l->flags &= (uint8_t)~HF_LOOKUP_ASKED;
+    l->chain_ms = 0;
+    if (!hf_branches_open(x->line, host))
+        hf_lookup_forget_queries(x->line, host);
     explain(x, host, &said);
 }
 
@@ -137,7 +202,7 @@ void hf_lookup_enter_stale(struct hf_context *x, uint8_t host, uint64_t again_us
         .until_us = again_us, .why = HF_WHY_ANSWER_STALE, .from_state = l->state};
 
     move(l, HF_LOOKUP_STALE);
-    hf_lookup_forget_queries(l);
+    hf_lookup_forget_queries(x->line, host);
     l->deadline_us = again_us;
     explain(x, host, &said);
 }
@@ -151,9 +216,9 @@ void hf_lookup_enter_none(struct hf_context *x, uint8_t host, enum hf_why why)
                               .cause = HF_CAUSE_UNRESOLVED};
 
     move(l, HF_LOOKUP_NONE);
-    hf_lookup_forget_queries(l);
+    hf_lookup_forget_queries(x->line, host);
     l->expires_us = 0;
-    l->ttl_s = 0;
+    l->records = 0;
     explain(x, host, &said);
     hf_candidates_set_host(x, host, NULL, 0);
 }
@@ -164,9 +229,9 @@ void hf_lookup_enter_idle(struct hf_context *x, uint8_t host, enum hf_why why)
     const struct said said = {.until_us = HF_NEVER, .why = (uint16_t)why, .from_state = l->state};
 
     move(l, HF_LOOKUP_IDLE);
-    hf_lookup_forget_queries(l);
+    hf_lookup_forget_queries(x->line, host);
     l->expires_us = 0;
-    l->ttl_s = 0;
+    l->records = 0;
     explain(x, host, &said);
 }
 
@@ -207,86 +272,105 @@ void hf_lookup_enter_unknown(struct hf_context *x, uint8_t host)
         hf_lookup_enter_none(x, host, HF_WHY_NAME_UNKNOWN);
 }
 
-/* All queries have been answered, or time is up. */
-void hf_lookup_conclude(struct hf_context *x, uint8_t host)
-{
-    const struct hf_lookup *l = lookup_at(x, host);
+/* ---- times to live ---- */
 
-    if (l->heard != 0)
-        hf_lookup_enter_known(x, host, HF_WHY_NAME_ANSWERED);
-    else if (l->unknown != 0)
-        hf_lookup_enter_unknown(x, host);
+static uint64_t end_of(const struct hf_context *x, uint32_t ttl_s)
+{
+    return hf_time_add(x->now_us, (uint64_t)hf_ttl_in_bounds(ttl_s) * HF_US_PER_S);
+}
+
+/* The resolution's beginning, as long as nothing has shortened it. */
+static uint64_t beginning_us(const struct hf_lookup *l)
+{
+    return hf_time_less(l->deadline_us, HF_RESOLUTION_LONGEST_US);
+}
+
+static uint64_t chain_end_us(const struct hf_lookup *l)
+{
+    return l->chain_ms == 0 ? HF_NEVER
+                            : hf_time_add(beginning_us(l), (uint64_t)l->chain_ms * HF_US_PER_MS);
+}
+
+/* B11: the smallest of the chain. */
+void hf_lookup_note_ttl(const struct hf_context *x, uint8_t host, uint32_t ttl_s)
+{
+    struct hf_lookup *l = &x->line->lookups[host];
+    uint64_t end_us = end_of(x, ttl_s);
+
+    if (l->state != HF_LOOKUP_KNOWN && (l->flags & HF_LOOKUP_TIMED) == 0)
+        l->expires_us = hf_time_min(end_us, chain_end_us(l));
     else
-        hf_lookup_enter_none(x, host, HF_WHY_NAME_NONE);
+        l->expires_us = hf_time_min(end_us, l->expires_us);
+    l->flags |= HF_LOOKUP_TIMED;
 }
 
-/* D10, B11: the smallest of what was heard, in its bounds. */
-void hf_lookup_note_ttl(const struct hf_context *x, struct hf_lookup *l, uint32_t ttl_s,
-                        bool is_first)
+void hf_lookup_note_chain_ttl(const struct hf_context *x, uint8_t host, uint32_t ttl_s)
 {
-    uint64_t expires_us;
+    struct hf_lookup *l = &x->line->lookups[host];
+    uint64_t end_us = end_of(x, ttl_s), life_us;
 
-    if (ttl_s == HF_TTL_UNKNOWN)
-        ttl_s = TTL_UNKNOWN_S;
-    ttl_s = (uint32_t)hf_time_min(hf_time_max(ttl_s, TTL_LEAST_S), TTL_MOST_S);
-    expires_us = hf_time_add(x->now_us, (uint64_t)ttl_s * HF_US_PER_S);
-    if (is_first || ttl_s < l->ttl_s)
-        l->ttl_s = ttl_s;
-    if (is_first || expires_us < l->expires_us)
-        l->expires_us = expires_us;
+    if (l->state == HF_LOOKUP_KNOWN || (l->flags & HF_LOOKUP_TIMED) != 0) {
+        l->expires_us = hf_time_min(end_us, l->expires_us);
+        return;
+    }
+    life_us = hf_time_less(end_us, beginning_us(l));
+    life_us = hf_time_min(life_us, (uint64_t)UINT32_MAX * HF_US_PER_MS);
+    if (l->chain_ms == 0 || life_us / HF_US_PER_MS < l->chain_ms)
+        l->chain_ms = (uint32_t)(life_us / HF_US_PER_MS);
 }
 
-/* RFC 8305 3: the other family has a moment yet. */
-void hf_lookup_wait_for_other_family(struct hf_context *x, uint8_t host)
+void hf_lookup_use_chain_ttl(const struct hf_context *x, uint8_t host)
 {
-    struct hf_lookup *l = lookup_at(x, host);
+    struct hf_lookup *l = &x->line->lookups[host];
 
-    l->deadline_us = hf_time_min(l->deadline_us, hf_time_add(x->now_us, FAMILY_WAIT_US));
-    explain(x, host,
-            &(struct said){
-                .until_us = l->deadline_us, .why = HF_WHY_NAME_ANSWERED, .from_state = l->state});
+    if (l->state == HF_LOOKUP_KNOWN || (l->flags & HF_LOOKUP_TIMED) != 0 || l->chain_ms == 0)
+        return;
+    l->expires_us = chain_end_us(l);
+    l->flags |= HF_LOOKUP_TIMED;
 }
 
-/* What is known is used meanwhile; the new family's addresses join it. */
-void hf_lookup_ask_beside_known(struct hf_context *x, uint8_t host, uint8_t queries)
+void hf_lookup_set_ttl(const struct hf_context *x, uint8_t host, uint32_t ttl_s)
 {
-    const struct hf_lookup *l = lookup_at(x, host);
-
-    explain(x, host,
-            &(struct said){
-                .until_us = l->expires_us, .why = HF_WHY_NAME_ASKED, .from_state = l->state});
-    hf_queries_send(x, host, queries | l->open);
+    x->line->lookups[host].expires_us = end_of(x, ttl_s);
 }
 
 /* ---- soundness ---- */
 
-static bool queries_are_sound(const struct hf_line *line, const struct hf_lookup *l)
-{
-    uint8_t all = HF_QUERY_IPV4 | HF_QUERY_IPV6 | HF_QUERY_LOCATE;
-    bool is_open = l->open != 0;
-
-    return ((l->open | l->heard | l->unknown) & ~all) == 0 && (l->heard & l->unknown) == 0 &&
-           ((l->heard | l->unknown) & l->open) == 0 && is_open == (l->query != 0) &&
-           (!is_open || l->query < line->next_query);
-}
-
 static bool has_nothing(const struct hf_lookup *l)
 {
-    return l->expires_us == 0 && l->ttl_s == 0 && l->open == 0 && l->unknown == 0;
+    return l->expires_us == 0 && l->records == 0 && l->heard == 0 && l->chain_ms == 0 &&
+           l->stage == 0 && l->flags == 0;
 }
 
-static bool fits_its_state(const struct hf_lookup *l)
+static bool is_asked(const struct hf_lookup *l)
 {
+    return (l->flags & HF_LOOKUP_ASKED) != 0;
+}
+
+/* What is asked has a question open; what is not has neither. */
+static bool questions_are_sound(const struct hf_line *line, uint8_t host)
+{
+    const struct hf_lookup *l = &line->lookups[host];
+    bool is_open = hf_branches_open(line, host);
+
+    if (l->stage >= HF_STAGE_COUNT || l->flags > HF_LOOKUP_FLAGS)
+        return false;
+    return is_open ? l->state != HF_LOOKUP_IDLE && l->state != HF_LOOKUP_NONE
+                   : l->stage == 0 && l->flags == 0 && l->heard == 0 && l->chain_ms == 0;
+}
+
+static bool fits_its_state(const struct hf_line *line, uint8_t host)
+{
+    const struct hf_lookup *l = &line->lookups[host];
     bool waits = l->deadline_us != HF_NEVER;
 
-    if (l->heard != 0 && l->state != HF_LOOKUP_ASKING)
-        return false;
     switch ((enum hf_lookup_state)l->state) {
     case HF_LOOKUP_IDLE:
     case HF_LOOKUP_NONE: return !waits && has_nothing(l);
-    case HF_LOOKUP_ASKING: return waits && l->open != 0;
-    case HF_LOOKUP_KNOWN: return !waits && l->expires_us != 0 && l->unknown == 0;
-    case HF_LOOKUP_STALE: return waits && l->expires_us != 0 && (l->unknown == 0 || l->open != 0);
+    case HF_LOOKUP_ASKING: return waits && is_asked(l);
+    case HF_LOOKUP_KNOWN: return !waits && l->expires_us != 0 && l->chain_ms == 0;
+    case HF_LOOKUP_STALE:
+        return waits && l->expires_us != 0 && is_asked(l) == hf_branches_open(line, host);
     case HF_LOOKUP_STATE_COUNT: break;
     }
     return false;
@@ -299,9 +383,9 @@ bool hf_locate_is_sound(const struct hf_line *line)
     for (uint8_t host = 0; host < HF_LINE_HOSTS; host++) {
         const struct hf_lookup *l = &line->lookups[host];
         bool is_name = host < n_hosts && !hf_host_is_numeric(&line->config, host);
-        if (!fits_its_state(l) || !queries_are_sound(line, l) ||
+        if (!fits_its_state(line, host) || !questions_are_sound(line, host) ||
             (!is_name && l->state != HF_LOOKUP_IDLE))
             return false;
     }
-    return true;
+    return hf_branches_are_sound(line);
 }

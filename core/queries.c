@@ -1,34 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The queries of a lookup: which it takes, how they are numbered, and the orders that send them. A
- * line numbers its queries from 1 on; a query's id is that number behind the line's first id. Each
- * lookup takes two numbers, one a family, or the first alone for the embedder's stack. No number is
- * given twice: what is asked anew has new ones, and the answers to the old are late (H2).
+ * The questions of a resolution: what is asked of a host's own name, which names SRV records stand
+ * under, and the orders that send them. A line numbers its questions from 1 on; a query's id is that
+ * number behind the line's first id. No number is given twice: what is asked anew has new ones, and
+ * the answers to the old are late (H2).
  *
- * Rules: B2, B9 (families), A14.
+ * Rules: B2, B3, B4, B6, B8 (of what is asked), B9 (families), A14.
  */
 #include "queries.h"
 
 #include <string.h>
 
+#include "branches.h"
 #include "candidates.h"
 #include "decision.h"
-#include "locate.h"
-
-#define QUERIES 2u /* numbers of a lookup */
+#include "host_name.h"
+#include "lookup.h"
 
 _Static_assert((int)HF_QUERY_IPV4 == (int)HF_FAMILIES_IPV4 &&
                    (int)HF_QUERY_IPV6 == (int)HF_FAMILIES_IPV6,
-               "usable families are queries");
+               "usable families are questions");
 
-/* The queries that a lookup takes now. With no network at all it asks as if there were one. */
-uint8_t hf_queries_wanted(const struct hf_line *line)
+/* With no network at all a line asks as if there were one. */
+uint8_t hf_queries_families(const struct hf_line *line)
 {
     uint8_t allowed = HF_QUERY_IPV4 | HF_QUERY_IPV6;
     uint8_t usable;
 
-    if (line->config.locate_by == HF_LOCATE_BY_STACK)
-        return HF_QUERY_LOCATE;
     if (line->config.address_family == HF_ADDRESS_IPV4)
         allowed = HF_QUERY_IPV4;
     if (line->config.address_family == HF_ADDRESS_IPV6)
@@ -37,78 +35,137 @@ uint8_t hf_queries_wanted(const struct hf_line *line)
     return usable != 0 ? usable : allowed;
 }
 
-static uint32_t number_of(const struct hf_lookup *l, uint8_t query)
+/* ---- the names of SRV records ---- */
+
+/* B4, B6: where the services stand under a domain, in the order of enum hf_services. */
+static const struct hf_text services[] = {
+    {.at = "_sips._tcp.", .length = 11},
+    {.at = "_sip._tcp.", .length = 10},
+    {.at = "_sip._udp.", .length = 10},
+};
+#define SERVICES (sizeof services / sizeof services[0])
+
+static struct hf_text own_name(const struct hf_line *line, uint8_t host)
 {
-    return query == HF_QUERY_IPV6 ? l->query + 1 : l->query;
+    struct hf_name name = hf_host_name(&line->config, host);
+
+    return (struct hf_text){.at = line->config.names + name.at, .length = name.length};
 }
 
-uint16_t hf_queries_type(uint8_t query)
+/* A name that is too long for DNS has no records. */
+static uint8_t names_that_exist(const struct hf_text *name, uint8_t bits)
 {
-    if (query == HF_QUERY_LOCATE)
-        return HF_DNS_LOCATE;
-    return query == HF_QUERY_IPV6 ? HF_DNS_AAAA : HF_DNS_A;
+    uint32_t length = name->length;
+
+    if (length > 0 && name->at[length - 1] == '.')
+        length--;
+    for (uint8_t i = 0; i < SERVICES; i++) {
+        if (services[i].length + length > HF_HOST_NAME_MOST)
+            bits &= (uint8_t) ~(1u << i);
+    }
+    return bits;
 }
 
-static void emit_resolve(struct hf_context *x, uint8_t host, uint8_t query)
+/* ---- sending ---- */
+
+uint16_t hf_queries_type(const struct hf_branch *b, uint8_t bit)
 {
-    const struct hf_config *config = &x->line->config;
-    struct hf_place place = hf_host_place(config, host);
-    struct hf_name name = hf_host_name(config, host);
+    switch (hf_branch_kind(b)) {
+    case HF_ASKS_NAPTR: return HF_DNS_NAPTR;
+    case HF_ASKS_SERVICES:
+    case HF_ASKS_SRV: return HF_DNS_SRV;
+    case HF_ASKS_ADDRESSES: return bit == HF_QUERY_IPV6 ? HF_DNS_AAAA : HF_DNS_A;
+    case HF_ASKS_LOCATE:
+    case HF_ASKS_COUNT: break;
+    }
+    return HF_DNS_LOCATE;
+}
+
+static void append(struct hf_resolve *resolve, const struct hf_text *text)
+{
+    memcpy(resolve->name + resolve->name_length, text->at, text->length);
+    resolve->name_length = (uint16_t)(resolve->name_length + text->length);
+}
+
+static void emit_resolve(struct hf_context *x, const struct hf_branch *b, uint8_t i,
+                         const struct hf_text *name)
+{
+    struct hf_place place = hf_host_place(&x->line->config, (uint8_t)(b->host - 1));
     struct hf_resolve *resolve = &hf_emit(x, HF_ACTION_RESOLVE)->u.resolve;
 
-    resolve->query = x->line->first_id + number_of(&x->line->lookups[host], query);
-    resolve->type = hf_queries_type(query);
-    resolve->name_length = name.length;
-    memcpy(resolve->name, config->names + name.at, name.length);
+    resolve->query = x->line->first_id + b->query + i;
+    resolve->type = hf_queries_type(b, (uint8_t)(1u << i));
+    if (hf_branch_kind(b) == HF_ASKS_SERVICES)
+        append(resolve, &services[i]);
+    append(resolve, name);
     resolve->server = place.server;
     resolve->proxy = place.proxy;
 }
 
-/* Numbers of their own: what was open before is answered late. */
-void hf_queries_send(struct hf_context *x, uint8_t host, uint8_t queries)
+void hf_queries_send(struct hf_context *x, uint8_t branch, const struct hf_text *name)
 {
-    struct hf_lookup *l = &x->line->lookups[host];
+    const struct hf_branch *b = &x->line->branches[branch];
 
-    l->query = x->line->next_query;
-    l->open = queries;
-    l->heard = 0;
-    l->unknown = 0;
-    x->line->next_query += QUERIES;
-    for (uint8_t query = HF_QUERY_IPV4; query <= HF_QUERY_LOCATE; query = (uint8_t)(query << 1)) {
-        if ((queries & query) != 0)
-            emit_resolve(x, host, query);
+    for (uint8_t i = 0; i < SERVICES; i++) {
+        if ((b->open >> i & 1u) != 0)
+            emit_resolve(x, b, i, name);
     }
 }
 
-/* The open query of that number at a host, or 0. */
-uint8_t hf_queries_open(const struct hf_lookup *l, uint64_t number)
+/* ---- what is asked of a host's own name ---- */
+
+static struct hf_branch_plan plan_of(const struct hf_line *line, uint8_t host)
 {
-    for (uint8_t query = HF_QUERY_IPV4; query <= HF_QUERY_LOCATE; query = (uint8_t)(query << 1)) {
-        if ((l->open & query) != 0 && number_of(l, query) == number)
-            return query;
+    struct hf_target own = hf_host_own_way(&line->config, host);
+    struct hf_text name = own_name(line, host);
+
+    if (line->config.locate_by == HF_LOCATE_BY_STACK)
+        return (struct hf_branch_plan){.asks = HF_ASKS_LOCATE, .open = 1};
+    switch ((enum hf_stage)line->lookups[host].stage) {
+    case HF_STAGE_NAPTR: return (struct hf_branch_plan){.asks = HF_ASKS_NAPTR, .open = 1};
+    case HF_STAGE_SERVICES:
+        return (struct hf_branch_plan){
+            .asks = HF_ASKS_SERVICES,
+            .open = names_that_exist(&name, hf_host_services(&line->config, host))};
+    case HF_STAGE_ADDRESSES:
+    case HF_STAGE_COUNT: break;
     }
-    return 0;
+    return (struct hf_branch_plan){.asks = HF_ASKS_ADDRESSES,
+                                   .port = own.port,
+                                   .transport = own.transport,
+                                   .open = hf_queries_families(line)};
 }
 
-uint8_t hf_locate_host_of(const struct hf_line *line, uint64_t query)
+bool hf_queries_ask(struct hf_context *x, uint8_t host)
 {
-    for (uint8_t host = 0; host < HF_LINE_HOSTS; host++) {
-        if (hf_queries_open(&line->lookups[host], query - line->first_id) != 0)
-            return host;
+    struct hf_branch_plan plan = plan_of(x->line, host);
+    struct hf_text name = own_name(x->line, host);
+    uint8_t branch;
+
+    if (plan.asks == HF_ASKS_SERVICES && plan.open != hf_host_services(&x->line->config, host))
+        hf_lookup_note(x, host, HF_WHY_NAME_TOO_LONG, name.length);
+    if (plan.open == 0)
+        return false;
+    branch = hf_branches_take(x->line, host, &plan);
+    if (branch == HF_NONE) {
+        x->line->lookups[host].flags |= HF_LOOKUP_UNKNOWN;
+        hf_lookup_note(x, host, HF_WHY_RECORDS_CUT, 1);
+        return false;
     }
-    return HF_NONE;
+    hf_queries_send(x, branch, &name);
+    return true;
 }
 
-uint8_t hf_locate_asks(const struct hf_line *line, uint64_t query)
+void hf_queries_ask_families(struct hf_context *x, uint8_t host, uint8_t families)
 {
-    uint8_t host = hf_locate_host_of(line, query);
+    struct hf_branch_plan plan = plan_of(x->line, host);
+    struct hf_text name = own_name(x->line, host);
+    uint8_t others = plan.open & (uint8_t)~families, branch;
 
-    return host == HF_NONE ? 0 : hf_queries_open(&line->lookups[host], query - line->first_id);
-}
-
-enum hf_query_is hf_locate_query(const struct hf_line *line, uint64_t query)
-{
-    if (query <= line->first_id || query - line->first_id >= line->next_query)
-        return HF_QUERY_UNKNOWN;
-    return hf_locate_host_of(line, query) != HF_NONE ? HF_QUERY_OPEN : HF_QUERY_OVER;
+    plan.open = families;
+    branch = hf_branches_take(x->line, host, &plan);
+    if (branch == HF_NONE)
+        return; /* at the next need */
+    x->line->branches[branch].ended = (uint8_t)(others << 4);
+    hf_queries_send(x, branch, &name);
 }

@@ -11,11 +11,14 @@ static uint64_t mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
+uint64_t hf_random_of(const struct hf_line *line, enum hf_draw purpose, uint64_t number)
+{
+    return mix(mix(line->seed + 0x9e3779b97f4a7c15u * ((uint64_t)purpose + 1)) + number);
+}
+
 uint64_t hf_random_draw(struct hf_line *line, enum hf_draw purpose)
 {
-    uint64_t counter = line->draws[purpose]++;
-
-    return mix(mix(line->seed + 0x9e3779b97f4a7c15u * ((uint64_t)purpose + 1)) + counter);
+    return hf_random_of(line, purpose, line->draws[purpose]++);
 }
 
 uint64_t hf_random_between(struct hf_line *line, enum hf_draw purpose, uint64_t low, uint64_t high)

@@ -8,6 +8,9 @@
 
 uint64_t hf_random_draw(struct hf_line *line, enum hf_draw purpose);
 
+/* A draw that counts nothing: the same number gives the same one. */
+uint64_t hf_random_of(const struct hf_line *line, enum hf_draw purpose, uint64_t number);
+
 /* Evenly from low..high, both included. */
 uint64_t hf_random_between(struct hf_line *line, enum hf_draw purpose, uint64_t low, uint64_t high);
 

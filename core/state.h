@@ -28,13 +28,19 @@ struct hf_candidate {
     uint8_t server;     /* 1..; 0 behind the live ones: the configuration has it no more */
     uint8_t proxy;      /* 1.. or 0 */
     uint8_t rest_flags; /* enum hf_rest_flags; 0 where it does not rest */
-    uint8_t reserved;
+    uint8_t branch; /* live: 1.., whose questions gave it; 0: those of a resolution that is over */
     uint64_t rest_until_us; /* left alone until then (A9, A10); 0: does not rest */
 };
 
 enum hf_rest_flags {
     HF_REST_NAMED = 1, /* the rest is for this host's name too: its certificate failed */
     HF_REST_SHARED = 2 /* by another line's word alone (A10) */
+};
+
+/* Of each candidate's address record (D10): seconds up to 32,768, beyond that in steps of two; 0 of a
+ * numeric host. */
+struct hf_ttls {
+    uint16_t address[HF_LINE_TARGETS];
 };
 
 /* ---- locate.c ---- */
@@ -48,21 +54,63 @@ enum hf_lookup_state {
     HF_LOOKUP_STATE_COUNT
 };
 
+/* How far a resolution has come: what is asked next where this finds nothing (B5, B6, B8). */
+enum hf_stage {
+    HF_STAGE_NAPTR = 0,
+    HF_STAGE_SERVICES = 1,  /* SRV of the host's name */
+    HF_STAGE_ADDRESSES = 2, /* of the host's name: the last */
+    HF_STAGE_COUNT
+};
+
+enum hf_lookup_flags {
+    HF_LOOKUP_UNKNOWN = 1, /* a question other than for addresses ended in "not known" */
+    HF_LOOKUP_CUT = 2,     /* records found no room (B10) */
+    HF_LOOKUP_ABSENT = 4,  /* an SRV set of "." alone: the service is not there (B8) */
+    HF_LOOKUP_CHANGED = 8, /* targets have come or gone since it was asked (B7) */
+    HF_LOOKUP_ASKED = 16,  /* ASKING, STALE, and KNOWN where all is asked anew beside what is
+                              known: nothing is settled yet */
+    HF_LOOKUP_TIMED = 32,  /* expires_us is that of what has been given since it was asked */
+    HF_LOOKUP_FLAGS = 63
+};
+
 struct hf_lookup {        /* one a host: a server, or each of its proxies */
     uint64_t expires_us;  /* of the answer kept; 0: none is kept */
     uint64_t deadline_us; /* ASKING: end of the resolution; STALE: next asking; else HF_NEVER */
-    uint32_t query;       /* ASKING: number of the first of its queries */
-    uint32_t ttl_s;       /* of the answer kept (D3, D10) */
-    uint8_t state;        /* enum hf_lookup_state */
-    uint8_t open;         /* ASKING: enum hf_lookup_query bits that are not answered yet */
-    uint8_t heard;        /* ASKING: bits that gave addresses */
-    uint8_t unknown;      /* ASKING: bits that ended in "not known" */
-    uint8_t reserved[4];
+    uint32_t records;     /* hash of the NAPTR and SRV records of the answer kept; 0: it had none */
+    uint32_t heard;       /* while it is asked: the same of those heard so far */
+    uint32_t chain_ms; /* ASKING, STALE: the smallest life of those, from its beginning; 0: none */
+    uint8_t state;     /* enum hf_lookup_state */
+    uint8_t stage;     /* enum hf_stage; while it is asked, else 0 */
+    uint8_t flags;     /* enum hf_lookup_flags; while it is asked, else 0 */
+    uint8_t reserved;
 };
 
-/* A lookup's queries. Those of a family have numbers of their own: query for IPV4, query + 1 for
- * IPV6; LOCATE has query. */
-enum hf_lookup_query { HF_QUERY_IPV4 = 1, HF_QUERY_IPV6 = 2, HF_QUERY_LOCATE = 4 };
+/* ---- branches.c: what is being asked of DNS, and what that led to ---- */
+
+enum hf_branch_asks {
+    HF_ASKS_NAPTR = 0,     /* of the host's name, or of a NAPTR's replacement (B3, B5) */
+    HF_ASKS_SERVICES = 1,  /* SRV of the host's name, a bit a transport (B4, B6) */
+    HF_ASKS_SRV = 2,       /* SRV of a NAPTR's replacement (B5) */
+    HF_ASKS_ADDRESSES = 3, /* of one name: a bit a family */
+    HF_ASKS_LOCATE = 4,    /* the embedder's stack locates the host */
+    HF_ASKS_COUNT
+};
+
+/* A piece of a resolution under way. It is here while one of its questions is open, and while
+ * candidates that it gave have no settled place; names are not kept. */
+struct hf_branch {
+    uint32_t query; /* number of the question with bit 1; the next ones follow it */
+    uint16_t rank;  /* its place in the host's order, however late it is answered (B5, B7) */
+    uint16_t port;  /* ADDRESSES: of its targets; else 0 */
+    uint8_t host;   /* its number + 1; 0: free */
+    uint8_t asks;  /* enum hf_branch_asks; from bit 3 the transport, from bit 5 the NAPTR's level */
+    uint8_t open;  /* bits of questions that are not answered yet */
+    uint8_t ended; /* ADDRESSES: families that gave addresses; from bit 4 those "not known" */
+};
+
+/* Bits of ADDRESSES; SERVICES has a bit a transport, in B6's order. */
+enum hf_lookup_query { HF_QUERY_IPV4 = 1, HF_QUERY_IPV6 = 2 };
+enum hf_services { HF_SERVICE_TLS = 1, HF_SERVICE_TCP = 2, HF_SERVICE_UDP = 4 };
 
 /* ---- attempt.c ---- */
 
@@ -345,7 +393,8 @@ enum hf_draw {
     HF_DRAW_BACKOFF = 1,
     HF_DRAW_JITTER = 2, /* C11 */
     HF_DRAW_SPREAD = 3, /* C11 */
-    HF_DRAW_COUNT
+    HF_DRAW_COUNT,
+    HF_DRAW_ORDER = HF_DRAW_COUNT /* B7: counts nothing; the records say which draw it is */
 };
 
 /* Ids begin below 2^48 and never come near; a snapshot is refused at half of it, so that no
@@ -369,6 +418,8 @@ struct hf_line {
     uint8_t reserved[2];
     struct hf_candidate candidates[HF_LINE_TARGETS];
     struct hf_lookup lookups[HF_LINE_HOSTS]; /* in the order of servers, then proxies */
+    struct hf_branch branches[HF_LINE_BRANCHES];
+    struct hf_ttls ttls;
     struct hf_pass passes[HF_LINE_PASSES];
     struct hf_redirect redirects[HF_LINE_REDIRECTS];
     struct hf_watched watched[HF_LINE_ABANDONED];

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Making a new table of candidates from what the hosts wish for: who gets a place (B10), what stays
- * behind the live ones (B12, C14), and whose rest goes with it (A9). The theory is in candidates.c.
+ * behind the live ones (B12, C14), which have no TLS and must (B14), and whose rest goes with it (A9). The
+ * theory is in candidates.c.
  */
 #include "table.h"
 
@@ -17,6 +18,7 @@ void hf_table_begin(struct hf_plan *plan, const struct hf_line *line)
 {
     memset(plan, 0, sizeof *plan);
     memcpy(plan->old, line->candidates, sizeof plan->old);
+    memcpy(plan->old_ttl, line->ttls.address, sizeof plan->old_ttl);
     memset(plan->to, HF_NONE, sizeof plan->to);
     plan->references = hf_references_of(line);
     plan->now_us = line->now_us;
@@ -50,43 +52,121 @@ static bool is_wished_for(const struct hf_plan *plan, uint8_t server,
     return false;
 }
 
-static void add(struct hf_plan *plan, struct hf_place place, const struct hf_target *target,
-                bool is_numeric)
+/* NULL where it is wished for already, or one too many. */
+static struct hf_wish *add(struct hf_plan *plan, struct hf_place place,
+                           const struct hf_target *target)
 {
     struct hf_wish *wish = &plan->wishes[plan->n_wishes];
 
     if (is_wished_for(plan, place.server, target))
-        return;
+        return NULL;
     if (plan->n_wishes == HF_WISHES_MOST) {
         plan->overflow++;
-        return;
+        return NULL;
     }
     wish->target = target;
     wish->server = place.server;
     wish->proxy = place.proxy;
-    wish->is_numeric = is_numeric;
     wish->old = find_old(plan, wish);
+    plan->turns[plan->n_wishes] = plan->n_wishes;
     plan->n_wishes++;
+    return wish;
 }
 
 void hf_table_wish(struct hf_plan *plan, struct hf_place place, const struct hf_target *target)
 {
-    add(plan, place, target, false);
+    (void)add(plan, place, target);
+}
+
+/* Among those of its host, by rank; what was only kept last. */
+static void take_turn(struct hf_plan *plan, const struct hf_wish *wish)
+{
+    uint8_t i = (uint8_t)(plan->n_wishes - 1);
+
+    for (; i > 0; i--) {
+        const struct hf_wish *before = &plan->wishes[plan->turns[i - 1]];
+        if (before->server != wish->server || before->proxy != wish->proxy ||
+            before->is_kept < wish->is_kept ||
+            (before->is_kept == wish->is_kept && before->rank <= wish->rank))
+            break;
+        plan->turns[i] = plan->turns[i - 1];
+    }
+    plan->turns[i] = (uint8_t)(plan->n_wishes - 1);
+}
+
+void hf_table_wish_given(struct hf_plan *plan, struct hf_place place, const struct hf_given *given)
+{
+    struct hf_wish *wish = add(plan, place, &given->target);
+
+    if (wish == NULL)
+        return;
+    wish->branch = given->branch;
+    wish->rank = given->rank;
+    wish->is_kept = given->is_kept;
+    take_turn(plan, wish);
 }
 
 void hf_table_wish_as_before(struct hf_plan *plan, const struct hf_config *config, uint8_t host)
 {
     struct hf_place place = hf_host_place(config, host);
+    struct hf_wish *wish;
 
     if (hf_host_is_numeric(config, host)) {
         plan->numeric[host] = hf_host_numeric_target(config, host);
-        add(plan, place, &plan->numeric[host], true);
+        wish = add(plan, place, &plan->numeric[host]);
+        if (wish != NULL)
+            wish->is_numeric = 1;
         return;
     }
     for (uint8_t i = 0; i < plan->n_old_live; i++) {
-        if (plan->old[i].server == place.server && plan->old[i].proxy == place.proxy)
-            add(plan, place, &plan->old[i].target, false);
+        if (plan->old[i].server != place.server || plan->old[i].proxy != place.proxy)
+            continue;
+        wish = add(plan, place, &plan->old[i].target);
+        if (wish != NULL)
+            wish->branch = plan->old[i].branch;
     }
+}
+
+/* ---- B14: no way down from TLS ---- */
+
+static bool has_tls(const struct hf_plan *plan, uint8_t server)
+{
+    for (uint8_t i = 0; i < plan->n_wishes; i++) {
+        if (plan->wishes[i].server == server &&
+            plan->wishes[i].target->transport == HF_TRANSPORT_TLS)
+            return true;
+    }
+    return false;
+}
+
+/* A host that is being looked up may yet have no TLS after all: what it has is not forgotten. */
+static bool is_settled(const struct hf_line *line, const struct hf_wish *wish)
+{
+    uint8_t host = hf_host_of(&line->config, (struct hf_place){wish->server, wish->proxy});
+
+    return (line->lookups[host].flags & HF_LOOKUP_ASKED) == 0;
+}
+
+static void refuse_downgrade(struct hf_plan *plan, const struct hf_line *line)
+{
+    for (uint8_t i = 0; i < plan->n_wishes && !line->config.allow_downgrade; i++) {
+        struct hf_wish *wish = &plan->wishes[i];
+        wish->is_refused = wish->target->transport != HF_TRANSPORT_TLS &&
+                           has_tls(plan, wish->server) && is_settled(line, wish);
+    }
+}
+
+uint32_t hf_table_count_refused(const struct hf_plan *plan, struct hf_place place)
+{
+    uint32_t n = 0;
+
+    for (uint8_t i = 0; i < plan->n_wishes; i++) {
+        const struct hf_wish *wish = &plan->wishes[i];
+        bool stood = wish->old < plan->n_old_live;
+        n += wish->is_refused && wish->server == place.server &&
+             (stood || (wish->proxy == place.proxy && !wish->is_numeric));
+    }
+    return n;
 }
 
 /* ---- who gets a place ---- */
@@ -102,7 +182,7 @@ static uint32_t count_bits(uint32_t bits)
 
 static void give_place(struct hf_plan *plan, struct hf_wish *wish)
 {
-    if (wish->is_live || plan->room == 0)
+    if (wish->is_live || wish->is_refused || plan->room == 0)
         return;
     wish->is_live = 1;
     plan->room--;
@@ -113,8 +193,9 @@ static void give_first_two(struct hf_plan *plan, uint8_t rank)
     uint8_t seen[HF_LINE_SERVERS + 1] = {0};
 
     for (uint8_t i = 0; i < plan->n_wishes; i++) {
-        if (seen[plan->wishes[i].server]++ == rank)
-            give_place(plan, &plan->wishes[i]);
+        struct hf_wish *wish = &plan->wishes[plan->turns[i]];
+        if (!wish->is_refused && seen[wish->server]++ == rank)
+            give_place(plan, wish);
     }
 }
 
@@ -125,7 +206,7 @@ static void give_places(struct hf_plan *plan)
     for (uint8_t i = 0; i < plan->n_wishes; i++) {
         struct hf_wish *wish = &plan->wishes[i];
         if (wish->old != HF_NONE && (plan->references.held >> wish->old & 1u) != 0)
-            wish->is_live = 1;
+            wish->is_live = !wish->is_refused;
     }
     for (uint8_t i = 0; i < plan->n_wishes; i++) {
         if (plan->wishes[i].is_numeric)
@@ -134,7 +215,7 @@ static void give_places(struct hf_plan *plan)
     for (uint8_t rank = 0; rank < SURE_OF; rank++)
         give_first_two(plan, rank);
     for (uint8_t i = 0; i < plan->n_wishes; i++)
-        give_place(plan, &plan->wishes[i]);
+        give_place(plan, &plan->wishes[plan->turns[i]]);
 }
 
 uint32_t hf_table_count_cut(const struct hf_plan *plan)
@@ -142,7 +223,7 @@ uint32_t hf_table_count_cut(const struct hf_plan *plan)
     uint32_t n = plan->overflow;
 
     for (uint8_t i = 0; i < plan->n_wishes; i++)
-        n += !plan->wishes[i].is_live;
+        n += !plan->wishes[i].is_live && !plan->wishes[i].is_refused && !plan->wishes[i].is_kept;
     return n;
 }
 
@@ -176,14 +257,17 @@ static void write_live(struct hf_plan *plan, struct hf_line *line)
             continue;
         if (wish->old != HF_NONE) {
             *c = plan->old[wish->old];
+            line->ttls.address[plan->n_live] = plan->old_ttl[wish->old];
             plan->to[wish->old] = plan->n_live;
         } else {
+            line->ttls.address[plan->n_live] = 0;
             memset(c, 0, sizeof *c);
             c->target = *wish->target;
             c->server = wish->server;
             c->proxy = wish->proxy;
             take_up_rest(plan, c);
         }
+        c->branch = wish->branch;
         plan->n_live++;
     }
     line->n_live = plan->n_live;
@@ -256,14 +340,18 @@ static void write_behind(struct hf_plan *plan, struct hf_line *line)
             continue;
         HF_ASSERT(n < HF_LINE_TARGETS);
         line->candidates[n] = plan->old[i];
+        line->candidates[n].branch = 0;
+        line->ttls.address[n] = plan->old_ttl[i];
         plan->to[i] = n++;
     }
     line->n_candidates = n;
+    memset(line->ttls.address + n, 0, (size_t)(HF_LINE_TARGETS - n) * sizeof line->ttls.address[0]);
     memset(line->candidates + n, 0, (size_t)(HF_LINE_TARGETS - n) * sizeof line->candidates[0]);
 }
 
 void hf_table_write(struct hf_plan *plan, struct hf_line *line)
 {
+    refuse_downgrade(plan, line);
     give_places(plan);
     write_live(plan, line);
     choose_behind(plan, line);

@@ -236,15 +236,42 @@ static int check_call_arrived(const struct hf_line *line, const struct hf_call *
     return HF_VERDICT_APPLY;
 }
 
-static int check_record(const struct hf_dns_record *record, uint32_t index,
-                        struct hf_refusal *refusal)
+static int record(struct hf_refusal *refusal, const char *what, struct hf_refused refused)
 {
-    bool known = record->type == HF_DNS_A || record->type == HF_DNS_AAAA ||
-                 record->type == HF_DNS_SRV || record->type == HF_DNS_NAPTR;
+    return hf_refuse(refusal, HF_E_VALUE, what, refused);
+}
 
-    return known ? HF_VERDICT_APPLY
-                 : hf_refuse(refusal, HF_E_VALUE, "DnsAnswered.records.type",
-                             (struct hf_refused){record->type, index});
+static bool is_flag(char flag)
+{
+    return flag == 0 || (flag >= 'a' && flag <= 'z') || (flag >= '0' && flag <= '9');
+}
+
+/* What a name may be for the machines to look at it; what is no host's name they ignore. */
+static int check_named(const struct hf_dns_record *r, uint32_t index, struct hf_refusal *refusal)
+{
+    if (r->name.length > HF_NAME_MAX || (r->name.length > 0 && r->name.at == NULL))
+        return record(refusal, "DnsAnswered.records.name",
+                      (struct hf_refused){r->name.length, index});
+    if (r->type != HF_DNS_NAPTR)
+        return HF_VERDICT_APPLY;
+    if (!is_flag(r->flag))
+        return record(refusal, "DnsAnswered.records.flag: 's', 'a', 0, or another small letter",
+                      (struct hf_refused){(uint8_t)r->flag, index});
+    if (r->service > HF_TRANSPORT_COUNT)
+        return record(refusal, "DnsAnswered.records.service",
+                      (struct hf_refused){r->service, index});
+    return r->has_regexp <= 1 ? HF_VERDICT_APPLY
+                              : record(refusal, "DnsAnswered.records.has_regexp",
+                                       (struct hf_refused){r->has_regexp, index});
+}
+
+static int check_record(const struct hf_dns_record *r, uint32_t index, struct hf_refusal *refusal)
+{
+    if (r->type == HF_DNS_A || r->type == HF_DNS_AAAA)
+        return HF_VERDICT_APPLY;
+    if (r->type == HF_DNS_SRV || r->type == HF_DNS_NAPTR)
+        return check_named(r, index, refusal);
+    return record(refusal, "DnsAnswered.records.type", (struct hf_refused){r->type, index});
 }
 
 /* B8a: an answer to a query that is over is late; one never asked is refused. */
@@ -253,7 +280,7 @@ static int check_query(const struct hf_line *line, uint64_t query, bool located,
 {
     switch (hf_locate_query(line, query)) {
     case HF_QUERY_OPEN:
-        if ((hf_locate_asks(line, query) == HF_QUERY_LOCATE) == located)
+        if ((hf_locate_asks(line, query) == HF_DNS_LOCATE) == located)
             return HF_VERDICT_APPLY;
         return value(refusal,
                      located ? "Located.query: it asks DNS"
@@ -263,6 +290,20 @@ static int check_query(const struct hf_line *line, uint64_t query, bool located,
     case HF_QUERY_UNKNOWN: break;
     }
     return hf_refuse(refusal, HF_E_UNKNOWN_ID, "query", (struct hf_refused){query, 0});
+}
+
+/* An answer brings what was asked for, and nothing beside it. */
+static int check_types(const struct hf_line *line, const struct hf_dns_answered *answer,
+                       struct hf_refusal *refusal)
+{
+    uint16_t asked = hf_locate_asks(line, answer->query);
+
+    for (uint16_t i = 0; i < answer->n_records; i++) {
+        if (answer->records[i].type != asked)
+            return record(refusal, "DnsAnswered.records.type: not what the query asks for",
+                          (struct hf_refused){answer->records[i].type, i + 1u});
+    }
+    return HF_VERDICT_APPLY;
 }
 
 static int check_answered(const struct hf_line *line, const struct hf_dns_answered *answer,
@@ -278,9 +319,9 @@ static int check_answered(const struct hf_line *line, const struct hf_dns_answer
         verdict = in_range(refusal, "DnsAnswered.from_static", answer->from_static, 1);
     for (uint16_t i = 0; i < answer->n_records && verdict >= 0; i++)
         verdict = check_record(&answer->records[i], i + 1u, refusal);
-    if (verdict < 0)
-        return verdict;
-    return check_query(line, answer->query, false, refusal);
+    if (verdict >= 0)
+        verdict = check_query(line, answer->query, false, refusal);
+    return verdict == HF_VERDICT_APPLY ? check_types(line, answer, refusal) : verdict;
 }
 
 static bool is_a_host(const struct hf_config *config, const struct hf_located *located)

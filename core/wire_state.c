@@ -10,7 +10,6 @@
 
 #define PASS_FLAGS                                                                                 \
     (HF_PASS_URGENT | HF_PASS_EMERGENCY | HF_PASS_SINGLE | HF_PASS_BRIEF | HF_PASS_INSISTS)
-#define QUERIES  (HF_QUERY_IPV4 | HF_QUERY_IPV6 | HF_QUERY_LOCATE)
 #define FAMILIES (HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6)
 
 static const struct hf_field head_rows[] = {
@@ -31,6 +30,7 @@ static const struct hf_field candidate_rows[] = {
     HF_BELOW(hf_candidate, CandidateState, proxy, HF_SERVER_PROXIES + 1),
     HF_BELOW(hf_candidate, CandidateState, rest_flags, (HF_REST_NAMED | HF_REST_SHARED) + 1),
     HF_NUMBER(hf_candidate, CandidateState, rest_until_us),
+    HF_BELOW(hf_candidate, CandidateState, branch, HF_LINE_BRANCHES + 1),
 };
 const struct hf_fields hf_candidate_fields = HF_FIELDS(candidate_rows, candidate_state);
 
@@ -132,14 +132,30 @@ static const struct hf_fields binding_fields = HF_FIELDS(binding_rows, binding_s
 static const struct hf_field lookup_rows[] = {
     HF_NUMBER(hf_lookup, LookupState, expires_us),
     HF_PLUS_1(hf_lookup, LookupState, deadline_us),
-    HF_NUMBER(hf_lookup, LookupState, query),
-    HF_NUMBER(hf_lookup, LookupState, ttl_s),
+    HF_NUMBER(hf_lookup, LookupState, records),
+    HF_NUMBER(hf_lookup, LookupState, heard),
+    HF_NUMBER(hf_lookup, LookupState, chain_ms),
     HF_ENUM(hf_lookup, LookupState, state, HF_LOOKUP_STATE_COUNT),
-    HF_BELOW(hf_lookup, LookupState, open, QUERIES + 1),
-    HF_BELOW(hf_lookup, LookupState, heard, QUERIES + 1),
-    HF_BELOW(hf_lookup, LookupState, unknown, QUERIES + 1),
+    HF_ENUM(hf_lookup, LookupState, stage, HF_STAGE_COUNT),
+    HF_BELOW(hf_lookup, LookupState, flags, HF_LOOKUP_FLAGS + 1),
 };
 static const struct hf_fields lookup_fields = HF_FIELDS(lookup_rows, lookup_state);
+
+static const struct hf_field branch_rows[] = {
+    HF_NUMBER(hf_branch, BranchState, query),
+    HF_NUMBER(hf_branch, BranchState, rank),
+    HF_NUMBER(hf_branch, BranchState, port),
+    HF_BELOW(hf_branch, BranchState, host, HF_LINE_HOSTS + 1),
+    HF_BELOW(hf_branch, BranchState, asks, 128),
+    HF_BELOW(hf_branch, BranchState, open, 8),
+    HF_NUMBER(hf_branch, BranchState, ended),
+};
+static const struct hf_fields branch_fields = HF_FIELDS(branch_rows, branch_state);
+
+static const struct hf_field ttl_rows[] = {
+    HF_FIELD_AT("AddressTtlState.ttl", hf_ttls, AddressTtlState, address[0], ttl, NUMBER, 0),
+};
+static const struct hf_fields ttl_fields = HF_FIELDS(ttl_rows, address_ttl_state);
 
 static const struct hf_field registration_rows[] = {
     HF_PLUS_1(hf_registration, RegistrationState, deadline_us),
@@ -205,6 +221,9 @@ const struct hf_state_array hf_state_arrays[HF_STATE_ARRAYS] = {
      .room = HF_LINE_SERVERS},
     {ARRAY(calls, call_fields, CallState, place), STRIDE(hf_call_entry), .number = 28,
      .room = HF_LINE_CALLS, .id = "CallState.id", .id_size = sizeof(uint64_t)},
+    {ARRAY(branches, branch_fields, BranchState, place), STRIDE(hf_branch), .number = 29,
+     .room = HF_LINE_BRANCHES},
+    {ARRAY(ttls, ttl_fields, AddressTtlState, place), .number = 30, .room = HF_LINE_TARGETS},
 };
 
 void hf_state_id_to_message(const struct hf_state_array *array, const struct hf_line *line,

@@ -37,7 +37,7 @@ struct hf_state_array {
     uint32_t id_at;    /* in the message, where the entry keeps a number; else 0 */
 };
 
-#define HF_STATE_ARRAYS 7
+#define HF_STATE_ARRAYS 9
 extern const struct hf_state_array hf_state_arrays[HF_STATE_ARRAYS]; /* by their numbers */
 
 /* The table of entry i (from 0), which may need room of its own. */
@@ -78,6 +78,8 @@ union hf_state_entry {
     Holdfast__PaceState pace;
     Holdfast__TargetFailbackState target_failback;
     Holdfast__CallState call;
+    Holdfast__BranchState branch;
+    Holdfast__AddressTtlState address_ttl;
 };
 
 /* What the writer's build could hold, and ours. */

@@ -5,7 +5,8 @@
  * nothing is sent but whole SIP messages, and once time has passed and what waits for the core is
  * abandoned, each attempt has been answered exactly once. A request from outside gets one answer at
  * most, to the address that it came from, not much larger than itself; and one that fits nobody
- * and comes from no server of the line gets none (E8).
+ * and comes from no server of the line gets none (E8). What goes over TCP goes on a connection that
+ * an order named and that was not lost since, or on the one that the request came on.
  *
  * The input is a script: a byte that says what happens, and bytes that say how.
  */
@@ -27,6 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 #define STEPS_MAX    400
 #define STRANGER     203 /* first byte of an address that is neither asked nor configured */
 #define WAKES_MAX    2000
+#define FIRST_FLOW   240 /* steps from here on are about connections */
+#define FLOWS        8   /* of these, some at a time are open */
 #define OVERHEAD     512 /* bytes that an answer may have over one and a half requests */
 #define TO_STRANGERS 128 /* the same where it comes from no server of the line */
 
@@ -45,6 +48,9 @@ struct world {
     struct hf_target from; /* of the datagram that the agent hears */
     size_t n_heard;        /* its bytes */
     int trusts_any;        /* E8 */
+    uint64_t flows[FLOWS]; /* connections that orders named; 0: lost, or none yet */
+    uint64_t last_flow;
+    uint64_t came_on; /* of what the agent hears */
 };
 
 static void must(int holds)
@@ -86,13 +92,27 @@ static void hear_events(struct world *w)
             must(event->u.response.status >= 200 && event->u.response.status < 700);
             settle(w, event->u.response.attempt, 1);
             break;
-        case HF_EVENT_ATTEMPT_FAILED: settle(w, event->u.failed.attempt, 1); break;
+        case HF_EVENT_ATTEMPT_FAILED:
+            must(!event->u.failed.reused || event->u.failed.cause == HF_CAUSE_RESET ||
+                 event->u.failed.cause == HF_CAUSE_CLOSED);
+            settle(w, event->u.failed.attempt, 1);
+            break;
         case HF_EVENT_ABANDONED: settle(w, event->u.abandoned.attempt, 1); break;
         case HF_EVENT_PROVISIONAL: settle(w, event->u.provisional.attempt, 0); break;
         case HF_EVENT_CHALLENGED: settle(w, event->u.challenged.attempt, 0); break;
+        case HF_EVENT_CONNECTED: settle(w, event->u.connected.attempt, 0); break;
         default: abort();
         }
     }
+}
+
+static int is_open(const struct world *w, uint64_t flow)
+{
+    int found = 0;
+    for (unsigned i = 0; i < FLOWS; i++) {
+        found = found || (flow != 0 && w->flows[i] == flow);
+    }
+    return found;
 }
 
 static void hear(struct world *w)
@@ -105,6 +125,8 @@ static void hear(struct world *w)
         must(d->at + d->length <= w->out.n_bytes && w->out.n_bytes <= HF_AGENT_OUT_BYTES);
         must(hf_sip_parse(&m, w->out.bytes + d->at, d->length) == 0);
         must(m.is_request != d->reply);
+        must((d->flow != 0) == (d->target.transport != HF_TRANSPORT_UDP));
+        must(d->flow == 0 || (d->reply ? d->flow == w->came_on : is_open(w, d->flow)));
         if (d->reply) {
             size_t over = w->from.address[0] == STRANGER ? TO_STRANGERS : OVERHEAD;
             must(w->out.n_datagrams == 1 && d->length <= w->n_heard + w->n_heard / 2 + over);
@@ -120,11 +142,36 @@ static void hear(struct world *w)
     }
 }
 
+/* A way to a target over TCP: a connection that is there, or one of its own. */
+static void choose_way(struct world *w, struct hf_agent_way *way, uint8_t how)
+{
+    unsigned i = how % FLOWS;
+    way->reused = way->open = w->flows[i] != 0 && (how & 64) != 0;
+    way->sent_by = how & 32 ? 5060 : 0;
+    if (w->flows[i] == 0) {
+        w->flows[i] = ++w->last_flow;
+    }
+    way->flow = w->flows[i];
+}
+
+static void choose_way_to_answer(struct world *w, struct hf_agent_order *order, uint64_t id)
+{
+    struct hf_agent_place place;
+    if (hf_agent_place(w->agent, id, &place)) {
+        must(place.flow == hf_agent_flow(w->agent, id));
+        must(place.flow == 0 || is_open(w, place.flow));
+        if (place.target.transport != HF_TRANSPORT_UDP && place.flow == 0) {
+            choose_way(w, &order->way, take(w));
+        }
+    }
+}
+
 static void act(struct world *w, uint32_t kind)
 {
     struct hf_action action;
+    uint8_t from = take(w);
     struct hf_agent_order order = {
-        .now_us = w->now_us, .action = &action, .way.local = target_of(take(w))};
+        .now_us = w->now_us, .action = &action, .way.local = target_of(from)};
     uint64_t id = take(w) % IDS;
     memset(&action, 0, sizeof action);
     action.kind = kind;
@@ -148,11 +195,17 @@ static void act(struct world *w, uint32_t kind)
         action.u.send.retransmissions = how & 128 ? HF_RETRANSMIT_FREELY : how & 3;
         action.u.send.t1_ms = 500;
         action.u.send.t2_ms = 4000;
+        if (action.u.send.target.transport != HF_TRANSPORT_UDP) {
+            choose_way(w, &order.way, from);
+        }
         if (how == 0xFF) {
             order.way.local.family = HF_FAMILY_NONE;
         }
     } else {
         action.u.attempt.attempt = id;
+        if (kind == HF_ACTION_AUTHENTICATE) {
+            choose_way_to_answer(w, &order, id);
+        }
     }
     hf_agent_act(w->agent, &order, &w->out);
     hear(w);
@@ -162,6 +215,10 @@ static void receive(struct world *w, const void *bytes, size_t n, struct hf_targ
 {
     struct hf_agent_received received = {
         .now_us = w->now_us, .bytes = bytes, .n_bytes = n, .from = from, .local = target_of(0)};
+    if (from.transport != HF_TRANSPORT_UDP) {
+        received.flow = 1 + (n & 3); /* one of ours, or of theirs */
+    }
+    w->came_on = received.flow;
     w->from = from;
     w->n_heard = n;
     hf_agent_route(bytes, n);
@@ -239,6 +296,27 @@ static void receive_request(struct world *w)
          (asked.is_token && choice.uri == 0));
 }
 
+static void lose_or_open(struct world *w)
+{
+    uint8_t how = take(w);
+    uint64_t *flow = &w->flows[how % FLOWS];
+    struct hf_agent_connected connected = {.now_us = w->now_us, .flow = *flow};
+    struct hf_agent_unreachable failure = {.now_us = w->now_us,
+                                           .target = target_of(take(w)),
+                                           .flow = *flow,
+                                           .cause = (uint8_t)(1 + (how >> 3 & 7))};
+    if (*flow == 0) {
+        return;
+    }
+    if (how & 128) {
+        hf_agent_connected(w->agent, &connected, &w->out);
+    } else {
+        *flow = 0;
+        hf_agent_unreachable(w->agent, &failure, &w->out);
+    }
+    hear(w);
+}
+
 static void wake(struct world *w)
 {
     hf_agent_wake(w->agent, w->now_us, &w->out);
@@ -311,8 +389,10 @@ static void step(struct world *w)
 {
     static const uint32_t kinds[] = {HF_ACTION_SEND, HF_ACTION_EXTEND, HF_ACTION_AUTHENTICATE,
                                      HF_ACTION_ABANDON};
-    uint8_t what = take(w) % 16;
-    if (what >= 14) {
+    uint8_t byte = take(w), what = byte % 16;
+    if (byte >= FIRST_FLOW) {
+        lose_or_open(w);
+    } else if (what >= 14) {
         receive_request(w);
     } else if (what >= 12) {
         receive_answer(w, 1);

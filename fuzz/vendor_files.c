@@ -80,7 +80,8 @@ static void check_account(const struct hf_account *account, size_t size)
     memset(&refusal, 0, sizeof(refusal));
     must(account->name != NULL && account->label != NULL && account->user != NULL &&
              account->auth_name != NULL && account->password != NULL &&
-             account->display_name != NULL,
+             account->display_name != NULL && account->tls.ca_file != NULL &&
+             account->tls.certificate_file != NULL && account->tls.key_file != NULL,
          "texts are never NULL");
     must(account->config.n_servers > 0, "an account has a server");
     if (hf_account_runnable(account, text, sizeof(text)))
@@ -113,7 +114,10 @@ static int is_same_line(const struct hf_account *a, const struct hf_account *b)
     if (a->number != b->number || (a->enabled != 0) != (b->enabled != 0) ||
         strcmp(a->label, b->label) != 0 || strcmp(a->user, b->user) != 0 ||
         strcmp(a->auth_name, b->auth_name) != 0 || strcmp(a->password, b->password) != 0 ||
-        strcmp(a->display_name, b->display_name) != 0)
+        strcmp(a->display_name, b->display_name) != 0 ||
+        strcmp(a->tls.ca_file, b->tls.ca_file) != 0 ||
+        strcmp(a->tls.certificate_file, b->tls.certificate_file) != 0 ||
+        strcmp(a->tls.key_file, b->tls.key_file) != 0 || a->tls.verify_off != b->tls.verify_off)
         return 0;
     hf_config_copy(&whole_a, &a->config);
     hf_config_copy(&whole_b, &b->config);

@@ -38,8 +38,14 @@ const char *hf_check_file(const struct hf_phone_config *phone, uint32_t file);
 void hf_check_origin(const struct hf_phone_config *phone, const struct hf_account *account,
                      struct hf_origin at, char text[HF_CHECK_FROM]);
 
+/* It is about something that stands in a file, or has a default. */
+int hf_check_has_origin(const struct hf_difference *difference);
+
 /* "server 2", "server 2, outbound proxy 1", "line". */
 void hf_check_place(unsigned place, char text[48]);
+
+/* Whether a setting of enum hf_account_tls is shown, and the key that a file has it by, or "". */
+int hf_check_shows_tls(const struct hf_account *account, unsigned which, char key[96]);
 
 /* All lines of a configuration: policy and what it means. */
 void hf_check_print(const struct hf_check *check);

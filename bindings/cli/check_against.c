@@ -56,10 +56,9 @@ static void from_of(const struct hf_check_side *side, const struct hf_account *a
                     const struct hf_difference *difference, char text[HF_CHECK_FROM])
 {
     text[0] = '\0';
-    if (account != NULL && difference->setting != HF_SETTING_NONE &&
+    if (account != NULL && hf_check_has_origin(difference) &&
         hf_policy_has_place(&account->config, difference->place))
-        hf_check_origin(&side->phone, account,
-                        account->origins[difference->setting][difference->place], text);
+        hf_check_origin(&side->phone, account, hf_difference_origin(account, difference), text);
 }
 
 static void make_row(const struct hf_check *check, const struct hf_difference *difference,

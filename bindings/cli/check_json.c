@@ -69,6 +69,31 @@ static void put_settings(const struct hf_phone_config *phone, const struct hf_ac
                 put_setting(phone, account, setting, place);
 }
 
+static void put_tls(const struct hf_phone_config *phone, const struct hf_account *account)
+{
+    for (unsigned which = 0; which < HF_TLS_SETTINGS; which++) {
+        const char *value = hf_account_tls_value(account, which);
+        struct hf_json json;
+        char key[96];
+
+        if (!hf_check_shows_tls(account, which, key))
+            continue;
+        hf_json_begin(&json, stdout);
+        hf_json_string(&json, "kind", "setting");
+        hf_json_string(&json, "line", account->name);
+        hf_json_unsigned(&json, "server", 0);
+        hf_json_unsigned(&json, "proxy", 0);
+        hf_json_string(&json, "setting", hf_account_tls_token(which));
+        hf_json_string(&json, "value", value);
+        hf_json_string(&json, "text", value);
+        hf_json_bool(&json, "counts", hf_account_tls_counts(account, which));
+        hf_json_string(&json, "rule", "B14");
+        hf_json_string(&json, "key", key[0] != '\0' ? key : NULL);
+        put_origin(&json, phone, account->tls.at[which], own_keys);
+        hf_json_end(&json);
+    }
+}
+
 static void put_of_servers(struct hf_json *json, const char *what, const uint64_t *ms, unsigned n)
 {
     char key[48];
@@ -154,6 +179,7 @@ void hf_check_print_json(const struct hf_check *check)
     for (size_t i = 0; i < phone->n_accounts; i++) {
         put_line(&phone->accounts[i]);
         put_settings(phone, &phone->accounts[i]);
+        put_tls(phone, &phone->accounts[i]);
         put_effect(&phone->accounts[i]);
         put_meaning(&phone->accounts[i]);
     }
@@ -213,10 +239,10 @@ static void put_side(struct hf_json *json, const struct hf_difference *differenc
     struct hf_origin at = {0, 0};
     char key[96] = "";
 
-    if (keys->account != NULL && difference->setting != HF_SETTING_NONE) {
-        at = keys->account->origins[difference->setting][difference->place];
+    if (keys->account != NULL)
+        at = hf_difference_origin(keys->account, difference);
+    if (keys->account != NULL && difference->setting != HF_SETTING_NONE)
         hf_policy_key(keys->account, difference->setting, difference->place, key);
-    }
     hf_json_string(json, keys->key, key[0] != '\0' ? key : NULL);
     put_origin(json, &keys->side->phone, at, keys->at);
 }

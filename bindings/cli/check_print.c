@@ -39,6 +39,12 @@ void hf_check_origin(const struct hf_phone_config *phone, const struct hf_accoun
         snprintf(text, HF_CHECK_FROM, "%s:%u", hf_check_file(phone, at.file), (unsigned)at.line);
 }
 
+int hf_check_has_origin(const struct hf_difference *difference)
+{
+    return difference->setting != HF_SETTING_NONE || difference->kind == HF_DIFFERS_SETTING ||
+           difference->kind == HF_DIFFERS_IDLE; /* the latter two without a setting: of TLS */
+}
+
 void hf_check_place(unsigned place, char text[48])
 {
     if (place == 0)
@@ -48,6 +54,14 @@ void hf_check_place(unsigned place, char text[48])
     else
         snprintf(text, 48, "server %u, outbound proxy %u", hf_place_server(place),
                  hf_place_proxy(place));
+}
+
+int hf_check_shows_tls(const struct hf_account *account, unsigned which, char key[96])
+{
+    key[0] = '\0';
+    if (account->tls.at[which].file > 0)
+        snprintf(key, 96, "lines[%u].%s", (unsigned)account->number, hf_account_tls_token(which));
+    return key[0] != '\0' || hf_policy_may_use_tls(&account->config);
 }
 
 /* ---- the table ---- */
@@ -94,6 +108,28 @@ static void print_setting(const struct table *table, unsigned setting, unsigned 
     printf("%-5s %s%s%s\n", hf_policy_rule(setting, place), from, key[0] != '\0' ? "  " : "", key);
 }
 
+/* What the line says about TLS: where TLS may be used, or a file speaks of it. */
+static void print_tls(const struct table *table)
+{
+    const struct hf_account *account = table->account;
+
+    for (unsigned which = 0; which < HF_TLS_SETTINGS; which++) {
+        const char *value = hf_account_tls_value(account, which);
+        char key[96], from[HF_CHECK_FROM];
+
+        if (!hf_check_shows_tls(account, which, key))
+            continue;
+        hf_check_origin(table->phone, account, account->tls.at[which], from);
+        printf("  %c %-*s ", hf_account_tls_counts(account, which) ? ' ' : '-', SETTING_COLUMN,
+               hf_account_tls_token(which));
+        if (strlen(value) > (size_t)table->width)
+            printf("%s\n    %-*s %-*s ", value, SETTING_COLUMN, "", table->width, "");
+        else
+            printf("%-*s ", table->width, value);
+        printf("%-5s %s%s%s\n", "B14", from, key[0] != '\0' ? "  " : "", key);
+    }
+}
+
 static void print_place(const struct table *table, unsigned place)
 {
     char name[48];
@@ -115,6 +151,7 @@ static void print_settings(const struct hf_phone_config *phone, const struct hf_
         for (unsigned proxy = 0; proxy <= account->config.servers[server - 1].n_proxies; proxy++)
             print_place(&table, hf_place_of(server, proxy));
     print_place(&table, 0);
+    print_tls(&table);
 }
 
 static void print_meaning(const struct hf_account *account)

@@ -81,11 +81,7 @@ static int is_secret(const struct hf_difference *lost)
 /* Where the setting stands in the files that were read; file 0: nowhere. */
 static struct hf_origin origin_of(const struct hf_difference *lost)
 {
-    struct hf_origin nowhere = {0, 0};
-    int known = lost->a != NULL && lost->setting != HF_SETTING_NONE &&
-                lost->setting < HF_SETTING_COUNT && lost->place < HF_PLACES;
-
-    return known ? lost->a->origins[lost->setting][lost->place] : nowhere;
+    return hf_difference_origin(lost->a, lost);
 }
 
 /* " (file:line)", or whose default it is. */

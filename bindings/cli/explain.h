@@ -67,6 +67,24 @@ struct hf_explain_origin; /* explain_origin.c */
 struct hf_explain_page;   /* explain_lines.c */
 
 /* What is known of one server of a line. */
+#define HF_EXPLAIN_DETAIL  160
+#define HF_EXPLAIN_ASKED   72 /* of a name that DNS was asked for */
+#define HF_EXPLAIN_QUERIES 8
+
+struct hf_explain_query { /* under way */
+    uint64_t id;          /* 0: free */
+    uint16_t type;        /* enum hf_dns_type */
+    uint8_t server;
+    char name[HF_EXPLAIN_ASKED];
+};
+
+struct hf_explain_found { /* what DNS gave for a server */
+    uint32_t naptrs, services, addresses;
+    uint16_t failed_type;          /* of the question that was not answered last; 0: none */
+    char failed[HF_EXPLAIN_ASKED]; /* and its name */
+    uint8_t from_static;           /* B11a: some of it */
+};
+
 struct hf_explain_server {
     struct hf_target target;      /* asked last */
     struct hf_target failed_at;   /* of the latest failure */
@@ -83,6 +101,8 @@ struct hf_explain_server {
     uint8_t lives;              /* it had said at first that it works on it */
     uint16_t name_why;          /* why its name cannot be looked up, or HF_WHY_NONE */
     char host[HF_EXPLAIN_HOST]; /* as configured, cut to fit; "" where it is not known */
+    struct hf_explain_found finding, found; /* being asked for, and when it was known last */
+    char detail[HF_EXPLAIN_DETAIL]; /* of a TLS or certificate failure, as the phone noted it */
 };
 
 struct hf_explain_attempt { /* under way */
@@ -183,7 +203,7 @@ struct hf_explain_line {
     int64_t clock_step_us; /* of the phone's clock, as far as it is taken into account */
     uint64_t network_us;   /* when its network changed last, and how often in an hour */
     uint32_t n_networks;
-    uint64_t remarked[2]; /* bits: reasons that were remarked since it moved */
+    uint64_t remarked[4]; /* bits: reasons that were remarked since it moved */
     struct hf_setting_said probe_by;
     struct hf_line_status status; /* told last */
     struct hf_line_status left;   /* OUT: where it was before */
@@ -193,6 +213,10 @@ struct hf_explain_line {
     struct hf_explain_totals totals;
     struct hf_explain_server servers[HF_LINE_SERVERS]; /* [number - 1] */
     struct hf_explain_attempt attempts[HF_EXPLAIN_ATTEMPTS];
+    struct hf_explain_query queries[HF_EXPLAIN_QUERIES];
+    uint32_t next_query;
+    uint64_t noted_attempt;        /* whose connection the phone noted to be lost, last */
+    char noted[HF_EXPLAIN_DETAIL]; /* and how */
     struct hf_explain_request requests[HF_EXPLAIN_REQUESTS];
     uint32_t crowds[HF_EXPLAIN_CROWDS]; /* serial of the crowd of each slot that it is in */
     uint8_t candidates[32];             /* server of each candidate, or 0 */
@@ -318,6 +342,7 @@ void hf_explain_begin_stay(struct hf_explain_line *line, enum hf_explain_phase p
 /* explain_event.c */
 void hf_explain_events(struct hf_explain_step *step);  /* before its actions */
 void hf_explain_remarks(struct hf_explain_step *step); /* of the step, behind all else */
+void hf_explain_name_found(struct hf_explain_step *step, unsigned server);
 void hf_explain_name_changed(struct hf_explain_step *step, unsigned server);
 void hf_explain_request_lost(struct hf_explain_step *step, const struct hf_request_report *report,
                              unsigned kind);
@@ -346,6 +371,14 @@ void hf_explain_send(struct hf_explain_line *line, const struct hf_send *send,
 void hf_explain_asked_again(struct hf_explain_line *line, uint64_t attempt);
 void hf_explain_answered(struct hf_explain_line *line, uint64_t attempt);
 void hf_explain_attempt_decided(struct hf_explain_step *step, const struct hf_decision *decision);
+/* ---- explain_names.c: what DNS was asked, and what it gave ---- */
+
+void hf_explain_asked(struct hf_explain_line *line, const struct hf_resolve *resolve);
+void hf_explain_dns(struct hf_explain_line *line, const struct hf_dns_answered *answer);
+/* The server's name is known: 1 where SRV gave something else than before. */
+int hf_explain_is_found_otherwise(struct hf_explain_line *line, unsigned server);
+void hf_explain_not_found(struct hf_explain_line *line, unsigned server);
+
 void hf_explain_located(struct hf_explain_step *step, const struct hf_decision *decision);
 void hf_explain_forget_failures(struct hf_explain_line *line);
 unsigned hf_explain_n_failed(const struct hf_explain_line *line);

@@ -131,7 +131,7 @@ static void remark(struct hf_explain_step *step, const struct hf_decision *d)
     struct hf_explain_line *line = step->line;
     struct hf_telling *telling = telling_now(line, "remark");
     struct hf_prose prose = hf_explain_prose(step->explain, telling);
-    const unsigned word = d->why / 64 % 2;
+    const unsigned word = d->why / 64 % 4;
     const uint64_t bit = UINT64_C(1) << d->why % 64;
 
     if ((line->remarked[word] & bit) != 0 || line->flapping)
@@ -149,6 +149,20 @@ void hf_explain_remarks(struct hf_explain_step *step)
 {
     for (unsigned i = 0; i < step->n_remarks; i++)
         remark(step, step->remarks[i]);
+}
+
+void hf_explain_name_found(struct hf_explain_step *step, unsigned server)
+{
+    struct hf_explain_line *line = step->line;
+    const struct hf_explain_found *found = &line->servers[server - 1].found;
+    struct hf_telling *telling = telling_now(line, "found");
+    struct hf_prose prose = hf_explain_prose(step->explain, telling);
+
+    telling->server = server;
+    hf_telling_number(telling, "services", found->services);
+    hf_telling_number(telling, "addresses", found->addresses);
+    hf_story_found(&prose, line, server);
+    tell_moment(step, telling);
 }
 
 void hf_explain_name_changed(struct hf_explain_step *step, unsigned server)

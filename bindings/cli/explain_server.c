@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "explain.h"
+#include "holdfast/sip/agent.h"
 
 void hf_explain_configure(struct hf_explain_line *line, const struct hf_config *config)
 {
@@ -93,11 +94,36 @@ void hf_explain_answered(struct hf_explain_line *line, uint64_t id)
         hf_explain_server(line, attempt->server)->answered_wall_us = line->wall_us;
 }
 
+/* What came from outside is in it: printed as far as it can be. */
+static void keep_noted(struct hf_explain_line *line, const struct hf_log_note *note)
+{
+    size_t n = 0;
+
+    line->noted_attempt = note->attempt;
+    for (; note->text != NULL && note->text[n] != '\0' && n + 1 < sizeof line->noted; n++)
+        line->noted[n] = note->text[n] >= ' ' && note->text[n] <= '~' ? note->text[n] : '?';
+    line->noted[n] = '\0';
+}
+
+/* Of what the connection failed, where that says more than the reason. */
+static void take_detail(const struct hf_explain_line *line, struct hf_explain_server *server,
+                        const struct hf_decision *d)
+{
+    const int more = d->why == HF_WHY_TLS_FAILED || d->why == HF_WHY_CERTIFICATE_FAILED;
+
+    server->detail[0] = '\0';
+    if (more && line->noted_attempt == d->attempt &&
+        strcmp(line->noted, hf_cause_name(d->cause)) != 0)
+        memcpy(server->detail, line->noted, sizeof server->detail);
+}
+
 void hf_explain_take_note(struct hf_explain_line *line, const struct hf_log_note *note)
 {
     struct hf_explain_attempt *attempt;
-    const int sent = note->kind == 1, again = note->kind == 2;
+    const int sent = note->kind == HF_NOTE_FIRST_SEND, again = note->kind == HF_NOTE_RETRANSMISSION;
 
+    if (note->kind == HF_NOTE_ICMP)
+        keep_noted(line, note);
     if (!sent && !again)
         return;
     attempt = find(line, note->attempt);
@@ -140,6 +166,7 @@ static void fail_server(struct hf_explain_line *line, const struct hf_explain_at
         return; /* that the address in use failed says more */
     server->why = d->why;
     server->status = d->status;
+    take_detail(line, server, d);
     server->failed_at = attempt->target;
     server->lives = attempt->lives;
     server->took_us = line->now_us - attempt->asked_us;
@@ -250,8 +277,13 @@ void hf_explain_located(struct hf_explain_step *step, const struct hf_decision *
         server->n_failed++;
         server->why = d->why;
         server->status = 0;
+        server->detail[0] = '\0';
         server->by.setting = HF_SETTING_NONE;
     }
+    if (d->to_state != states->known)
+        hf_explain_not_found(line, d->subject);
+    else if (hf_explain_is_found_otherwise(line, d->subject) && why == server->name_why)
+        hf_explain_name_found(step, d->subject);
     if (why == server->name_why)
         return;
     server->name_why = why;

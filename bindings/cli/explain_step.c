@@ -170,6 +170,7 @@ static void hear_action(struct hf_explain_step *step, const struct hf_action *ac
     switch (action->kind) {
     case HF_ACTION_EXPLAIN: hear_decision(step, &action->u.decision); break;
     case HF_ACTION_SEND: hf_explain_send(step->line, &action->u.send, step->actions); break;
+    case HF_ACTION_RESOLVE: hf_explain_asked(step->line, &action->u.resolve); break;
     case HF_ACTION_AUTHENTICATE:
         hf_explain_asked_again(step->line, action->u.attempt.attempt);
         break;
@@ -191,6 +192,7 @@ static void hear_event(struct hf_explain_step *step)
     case HF_EVENT_RESPONSE_RECEIVED: hf_explain_answered(line, event->u.response.attempt); break;
     case HF_EVENT_PROVISIONAL: hf_explain_answered(line, event->u.provisional.attempt); break;
     case HF_EVENT_CHALLENGED: hf_explain_answered(line, event->u.challenged.attempt); break;
+    case HF_EVENT_DNS_ANSWERED: hf_explain_dns(line, &event->u.dns); break;
     case HF_EVENT_WANTED: want(line, &event->u.wanted); break;
     case HF_EVENT_CALL_ARRIVED:
         line->stay.calls++;

@@ -3,6 +3,7 @@
  * `holdfast phone` from inside.
  *   phone.c           runs the loop, ends
  *   phone_lines.c     the configuration: read, and read again; the lines it wants
+ *   phone_records.c   its DNS records
  *   phone_match.c     which line an account was before
  *   phone_options.c   the arguments
  *   phone_say.c       what happens, in words
@@ -46,6 +47,7 @@ struct hf_cli_line { /* what the command line remembers of a line, to tell its s
     uint64_t asked_us[HF_PURPOSE_COUNT]; /* when the running attempt was sent */
     struct hf_words_failure failure;     /* the latest one of the line's registration */
     struct hf_line_status told;          /* the status last said */
+    int verify_off;                      /* by tls_verify: off; every status says so */
     int wanted;                          /* by the configuration last read */
     int gone;                            /* from the phone; or it never came */
 };
@@ -95,6 +97,12 @@ void hf_cli_line_gone(void *context, uint32_t line);
 /* A line that the phone has, and that was not taken out of the configuration. */
 int hf_cli_has_line(const struct hf_cli_phone *cli, uint32_t line);
 uint32_t hf_cli_count_lines(const struct hf_cli_phone *cli);
+
+/* ---- phone_records.c ---- */
+
+/* Gives the phone the configuration's records, in place of those before. 0, or -1 with the reason
+ * on `to`. */
+int hf_cli_set_records(struct hf_cli_phone *cli, const struct hf_phone_config *config, FILE *to);
 
 /* ---- phone_match.c ---- */
 

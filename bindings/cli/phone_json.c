@@ -58,6 +58,7 @@ void hf_cli_json_line(struct hf_cli_phone *cli, const char *kind,
     hf_json_string(&json, "state", hf_line_state_name(status->state));
     put_server(&json, "server", status->server);
     hf_json_string(&json, "target", placed ? hf_words_target(&status->target, target) : NULL);
+    hf_json_string(&json, "tls_verify", line->verify_off ? "off" : "on");
     hf_json_string(&json, "why", hf_why_token(status->why));
     hf_json_string(&json, "rule", hf_why_rule(status->why));
     hf_json_unsigned(&json, "status", status->status);

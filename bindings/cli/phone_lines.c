@@ -114,6 +114,10 @@ static struct hf_phone_line line_of(const struct hf_phone_config *config,
                                                .auth_name = account->auth_name,
                                                .password = account->password,
                                                .display_name = account->display_name},
+                                  .tls = {.ca_file = account->tls.ca_file,
+                                          .certificate_file = account->tls.certificate_file,
+                                          .key_file = account->tls.key_file,
+                                          .verify_off = account->tls.verify_off},
                                   .config = &account->config,
                                   .origins = hf_cli_origins_of(room, config, account)};
 }
@@ -151,8 +155,10 @@ static int add_line(struct hf_cli_phone *cli, const struct new_line *new, FILE *
     if (new->name != NULL && make_room(cli) == 0) {
         wanted.name = new->name;
         line = &cli->lines[cli->n_lines];
-        *line = (struct hf_cli_line){
-            .name = new->name, .user = strdup(new->account->user), .wanted = 1};
+        *line = (struct hf_cli_line){.name = new->name,
+                                     .user = strdup(new->account->user),
+                                     .verify_off = new->account->tls.verify_off,
+                                     .wanted = 1};
         cli->n_lines++;
         if (line->user != NULL && hf_phone_add(cli->phone, &wanted, &problem) > 0)
             return 0;
@@ -166,6 +172,8 @@ static int add_line(struct hf_cli_phone *cli, const struct new_line *new, FILE *
 
 int hf_cli_add_lines(struct hf_cli_phone *cli, const struct hf_phone_config *config)
 {
+    if (hf_cli_set_records(cli, config, stderr) < 0)
+        return -1;
     for (size_t i = 0; i < config->n_accounts; i++) {
         const struct hf_account *account = &config->accounts[i];
         const struct new_line new = {config, account,
@@ -203,8 +211,13 @@ static void change_line(struct reload *reload, uint32_t line, const struct hf_ac
     struct hf_phone_problem problem = {.error = error, .size = sizeof error};
     struct hf_cli_origins room;
     struct hf_phone_line wanted = line_of(reload->config, account, &room);
-    int result = hf_phone_reconfigure(reload->cli->phone, line, &wanted, &problem);
+    struct hf_cli_line *known = &reload->cli->lines[line - 1];
+    int before = known->verify_off, result;
 
+    known->verify_off = account->tls.verify_off; /* what it says while it changes */
+    result = hf_phone_reconfigure(reload->cli->phone, line, &wanted, &problem);
+    if (result < 0)
+        known->verify_off = before;
     reload->n_same += result == 0;
     reload->n_changed += result > 0;
     reload->n_failed += result < 0;
@@ -287,6 +300,8 @@ static void apply(struct reload *reload)
     if (reload->lines == NULL || reload->keeps == NULL ||
         hf_cli_match_lines(reload->cli, reload->config, reload->lines) < 0) {
         hf_cli_say_answer(reload->cli, "no memory to read the configuration again");
+    } else if (hf_cli_set_records(reload->cli, reload->config, reload->errors) < 0) {
+        hf_cli_say_answer(reload->cli, "the configuration has errors: nothing was changed");
     } else {
         change_lines(reload);
         remove_lines(reload);

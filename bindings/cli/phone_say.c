@@ -84,7 +84,10 @@ static void say_place(const struct hf_cli_line *line, const struct hf_line_statu
     const char *backup = status->server > 1 ? "the backup, " : "";
     int moved = in_service(before) && before->server != status->server;
 
-    hf_words_address(&status->target, address);
+    if (status->target.transport == HF_TRANSPORT_UDP)
+        hf_words_address(&status->target, address);
+    else
+        hf_words_target(&status->target, address);
     if (status->why == HF_WHY_CAME_BACK)
         snprintf(text, size, "back on server %u (%s): it answers again", status->server, address);
     else if (!is_failure(status))
@@ -111,8 +114,8 @@ static void say_failed(const struct hf_cli_line *line, const struct hf_line_stat
              hf_words_span(wait_us, span), hf_words_clock(wall_us + wait_us, clock));
 }
 
-void hf_cli_status_text(const struct hf_cli_line *line, const struct hf_line_status *status,
-                        char *text, size_t size)
+static void say_state(const struct hf_cli_line *line, const struct hf_line_status *status,
+                      char *text, size_t size)
 {
     const struct hf_line_status *before = &line->told;
 
@@ -129,6 +132,18 @@ void hf_cli_status_text(const struct hf_cli_line *line, const struct hf_line_sta
     case HF_LINE_FAILED: say_failed(line, status, text, size); break;
     case HF_LINE_STATE_COUNT: snprintf(text, size, "in an unknown state"); break;
     }
+}
+
+/* B14: verification is never off in silence. */
+void hf_cli_status_text(const struct hf_cli_line *line, const struct hf_line_status *status,
+                        char *text, size_t size)
+{
+    size_t length;
+
+    say_state(line, status, text, size);
+    length = strlen(text);
+    if (line->verify_off)
+        snprintf(text + length, size - length, "; certificate not verified");
 }
 
 /* ---- decisions ---- */

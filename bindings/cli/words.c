@@ -128,6 +128,25 @@
 #define WORDS_FLOW_KEPT           "the way to the server is kept open from now on"
 #define WORDS_FLOW_LET_GO         "the way to that server need not be kept open any more"
 #define WORDS_WITHDRAWN           "you gave it up"
+#define WORDS_NAPTR_FOUND         "DNS says which kinds of connection the server's domain takes"
+#define WORDS_NAPTR_LOOP          "the DNS records of the server's domain lead round in a circle"
+#define WORDS_SRV_FOUND           "DNS says which hosts serve the domain, and in which order"
+#define WORDS_SRV_ASKED           "DNS does not say which kinds of connection there are, so each is asked for"
+#define WORDS_ADDRESSES_ASKED                                                                      \
+    "DNS names no hosts for the domain, so the domain's own address is used"
+#define WORDS_RECORDS_IGNORED   "some DNS records are of no use to a phone"
+#define WORDS_RECORDS_CUT       "DNS gave more than the phone has room for"
+#define WORDS_SERVICE_ABSENT    "DNS says that one kind of connection is not offered"
+#define WORDS_NO_SERVICE        "DNS says that there is no telephone service at that domain"
+#define WORDS_NAME_TOO_LONG     "the server's name is too long to be asked for in that way"
+#define WORDS_WAITS_IN_FRONT    "an address is known, and a better one may yet come"
+#define WORDS_PART_UNKNOWN      "DNS has left a part of what was asked unanswered"
+#define WORDS_STATIC_USED       "the records in the phone's settings are used"
+#define WORDS_STATIC_BEHIND     "what DNS said last is used before the records in the phone's settings"
+#define WORDS_DOWNGRADE_REFUSED "a secure connection is on offer, so no other kind is used"
+#define WORDS_TLS_NOT_KNOWN     "it is not known whether a secure connection is on offer"
+#define WORDS_TLS_NOT_REACHED                                                                      \
+    "a secure connection is on offer whose address is not known, and no other kind is used"
 
 static const char *const clauses[HF_WHY_COUNT] = {
 #define HF_WHY(name, rule, token) [HF_WHY_##name] = WORDS_##name,

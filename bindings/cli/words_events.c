@@ -120,6 +120,35 @@ void hf_story_remark(struct hf_prose *prose, hf_story_line line, const struct hf
         hf_part_rest(prose, line, k);
 }
 
+/* " (DNS was asked for SRV of _sip._udp.pbx.example)": where it was not for the host alone. */
+static void add_unanswered(struct hf_prose *prose, const struct hf_explain_server *server)
+{
+    const struct hf_explain_found *found = &server->found;
+    const int is_plain = strcmp(found->failed, server->host) == 0 &&
+                         (found->failed_type == HF_DNS_A || found->failed_type == HF_DNS_AAAA);
+    const char *type = found->failed_type == HF_DNS_A       ? "A"
+                       : found->failed_type == HF_DNS_AAAA  ? "AAAA"
+                       : found->failed_type == HF_DNS_SRV   ? "SRV"
+                       : found->failed_type == HF_DNS_NAPTR ? "NAPTR"
+                                                            : NULL;
+
+    if (type != NULL && !is_plain)
+        hf_prose_add(prose, " (DNS was asked for %s of %s)", type, found->failed);
+}
+
+void hf_story_found(struct hf_prose *prose, hf_story_line line, unsigned number)
+{
+    const struct hf_explain_server *server = &line->servers[number - 1];
+    const struct hf_explain_found *found = &server->found;
+    const char *host = server->host[0] != '\0' ? server->host : "its name";
+
+    hf_prose_add(prose, "DNS gave %u %s for server %u, %s%s, with %u %s in all%s.", found->services,
+                 found->services == 1 ? "place" : "places", number, host,
+                 found->naptrs > 0 ? ", by NAPTR and SRV" : ", by SRV", found->addresses,
+                 found->addresses == 1 ? "address" : "addresses",
+                 found->from_static ? "; some of it is from the configuration's own records" : "");
+}
+
 void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned number)
 {
     const struct hf_explain_server *server = &line->servers[number - 1];
@@ -132,8 +161,10 @@ void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned number)
     case HF_WHY_ANSWER_STALE:
         hf_prose_add(prose,
                      "The name of server %u, %s, cannot be looked up; the address last known of it "
-                     "is used.",
+                     "is used",
                      number, host);
+        add_unanswered(prose, server);
+        hf_prose_add(prose, ".");
         break;
     case HF_WHY_NAME_NONE:
         hf_prose_add(prose, "The name of server %u, %s, leads to no address.", number, host);
@@ -141,8 +172,10 @@ void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned number)
     default:
         hf_prose_add(prose,
                      "The name of server %u, %s, cannot be looked up, and no address of it is "
-                     "known.",
+                     "known",
                      number, host);
+        add_unanswered(prose, server);
+        hf_prose_add(prose, ".");
         break;
     }
 }

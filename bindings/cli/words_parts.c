@@ -216,6 +216,12 @@ static void add_circumstances(struct hf_prose *prose, const struct hf_explain_se
     hf_prose_add(prose, ")");
 }
 
+void hf_part_detail(struct hf_prose *prose, const struct hf_explain_server *server)
+{
+    if (server->detail[0] != '\0')
+        hf_prose_add(prose, ": %s", server->detail);
+}
+
 void hf_part_failure(struct hf_prose *prose, hf_story_line line, unsigned number)
 {
     const struct hf_explain_server *server = &line->servers[number - 1];
@@ -242,6 +248,7 @@ void hf_part_failure(struct hf_prose *prose, hf_story_line line, unsigned number
     } else {
         hf_prose_add(prose, "%s", hf_words_failure(&failure, text));
     }
+    hf_part_detail(prose, server);
     add_circumstances(prose, server);
 }
 

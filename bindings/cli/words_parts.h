@@ -23,6 +23,9 @@ void hf_part_setting(struct hf_prose *prose, const struct hf_setting_said *by);
 /* "server 1 gave no answer for 7.5 s (asked 4 times; setting: retry_counts 3)". */
 void hf_part_failure(struct hf_prose *prose, hf_story_line line, unsigned server);
 
+/* ": certificate expired on ...", where the phone noted more than the reason. */
+void hf_part_detail(struct hf_prose *prose, const struct hf_explain_server *server);
+
 /* The same of all servers that failed since the line was well, behind `lead`; nothing where none
  * did. */
 void hf_part_failures(struct hf_prose *prose, hf_story_line line, const char *lead);

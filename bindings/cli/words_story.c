@@ -148,6 +148,7 @@ static void add_address_failure(struct hf_prose *prose, hf_story_line line,
         hf_prose_add(prose, " %s", text);
     else
         hf_prose_add(prose, " failed: %s", hf_words_why(server->why));
+    hf_part_detail(prose, server);
     hf_part_setting(prose, &server->by);
 }
 

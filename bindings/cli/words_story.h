@@ -57,6 +57,8 @@ void hf_story_restarted(struct hf_prose *prose, int elapsed_unknown);
 void hf_story_not_running(struct hf_prose *prose, hf_story_line line);
 void hf_story_network(struct hf_prose *prose, const struct hf_network_changed *network);
 void hf_story_remark(struct hf_prose *prose, hf_story_line line, const struct hf_decision *d);
+/* "DNS gave 2 places for server 1, pbx.example, by NAPTR and SRV, with 3 addresses in all." */
+void hf_story_found(struct hf_prose *prose, hf_story_line line, unsigned server);
 void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned server);
 void hf_story_request_lost(struct hf_prose *prose, hf_story_line line,
                            const struct hf_request_report *report, unsigned kind);

@@ -2,6 +2,7 @@
 /* Whether each value of a draft is sound (G1), for all vendors by their tables: a wrong value is
  * refused also where nothing asks for it, such as the port of a backup that has no address. And
  * which of them become nothing. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "import.h"
@@ -35,6 +36,7 @@ static void check(struct hf_import *import, size_t key)
     case HF_KEY_HOST: check_host(import, key); return;
     case HF_KEY_TEXT:
     case HF_KEY_SECRET: hf_memory_forget(hf_import_text(import, key)); return;
+    case HF_KEY_PATH: free(hf_import_path(import, key)); return;
     case HF_KEY_NUMBER:
         if (spec->noted != NULL && spec->greatest == 0)
             return; /* the guide does not say what is allowed */

@@ -152,6 +152,21 @@ static void compare_setting(const struct pair *pair, const struct plain *plain, 
     add(pair, &found);
 }
 
+static void compare_tls(const struct pair *pair, unsigned which)
+{
+    struct found found = {.a_text = hf_account_tls_value(pair->a, which),
+                          .b_text = hf_account_tls_value(pair->b, which),
+                          .what = hf_account_tls_token(which),
+                          .rule = "B14",
+                          .kind = HF_DIFFERS_IDLE};
+
+    if (strcmp(found.a_text, found.b_text) == 0)
+        return;
+    if (hf_account_tls_counts(pair->a, which) || hf_account_tls_counts(pair->b, which))
+        found.kind = HF_DIFFERS_SETTING;
+    add(pair, &found);
+}
+
 static int is_of_kind(const struct hf_difference *difference, enum hf_difference_kind kind)
 {
     return difference->kind == kind;
@@ -188,6 +203,8 @@ static void compare_settings(const struct pair *pair)
             if (hf_policy_stands_at(setting, place))
                 compare_setting(pair, &plain, setting, place);
     }
+    for (unsigned which = 0; which < HF_TLS_SETTINGS; which++)
+        compare_tls(pair, which);
     put_idle_last(pair->differences, from);
 }
 
@@ -421,6 +438,21 @@ void hf_compare(const struct hf_phone_config *a, const struct hf_phone_config *b
     memset(differences, 0, sizeof(*differences));
     compare_lines(a, b, differences);
     compare_records(a, b, differences);
+}
+
+struct hf_origin hf_difference_origin(const struct hf_account *account,
+                                      const struct hf_difference *difference)
+{
+    static const struct hf_origin nowhere = {0, 0};
+
+    if (account == NULL)
+        return nowhere;
+    if (difference->setting != HF_SETTING_NONE)
+        return account->origins[difference->setting][difference->place];
+    for (unsigned which = 0; which < HF_TLS_SETTINGS; which++)
+        if (difference->what == hf_account_tls_token(which))
+            return account->tls.at[which];
+    return nowhere;
 }
 
 void hf_differences_free(struct hf_differences *differences)

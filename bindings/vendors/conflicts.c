@@ -65,7 +65,6 @@ static void check_location(struct hf_import *import, unsigned place)
     struct where where = where_at(config, place);
     int naptr = where.transport == HF_TRANSPORT_NAPTR;
     struct hf_conflict transport = {HF_SETTING_TRANSPORT, place, "B2"};
-    struct hf_conflict port = {HF_SETTING_PORT, place, naptr ? "B3" : "B4"};
     char host[HF_NAME_MAX + 1];
 
     hf_policy_host(config, place, host);
@@ -73,12 +72,7 @@ static void check_location(struct hf_import *import, unsigned place)
         transport.rule = "B1";
         if (naptr)
             hf_conflicts_warn(import, transport, "%.80s is an address, so UDP is used", host);
-    } else if (where.port == 0) {
-        hf_conflicts_warn(import, port,
-                          "not in this build yet: %s; the addresses of %.80s are looked up, and "
-                          "port %u is used",
-                          naptr ? "NAPTR and SRV" : "SRV", host, usual_port(where));
-    } else if (naptr) {
+    } else if (naptr && where.port != 0) {
         hf_conflicts_warn(import, transport,
                           "with port %u neither NAPTR nor SRV is asked, only the addresses of "
                           "%.80s, and UDP is used; a port of 0 asks",
@@ -252,6 +246,7 @@ void hf_conflicts_check(struct hf_import *import)
         check_twin_servers(import, server);
         check_twin_proxies(import, server);
     }
+    hf_conflicts_check_tls(import);
     check_shared_proxy(import);
     check_proxy_interval(import);
     check_expiry(import);

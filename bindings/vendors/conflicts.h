@@ -25,4 +25,7 @@ int hf_conflicts_is_meant(const struct hf_import *import, unsigned setting, unsi
 /* Settings that do nothing where the others are as they are, and that somebody meant. */
 void hf_conflicts_check_idle(struct hf_import *import);
 
+/* account_tls.c: what TLS asks of a server that a phone does not, and keys that do nothing. */
+void hf_conflicts_check_tls(struct hf_import *import);
+
 #endif

@@ -255,6 +255,17 @@ static int mixes_tls(const struct hf_config *config)
     return anywhere(config, may_mix);
 }
 
+int hf_policy_may_use_tls_at(const struct hf_config *config, unsigned place)
+{
+    return is_used(config, place) &&
+           (transport_at(config, place) == HF_TRANSPORT_TLS || may_mix(config, place));
+}
+
+int hf_policy_may_use_tls(const struct hf_config *config)
+{
+    return anywhere(config, hf_policy_may_use_tls_at);
+}
+
 static int line_counts_for_names(const struct hf_config *config, unsigned setting)
 {
     switch (setting) {

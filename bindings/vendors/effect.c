@@ -56,6 +56,27 @@ static uint32_t invite_retry_counts(const struct hf_config *config, struct hf_pl
     return hf_budget_retry_counts(config, place);
 }
 
+static int is_datagram(const struct hf_config *config, struct hf_place place)
+{
+    const struct hf_server_config *server = &config->servers[place.server - 1];
+    const struct hf_proxy_config *proxy = place.proxy > 0 ? &server->proxies[place.proxy - 1]
+                                                          : NULL;
+    unsigned transport = proxy != NULL ? proxy->transport : server->transport;
+    unsigned port = proxy != NULL ? proxy->port : server->port;
+
+    if (transport != HF_TRANSPORT_NAPTR)
+        return transport == HF_TRANSPORT_UDP;
+    /* B1, B2; else DNS may say that it is a connection (B3). */
+    return port != 0 || hf_policy_host_is_numeric(config, hf_place_of(place.server, place.proxy));
+}
+
+static uint64_t connect_us_of(const struct hf_config *config, struct hf_place place) /* A3 */
+{
+    uint64_t connect_us = hf_budget_connect_us(config, place);
+
+    return is_datagram(config, place) ? connect_us : greater(connect_us, HF_CONNECT_LEAST_US);
+}
+
 /* A5: as for any other request, but by the INVITE's own count. */
 static uint64_t call_leave_us(const struct hf_config *config, struct hf_place place)
 {
@@ -65,7 +86,7 @@ static uint64_t call_leave_us(const struct hf_config *config, struct hf_place pl
     server->retry_counts = (uint8_t)invite_retry_counts(config, place);
     if (place.proxy > 0)
         server->proxies[place.proxy - 1].retry_counts = HF_AS_SERVER;
-    return hf_budget_connect_us(&of_calls, place);
+    return connect_us_of(&of_calls, place);
 }
 
 /* E2: a REGISTER may go before a call. register_on_enable is for a server's other targets, and of
@@ -83,19 +104,10 @@ static int registers_first(const struct hf_config *config, struct hf_place place
     return server->register_on_enable;
 }
 
-static int is_datagram(const struct hf_config *config, struct hf_place place)
-{
-    const struct hf_server_config *server = &config->servers[place.server - 1];
-    unsigned transport = place.proxy > 0 ? server->proxies[place.proxy - 1].transport
-                                         : server->transport;
-
-    return transport == HF_TRANSPORT_UDP || transport == HF_TRANSPORT_NAPTR;
-}
-
 static struct spans spans_of(const struct hf_config *config, struct hf_place place)
 {
     uint64_t timer_f_us = hf_budget_timer_f_us(config);
-    uint64_t connect_us = hf_budget_connect_us(config, place);
+    uint64_t connect_us = connect_us_of(config, place);
     uint64_t after_100_us;
     struct spans spans = {
         .leave_us = connect_us,

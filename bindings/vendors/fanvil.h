@@ -52,6 +52,7 @@ enum hf_fanvil_key {
     F_UNAVAILABLE_MODE,
     F_AUTO_TCP,
     F_UPDATE_REG_EXPIRE,
+    F_TLS_VERSION,
     F_COUNT
 };
 

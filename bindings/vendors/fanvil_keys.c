@@ -166,6 +166,8 @@ const struct hf_key hf_fanvil_keys[F_COUNT] = {
                                       "reached, or answers REGISTER with 500 or 503")},
     [F_AUTO_TCP] = {NOTED_KEY("Auto TCP", 0, "B2",
                               "requests go over the configured transport, whatever their size")},
+    [F_TLS_VERSION] = {NOTED_KEY("TLS Version", 2, "B14",
+                                 "TLS 1.2 and 1.3 are spoken, and nothing older")},
     [F_UPDATE_REG_EXPIRE] = {NOTED_KEY("Update Reg Expire", 1, "C4",
                                        "the expiry that the server grants counts")},
 };

@@ -16,7 +16,8 @@
 #include "lines.h"
 #include "remark.h"
 
-#define HF_VENDOR_SERVERS  2   /* server entries of a line in either vendor's files */
+#define HF_VENDOR_SERVERS  2 /* server entries of a line in either vendor's files */
+#define HF_VENDOR_PATH_MAX 1023
 #define HF_VENDOR_TEXT_MAX 127 /* bytes of a user, a password, a displayed name */
 #define HF_KEY_NAME        96  /* room for a whole key and its terminator */
 
@@ -28,6 +29,7 @@ enum hf_key_kind {
     HF_KEY_STATUSES, /* codes and classes with blanks between: "500 503 6xx"; "none" */
     HF_KEY_HOST,
     HF_KEY_TEXT,
+    HF_KEY_PATH,  /* of a file, from the directory of the one that names it */
     HF_KEY_SECRET /* as TEXT, and never in a message (G3) */
 };
 
@@ -113,6 +115,7 @@ struct hf_import { /* of one account */
     const struct hf_vendor *vendor;
     const struct hf_draft *phone, *line;
     struct hf_account *account;
+    int from_memory; /* there is no directory that a path could be from */
 };
 
 /* The vendor of a dialect, NULL for UNKNOWN; and by its maker. */
@@ -165,6 +168,12 @@ void hf_import_keepalive(struct hf_import *import, size_t kind, size_t interval)
 
 /* A text of the account, owned by the caller; "" where it is missing. */
 char *hf_import_text(struct hf_import *import, size_t key);
+
+/* The same of a path, resolved. */
+char *hf_import_path(struct hf_import *import, size_t key);
+
+/* What the line says about TLS, where its format has keys for that. */
+void hf_import_tls(struct hf_import *import);
 
 /* Adds a server with the host that the key names. Its place (1..), or 0 where there is none. */
 unsigned hf_import_server(struct hf_import *import, size_t key);

@@ -11,37 +11,6 @@ static int is_concurrent(const struct hf_config *config)
     return config->mode == HF_MODE_CONCURRENT && config->n_servers > 1;
 }
 
-/* ---- names ---- */
-
-/* B10: what the figures leave out. */
-static void say_addresses(struct hf_meaning *meaning)
-{
-    const struct hf_effect *effect = &meaning->effect;
-    char leave[HF_LASTING], found[HF_LASTING], fit[HF_LASTING], early[HF_LASTING];
-
-    if (effect->resolve_ms == 0)
-        return;
-    hf_meaning_say(meaning, "B8a",
-                   "a name is looked up for %s at most, and its server passed over when it has no "
-                   "address",
-                   hf_meaning_lasting(effect->resolve_ms, leave));
-    for (unsigned k = 0; k < meaning->config->n_servers; k++) {
-        uint64_t found_ms = effect->address_found_ms[k];
-
-        if (effect->address_fit_ms[k] == 0)
-            continue;
-        hf_meaning_say(meaning, "B10",
-                       "each name is taken for one address; one more of server %u adds at most %s "
-                       "to leaving it and to a failed registration, %s%s%s to the expiry that "
-                       "fits, and makes a refresh up to %s earlier",
-                       k + 1, hf_meaning_lasting(effect->address_leave_ms[k], leave),
-                       found_ms > 0 ? hf_meaning_lasting(found_ms, found) : "",
-                       found_ms > 0 ? " to finding a server again, " : "",
-                       hf_meaning_lasting(effect->address_fit_ms[k], fit),
-                       hf_meaning_lasting(effect->address_fit_ms[k] / 2, early));
-    }
-}
-
 /* ---- leaving ---- */
 
 static void say_leaving_one(struct hf_meaning *meaning, unsigned server)
@@ -148,7 +117,7 @@ static void say_leaving(struct hf_meaning *meaning)
     say_others(meaning);
     say_resting(meaning);
     say_silence(meaning);
-    say_addresses(meaning);
+    hf_meaning_say_addresses(meaning);
 }
 
 /* ---- registering ---- */
@@ -282,6 +251,7 @@ size_t hf_policy_meaning(const struct hf_config *config, struct hf_sentence *sen
     char limit[HF_LASTING];
 
     hf_policy_effect(config, &meaning.effect);
+    hf_meaning_say_names(&meaning);
     say_leaving(&meaning);
     say_retry(&meaning);
     say_refresh(&meaning);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parts of a policy in sentences: how servers are left and registered at (meaning.c), how the
- * line comes back (meaning_back.c), calls (meaning_calls.c), and the words of all
- * (meaning_words.c). */
+/* The parts of a policy in sentences: how servers are found (meaning_names.c), left and registered
+ * at (meaning.c), how the line comes back (meaning_back.c), calls (meaning_calls.c), and the words
+ * of all (meaning_words.c). */
 #ifndef HOLDFAST_VENDORS_MEANING_H
 #define HOLDFAST_VENDORS_MEANING_H
 
@@ -52,6 +52,10 @@ void hf_meaning_what(const struct hf_config *config, unsigned server, char text[
 
 /* "500, 503 or 6xx" of a list of statuses; "" for none. */
 void hf_meaning_statuses(const struct hf_config *config, unsigned setting, char text[96]);
+
+/* How servers are found, and what the figures leave out of that (B10). */
+void hf_meaning_say_names(struct hf_meaning *meaning);
+void hf_meaning_say_addresses(struct hf_meaning *meaning);
 
 /* How a server that is back is found, and what each place's failback mode means. */
 void hf_meaning_say_back(struct hf_meaning *meaning);

@@ -28,6 +28,7 @@ static const char *const families[] = {"any", "ipv4", "ipv6"};
 static const char *const locators[] = {"dns", "stack"};
 static const char *const trusts[] = {"contact", "any"};
 static const char *const switches[] = {"off", "on", "false", "true", "no", "yes"};
+static const char *const verifications[] = {"off", "on"}; /* said in so many words */
 static const int8_t build_of[] = {HF_BUILD_UDP, HF_BUILD_TLS_TCP, HF_BUILD_ALL, HF_BUILD_ALL};
 static const int8_t switch_of[] = {0, 1, 0, 1, 0, 1};
 
@@ -97,7 +98,11 @@ enum native_key {
     N_USER,
     N_AUTH_NAME,
     N_PASSWORD,
-    N_DISPLAY_NAME
+    N_DISPLAY_NAME,
+    N_TLS_CA, /* account_tls.c finds them by their names */
+    N_TLS_CERTIFICATE,
+    N_TLS_KEY,
+    N_TLS_VERIFY
 };
 
 static const struct hf_key keys[] = {
@@ -108,6 +113,10 @@ static const struct hf_key keys[] = {
     [N_AUTH_NAME] = {.name = "auth_name", .kind = HF_KEY_TEXT},
     [N_PASSWORD] = {.name = "password", .kind = HF_KEY_SECRET},
     [N_DISPLAY_NAME] = {.name = "display_name", .kind = HF_KEY_TEXT},
+    [N_TLS_CA] = {.name = "tls_ca", .kind = HF_KEY_PATH},
+    [N_TLS_CERTIFICATE] = {.name = "tls_certificate", .kind = HF_KEY_PATH},
+    [N_TLS_KEY] = {.name = "tls_key", .kind = HF_KEY_PATH},
+    [N_TLS_VERIFY] = {.name = "tls_verify", WORDS(verifications), .preset = 1},
     LINE_KEY(mode, HF_SETTING_MODE, WORDS(modes)),
     LINE_KEY(failback_servers, HF_SETTING_FAILBACK_SERVERS, WORDS(between_servers)),
     LINE_KEY(failback_interval_s, HF_SETTING_FAILBACK_INTERVAL, RANGE(1, INT32_MAX)),

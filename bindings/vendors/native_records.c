@@ -226,8 +226,6 @@ static void read_record(struct reader *reader)
 void hf_map_records(struct hf_map_walk *walk, uint32_t item)
 {
     struct reader reader = {.walk = walk};
-    struct hf_spot spot = {{walk->reading->file, 0}, "B11a"};
-    size_t before = walk->reading->phone->n_records;
 
     for (unsigned n = 1; item != 0; n++, item = walk->tree.nodes[item].next) {
         reader.at = walk->tree.nodes[item].at;
@@ -236,9 +234,4 @@ void hf_map_records(struct hf_map_walk *walk, uint32_t item)
         if (hf_map_gather(walk, &reader.map, HF_MAP_RECORD, item))
             read_record(&reader);
     }
-    if (walk->reading->phone->n_records == before)
-        return;
-    spot.at = walk->reading->phone->records[before].at;
-    hf_remark_warning(&walk->reading->remarks, spot,
-                      "not in this build yet: records of a file; names are asked of DNS alone");
 }

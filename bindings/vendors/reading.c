@@ -267,7 +267,8 @@ static void finish_draft(struct hf_reading *reading, const struct hf_vendor *ven
     struct hf_import import = {.remarks = &reading->remarks,
                                .vendor = vendor,
                                .phone = draft_of(reading, draft->dialect, 0),
-                               .line = draft};
+                               .line = draft,
+                               .from_memory = reading->from_memory};
     size_t faults = reading->remarks.n_faults;
     char name[32];
 
@@ -284,6 +285,7 @@ static void finish_draft(struct hf_reading *reading, const struct hf_vendor *ven
     vendor->name(draft->number, name);
     import.account->name = hf_memory_text(name, strlen(name));
     vendor->finish(&import);
+    hf_import_tls(&import);
     hf_account_keep_spellings(&import);
     phone->left_keys += hf_import_left(&import);
     if (reading->remarks.n_faults == faults)

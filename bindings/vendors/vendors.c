@@ -266,6 +266,9 @@ static void free_accounts(struct hf_phone_config *phone)
         free(account->auth_name);
         hf_memory_forget(account->password);
         free(account->display_name);
+        free(account->tls.ca_file);
+        free(account->tls.certificate_file);
+        free(account->tls.key_file);
         for (size_t n = 0; n < account->n_spellings; n++)
             free(account->spellings[n].text);
         free(account->spellings);

@@ -141,6 +141,19 @@ static void write_identity(struct hf_writing *writing, const struct hf_account *
         write_key(writing, "    display_name: ", account->display_name);
 }
 
+static void write_tls(struct hf_writing *writing, const struct hf_account *account)
+{
+    static const char *const before[] = {"    tls_ca: ", "    tls_certificate: ", "    tls_key: "};
+    const char *const paths[] = {account->tls.ca_file, account->tls.certificate_file,
+                                 account->tls.key_file};
+
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+        if (paths[i] != NULL && paths[i][0] != '\0')
+            write_key(writing, before[i], paths[i]);
+    if (account->tls.verify_off)
+        hf_write(writing, "    tls_verify: off\n");
+}
+
 /* A vendor's file may have T2 below T1, which nothing here can run: the nearest that can. */
 static void at_least(uint32_t *value, uint32_t least)
 {
@@ -182,6 +195,7 @@ static void write_lines(struct hf_writing *writing, const struct hf_phone_config
             hf_write(writing, " # %s of %s", account->name, hf_dialect_name(account->dialect));
         hf_write(writing, "\n");
         write_identity(writing, account);
+        write_tls(writing, account);
         write_settings(&writer, 0, "    ");
         write_servers(&writer);
     }

@@ -75,7 +75,7 @@ enum yealink_key {
     Y_SERVER_1,
     Y_PROXY_1 = Y_SERVER_1 + HF_VENDOR_SERVERS * YS_COUNT,
     Y_NOTED = Y_PROXY_1 + HF_YEALINK_PROXIES * YP_COUNT, /* what follows has no field here */
-    Y_COUNT = Y_NOTED + 17
+    Y_COUNT = Y_NOTED + 20
 };
 
 extern const struct hf_key hf_yealink_keys[Y_COUNT];

@@ -94,6 +94,9 @@ static const int8_t failbacks[] = {HF_FAILBACK_NEW_REQUESTS, HF_FAILBACK_DNS_TTL
     "does nothing here: when the line moves it says so, and who subscribed renews then"
 #define ASKED                                                                                      \
     "does nothing here: a query waits 3 s and is asked three times, a name is given up after 10 s"
+#define VERIFIED                                                                                   \
+    "acts as 1: over TLS the server has to prove its name; tls_verify: off of our own format "     \
+    "turns that off"
 #define OVERLAP                                                                                    \
     "does nothing here: a registration is refreshed at half its time, or later where a whole "     \
     "failed pass still fits before its end"
@@ -214,6 +217,11 @@ const struct hf_key hf_yealink_keys[Y_COUNT] = {
      .noted = "does nothing here: the time of failback_mode 1 is that of the address in use"},
     {PHONE_WIDE("sip.unreg_with_socket_close"), SWITCH, .rule = "C3a",
      .noted = "acts as 0: a line whose connection is lost registers again at once"},
+    {PHONE_WIDE("static.security.trust_certificates"), SWITCH, .preset = 1, .rule = "B14",
+     .noted = VERIFIED},
+    {PHONE_WIDE("security.trust_certificates"), SWITCH, .preset = 1, .rule = "B14",
+     .noted = VERIFIED},
+    {PHONE_WIDE("static.security.cn_validation"), SWITCH}, /* B14 is 1 */
     {PHONE_WIDE("sip.use_out_bound_in_dialog"), SWITCH, .rule = "E5",
      .noted = "acts as 0: what belongs to a call goes the way that the call's own messages say"},
     {PHONE_WIDE("sip.send_keepalive_by_socket"), SWITCH}, /* C3a: always so */

@@ -349,8 +349,6 @@ static void take(struct group *group, const struct hf_record_text *text, size_t 
 
 void hf_reading_yealink_records(struct hf_reading *reading)
 {
-    struct hf_phone_config *phone = reading->phone;
-    size_t first = phone->n_records;
     size_t at = 0, n_twice = 0;
 
     if (reading->n_record_texts == 0)
@@ -368,9 +366,6 @@ void hf_reading_yealink_records(struct hf_reading *reading)
     if (n_twice > TWICE_SAID)
         hf_remark_warning(&reading->remarks, (struct hf_spot){{0, 0}, "G2a"},
                           "%zu more keys of records are set twice", n_twice - TWICE_SAID);
-    if (phone->n_records > first)
-        hf_remark_warning(&reading->remarks, (struct hf_spot){phone->records[first].at, "B11a"},
-                          "not in this build yet: records of a file; names are asked of DNS alone");
 }
 
 void hf_reading_yealink_free(struct hf_reading *reading)

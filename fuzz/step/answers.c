@@ -138,11 +138,28 @@ void answer_again(struct world *world)
 struct answer {
     struct hf_dns_record records[RECORDS_MORE];
     unsigned n;
+    bool mixed; /* it has records that were not asked for */
 };
+
+/* Names of hosts, addresses in a name's place, the root, and none of them. */
+static void add_name(struct hf_dns_record *record, uint8_t how)
+{
+    static const char *const names[] = {"sip.a.example", "b.example", "c.example", "a.example",
+                                        "192.0.2.7",     "",          "-.example", "2001:db8::7"};
+    static const char flags[] = {'s', 'a', 0, 'u'};
+
+    record->name.at = names[how % 8];
+    record->name.length = (uint32_t)strlen(names[how % 8]);
+    record->priority = how / 8 % 2;
+    record->weight = how / 16;
+    record->port = (uint16_t)(5060 + how / 64 - how % 16 / 15 * 5060);
+    record->flag = flags[how / 16 % 4];
+    record->service = how / 4 % (HF_TRANSPORT_COUNT + 1);
+    record->has_regexp = how % 32 == 31;
+}
 
 static void add_record(struct answer *answer, uint16_t type, uint8_t last)
 {
-    static const char name[] = "sip.a.example";
     struct hf_dns_record *record = &answer->records[answer->n++];
 
     *record = (struct hf_dns_record){.type = type, .priority = last, .weight = last};
@@ -152,10 +169,7 @@ static void add_record(struct answer *answer, uint16_t type, uint8_t last)
         memcpy(record->address, (const uint8_t[]){0x20, 0x01, 0x0d, 0xb8}, 4);
         record->address[15] = last;
     } else {
-        record->name = (struct hf_text){.at = name, .length = sizeof(name) - 1};
-        record->port = 5060;
-        record->flag = 's';
-        record->service = last % (HF_TRANSPORT_COUNT + 1);
+        add_name(record, last);
     }
 }
 
@@ -167,10 +181,13 @@ static void make_answer(struct input *input, struct answer *answer, uint16_t ask
     const unsigned n = how < 224 ? how % 5 : how == 255 ? RECORDS_MORE : (how - 223u) * 2;
 
     answer->n = 0;
+    answer->mixed = false;
     for (unsigned i = 0; i < n; i++) {
         const bool other = how / 8 % 4 == 3 && i % 2 == 0;
+        const uint16_t type = other ? types[(first + i) % 4] : asked;
 
-        add_record(answer, other ? types[(first + i) % 4] : asked, (uint8_t)(first + i));
+        add_record(answer, type, (uint8_t)(first + i * 5));
+        answer->mixed = answer->mixed || type != asked;
     }
 }
 
@@ -193,7 +210,7 @@ static int answer_by_dns(struct world *world, const struct query *query, uint64_
     const uint8_t what = take(&world->input);
     struct hf_event event = {.at_us = world->now_us, .kind = HF_EVENT_DNS_ANSWERED};
 
-    make_answer(&world->input, &answer, query->type == HF_DNS_AAAA ? HF_DNS_AAAA : HF_DNS_A);
+    make_answer(&world->input, &answer, query->type == HF_DNS_LOCATE ? HF_DNS_A : query->type);
     event.u.dns = (struct hf_dns_answered){.records = answer.records,
                                            .query = id,
                                            .n_records = (uint16_t)answer.n,
@@ -204,7 +221,9 @@ static int answer_by_dns(struct world *world, const struct query *query, uint64_
     const int result = step(world, &event);
     if (answer.n > HF_EVENT_RECORDS && result == HF_OK)
         objection(world, "more records than an answer can carry (H9)");
-    return answer.n > HF_EVENT_RECORDS ? HF_OK : result;
+    if (answer.mixed && result == HF_OK && world->actions.late_events == 0)
+        objection(world, "an answer with records that were not asked for is taken");
+    return answer.n > HF_EVENT_RECORDS || answer.mixed ? HF_OK : result;
 }
 
 static void fill_located(struct input *input, struct hf_located *located)

@@ -69,8 +69,14 @@ static bool answer_a_query(struct world *world)
         if (!query->open)
             continue;
         record.type = query->type;
+        record.port = 5060;
+        record.name = (struct hf_text){.at = "192.0.2.9", .length = 9};
         event.u.dns = (struct hf_dns_answered){
             .records = &record, .query = query->id, .n_records = 1, .ttl_s = GRANTED_S};
+        if (query->type == HF_DNS_NAPTR) {
+            event.u.dns.n_records = 0;
+            event.u.dns.outcome = HF_DNS_NO_NAME;
+        }
         if (query->type == HF_DNS_LOCATE) {
             event.kind = HF_EVENT_LOCATED;
             event.u.located = (struct hf_located){

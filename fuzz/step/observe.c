@@ -146,12 +146,26 @@ struct query *query_of(struct world *world, uint64_t id)
     return NULL;
 }
 
+/* A host of the line; with port 0 what its records lead to, too (B3, B4). */
+static bool may_ask(const struct hf_config *config, struct hf_name name, uint16_t port,
+                    const struct hf_resolve *resolve)
+{
+    if (name_number(config, name) == NAMES)
+        return false;
+    if (port == 0 && config->locate_by == HF_LOCATE_BY_DNS)
+        return resolve->name_length > 0;
+    return name.length == resolve->name_length &&
+           memcmp(config->names + name.at, resolve->name, name.length) == 0 &&
+           resolve->type != HF_DNS_SRV && resolve->type != HF_DNS_NAPTR;
+}
+
 static void on_resolve(struct world *world, const struct hf_resolve *resolve)
 {
     const struct hf_config *config = hf_line_config(world->line);
     const bool by_stack = config->locate_by == HF_LOCATE_BY_STACK;
     const struct hf_server_config *server;
     struct hf_name name;
+    uint16_t port;
 
     if (resolve->query <= world->last_query)
         objection(world, "a query id does not grow");
@@ -160,9 +174,8 @@ static void on_resolve(struct world *world, const struct hf_resolve *resolve)
         objection(world, "a query for a server that the line does not have");
     server = &config->servers[resolve->server - 1];
     name = resolve->proxy != 0 ? server->proxies[resolve->proxy - 1].host : server->host;
-    if (name.length != resolve->name_length ||
-        memcmp(config->names + name.at, resolve->name, name.length) != 0 ||
-        name_number(config, name) == NAMES)
+    port = resolve->proxy != 0 ? server->proxies[resolve->proxy - 1].port : server->port;
+    if (!may_ask(config, name, port, resolve))
         objection(world, "a query for what is no name of the line");
     if ((resolve->type == HF_DNS_LOCATE) != by_stack ||
         (resolve->type == HF_DNS_A && config->address_family == HF_ADDRESS_IPV6) ||

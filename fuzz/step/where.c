@@ -97,7 +97,13 @@ static void note_answered(struct world *world, const struct hf_dns_answered *ans
     for (unsigned i = 0; i < answer->n_records; i++) {
         const struct hf_dns_record *record = &answer->records[i];
 
-        if (record->type == query->type)
+        struct hf_target numeric;
+
+        if (record->type == HF_DNS_SRV || record->type == HF_DNS_NAPTR) {
+            if (hf_target_parse(&numeric, record->name.at, record->name.length) != 0)
+                set_bit(world->told[query->name].found[numeric.family == HF_FAMILY_IPV6],
+                        last_byte(&numeric));
+        } else if (record->type == query->type)
             set_bit(world->told[query->name].found[record->type == HF_DNS_AAAA],
                     record->address[record->type == HF_DNS_AAAA ? 15 : 3]);
     }
@@ -122,6 +128,9 @@ static bool leads_to(const struct world *world, const struct hf_config *config,
 
     if (name < NAMES && has_bit(world->told[name].located, place_of_target(target)))
         return true;
+    if (name < NAMES && place->port == 0) /* port and transport are the records' (B3, B4) */
+        return has_bit(world->told[name].found[target->family == HF_FAMILY_IPV6],
+                       last_byte(target));
     own.port = own.transport == HF_TRANSPORT_TLS ? 5061 : 5060; /* B1 */
     if (place->port != 0)
         own.port = place->port;

@@ -302,11 +302,41 @@ class Check(case.Case):
             self.assertRegex(usage, rf"\b{key.replace('_1_', '_N_').replace('_2_', '_N_')}\b")
 
     def test_a_line_that_cannot_run_is_unusable_but_can_be_compared(self):
-        tcp = self.yealink("account.1.transport = 1")
-        run = self.check(tcp)
+        slow = self.yealink("sip.timer_t1 = 5")
+        run = self.check(slow)
         self.assertEqual(run.returncode, 2)
-        self.assertIn("set account.1.transport = 0", run.stdout)
-        self.assertEqual(self.check(tcp, "--against", FANVIL).returncode, 0)
+        self.assertIn("refused by the core: t2_ms", run.stdout)
+        self.assertEqual(self.check(slow, "--against", FANVIL).returncode, 0)
+
+    def test_tls_settings_are_shown_with_where_they_come_from(self):
+        folder = self.folder / "site"
+        folder.mkdir()
+        (folder / "ca.pem").write_text("", encoding="utf-8")
+        path = folder / "tls.yaml"
+        path.write_text("holdfast: 1\nlines:\n  - user: a\n    tls_ca: ca.pem\n"
+                        "    tls_key: me.key\n"
+                        "    servers: [{host: pbx.example.com, transport: tls, port: 0}]\n",
+                        encoding="utf-8")
+        run = self.check(path, "--json")
+        found = {item["setting"]: item for item in map(json.loads, run.stdout.splitlines())
+                 if item["kind"] == "setting" and item["setting"].startswith("tls_")}
+        self.assertEqual({key: item["value"] for key, item in found.items()},
+                         {"tls_ca": str(folder / "ca.pem"), "tls_certificate": "none",
+                          "tls_key": str(folder / "me.key"), "tls_verify": "on"})
+        self.assertEqual((found["tls_ca"]["file_line"], found["tls_ca"]["key"]),
+                         (4, "lines[1].tls_ca"))
+        self.assertFalse(found["tls_key"]["counts"])
+        run = self.check(path)
+        self.assertRegex(run.stdout, r"(?m)^    tls_verify  .* B14   default of native$")
+        self.assertIn("tls_key = me.key: does nothing: there is no tls_certificate", run.stdout)
+        self.assertIn("SRV of _sips._tcp.pbx.example.com", run.stdout)
+        self.assertNotIn("tls_", self.check(self.yealink()).stdout)
+        other = folder / "other.yaml"
+        other.write_text(path.read_text().replace("ca.pem", "else.pem"), encoding="utf-8")
+        run = self.check(path, "--against", other)
+        self.assertRegex(run.stdout, r"(?m)^    tls_ca +.*/ca.pem +tls.yaml:4 +.*/else.pem +"
+                                     r"other.yaml:4 +B14$")
+        self.assertIn("else.pem: cannot be read", run.stdout)
 
 
 if __name__ == "__main__":

@@ -98,6 +98,7 @@ class Server(case.Case):
                              ("3", self.stream(server, 2, tls=tls, name="pbx.example"))):
             stream.register(user)
             self.assertEqual(stream.status(), 200)
+        server.wait(lambda: len(server.requests()) == 3, 3)
         self.assertEqual([item["from"][:4] for item in server.requests()],
                          ["udp:", "tcp:", "tls:"])
         mark = server.say("bindings")

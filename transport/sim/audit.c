@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * See audit.h: orders, reports and wake-ups, each against the decisions of its batch. Which setting
- * a wait has to name stands in audit_wait.c.
+ * a wait has to name stands in audit_wait.c, what a lookup has to say in audit_locate.c.
  */
 #include "holdfast/sim/audit.h"
 
@@ -70,18 +70,6 @@ static const struct hf_decision *about(const struct hf_actions *actions, uint32_
         const struct hf_decision *decision = decision_at(actions, i - 1);
 
         if (decision != NULL && decision->attempt == attempt)
-            return decision;
-    }
-    return NULL;
-}
-
-static const struct hf_decision *of_server(const struct hf_actions *actions, uint32_t end,
-                                           unsigned machine, unsigned server)
-{
-    for (uint32_t i = end; i > 0; i--) {
-        const struct hf_decision *decision = decision_at(actions, i - 1);
-
-        if (decision != NULL && decision->machine == machine && decision->subject == server)
             return decision;
     }
     return NULL;
@@ -178,15 +166,6 @@ static const char *check_order(const struct hf_actions *actions, uint32_t i)
         return "gives an order about an attempt without a reason";
     if (actions->items[i].kind != HF_ACTION_ABANDON && about(actions, i, order->attempt) == NULL)
         return "extends or authenticates without a decision";
-    return NULL;
-}
-
-static const char *check_resolve(const struct hf_actions *actions, uint32_t i)
-{
-    const struct hf_resolve *resolve = &actions->items[i].u.resolve;
-
-    if (of_server(actions, i, HF_MACHINE_LOCATE, resolve->server) == NULL)
-        return "asks DNS without a decision";
     return NULL;
 }
 
@@ -293,7 +272,7 @@ static const char *check_action(const struct hf_sim_audit *audit, const struct h
     case HF_ACTION_ABANDON:
     case HF_ACTION_KEEP:
     case HF_ACTION_END: return check_order(actions, i);
-    case HF_ACTION_RESOLVE: return check_resolve(actions, i);
+    case HF_ACTION_RESOLVE: return hf_sim_audit_resolve(batch, i);
     case HF_ACTION_REPORT_LINE: return check_line(audit, actions, i);
     case HF_ACTION_REPORT_REQUEST: return check_request(&actions->items[i].u.request);
     case HF_ACTION_EXPLAIN: return check_decision(audit, batch, &actions->items[i].u.decision);
@@ -343,9 +322,11 @@ static void hear_grant(struct hf_sim_audit *audit, const struct hf_sim_batch *ba
 
 static const char *say(struct hf_sim_audit *audit, const char *lacks, const struct hf_action *where)
 {
-    const struct hf_decision *d = &where->u.decision;
+    const struct hf_decision *d = where == NULL ? NULL : &where->u.decision;
 
-    if (where->kind == HF_ACTION_EXPLAIN)
+    if (where == NULL)
+        snprintf(audit->text, sizeof(audit->text), "%s", lacks);
+    else if (where->kind == HF_ACTION_EXPLAIN)
         snprintf(audit->text, sizeof(audit->text), "%s: %s %s, why %s, setting %s:%" PRIu64, lacks,
                  hf_machine_name(d->machine), hf_state_name(d->machine, d->to_state),
                  hf_why_token(d->why), hf_setting_token(d->setting), d->setting_value);
@@ -369,7 +350,7 @@ static const char *check_wake_up(struct hf_sim_audit *audit, const struct hf_lin
 const char *hf_sim_audit_hear(struct hf_sim_audit *audit, const struct hf_sim_batch *batch)
 {
     const struct hf_action *where = NULL;
-    const char *lacks = NULL;
+    const char *lacks = hf_sim_audit_records(batch);
 
     if (batch->event->kind == HF_EVENT_RESTORED)
         rebase(audit, batch->event);

@@ -119,6 +119,8 @@ static const char *check_nameless(const struct hf_sim_batch *batch,
 {
     int is_attempts = decision->machine == HF_MACHINE_ATTEMPT && decision->to_server != 0;
 
+    if (hf_sim_audit_is_by_setting(decision->why))
+        return "decides by a setting and does not name it";
     switch (decision->why) {
     case HF_WHY_SILENCE: /* else a foreign stack's own timer */
         return is_attempts && batch->event->kind == HF_EVENT_TIME_PASSED
@@ -167,6 +169,10 @@ static int is_of_line(const struct hf_config *config, const struct hf_decision *
         {HF_SETTING_FAILOVER_OTHER, config->failover_other},
         {HF_SETTING_SHARE_RESTS, config->share_rests},
         {HF_SETTING_UNREGISTER_OLD, config->unregister_old},
+        {HF_SETTING_ALLOW_DOWNGRADE, config->allow_downgrade},
+        {HF_SETTING_STATIC_FIRST, config->static_first},
+        {HF_SETTING_NAPTR_BUILD, config->naptr_build},
+        {HF_SETTING_SRV_ORDER, config->srv_order},
     };
 
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
@@ -207,6 +213,9 @@ static int is_of_server(const struct hf_config *config, const struct hf_decision
                value == acts_as(s->proxies[1].failback_timeout_s);
     case HF_SETTING_INVITE_RETRY_COUNTS:
         return value == s->invite_retry_counts || value == s->retry_counts;
+    case HF_SETTING_TRANSPORT:
+        return value == s->transport || value == s->proxies[0].transport ||
+               value == s->proxies[1].transport;
     default: return 1;
     }
 }
@@ -215,7 +224,8 @@ static int is_servers(unsigned setting)
 {
     return setting == HF_SETTING_EXPIRES || setting == HF_SETTING_RETRY_PERIOD ||
            setting == HF_SETTING_RETRY_COUNTS || setting == HF_SETTING_FAILBACK_MODE ||
-           setting == HF_SETTING_FAILBACK_TIMEOUT || setting == HF_SETTING_INVITE_RETRY_COUNTS;
+           setting == HF_SETTING_FAILBACK_TIMEOUT || setting == HF_SETTING_INVITE_RETRY_COUNTS ||
+           setting == HF_SETTING_TRANSPORT;
 }
 
 static int has_value(const struct hf_config *config, const struct hf_decision *decision)

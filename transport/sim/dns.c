@@ -109,6 +109,29 @@ static const struct hf_sim_records *find_static(const struct hf_sim_world *world
     return records == NULL || records->n == 0 ? NULL : records;
 }
 
+/* The name that labels of services stand before: of "_sip._udp.pbx.example" pbx.example. */
+static const char *without_services(const char *name)
+{
+    while (name[0] == '_' && strchr(name, '.') != NULL)
+        name = strchr(name, '.') + 1;
+    return name;
+}
+
+/* Whether the phone has anything of the name: then what it has not of it is not there. */
+static int knows(const struct hf_sim_world *world, const char *name)
+{
+    for (unsigned i = 0; i < world->n_statics; i++) {
+        const struct hf_sim_host *own = &world->statics[i];
+
+        for (unsigned of = 0; of < HF_SIM_TYPES; of++) {
+            if (own->records[of].n != 0 &&
+                dns_same_name(without_services(own->name), without_services(name)))
+                return 1;
+        }
+    }
+    return 0;
+}
+
 static void ask_cached(struct hf_sim_world *world, unsigned host, enum hf_sim_records_of of,
                        struct message *answer)
 {
@@ -161,6 +184,7 @@ static void ask_dns(struct hf_sim_world *world, const struct query *query, struc
 
 int dns_ask(struct hf_sim_world *world, unsigned line, const struct query *query)
 {
+    static const struct hf_sim_records nothing = {.outcome = HF_DNS_NO_DATA};
     const struct hf_sim_records *own = find_static(world, query);
     struct message answer = {
         .kind = MESSAGE_DNS, .at_us = world->now_us, .line = line, .query = query->id};
@@ -178,6 +202,8 @@ int dns_ask(struct hf_sim_world *world, unsigned line, const struct query *query
         }
         if (answer.answer->outcome < HF_DNS_TIMEOUT)
             own = NULL; /* DNS has answered, be it that there is none */
+        else if (own == NULL && knows(world, query->name))
+            own = &nothing;
     }
     if (own != NULL) {
         *answer.answer = *own;

@@ -6,6 +6,7 @@
  */
 #include "parse.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,14 +137,15 @@ static uint8_t service_of(const char *text)
 {
     static const struct {
         const char *name;
-        uint8_t transport;
+        uint8_t service;
     } services[] = {{"SIP+D2U", HF_TRANSPORT_UDP},
                     {"SIP+D2T", HF_TRANSPORT_TCP},
-                    {"SIPS+D2T", HF_TRANSPORT_TLS}};
+                    {"SIPS+D2T", HF_TRANSPORT_TLS},
+                    {"", HF_TRANSPORT_NAPTR}};
 
     for (unsigned i = 0; i < sizeof(services) / sizeof(services[0]); i++) {
         if (strcasecmp(services[i].name, text) == 0)
-            return services[i].transport;
+            return services[i].service;
     }
     return HF_TRANSPORT_COUNT;
 }
@@ -155,10 +157,9 @@ static int set_naptr(struct parser *p, const struct record *r)
 
     *pointer = (struct hf_sim_pointer){.service = service_of(unquoted(r->fields->at[3])),
                                        .has_regexp = unquoted(r->fields->at[4])[0] != 0};
-    if (strcasecmp(flag, "s") != 0 && strcasecmp(flag, "a") != 0 && flag[0] != 0)
-        return complain(p, "`%s` is no flag of a server's NAPTR record; \"s\", \"a\", \"\" are",
-                        flag);
-    pointer->flag = strcasecmp(flag, "s") == 0 ? 's' : strcasecmp(flag, "a") == 0 ? 'a' : 0;
+    if (flag[0] != 0 && (flag[1] != 0 || !isalnum((unsigned char)flag[0])))
+        return complain(p, "`%s` is no flag of a NAPTR record; \"s\", \"a\", \"\" are", flag);
+    pointer->flag = (char)tolower((unsigned char)flag[0]);
     if (read_short(p, r->fields->at[0], &pointer->priority) < 0 ||
         read_short(p, r->fields->at[1], &pointer->weight) < 0 ||
         read_name(p, r->fields->at[5], pointer->name) < 0)

@@ -73,7 +73,7 @@ static struct query query_of(struct hf_sim_world *world, unsigned number,
                           .asked_us = world->now_us,
                           .began_us = world->now_us};
 
-    snprintf(query.name, sizeof(query.name), "%s", resolve->name);
+    snprintf(query.name, sizeof(query.name), "%.*s", HF_SIM_HOST - 1, resolve->name);
     snprintf(query.about, sizeof(query.about), "%.*s", (int)host.length, config->names + host.at);
     /* What an answer leads to belongs to the same resolution. */
     if (line->heard.id != 0 && line->heard.server == query.server &&
@@ -185,13 +185,13 @@ static void report_answer(struct hf_sim_world *world, const struct message *mess
 
     event.u.dns.query = asked.id;
     event.u.dns.outcome = message->answer->outcome;
+    event.u.dns.from_static = message->from_static;
     if (line->families == 0 && !message->from_cache && !message->from_static)
         event.u.dns.outcome = HF_DNS_TIMEOUT; /* the answer was lost on its way */
     if (event.u.dns.outcome == HF_DNS_ANSWER) {
         event.u.dns.ttl_s = message->answer->ttl_s;
         event.u.dns.n_records = message->answer->n;
         event.u.dns.records = records;
-        event.u.dns.from_static = message->from_static;
     }
     for (unsigned i = 0; i < event.u.dns.n_records; i++) {
         records[i].type = asked.type;

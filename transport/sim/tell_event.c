@@ -79,12 +79,20 @@ static void add_text(struct hf_sim_story_line *line, const char *text)
     snprintf(line->text + used, sizeof(line->text) - used, "%s%s", used == 0 ? "" : ",", text);
 }
 
+static const char *name_service(unsigned service)
+{
+    switch (service) {
+    case HF_TRANSPORT_UDP: return "SIP+D2U";
+    case HF_TRANSPORT_TCP: return "SIP+D2T";
+    case HF_TRANSPORT_TLS: return "SIPS+D2T";
+    case HF_TRANSPORT_NAPTR: return "\"\"";
+    default: return "other";
+    }
+}
+
 /* As a scenario writes them, the root with its dot. */
 static void add_pointer(struct hf_sim_story_line *line, const struct hf_dns_record *record)
 {
-    static const char *const services[] = {[HF_TRANSPORT_UDP] = "SIP+D2U",
-                                           [HF_TRANSPORT_TCP] = "SIP+D2T",
-                                           [HF_TRANSPORT_TLS] = "SIPS+D2T"};
     const int is_root = record->name.length == 0;
     const char flag[] = {record->flag, 0};
     char name[HF_NAME_MAX + 1];
@@ -96,8 +104,7 @@ static void add_pointer(struct hf_sim_story_line *line, const struct hf_dns_reco
                  record->priority, record->weight, record->port, is_root ? "." : name);
     else
         snprintf(text, sizeof(text), "%s%u %u \"%s\" %s%s %s", line->text[0] == 0 ? "" : " ",
-                 record->priority, record->weight, flag,
-                 record->service < HF_TRANSPORT_NAPTR ? services[record->service] : "other",
+                 record->priority, record->weight, flag, name_service(record->service),
                  record->has_regexp ? " regexp" : "", is_root ? "." : name);
     add_text(line, text);
 }

@@ -25,27 +25,20 @@ uint64_t hf_connections_now_ms(void)
 
 /* ---- tables ---- */
 
-static uint32_t hash_on(uint32_t hash, const void *bytes, size_t n)
-{
-    const uint8_t *at = bytes;
-
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ at[i]) * 16777619u;
-    return hash;
-}
-
 static struct hf_connection **by_flow(struct hf_connections *all, uint64_t flow)
 {
     return &all->by_flow[flow % HF_CONNECTION_BUCKETS];
 }
 
-static struct hf_connection **by_key(struct hf_connections *all, const struct hf_target *target,
-                                     const struct hf_tls_profile *profile)
+/* Those to one target are few. */
+static struct hf_connection **by_target(struct hf_connections *all, const struct hf_target *target)
 {
-    uint32_t hash = hash_on(2166136261u, target, sizeof *target);
+    const uint8_t *bytes = (const uint8_t *)target;
+    uint32_t hash = 2166136261u;
 
-    hash = hash_on(hash, &profile, sizeof profile);
-    return &all->by_key[hash % HF_CONNECTION_BUCKETS];
+    for (size_t i = 0; i < sizeof *target; i++)
+        hash = (hash ^ bytes[i]) * 16777619u;
+    return &all->by_target[hash % HF_CONNECTION_BUCKETS];
 }
 
 static const char *name_of(const struct hf_connection_key *key)
@@ -63,10 +56,10 @@ static int is_for(const struct hf_connection *connection, const struct hf_connec
 
 static struct hf_connection *find(struct hf_connections *all, const struct hf_connection_key *key)
 {
-    struct hf_connection *connection = *by_key(all, &key->target, key->profile);
+    struct hf_connection *connection = *by_target(all, &key->target);
 
     while (connection != NULL && !is_for(connection, key))
-        connection = connection->next_by_key;
+        connection = connection->next_by_target;
     return connection;
 }
 
@@ -81,13 +74,13 @@ static struct hf_connection *find_flow(struct hf_connections *all, uint64_t flow
 
 void hf_connection_forget_key(struct hf_connection *connection)
 {
-    struct hf_connection **place = by_key(connection->all, &connection->peer, connection->profile);
+    struct hf_connection **place = by_target(connection->all, &connection->peer);
 
     if (!connection->keyed)
         return;
     while (*place != connection)
-        place = &(*place)->next_by_key;
-    *place = connection->next_by_key;
+        place = &(*place)->next_by_target;
+    *place = connection->next_by_target;
     connection->keyed = 0;
 }
 
@@ -109,8 +102,8 @@ static void put_into_tables(struct hf_connection *connection)
     connection->next_by_flow = *place;
     *place = connection;
     if (connection->keyed) {
-        place = by_key(all, &connection->peer, connection->profile);
-        connection->next_by_key = *place;
+        place = by_target(all, &connection->peer);
+        connection->next_by_target = *place;
         *place = connection;
     }
     connection->behind = all->first;

@@ -42,8 +42,8 @@ struct hf_connection {
     uv_tcp_t handle;
     uv_connect_t connect;
     struct hf_connections *all;
-    struct hf_connection *next_by_flow, *next_by_key; /* in their buckets */
-    struct hf_connection *before, *behind;            /* of all that are not SHUT */
+    struct hf_connection *next_by_flow, *next_by_target; /* in their buckets */
+    struct hf_connection *before, *behind;               /* of all that are not SHUT */
     struct hf_connection *next_lost;
     struct hf_tls_profile *profile; /* alive as long as tls is */
     struct hf_tls *tls;
@@ -83,7 +83,7 @@ struct hf_connections {
     struct hf_connection *first; /* of all that are not SHUT */
     struct hf_connection *first_lost, *last_lost;
     struct hf_connection *by_flow[HF_CONNECTION_BUCKETS];
-    struct hf_connection *by_key[HF_CONNECTION_BUCKETS];
+    struct hf_connection *by_target[HF_CONNECTION_BUCKETS];
     uv_tcp_t listeners[HF_CONNECTION_LISTENERS];
     unsigned n_listeners;
     unsigned n_ours, n_accepted; /* not SHUT */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A flow for each UDP target or connection that is kept, with how many lines want which interval. */
+/* A flow for each UDP target or connection that is kept; how many lines want which interval. */
 #define _GNU_SOURCE 1
 #include "keepalive.h"
 

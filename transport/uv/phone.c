@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#define ANY_PORT_TRIES 8
+
 #define STOP_US 2500000u /* C8's 2 s, and a little for the log */
 
 uint64_t hf_phone_now_us(void)
@@ -51,9 +53,9 @@ static int open_resolver(struct hf_phone *phone, char *error, size_t size)
     return -1;
 }
 
-/* The port that the datagrams come to, for those who connect. Where no port was asked for, nobody
- * expects one. */
-static int open_connections(struct hf_phone *phone, char *error, size_t size)
+/* Listens for those who connect at the port that the datagrams come to. 0: that is so, or trouble
+ * says why not; -1: no memory. */
+static int open_connections(struct hf_phone *phone, char *trouble, size_t size)
 {
     struct hf_connections_options options = {.bind = phone->options.bind,
                                              .context = phone,
@@ -61,16 +63,40 @@ static int open_connections(struct hf_phone *phone, char *error, size_t size)
                                              .opened = hf_phone_on_opened,
                                              .lost = hf_phone_on_lost,
                                              .dropped = hf_phone_on_dropped};
+
+    trouble[0] = '\0';
+    options.bind.port = hf_udp_port(phone->udp);
+    phone->connections = hf_connections_open(phone->loop, &options, trouble, size);
+    return phone->connections != NULL ? 0 : -1;
+}
+
+/* Any port will do where none was asked for: one that is free for both. */
+static int open_sockets(struct hf_phone *phone, char *error, size_t size)
+{
+    struct hf_udp_options udp = {.bind = phone->options.bind,
+                                 .context = phone,
+                                 .received = hf_phone_on_datagram,
+                                 .unreachable = hf_phone_on_unreachable};
+    int tries = udp.bind.port == 0 ? ANY_PORT_TRIES : 1;
     char trouble[256] = "";
 
-    options.bind.port = hf_udp_port(phone->udp);
-    phone->connections = hf_connections_open(phone->loop, &options, trouble, sizeof trouble);
-    if (phone->connections == NULL) {
-        snprintf(error, size, "no memory for connections");
-        return -1;
+    for (int i = 0; i < tries; i++) {
+        if (i > 0) {
+            hf_connections_close(phone->connections);
+            hf_udp_close(phone->udp);
+            phone->connections = NULL;
+        }
+        phone->udp = hf_udp_open(phone->loop, &udp, error, size);
+        if (phone->udp == NULL)
+            return -1;
+        if (open_connections(phone, trouble, sizeof trouble) < 0) {
+            snprintf(error, size, "no memory for connections");
+            return -1;
+        }
+        if (trouble[0] == '\0')
+            return 0;
     }
-    if (trouble[0] != '\0' && phone->options.bind.port != 0)
-        phone->trouble = strdup(trouble);
+    phone->trouble = strdup(trouble);
     return 0;
 }
 
@@ -78,10 +104,6 @@ struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *o
                                size_t size)
 {
     struct hf_phone *phone = calloc(1, sizeof *phone);
-    struct hf_udp_options udp = {.bind = options->bind,
-                                 .context = phone,
-                                 .received = hf_phone_on_datagram,
-                                 .unreachable = hf_phone_on_unreachable};
 
     snprintf(error, size, "no memory for the phone");
     if (phone == NULL)
@@ -96,9 +118,8 @@ struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *o
     if (phone->wake == NULL || phone->keepalive == NULL || phone->gate == NULL ||
         getrandom(phone->salt, sizeof phone->salt, 0) != (ssize_t)sizeof phone->salt)
         return give_up(phone);
-    phone->udp = hf_udp_open(loop, &udp, error, size);
-    if (phone->udp == NULL || open_connections(phone, error, size) < 0 ||
-        open_resolver(phone, error, size) < 0 || hf_phone_log_open(phone, error, size) < 0)
+    if (open_sockets(phone, error, size) < 0 || open_resolver(phone, error, size) < 0 ||
+        hf_phone_log_open(phone, error, size) < 0)
         return give_up(phone);
     phone->only_loopback = hf_network_families(&options->bind) == 0;
     phone->families = hf_phone_families(phone);

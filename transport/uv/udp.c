@@ -356,6 +356,11 @@ static void say_refusal(int error, const struct hf_target *at, char *text, size_
                  "%s is used by another program, maybe another holdfast phone; stop that, or "
                  "choose another address or port with --bind ADDR:PORT",
                  address);
+    else if (error == -EINVAL && at->family == HF_FAMILY_IPV6)
+        snprintf(text, size,
+                 "cannot listen on %s: a link-local address says nothing where no interface, or "
+                 "more than one, has it; --bind wants another one",
+                 address);
     else if (error == -EADDRNOTAVAIL)
         snprintf(text, size, "%s is no address of this machine; --bind wants one that is", address);
     else

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "connections_socket.h"
 #include "udp_socket.h"
 
 #define DATAGRAM_MAX 65536
@@ -193,7 +194,7 @@ int hf_listener_reply(struct hf_listener *listener, const struct hf_udp_message 
     struct iovec bytes = {.iov_base = (void *)(uintptr_t)message->bytes,
                           .iov_len = message->n_bytes};
     struct msghdr out = {.msg_name = &to,
-                         .msg_namelen = hf_socket_address(&message->target, &to),
+                         .msg_namelen = hf_tcp_address(&listener->local, &message->target, &to),
                          .msg_iov = &bytes,
                          .msg_iovlen = 1,
                          .msg_control = &control};

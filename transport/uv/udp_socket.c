@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "connections_socket.h"
 #include "holdfast/uv/udp.h"
 
 /* A thousand answers at once overflow the usual 208 KiB. */
@@ -95,7 +96,7 @@ int hf_socket_share(int fd, int on)
 int hf_socket_listen(const struct hf_target *local)
 {
     struct sockaddr_storage address;
-    socklen_t length = hf_socket_address(local, &address);
+    socklen_t length = hf_tcp_address(local, local, &address);
     int fd = new_socket(local->family);
 
     if (fd >= 0 && bind(fd, (struct sockaddr *)&address, length) < 0)
@@ -106,14 +107,14 @@ int hf_socket_listen(const struct hf_target *local)
 int hf_socket_connect(const struct hf_target *local, const struct hf_target *peer)
 {
     struct sockaddr_storage address;
-    socklen_t length = hf_socket_address(local, &address);
+    socklen_t length = hf_tcp_address(local, local, &address);
     int fd = new_socket(local->family);
 
     if (fd < 0)
         return fd;
     if (hf_socket_share(fd, 1) < 0 || bind(fd, (struct sockaddr *)&address, length) < 0)
         return close_with(fd, errno);
-    length = hf_socket_address(peer, &address);
+    length = hf_tcp_address(local, peer, &address);
     if (connect(fd, (struct sockaddr *)&address, length) < 0)
         return close_with(fd, errno);
     return fd;

@@ -72,21 +72,20 @@ Test(hosts, B1_port_and_transport_have_their_defaults)
         {5070, HF_TRANSPORT_NAPTR, 5070, HF_TRANSPORT_UDP},
         {5070, HF_TRANSPORT_TLS, 5070, HF_TRANSPORT_TLS},
     };
-    struct hf_target address = {.address = {198, 51, 100, 7}, .family = HF_FAMILY_IPV4};
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct hf_target numeric, named;
+        struct hf_target numeric, own;
         bench_init(&b);
         bench_server(&b, "192.0.2.1")->port = cases[i].port;
         b.config.servers[0].transport = cases[i].transport;
         numeric = hf_host_numeric_target(&b.config, 0);
-        named = hf_host_target(&b.config, 0, &address);
+        own = hf_host_own_way(&b.config, 0);
         cr_assert_eq(numeric.port, cases[i].expected_port);
         cr_assert_eq(numeric.transport, cases[i].expected_transport);
         cr_assert_eq(numeric.address[3], 1);
-        cr_assert_eq(named.port, cases[i].expected_port);
-        cr_assert_eq(named.transport, cases[i].expected_transport);
-        cr_assert_eq(named.address[3], 7);
+        cr_assert_eq(own.port, cases[i].expected_port);
+        cr_assert_eq(own.transport, cases[i].expected_transport);
+        cr_assert_eq(own.family, HF_FAMILY_NONE);
     }
 }
 

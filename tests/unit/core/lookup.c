@@ -216,7 +216,7 @@ Test(lookup, H12_after_a_restart_nothing_is_being_asked)
     hf_locate_on_restored(&b.x);
     bench_sound(&b);
     cr_assert_eq(state(), HF_LOOKUP_KNOWN, "one family had answered");
-    cr_assert_eq(b.line.lookups[0].open, 0);
+    cr_assert_not(hf_branches_open(&b.line, 0));
 }
 
 Test(lookup, H12_an_answer_that_ran_out_before_the_clock_began_is_kept_too)
@@ -299,11 +299,21 @@ Test(lookup, soundness_finds_what_is_wrong)
     WRONG(b.line.lookups[0].state = HF_LOOKUP_NONE);
     WRONG(b.line.lookups[0].state = HF_LOOKUP_STALE);
     WRONG(b.line.lookups[0].deadline_us = HF_NEVER);
-    WRONG(b.line.lookups[0].open = 0);
-    WRONG(b.line.lookups[0].open = 8);
-    WRONG(b.line.lookups[0].heard = HF_QUERY_IPV4);
-    WRONG(b.line.lookups[0].query = 0);
-    WRONG(b.line.next_query = b.line.lookups[0].query);
+    WRONG(b.line.lookups[0].flags = 0);
+    WRONG(b.line.lookups[0].flags = HF_LOOKUP_FLAGS + 1);
+    WRONG(b.line.lookups[0].stage = HF_STAGE_COUNT);
+    WRONG(b.line.branches[0].host = 0);
+    WRONG(b.line.branches[0].host = 2); /* a numeric host */
+    WRONG(b.line.branches[0].host = 3);
+    WRONG(b.line.branches[0].open = 0);
+    WRONG(b.line.branches[0].open = 4);
+    WRONG(b.line.branches[0].asks = HF_ASKS_COUNT);
+    WRONG(b.line.branches[0].asks = HF_ASKS_ADDRESSES | HF_TRANSPORT_NAPTR << 3);
+    WRONG(b.line.branches[0].port = 0);
+    WRONG(b.line.branches[0].ended = HF_QUERY_IPV4);
+    WRONG(b.line.branches[0].query = 0);
+    WRONG(b.line.next_query = b.line.branches[0].query);
+    WRONG(b.line.branches[1].rank = 1);
     WRONG(b.line.lookups[1] = b.line.lookups[0]); /* a numeric host */
     WRONG(b.line.lookups[2].deadline_us = 5);     /* no host */
 #undef WRONG
@@ -326,7 +336,7 @@ static void answer_something(void)
         if (hf_locate_query(&b.line, query) != HF_QUERY_OPEN || draw(2) != 0)
             continue;
         if (draw(2) == 0)
-            give(query, draw(2) == 0 ? HF_DNS_A : HF_DNS_AAAA, (uint8_t)(90 + draw(20)), draw(90));
+            give(query, hf_locate_asks(&b.line, query), (uint8_t)(90 + draw(20)), draw(90));
         else
             answer(query, (enum hf_dns_outcome)draw(HF_DNS_COUNT), draw(90));
         return;

@@ -4,6 +4,7 @@
 #define TESTS_CORE_NAMES_BENCH_H
 
 #include "bench.h"
+#include "branches.h"
 
 #define S 1000000u
 

@@ -147,6 +147,12 @@ static inline int rig_request(struct rig *rig, uint64_t request)
     return rig_step(rig);
 }
 
+/* Of the question that the first branch asks first. */
+static inline uint64_t rig_query(const struct rig *rig)
+{
+    return rig->line.first_id + rig->line.branches[0].query;
+}
+
 /* One address for one family; address 0: no data. */
 static inline int rig_answered(struct rig *rig, uint64_t query, uint16_t type, uint8_t last)
 {

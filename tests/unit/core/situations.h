@@ -170,7 +170,7 @@ static inline void situation_names(struct rig *r)
 
 static inline uint64_t situation_query(const struct rig *r)
 {
-    return r->line.first_id + r->line.lookups[0].query;
+    return rig_query(r);
 }
 
 static inline void at_asking(struct rig *r)

@@ -91,7 +91,7 @@ Test(snapshot_states, a_name_is_known)
     start();
     for (uint32_t i = 0; i < 2; i++) { /* both families */
         dns = &rig_event(&rig, HF_EVENT_DNS_ANSWERED)->u.dns;
-        dns->query = rig.line.first_id + rig.line.lookups[0].query + i;
+        dns->query = rig_query(&rig) + i;
         dns->ttl_s = 30;
         dns->records = &record;
         dns->n_records = i == 0 ? 1 : 0;

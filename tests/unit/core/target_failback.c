@@ -46,7 +46,7 @@ static void away_by_ttl(uint32_t ttl_s)
     rig.config.address_family = HF_ADDRESS_IPV4;
     rig_begin(&rig);
     dns = &rig_event(&rig, HF_EVENT_DNS_ANSWERED)->u.dns;
-    dns->query = rig.line.first_id + rig.line.lookups[0].query;
+    dns->query = rig_query(&rig);
     dns->ttl_s = ttl_s;
     dns->records = records;
     dns->n_records = 2;

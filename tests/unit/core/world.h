@@ -43,6 +43,8 @@ static inline void world_draw_server(struct world *w, struct hf_server_config *s
     s->failback_timeout_s = (uint32_t)world_draw(w, 100);
     s->expires_s = (uint32_t)(60 + world_draw(w, 600));
     s->port = world_chance(w, 4) ? 0 : 5060;
+    if (s->port == 0 && !world_chance(w, 3))
+        s->transport = HF_TRANSPORT_NAPTR;
     s->retry_period_ms = world_chance(w, 6) ? 2500 : 0;
     if (!world_chance(w, 4))
         return;
@@ -78,6 +80,10 @@ static inline void world_draw_policy(struct world *w)
     c->contact_per_server = (uint8_t)world_chance(w, 2);
     c->unregister_old = c->contact_per_server;
     c->failover_other = (uint8_t)!world_chance(w, 4);
+    c->naptr_build = (uint8_t)world_draw(w, HF_BUILD_COUNT);
+    c->srv_order = (uint8_t)world_draw(w, HF_SRV_COUNT);
+    c->allow_downgrade = (uint8_t)world_chance(w, 2);
+    c->static_first = (uint8_t)world_chance(w, 2);
 }
 
 /* Probes and refreshes meet at servers with several targets all the time (C1b). */
@@ -205,29 +211,61 @@ static inline void world_answer_located(struct world *w, const struct hf_resolve
     rig_step(&w->rig);
 }
 
+/* A record of the type that was asked for: small worlds of names, some of no use. */
+static inline void world_draw_record(struct world *w, uint16_t type, struct hf_dns_record *r)
+{
+    static const char *const names[] = {"h.example", "i.example",   "j.example", "192.0.2.77",
+                                        "k.example", "pbx.example", "",          "-"};
+    static const char flags[] = {'s', 's', 's', 'a', 0, 0, 'u'};
+    const char *name = names[world_draw(w, world_chance(w, 4) ? 8 : 5)];
+
+    memset(r, 0, sizeof *r);
+    r->type = type;
+    if (type == HF_DNS_A || type == HF_DNS_AAAA) {
+        r->address[0] = type == HF_DNS_A ? 192 : 32;
+        r->address[3] = (uint8_t)(20 + world_draw(w, 12));
+        return;
+    }
+    r->name = (struct hf_text){.at = name, .length = (uint32_t)strlen(name)};
+    r->priority = (uint16_t)world_draw(w, 2);
+    r->weight = (uint16_t)(world_draw(w, 3) * 10);
+    r->port = (uint16_t)(5060 + world_draw(w, 2));
+    if (type == HF_DNS_SRV)
+        return;
+    r->flag = flags[world_draw(w, sizeof flags)];
+    r->service = (uint8_t)world_draw(w, HF_TRANSPORT_COUNT + 1);
+    r->has_regexp = (uint8_t)world_chance(w, 8);
+}
+
 static inline void world_answer_query(struct world *w)
 {
     unsigned at = (unsigned)world_draw(w, w->n_queries);
     struct hf_resolve query = w->queries[at];
-    struct hf_dns_record records[8];
+    struct hf_dns_record records[24];
     struct hf_dns_answered *dns;
+    bool many;
 
     w->queries[at] = w->queries[--w->n_queries];
     if (query.type == HF_DNS_LOCATE) {
         world_answer_located(w, &query);
         return;
     }
-    memset(records, 0, sizeof records);
+    many = query.type == HF_DNS_SRV && world_chance(w, 6);
     dns = &rig_event(&w->rig, HF_EVENT_DNS_ANSWERED)->u.dns;
     dns->query = query.query;
     dns->ttl_s = (uint32_t)world_draw(w, 100);
-    dns->outcome = (uint8_t)(world_chance(w, 2) ? HF_DNS_ANSWER : world_draw(w, HF_DNS_COUNT));
-    dns->n_records = (uint16_t)(dns->outcome == HF_DNS_ANSWER ? world_draw(w, 8) : 0);
+    dns->from_static = (uint8_t)world_chance(w, 8);
+    dns->outcome = (uint8_t)(!world_chance(w, 3) ? HF_DNS_ANSWER : world_draw(w, HF_DNS_COUNT));
+    dns->n_records = (uint16_t)(dns->outcome == HF_DNS_ANSWER ? world_draw(w, many ? 24 : 6) : 0);
     dns->records = records;
     for (uint16_t i = 0; i < dns->n_records; i++) {
-        records[i].type = query.type;
-        records[i].address[0] = query.type == HF_DNS_A ? 192 : 32;
-        records[i].address[3] = (uint8_t)(20 + world_draw(w, 12));
+        world_draw_record(w, query.type, &records[i]);
+        if (many) /* each another host: B10 */
+            records[i].name = (struct hf_text){.at = &"abcdefghijklmnopqrstuvwxyz"[i], .length = 2};
+    }
+    if (query.type == HF_DNS_SRV && world_chance(w, 10)) { /* B8: a set of "." alone */
+        dns->n_records = 1;
+        records[0].name.length = 0;
     }
     rig_step(&w->rig);
 }

@@ -50,18 +50,32 @@ static struct hf_config configuration(void)
     return config;
 }
 
-static void start(void)
-{
-    static struct hf_config config;
+static struct hf_config config;
 
+static void start_configured(void)
+{
     line = calloc(1, hf_line_size());
     audit = (struct hf_sim_audit){.reported.next_us = HF_NEVER};
     cr_assert_eq(hf_line_init(line, hf_line_size(), HF_ABI), HF_OK);
-    config = configuration();
     step(&(struct hf_event){.at_us = SECOND_US,
                             .kind = HF_EVENT_CONFIGURED,
                             .u.configured = {.config = &config, .seed = 7}});
     step(&(struct hf_event){.at_us = SECOND_US, .kind = HF_EVENT_STARTED});
+}
+
+static void start(void)
+{
+    config = configuration();
+    start_configured();
+}
+
+/* Server 2 is found by NAPTR (B3). */
+static void start_naptr(void)
+{
+    config = configuration();
+    config.servers[1].port = 0;
+    config.servers[1].transport = HF_TRANSPORT_NAPTR;
+    start_configured();
 }
 
 static void end(void)
@@ -167,6 +181,58 @@ Test(audit, objects_to_a_query_and_to_a_status_without_a_decision, .init = start
     objects("moves without a decision");
     find(HF_ACTION_REPORT_LINE)->u.line.why = HF_WHY_NONE;
     objects("a status without a reason");
+}
+
+static void answer(uint16_t type, const char *name)
+{
+    const struct hf_dns_record record = {
+        .type = type,
+        .port = 5060,
+        .flag = 's',
+        .service = HF_TRANSPORT_TCP,
+        .name = {.at = name, .length = (uint32_t)strlen(name)},
+    };
+    struct hf_event made = {.at_us = event.at_us + 1, .kind = HF_EVENT_DNS_ANSWERED};
+
+    made.u.dns.query = find(HF_ACTION_RESOLVE)->u.resolve.query;
+    made.u.dns.ttl_s = 60;
+    made.u.dns.n_records = 1;
+    made.u.dns.records = &record;
+    step(&made);
+    event.u.dns.records = NULL; /* borrowed */
+    event.u.dns.n_records = 0;
+}
+
+Test(audit, objects_to_a_question_of_another_type_than_its_decision_asks, .init = start_naptr,
+     .fini = end)
+{
+    find(HF_ACTION_RESOLVE)->u.resolve.type = HF_DNS_SRV;
+    objects("asks DNS for what its decision does not ask");
+    answer(HF_DNS_NAPTR, "_sip._tcp.pbx.example.test");
+    cr_assert_eq(find(HF_ACTION_RESOLVE)->u.resolve.type, HF_DNS_SRV);
+    drop(decision_of(HF_MACHINE_LOCATE, HF_WHY_NAPTR_FOUND));
+    objects("asks DNS without a decision");
+    decision_of(HF_MACHINE_LOCATE, HF_WHY_NAPTR_FOUND)->setting = HF_SETTING_NONE;
+    objects("decides by a setting and does not name it");
+    decision_of(HF_MACHINE_LOCATE, HF_WHY_NAPTR_FOUND)->setting_value = HF_TRANSPORT_TLS;
+    objects("another value");
+    answer(HF_DNS_SRV, "one.example.test");
+    find(HF_ACTION_RESOLVE)->u.resolve.type = HF_DNS_SRV;
+    objects("asks DNS for what its decision does not ask");
+    decision_of(HF_MACHINE_LOCATE, HF_WHY_SRV_FOUND)->setting_value = HF_SRV_COUNT;
+    objects("another value");
+}
+
+Test(audit, objects_to_records_of_which_nothing_is_said, .init = start_naptr, .fini = end)
+{
+    const struct hf_dns_record record = {.type = HF_DNS_NAPTR};
+
+    answer(HF_DNS_NAPTR, "_sip._tcp.pbx.example.test");
+    drop(decision_of(HF_MACHINE_LOCATE, HF_WHY_NAPTR_FOUND));
+    event.u.dns.records = &record;
+    event.u.dns.n_records = 1;
+    find(HF_ACTION_RESOLVE)->kind = HF_ACTION_NONE;
+    objects("does not say what became of them");
 }
 
 Test(audit, wants_the_setting_of_a_refresh_where_the_server_granted_it, .init = start, .fini = end)

@@ -80,7 +80,7 @@ static const struct wrong wrongs[] = {
     {"name pbx.example SRV 0 1 1 a.example, 0 1 1" TAIL, 1, "SRV 0 1 5060 one.example"},
     {"name pbx.example SRV 0 1 1 a.example ttl=1 more" TAIL, 1, "SRV 0 1 5060 one.example"},
     {"name pbx.example NAPTR 1 1 s SIP+D2U a.example" TAIL, 1, "NAPTR 90 50"},
-    {"name pbx.example NAPTR 1 1 u SIP+D2U \"\" a.example" TAIL, 1, "no flag"},
+    {"name pbx.example NAPTR 1 1 sa SIP+D2U \"\" a.example" TAIL, 1, "no flag"},
     {"static pbx.example" TAIL, 1, "static pbx.example A"},
     {"static pbx.example MX a" TAIL, 1, "static pbx.example A"},
     {"static pbx A a" TAIL, 1, "no name for DNS"},

@@ -47,6 +47,8 @@ static void draw_policy(uint64_t *state, struct hf_config *config)
     config->contact_per_server = (uint8_t)(between(state, 0, 2) == 0);
     config->unregister_old = config->contact_per_server;
     config->locate_by = (uint8_t)(between(state, 0, 3) == 0);
+    config->naptr_build = between(state, 0, 1) != 0 ? HF_BUILD_ALL : HF_BUILD_UDP;
+    config->srv_order = (uint8_t)between(state, 0, HF_SRV_COUNT - 1);
     config->register_failover_statuses = (struct hf_statuses){.codes = {503}, .n_codes = 1};
 }
 
@@ -63,6 +65,10 @@ static void draw_server(uint64_t *state, struct hf_config *config, unsigned i, i
 
     hf_config_init_server(server);
     hf_config_name(config, &server->host, host, (size_t)length);
+    if (is_name && between(state, 0, 2) != 0) { /* B3, B4: by SRV records, or NAPTR before them */
+        server->port = 0;
+        server->transport = between(state, 0, 1) != 0 ? HF_TRANSPORT_NAPTR : HF_TRANSPORT_UDP;
+    }
     server->retry_counts = (uint8_t)between(state, 0, 4);
     server->expires_s = between(state, 60, 900);
     server->failback_mode = modes[between(state, 0, 4)];
@@ -84,7 +90,19 @@ static struct hf_sim_configuration make_configuration(uint64_t *state, unsigned 
     return made;
 }
 
-/* The name of server i: its own address and the next server's. */
+static void set_pointer(struct hf_sim_records *records, unsigned at, const char *format, unsigned i)
+{
+    struct hf_sim_pointer *pointer = &records->pointers[at];
+
+    records->outcome = HF_DNS_ANSWER;
+    records->n = (uint8_t)(at + 1);
+    pointer->port = 5060;
+    pointer->flag = 's';
+    pointer->service = HF_TRANSPORT_UDP;
+    snprintf(pointer->name, sizeof(pointer->name), format, i + 1);
+}
+
+/* The name of server i: its own address and the next server's; and the SRV records of it. */
 static struct hf_sim_host name_of(unsigned i, unsigned n_servers)
 {
     struct hf_sim_host host;
@@ -98,24 +116,50 @@ static struct hf_sim_host name_of(unsigned i, unsigned n_servers)
         const uint8_t address[4] = {192, 0, 2, (uint8_t)((i + k) % n_servers + 1)};
         memcpy(host.records[HF_SIM_A].addresses[k], address, sizeof(address));
     }
+    set_pointer(&host.records[HF_SIM_NAPTR], 0, "_sip._udp.pbx%u.example", i);
     return host;
+}
+
+/* SRV of server i: the next server's name, and its own, in the order of their weights. */
+static struct hf_sim_host srv_of(unsigned i, unsigned n_servers)
+{
+    struct hf_sim_host host;
+    char name[HF_SIM_HOST];
+
+    snprintf(name, sizeof(name), "_sip._udp.pbx%u.example", i + 1);
+    hf_sim_host_init(&host, name);
+    set_pointer(&host.records[HF_SIM_SRV], 0, "pbx%u.example", (i + 1) % n_servers);
+    set_pointer(&host.records[HF_SIM_SRV], 1, "pbx%u.example", i);
+    host.records[HF_SIM_SRV].pointers[1].weight = 1;
+    return host;
+}
+
+static void change_records(uint64_t *state, struct hf_sim_records *records)
+{
+    records->ttl_s = between(state, 0, 90);
+    switch (between(state, 0, 5)) {
+    case 0: records->outcome = (uint8_t)between(state, 1, HF_DNS_COUNT - 1); break;
+    case 1: records->is_silent = 1; break;
+    case 2: records->n = 1; break;
+    case 3: records->answers_after_us = between(state, 1, 12000) * UINT64_C(1000); break;
+    case 4: records->ttl_s = 0; break;
+    default: break;
+    }
 }
 
 static void change_name(uint64_t *state, struct plan_op *op, unsigned n_servers)
 {
+    const unsigned i = between(state, 0, n_servers - 1);
+
     op->what = PLAN_NAME;
-    op->name = name_of(between(state, 0, n_servers - 1), n_servers);
-    op->name.records[HF_SIM_A].ttl_s = between(state, 0, 90);
-    switch (between(state, 0, 4)) {
+    op->name = name_of(i, n_servers);
+    switch (between(state, 0, 3)) {
     case 0:
-        op->name.records[HF_SIM_A].outcome = (uint8_t)between(state, 1, HF_DNS_COUNT - 1);
+        op->name = srv_of(i, n_servers);
+        change_records(state, &op->name.records[HF_SIM_SRV]);
         break;
-    case 1: op->name.records[HF_SIM_A].is_silent = 1; break;
-    case 2: op->name.records[HF_SIM_A].n = 1; break;
-    case 3:
-        op->name.records[HF_SIM_A].answers_after_us = between(state, 1, 12000) * UINT64_C(1000);
-        break;
-    default: break;
+    case 1: change_records(state, &op->name.records[HF_SIM_NAPTR]); break;
+    default: change_records(state, &op->name.records[HF_SIM_A]); break;
     }
 }
 
@@ -243,7 +287,7 @@ struct plan plan_make(uint64_t seed, int names)
     hf_sim_world_free(world);
     for (unsigned i = 0; i < PLAN_LINES; i++)
         plan.configurations[i] = make_configuration(&state, plan.n_servers, plan.names);
-    while (plan.n_ops < PLAN_OPS - 2 * plan.n_servers) {
+    while (plan.n_ops < PLAN_OPS - 3 * plan.n_servers) {
         if (between(&state, 0, 3) != 0) /* often several things at one moment, or soon after */
             at_us += between(&state, 0, 2) == 0 ? between(&state, 1, 100) * SECOND_US
                                                 : between(&state, 1, 9000) * UINT64_C(1000);
@@ -256,6 +300,8 @@ struct plan plan_make(uint64_t seed, int names)
             .at_us = plan.heal_us, .server = i, .changed = servers[i]};
         plan.ops[plan.n_ops++] = (struct plan_op){
             .at_us = plan.heal_us, .what = PLAN_NAME, .name = name_of(i, plan.n_servers)};
+        plan.ops[plan.n_ops++] = (struct plan_op){
+            .at_us = plan.heal_us, .what = PLAN_NAME, .name = srv_of(i, plan.n_servers)};
     }
     plan.bound_us = bound_us(&plan);
     return plan;
@@ -421,7 +467,10 @@ struct trace plan_play(const struct plan *plan, const struct staging *staging)
         hf_sim_server_add(world, (const char[]){(char)('a' + i), 0});
     for (unsigned i = 0; i < plan->n_servers; i++) {
         const struct hf_sim_host host = name_of(i, plan->n_servers);
+        const struct hf_sim_host srv = srv_of(i, plan->n_servers);
+
         hf_sim_host_set(world, &host);
+        hf_sim_host_set(world, &srv);
     }
     hf_sim_observe_by(world, record, &recorder);
     for_each_line(world, staging, plan, NULL);

@@ -21,7 +21,7 @@ struct stage {
     struct hf_target server, server6, stranger, local;
     struct hf_agent_way way; /* flow 0: UDP, from local */
     uint64_t came_on;        /* flow of what the agent hears */
-    char sent[8192]; /* the last request that left, terminated */
+    char sent[8192];         /* the last request that left, terminated */
     size_t n_sent;
     struct hf_sip_message request; /* the same, parsed */
 };

@@ -2,6 +2,7 @@
 /* Closing connections in every state they can be in, by time and from within callbacks. */
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -189,6 +190,114 @@ Test(connections_end, another_can_be_taken_as_one_is_lost)
     world.on_lost = take_again;
     (void)world_take(&world, &at);
     world_wait(&world, &world.n_lost, 5);
+    cr_assert_eq(hf_connections_count(world.all), 0);
+    world_end(&world);
+}
+
+/* ---- anything at all ---- */
+
+#define FLOWS_MAX 2000
+
+struct books { /* every flow that was given, and whether it was told lost */
+    uint64_t flows[FLOWS_MAX];
+    unsigned n_given, n_told;
+};
+
+static struct books books;
+
+static void note_given(uint64_t flow)
+{
+    for (unsigned i = 0; i < books.n_given; i++)
+        if (books.flows[i] == flow)
+            return;
+    cr_assert_lt(books.n_given, FLOWS_MAX);
+    books.flows[books.n_given++] = flow;
+}
+
+static void note_told(struct world *world, const struct hf_connection_lost *lost)
+{
+    unsigned i = 0;
+
+    (void)world;
+    while (i < books.n_given && books.flows[i] != lost->flow)
+        i++;
+    cr_assert_lt(i, books.n_given, "a flow that was not given, or was told before");
+    books.flows[i] = books.flows[--books.n_given];
+    books.n_told++;
+}
+
+static uint32_t draw(uint32_t *state, uint32_t n)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return (*state >> 8) % n;
+}
+
+static void do_something(struct world *world, const struct hf_target *at, uint32_t *state)
+{
+    uint64_t flow = books.n_given > 0 ? books.flows[draw(state, books.n_given)] : 1;
+    struct hf_target target = *at;
+
+    target.address[3] = (uint8_t)(1 + draw(state, 3));
+    switch (draw(state, 8)) {
+    case 0: note_given(world_take(world, &target).flow); break;
+    case 1: note_given(world_fresh(world, &target).flow); break;
+    case 2: hf_connections_use(world->all, flow); break;
+    case 3: hf_connections_leave(world->all, flow); break;
+    case 4: hf_connections_ping(world->all, flow); break;
+    case 5: hf_connections_network_changed(world->all); break;
+    default: (void)world_send(world, flow, sip_text("any", draw(state, 3000))); break;
+    }
+}
+
+static void peer_does_something(int *fd, uint32_t *state)
+{
+    static const char *const says[] = {
+        "\r\n",        "\r\n\r\n", "OPTIONS sip:a",         "\r\nContent-Length: 3",
+        "\r\n\r\nabc", "\n",       "GET / HTTP/1.0\r\n\r\n"};
+    const char *text = draw(state, 3) == 0 ? says[draw(state, 7)] : sip_text("peer", 100);
+    char room[4096];
+
+    switch (draw(state, 6)) {
+    case 0: peer_reset(*fd); break;
+    case 1: close(*fd); break;
+    case 2: (void)recv(*fd, room, sizeof room, MSG_DONTWAIT); return;
+    default: (void)send(*fd, text, 1 + draw(state, (uint32_t)strlen(text)), MSG_NOSIGNAL); return;
+    }
+    *fd = -1;
+}
+
+Test(connections_end, every_flow_is_told_once_whatever_happens)
+{
+    struct hf_connections_options options = {.idle_ms = 30, .slow_ms = 60, .pong_ms = 60};
+    struct hf_target at;
+    struct world world;
+    int listener = peer_listen_everywhere(&at, 64), fds[16];
+    uint32_t state = 20260607;
+
+    fcntl(listener, F_SETFL, O_NONBLOCK);
+    for (unsigned i = 0; i < 16; i++)
+        fds[i] = -1;
+    memset(&books, 0, sizeof books);
+    world_begin(&world, &options);
+    world.on_lost = note_told;
+    for (int turn = 0; turn < 6000; turn++) {
+        int *fd = &fds[draw(&state, 16)];
+
+        do_something(&world, &at, &state);
+        if (*fd >= 0)
+            peer_does_something(fd, &state);
+        else
+            *fd = accept(listener, NULL, NULL);
+        uv_run(&world.loop, UV_RUN_NOWAIT);
+    }
+    cr_assert_gt(books.n_told, 100);
+    for (unsigned i = 0; i < 16; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    close(listener); /* resets what waits there */
+    for (int i = 0; i < 200 && books.n_given > 0; i++)
+        world_run_ms(&world, 10);
+    cr_assert_eq(books.n_given, 0);
     cr_assert_eq(hf_connections_count(world.all), 0);
     world_end(&world);
 }

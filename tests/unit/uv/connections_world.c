@@ -99,6 +99,22 @@ void world_begin(struct world *world, const struct hf_connections_options *optio
     cr_assert_not_null(world->all);
 }
 
+void world_begin_listening(struct world *world, struct hf_connections_options *options)
+{
+    for (int i = 0; i < 20; i++) { /* somebody else may take what was free just now */
+        struct hf_target at;
+
+        close(peer_listen(&at, 1));
+        options->bind.port = at.port;
+        world_begin(world, options);
+        if (hf_connections_port(world->all) != 0)
+            return;
+        cr_assert_str_neq(world->error, "");
+        world_end(world);
+    }
+    cr_assert_fail("%s", world->error);
+}
+
 void world_end(struct world *world)
 {
     hf_connections_close(world->all);
@@ -136,6 +152,15 @@ void world_run_ms(struct world *world, unsigned ms)
     uv_timer_start(&world->patience, on_patience, ms, 0);
     while (!is_over)
         uv_run(&world->loop, UV_RUN_ONCE);
+}
+
+void world_wait_for_count(struct world *world, unsigned n)
+{
+    uint64_t until_ns = uv_hrtime() + PATIENCE_MS * UINT64_C(1000000);
+
+    while (hf_connections_count(world->all) != n && uv_hrtime() < until_ns)
+        world_run_ms(world, 1);
+    cr_assert_eq(hf_connections_count(world->all), n);
 }
 
 static struct hf_connection_way take(struct world *world, const struct hf_target *target, int fresh)

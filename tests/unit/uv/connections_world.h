@@ -44,10 +44,13 @@ struct world {
 
 /* options may be NULL; its callbacks are set here. */
 void world_begin(struct world *world, const struct hf_connections_options *options);
+/* The same with a listener, on a free port that is put into options->bind. */
+void world_begin_listening(struct world *world, struct hf_connections_options *options);
 void world_end(struct world *world); /* asserts that nothing is left */
 
 /* Turns the loop until *count has reached n; asserts that it does within PATIENCE_MS. */
 void world_wait(struct world *world, const unsigned *count, unsigned n);
+void world_wait_for_count(struct world *world, unsigned n); /* of connections */
 void world_run_ms(struct world *world, unsigned ms);
 
 struct hf_connection_way world_take(struct world *world, const struct hf_target *target);

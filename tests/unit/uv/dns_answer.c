@@ -90,6 +90,24 @@ Test(dns_answer, a_naptr_says_transport_flag_and_whether_it_has_a_regexp)
     }
 }
 
+Test(dns_answer, naptrs_come_by_order_then_preference)
+{
+    static const struct dns_naptr records[] = {{NULL, 60, 20, 1, "s", "SIP+D2U", "", "d.test"},
+                                               {NULL, 60, 10, 9, "s", "SIP+D2U", "", "b.test"},
+                                               {NULL, 60, 10, 9, "s", "SIP+D2T", "", "c.test"},
+                                               {NULL, 60, 10, 3, "s", "SIP+D2U", "", "a.test"}};
+
+    begin(HF_DNS_NAPTR, 0);
+    for (unsigned i = 0; i < 4; i++)
+        dns_naptr(&m, &records[i]);
+    read_as(NAME, HF_DNS_NAPTR);
+    expect(HF_DNS_ANSWER, 4, 60);
+    expect_name(0, "a.test");
+    expect_name(1, "b.test");
+    expect_name(2, "c.test");
+    expect_name(3, "d.test");
+}
+
 Test(dns_answer, the_ttl_is_the_smallest_of_the_chain_for_every_type)
 {
     static const struct dns_srv srv = {"c.example.test", 50, 1, 1, 5060, "h.example.test"};

@@ -175,6 +175,8 @@ Test(dns_answer_hostile, content_that_does_not_fit_its_length_is_malformed)
         {HF_DNS_NAPTR, "\0\1\0\1\1s\7SIP+D2U", 14,
          "a NAPTR record's content does not fit its length"},
         {HF_DNS_NAPTR, "\0\1\0\1\1s\7SIP+D2U\0", 15, "it ends within a name"},
+        {HF_DNS_NAPTR, "\0\1\0\1\1s\1x\1", 9, /* the last string ends a byte too late */
+         "a NAPTR record's content does not fit its length"},
         {HF_DNS_NAPTR, "\0\1\0\1\xFFs\7SIP+D2U\0\1a\0", 18,
          "a NAPTR record's content does not fit its length"},
         {HF_DNS_NAPTR, "\0\1\0\1\1s\7SIP+D2U\0\1a\0\0", 19,
@@ -235,6 +237,14 @@ Test(dns_answer_hostile, what_stands_behind_the_last_record_is_not_read)
     expect(HF_DNS_ANSWER, 1, 60);
 }
 
+static void expect_malformed_at_any_cut(uint16_t type)
+{
+    for (size_t n = 0; n < m.n; n++) {
+        read_part(NAME, type, n);
+        expect(HF_DNS_MALFORMED, 0, 0);
+    }
+}
+
 Test(dns_answer_hostile, cut_at_any_byte_it_is_malformed)
 {
     static const struct dns_srv srv = {"b.example.test", 60, 1, 1, 5060, "h.example.test"};
@@ -256,11 +266,27 @@ Test(dns_answer_hostile, cut_at_any_byte_it_is_malformed)
         (void)dns_row(&m, &beside);
         read_as(NAME, type);
         expect(HF_DNS_ANSWER, 1, 60);
-        for (size_t n = 0; n < m.n; n++) {
-            read_part(NAME, type, n);
-            expect(HF_DNS_MALFORMED, 0, 0);
-        }
+        expect_malformed_at_any_cut(type);
     }
+}
+
+Test(dns_answer_hostile, cut_within_its_last_record_it_is_malformed)
+{
+    static const struct dns_srv srv = {NULL, 60, 1, 1, 5060, "h.example.test"};
+    static const struct dns_naptr naptr = {NULL, 60, 1, 1, "s", "x", "", "y.test"};
+
+    begin(HF_DNS_A, 0);
+    dns_a(&m, NULL, 60, 1);
+    expect_malformed_at_any_cut(HF_DNS_A);
+    begin(HF_DNS_AAAA, 0);
+    dns_aaaa(&m, NULL, 60, 1);
+    expect_malformed_at_any_cut(HF_DNS_AAAA);
+    begin(HF_DNS_SRV, 0);
+    dns_srv(&m, &srv);
+    expect_malformed_at_any_cut(HF_DNS_SRV);
+    begin(HF_DNS_NAPTR, 0);
+    dns_naptr(&m, &naptr);
+    expect_malformed_at_any_cut(HF_DNS_NAPTR);
 }
 
 /* ---- too much ---- */

@@ -12,7 +12,10 @@ static void write_bytes(struct registrar_connection *connection, const void *byt
 {
     uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)bytes, (unsigned)n);
 
-    if (n > 0 && !connection->ended)
+    if (n > 0 && connection->from.ss_family != 0)
+        uv_udp_try_send(&connection->peer->udp, &buffer, 1,
+                        (const struct sockaddr *)&connection->from);
+    else if (n > 0 && !connection->ended)
         uv_try_write((uv_stream_t *)&connection->handle, &buffer, 1);
 }
 
@@ -243,6 +246,19 @@ static void on_connection(uv_stream_t *listener, int status)
     uv_read_start((uv_stream_t *)&connection->handle, on_buffer, on_read);
 }
 
+static void on_datagram(uv_udp_t *udp, ssize_t n, const uv_buf_t *buffer,
+                        const struct sockaddr *from, unsigned flags)
+{
+    struct registrar *peer = udp->data;
+
+    (void)flags;
+    if (n <= 0 || from == NULL)
+        return;
+    memcpy(&peer->connections->from, from,
+           from->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in));
+    take(peer->connections, buffer->base, (size_t)n);
+}
+
 /* ---- the whole ---- */
 
 static void address_of(const struct hf_target *at, struct sockaddr_storage *address)
@@ -282,10 +298,31 @@ void registrar_listen(struct registrar *peer, uv_loop_t *loop, const char *host,
     registrar_listen_again(peer);
 }
 
+void registrar_listen_udp(struct registrar *peer, uv_loop_t *loop, const char *host)
+{
+    struct sockaddr_storage address;
+    int length = sizeof address;
+
+    peer->loop = loop;
+    cr_assert(hf_target_parse(&peer->at, host, strlen(host)));
+    address_of(&peer->at, &address);
+    uv_udp_init(loop, &peer->udp);
+    peer->udp.data = peer;
+    cr_assert_eq(uv_udp_bind(&peer->udp, (struct sockaddr *)&address, 0), 0);
+    uv_udp_getsockname(&peer->udp, (struct sockaddr *)&address, &length);
+    peer->at.port = ntohs(((struct sockaddr_in *)&address)->sin_port);
+    uv_udp_recv_start(&peer->udp, on_buffer, on_datagram);
+    peer->connections = calloc(1, sizeof *peer->connections);
+    peer->connections->peer = peer;
+    peer->is_open = 1;
+}
+
 void registrar_stop(struct registrar *peer)
 {
+    int over_udp = peer->at.transport == HF_TRANSPORT_UDP;
+
     if (peer->is_open)
-        uv_close((uv_handle_t *)&peer->listener, NULL);
+        uv_close(over_udp ? (uv_handle_t *)&peer->udp : (uv_handle_t *)&peer->listener, NULL);
     peer->is_open = 0;
 }
 
@@ -299,7 +336,8 @@ void registrar_end(struct registrar *peer)
 {
     registrar_stop(peer);
     for (struct registrar_connection *at = peer->connections; at != NULL; at = at->next)
-        finish(at);
+        if (peer->at.transport != HF_TRANSPORT_UDP)
+            finish(at);
 }
 
 unsigned registrar_n_open(const struct registrar *peer)

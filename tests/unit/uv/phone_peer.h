@@ -11,16 +11,16 @@
 #include "holdfast/uv/phone.h"
 #include "tls_peer.h"
 
-#define PEER_TEXT       8192
-#define PEER_PATIENCE   8000 /* ms */
-#define STAGE_PEERS     3
-#define STAGE_TEXT      512
-#define PEER_NO_REQUEST "nothing was asked"
+#define PEER_TEXT     8192
+#define PEER_PATIENCE 8000 /* ms */
+#define STAGE_PEERS   3
+#define STAGE_TEXT    512
 
 struct registrar;
 
 struct registrar_connection {
     uv_tcp_t handle;
+    struct sockaddr_storage from; /* UDP: of the last datagram; else family 0 */
     struct registrar *peer;
     struct registrar_connection *next;
     struct tls_peer *tls; /* NULL: TCP */
@@ -33,6 +33,7 @@ struct registrar_connection {
 struct registrar {
     uv_loop_t *loop;
     uv_tcp_t listener;
+    uv_udp_t udp;           /* in place of it where the transport is UDP */
     struct tls_server *tls; /* NULL: TCP; the test's */
     struct hf_target at;
     struct registrar_connection *connections; /* of all times, the newest first */
@@ -44,7 +45,6 @@ struct registrar {
     int closes_401; /* closes the connection behind a 401 */
     int elsewhere;  /* answers on a connection of its own, to the port of Via */
     int pongs;      /* 1: answers pings */
-    unsigned delay; /* unused without a timer: 0 */
     unsigned n_accepted, n_registers, n_removed, n_pings, n_replies;
     char request[PEER_TEXT]; /* the last REGISTER, terminated */
     char reply[PEER_TEXT];   /* the last response of the phone */
@@ -52,6 +52,7 @@ struct registrar {
 
 void registrar_listen(struct registrar *peer, uv_loop_t *loop, const char *host,
                       struct tls_server *tls);
+void registrar_listen_udp(struct registrar *peer, uv_loop_t *loop, const char *host);
 void registrar_stop(struct registrar *peer); /* nobody listens there any more; connections stay */
 void registrar_listen_again(struct registrar *peer);
 void registrar_reset_all(struct registrar *peer);

@@ -450,3 +450,38 @@ Test(phone_tcp, the_connection_of_a_line_that_goes_stays_for_the_others)
     cr_assert_eq(stage_state(stage, 2), HF_LINE_REGISTERED);
     stage_close(stage);
 }
+
+/* C3a: a phone that goes on from its log has no connection any more. */
+Test(phone_tcp, a_line_that_goes_on_from_its_log_registers_on_a_new_connection)
+{
+    char directory[] = "/tmp/phone_tcp.XXXXXX", command[64];
+
+    cr_assert_not_null(mkdtemp(directory));
+    for (uint32_t keepalive_s = 0; keepalive_s <= 30; keepalive_s += 30) {
+        struct stage *stage = stage_open(1, "127.0.0.1");
+        struct hf_config config = stage_config(stage, 1);
+        struct hf_phone_line line = stage_line("one", &config);
+
+        config.keepalive_s = keepalive_s;
+        stage->options.log_directory = directory;
+        stage_phone(stage);
+        stage_add(stage, &line);
+        hf_phone_start(stage->phone);
+        WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_REGISTERED);
+        stage_run_ms(stage, 100);
+        hf_phone_close(stage->phone); /* its binding stays */
+        stage_run_ms(stage, 100);
+        cr_assert_eq(stage->peers[0].n_registers, 1);
+        stage_phone(stage);
+        stage_add(stage, &line);
+        hf_phone_start(stage->phone);
+        WAIT_FOR(stage, stage->peers[0].n_registers == 2);
+        stage_run_ms(stage, 100);
+        cr_assert_eq(stage_state(stage, 1), HF_LINE_REGISTERED);
+        cr_assert_eq(stage->peers[0].n_registers, 2);
+        cr_assert_eq(stage->peers[0].n_accepted, 2);
+        stage_close(stage);
+    }
+    snprintf(command, sizeof command, "rm -r %s", directory);
+    cr_assert_eq(system(command), 0);
+}

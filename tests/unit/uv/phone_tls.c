@@ -37,17 +37,6 @@ static struct tls_server *server_of(const struct certificate *leaf)
     return tls_server_open(&options);
 }
 
-static void write_client(struct secrets *s, const char *name, struct certificate *client,
-                         char *file, char *key)
-{
-    char text[64];
-
-    snprintf(text, sizeof text, "%s.pem", name);
-    certificate_write(client, certificates_path(&s->files, text, file));
-    snprintf(text, sizeof text, "%s.key", name);
-    certificate_write_key(client, certificates_path(&s->files, text, key));
-}
-
 static void secrets_open(struct secrets *s)
 {
     memset(s, 0, sizeof *s);
@@ -65,8 +54,12 @@ static void secrets_open(struct secrets *s)
     certificate_write(s->ca, certificates_path(&s->files, "ca.pem", s->ca_file));
     certificate_write(s->ca, certificates_path(&s->files, "same.pem", s->both_file));
     certificate_write(s->other_ca, certificates_path(&s->files, "other.pem", s->other_file));
-    write_client(s, "one", s->client, s->client_file, s->client_key);
-    write_client(s, "two", s->other_client, s->other_client_file, s->other_client_key);
+    certificate_write(s->client, certificates_path(&s->files, "one.pem", s->client_file));
+    certificate_write_key(s->client, certificates_path(&s->files, "one.key", s->client_key));
+    certificate_write(s->other_client,
+                      certificates_path(&s->files, "two.pem", s->other_client_file));
+    certificate_write_key(s->other_client,
+                          certificates_path(&s->files, "two.key", s->other_client_key));
 }
 
 static void secrets_close(struct secrets *s)

@@ -295,7 +295,7 @@ Test(resolver_hostile, many_questions_at_once_are_all_answered)
     struct world *world = new_world(3);
     char name[64];
 
-    world->options.timeout_ms = 1000;
+    world->options.timeout_ms = 3000;
     world->servers[0].says = DNS_SAYS_REFUSED;
     world->servers[1].says = DNS_SAYS_NONSENSE;
     open_resolver(world);
@@ -308,6 +308,30 @@ Test(resolver_hostile, many_questions_at_once_are_all_answered)
     wait_for(world, 40 * HF_DNS_CHANNELS);
     for (unsigned i = 0; i < world->n_heard; i++)
         cr_expect_eq(world->heard[i].outcome, HF_DNS_ANSWER);
+    end_world(world);
+}
+
+/* Nobody listens. Of two that share a socket, the second one's sending takes the first one's error
+ * off it. */
+Test(resolver_hostile, many_questions_at_once_are_all_refused)
+{
+    struct world *world = new_world(1);
+    uint64_t begin_us = hf_phone_now_us();
+    char name[64];
+
+    world->options.timeout_ms = 3000;
+    dns_server_close(&world->servers[0]);
+    uv_run(&world->loop, UV_RUN_NOWAIT);
+    world->n_servers = 0;
+    open_resolver(world);
+    for (unsigned i = 0; i < HF_DNS_CHANNELS + 1; i++) {
+        snprintf(name, sizeof name, "host%u.example.test", i);
+        ask(world, name, HF_DNS_A, i);
+    }
+    wait_for(world, HF_DNS_CHANNELS + 1);
+    for (unsigned i = 0; i < world->n_heard; i++)
+        cr_expect_eq(world->heard[i].outcome, HF_DNS_TIMEOUT);
+    cr_expect_lt(hf_phone_now_us() - begin_us, 2000000);
     end_world(world);
 }
 

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Real sockets on loopback: what is sent arrives, what is refused is heard, what is taken is
  * refused. */
+#define _GNU_SOURCE 1
 #include "holdfast/uv/udp.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -446,4 +449,26 @@ Test(udp, writes_addresses_as_uris_have_them)
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         cr_assert_str_eq(hf_udp_address_text(&cases[i].target, text), cases[i].text);
+}
+
+/* The interface that has such addresses is theirs, where only one has. */
+Test(udp, reaches_link_local_addresses)
+{
+    struct hf_target any = {.family = HF_FAMILY_NONE}, local;
+    struct hf_target target = {
+        .address = {0xFE, 0x80, [15] = 8}, .port = 5060, .family = HF_FAMILY_IPV6};
+    struct world world;
+
+    cr_assert(unshare(CLONE_NEWNET) == 0 && system("ip link set lo up") == 0,
+              "a network of its own takes root, and iproute2");
+    cr_assert_eq(system("ip link add v0 type veth peer name v1 && ip link set v0 up && "
+                        "sysctl -q -w net.ipv6.conf.v1.disable_ipv6=1 && ip link set v1 up && "
+                        "ip address add fe80::7/64 dev v0 nodad && sleep 0.2"),
+                 0, "virtual interfaces take root");
+    begin(&world, &any);
+    local = hf_udp_local(world.udp, &target);
+    cr_assert_eq(local.family, HF_FAMILY_IPV6);
+    cr_assert_eq(local.address[0], 0xFE);
+    cr_assert_eq(local.address[1], 0x80);
+    end(&world);
 }

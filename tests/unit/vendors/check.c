@@ -27,13 +27,15 @@ __attribute__((format(printf, 2, 3))) static void put(struct text *text, const c
 
 static const char *wrong_value(const struct hf_key *key)
 {
-    static char long_text[HF_VENDOR_TEXT_MAX + 2];
+    static char long_text[HF_VENDOR_PATH_MAX + 2];
+    size_t most = key->kind == HF_KEY_PATH ? HF_VENDOR_PATH_MAX : HF_VENDOR_TEXT_MAX;
 
     if (key->kind == HF_KEY_HOST)
         return "not a host!";
-    if (key->kind != HF_KEY_TEXT && key->kind != HF_KEY_SECRET)
+    if (key->kind != HF_KEY_TEXT && key->kind != HF_KEY_SECRET && key->kind != HF_KEY_PATH)
         return "bogus";
-    memset(long_text, 'x', sizeof(long_text) - 1);
+    memset(long_text, 'x', most + 1);
+    long_text[most + 1] = '\0';
     return long_text;
 }
 
@@ -69,7 +71,7 @@ static void check_key(const struct hf_vendor *vendor, size_t key, const char *be
     const char *after = vendor->maker == HF_MAKER_FANVIL ? FANVIL_END : "";
     enum hf_dialect dialect = vendor->maker == HF_MAKER_FANVIL ? HF_DIALECT_FANVIL_TEXT
                                                                : HF_DIALECT_YEALINK_CFG;
-    char name[HF_KEY_NAME], text[1024];
+    char name[HF_KEY_NAME], text[2048];
 
     for (unsigned number = 1; number <= 3; number += 2) {
         vendor->spell(dialect, number, &vendor->keys[key], name);
@@ -99,7 +101,7 @@ Test(check, wrong_native_defaults_are_refused_where_no_line_uses_them)
         const struct hf_key *spec = &hf_vendor_native.keys[key];
         const char *word = hf_native_word(spec);
         const char *of = spec->proxy > 0 ? "outbound_proxy" : "server";
-        char text[1024], name[HF_KEY_NAME];
+        char text[2048], name[HF_KEY_NAME];
 
         if (key == HF_NATIVE_NUMBER || spec->kind == HF_KEY_HOST || spec->server > 1 ||
             spec->proxy > 1)
@@ -131,7 +133,7 @@ static void preset_of(const struct hf_key *key, char value[64])
 static int has_preset(const struct hf_key *key)
 {
     return key->kind != HF_KEY_HOST && key->kind != HF_KEY_TEXT && key->kind != HF_KEY_SECRET &&
-           key->kind != HF_KEY_STATUSES &&
+           key->kind != HF_KEY_PATH && key->kind != HF_KEY_STATUSES &&
            ((key->preset >= key->least && key->preset <= key->greatest) || has_no_range(key) ||
             key->preset_word != NULL || key->of == HF_KEY_OF_PROXY);
 }

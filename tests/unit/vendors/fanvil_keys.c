@@ -23,7 +23,7 @@ static const struct key_case cases[] = {
     {"SIP1 Transport", "", "udp", HF_SETTING_TRANSPORT, 1, 0},
     {"SIP1 Transport", "0", "udp", HF_SETTING_TRANSPORT, 1, 0},
     {"SIP1 Transport", "1", "tcp", HF_SETTING_TRANSPORT, 1, 0},
-    {"SIP1 Transport", "3", "tls", HF_SETTING_TRANSPORT, 1, 0},
+    {"SIP1 Transport", "3", "tls", HF_SETTING_TRANSPORT, 1, 1},
     {"SIP1 Transport", "2", NULL, HF_SETTING_TRANSPORT, 1, 0},
     {"SIP1 Transport", "4", NULL, HF_SETTING_TRANSPORT, 1, 0},
     {"SIP1 Transport", "UDP", NULL, HF_SETTING_TRANSPORT, 1, 0},
@@ -38,7 +38,7 @@ static const struct key_case cases[] = {
     {"SIP1 Backup TTL", "9", NULL, HF_SETTING_EXPIRES, 2, 0},
     {"SIP1 Backup TTL", "3600.0", NULL, HF_SETTING_EXPIRES, 2, 0},
     {"SIP1 Backup Transport", "", "udp", HF_SETTING_TRANSPORT, 2, 0},
-    {"SIP1 Backup Transport", "3", "tls", HF_SETTING_TRANSPORT, 2, 0},
+    {"SIP1 Backup Transport", "3", "tls", HF_SETTING_TRANSPORT, 2, 1},
     {"SIP1 Backup Transport", "2", NULL, HF_SETTING_TRANSPORT, 2, 0},
     {"SIP1 Backup Transport", "-", NULL, HF_SETTING_TRANSPORT, 2, 0},
     {"SIP1 Enable Failback", "", "probe", HF_SETTING_FAILBACK_SERVERS, 0, 0},
@@ -333,13 +333,13 @@ Test(fanvil_keys, addresses_are_addresses_or_names)
 static const struct {
     const char *key, *usual, *other, *rule;
 } noted[] = {
-    {"SIP1 Need Reg On", "0", "1", "E2"},       {"SIP1 Backup Need Reg On", "0", "1", "E2"},
-    {"SIP1 Proxy Need Reg On", "0", "1", "E2"}, {"SIP1 BakProxy Need Reg On", "0", "1", "E2"},
-    {"SIP1 Backup Mode", "0", "1", "C1"},       {"SIP1 Signal Failback", "0", "1", "D1"},
-    {"SIP1 Failback Hold", "1", "0", "D1"},     {"SIP1 TCP Use Retry Timer", "0", "1", "A3"},
-    {"SIP1 Unavailable Mode", "0", "1", "A6"},  {"SIP1 Auto TCP", "0", "1", "B2"},
-    {"SIP1 Update Reg Expire", "1", "0", "C4"}, {"SIP1 UDPUpdate Try Times", "3", "4", "C3a"},
-    {"Enable Group Backup", "0", "1", "A10"},
+    {"SIP1 Need Reg On", "0", "1", "E2"},          {"SIP1 Backup Need Reg On", "0", "1", "E2"},
+    {"SIP1 Proxy Need Reg On", "0", "1", "E2"},    {"SIP1 BakProxy Need Reg On", "0", "1", "E2"},
+    {"SIP1 Backup Mode", "0", "1", "C1"},          {"SIP1 Signal Failback", "0", "1", "D1"},
+    {"SIP1 Failback Hold", "1", "0", "D1"},        {"SIP1 TCP Use Retry Timer", "0", "1", "A3"},
+    {"SIP1 Unavailable Mode", "0", "1", "A6"},     {"SIP1 Auto TCP", "0", "1", "B2"},
+    {"SIP1 TLS Version", "2", "0", "B14"},         {"SIP1 Update Reg Expire", "1", "0", "C4"},
+    {"SIP1 UDPUpdate Try Times", "3", "4", "C3a"}, {"Enable Group Backup", "0", "1", "A10"},
 };
 
 Test(fanvil_keys, without_a_field_are_known_and_only_another_value_is_warned_about)

@@ -122,8 +122,8 @@ static void begin(struct bench *bench)
     bench->wide = calloc(1, sizeof(struct hf_draft) + K_COUNT * sizeof(struct hf_raw));
     bench->line->number = 3;
     bench->remarks.phone = &bench->phone;
-    bench->import = (struct hf_import){&bench->remarks, &vendor, bench->wide, bench->line,
-                                       &bench->account};
+    bench->import = (struct hf_import){&bench->remarks, &vendor,         bench->wide,
+                                       bench->line,     &bench->account, 1};
     hf_config_init(&bench->account.config);
 }
 

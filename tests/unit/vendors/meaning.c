@@ -24,6 +24,25 @@ static const struct meaning_case cases[] = {
     {YEALINK_LINE MODE "3\n", NULL, "during a call"},
     {NAMED, "B8a", "looked up for 10 s at most"},
     {YEALINK_LINE, NULL, "looked up"},
+    {NAMED, NULL, "DNS is asked"},
+    {NAMED "account.1.sip_server.1.port = 0\n", "B4",
+     "server 1: DNS is asked for SRV of _sip._udp.pbx.example.com; where it has none, for the "
+     "addresses of pbx.example.com, at port 5060"},
+    {NAMED "account.1.sip_server.1.port = 0\naccount.1.transport = 2\n", "B4",
+     "SRV of _sips._tcp.pbx.example.com; where it has none, for the addresses of "
+     "pbx.example.com, at port 5061"},
+    {NAMED "account.1.sip_server.1.port = 0\naccount.1.transport = 3\n", "B3",
+     "NAPTR of pbx.example.com, else for SRV over UDP;"},
+    {NAMED "account.1.sip_server.1.port = 0\naccount.1.transport = 3\n", "B14",
+     "server 1: where DNS gives a target with TLS, those without are left out"},
+    {NAMED "account.1.sip_server.1.port = 0\n", "B10", "up to 16 of the line"},
+    {NAMED "account.1.transport = 2\n", "B14", "has to be for pbx.example.com, unless"},
+    {YEALINK_LINE "account.1.transport = 2\n", "B14", "has to be for 192.0.2.1, unless"},
+    {NAMED, NULL, "certificate"},
+    /* A3: DNS may say that it is a connection. */
+    {NAMED BACKUP "account.1.sip_server.1.port = 0\naccount.1.transport = 3\n"
+                  "account.1.sip_server.1.retry_counts = 0\n",
+     "A5", "a call leaves a silent server 1 after 4 s"},
     {NAMED, "A4", "given up after 32 s"},
     {NAMED BACKUP, "C2", "registered with both servers at once"},
     {NAMED BACKUP, "D7",

@@ -42,6 +42,8 @@ static void values_of(const struct hf_key *key, char text[256])
         snprintf(text, 256, "host");
     else if (key->kind == HF_KEY_TEXT || key->kind == HF_KEY_SECRET)
         snprintf(text, 256, "text, %d bytes", HF_VENDOR_TEXT_MAX);
+    else if (key->kind == HF_KEY_PATH)
+        snprintf(text, 256, "path, %d bytes", HF_VENDOR_PATH_MAX);
     else if (key->allowed != NULL)
         snprintf(text, 256, "on, off");
     for (int64_t i = 0; key->kind == HF_KEY_WORD && key->allowed == NULL && i <= key->greatest; i++)

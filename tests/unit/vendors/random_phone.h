@@ -198,6 +198,10 @@ static inline void random_account(uint64_t *state, struct hf_account *account)
     account->auth_name = random_next(state) & 1 ? strdup(account->user) : random_text(state);
     account->password = random_text(state);
     account->display_name = random_text(state);
+    account->tls.ca_file = random_text(state);
+    account->tls.certificate_file = random_text(state);
+    account->tls.key_file = random_text(state);
+    account->tls.verify_off = (int)(random_next(state) & 1);
     account->enabled = (int)(random_next(state) & 1);
     account->dialect = HF_DIALECT_NATIVE;
 }

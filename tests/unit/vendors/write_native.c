@@ -39,6 +39,10 @@ static void same_account(const struct hf_account *a, const struct hf_account *b,
     cr_assert_str_eq(a->auth_name, b->auth_name, "%s", what);
     cr_assert_str_eq(a->display_name, b->display_name, "%s", what);
     cr_assert(strcmp(a->password, b->password) == 0, "%s: the password", what);
+    cr_assert_str_eq(a->tls.ca_file, b->tls.ca_file, "%s", what);
+    cr_assert_str_eq(a->tls.certificate_file, b->tls.certificate_file, "%s", what);
+    cr_assert_str_eq(a->tls.key_file, b->tls.key_file, "%s", what);
+    cr_assert_eq(a->tls.verify_off, b->tls.verify_off, "%s", what);
     same_config(&a->config, &b->config, what);
 }
 

@@ -30,7 +30,8 @@ Test(xml, the_old_format_is_read)
                           "<Backup_Addr>192.0.2.2</Backup_Addr><Backup_Transpo>2</Backup_Transpo>\n"
                           "<Signal_Retry_C>5</Signal_Retry_C>\n" OLD_END),
         0);
-    cr_assert_eq(phone.n_remarks, 0u);
+    cr_assert_eq(phone.n_remarks, 1u);
+    cr_assert_str_eq(phone.remarks[0].rule, "B14");
     cr_assert_eq(phone.unknown_keys, 0u);
     cr_assert_eq(phone.n_accounts, 1u);
     account = &phone.accounts[0];
@@ -61,7 +62,8 @@ Test(xml, the_new_format_is_read)
                                    "<Transport other='x'>3</Transport>\r\n<BackupAddr/>\r\n"
                                    "</line>\r\n<line index=\"3\"/>\r\n</sip>\r\n</sysConf>\r\n"),
                  0);
-    cr_assert_eq(phone.n_remarks, 0u);
+    cr_assert_eq(phone.n_remarks, 1u);
+    cr_assert_str_eq(phone.remarks[0].rule, "B14");
     cr_assert_eq(phone.unknown_keys, 0u);
     cr_assert_eq(phone.n_accounts, 1u);
     account = &phone.accounts[0];

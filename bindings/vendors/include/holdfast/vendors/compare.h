@@ -46,6 +46,10 @@ void hf_compare_accounts(const struct hf_account *a, const struct hf_account *b,
  * number; others hardly ever do. */
 uint64_t hf_compare_fingerprint(const struct hf_config *config);
 
+/* Where what differs stands in one of the two accounts, a or b; file 0: in no file. */
+struct hf_origin hf_difference_origin(const struct hf_account *account,
+                                      const struct hf_difference *difference);
+
 void hf_differences_free(struct hf_differences *differences);
 
 #endif

@@ -84,6 +84,16 @@ struct hf_effect {
     int pass_fits;            /* C4: a failed pass ends before any binding does */
 };
 
+/* 1: the line, or that place of it, is or may be reached over TLS (B3, B14). */
+int hf_policy_may_use_tls(const struct hf_config *config);
+int hf_policy_may_use_tls_at(const struct hf_config *config, unsigned place);
+
+/* Of enum hf_account_tls: "tls_ca"; its value in words, such as "system", a path, "off"; whether it
+ * does anything. */
+const char *hf_account_tls_token(unsigned which);
+const char *hf_account_tls_value(const struct hf_account *account, unsigned which);
+int hf_account_tls_counts(const struct hf_account *account, unsigned which);
+
 void hf_policy_effect(const struct hf_config *config, struct hf_effect *effect);
 
 /* The same for people, a sentence for each thing: when a dead server is left, when a registration
@@ -93,7 +103,7 @@ struct hf_sentence {
     char text[256];   /* without a full stop */
 };
 
-#define HF_SENTENCES_MAX (14 * HF_LINE_SERVERS + 24)
+#define HF_SENTENCES_MAX (18 * HF_LINE_SERVERS + 25)
 
 /* Fills at most HF_SENTENCES_MAX sentences and returns how many there are. The configuration is
  * sound but for what hf_account_obstacles says. */

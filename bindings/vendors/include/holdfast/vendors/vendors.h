@@ -46,13 +46,24 @@ struct hf_spelling { /* a key that a file spells in another way than most of its
     uint16_t key;    /* in the vendor's table, from 1 */
 };
 
+enum hf_account_tls { /* as struct hf_account has them */
+                      HF_TLS_CA,
+                      HF_TLS_CERTIFICATE,
+                      HF_TLS_KEY,
+                      HF_TLS_VERIFY,
+                      HF_TLS_SETTINGS
+};
+
 struct hf_account { /* one line of the phone; texts are owned, never NULL */
     char *name;     /* "SIP1", "account.1": how messages and logs call it */
     char *label;
     char *user, *auth_name, *password, *display_name;
-    struct { /* paths; "": none */
-        char *ca_file, *certificate_file, *key_file;
-        int verify_off; /* by name alone (architecture: SIP); every status says so */
+    struct {                                         /* B14 */
+        char *ca_file, *certificate_file, *key_file; /* paths; "": none. Read from a file they are
+                                                        whole, or beside the working directory
+                                                        where that has no name */
+        int verify_off;                              /* by name alone; every status says so */
+        struct hf_origin at[HF_TLS_SETTINGS];
     } tls;
     struct hf_config config;
     struct hf_origin origins[HF_SETTING_COUNT][HF_PLACES];

@@ -40,6 +40,13 @@ const char *hf_sim_audit_hear(struct hf_sim_audit *audit, const struct hf_sim_ba
 const char *hf_sim_audit_setting(const struct hf_sim_audit *audit, const struct hf_sim_batch *batch,
                                  const struct hf_decision *decision);
 
+/* audit_locate.c: what the Resolve at that place lacks, or NULL. */
+const char *hf_sim_audit_resolve(const struct hf_sim_batch *batch, uint32_t at);
+/* NULL, or that an answer's records have no decision. */
+const char *hf_sim_audit_records(const struct hf_sim_batch *batch);
+/* Whether a lookup's reason is always one that a setting gave. */
+int hf_sim_audit_is_by_setting(unsigned why);
+
 /* Whether a machine has said that it waits until then. */
 int hf_sim_audit_knows(const struct hf_sim_audit *audit, unsigned machine, uint64_t until_us);
 

@@ -19,7 +19,7 @@
 #include "holdfast/sim/world.h"
 
 #define HF_SIM_STORY_LINES_MAX 100000 /* one more stops the world */
-#define HF_SIM_STORY_TEXT      640    /* bytes that every rendered line fits into */
+#define HF_SIM_STORY_TEXT      768    /* bytes that every rendered line fits into */
 
 enum hf_sim_show {                           /* bits: what a story tells */
                    HF_SIM_SHOW_MOVES = 1,    /* moves of registration and failback */
@@ -45,7 +45,7 @@ struct hf_sim_story_line {
     unsigned line; /* 1.., or 0 for the world */
     unsigned show; /* the enum hf_sim_show bit it belongs to */
     char what[20];
-    char text[256];
+    char text[384];
     char attributes[256]; /* "key=value", two spaces between them */
 };
 

@@ -179,7 +179,7 @@ struct hf_agent_unreachable {
 void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreachable *failure,
                           struct hf_agent_out *out);
 
-/* A connection is open, its handshake done: Connected, for every request that waited for it (A3). */
+/* A connection is open, its handshake done: Connected, for every request that waited (A3). */
 struct hf_agent_connected {
     uint64_t now_us;
     uint64_t flow;
