@@ -375,8 +375,7 @@ void hf_explain_attempt_decided(struct hf_explain_step *step, const struct hf_de
 
 void hf_explain_asked(struct hf_explain_line *line, const struct hf_resolve *resolve);
 void hf_explain_dns(struct hf_explain_line *line, const struct hf_dns_answered *answer);
-/* The server's name is known: 1 where SRV gave something else than before. */
-int hf_explain_is_found_otherwise(struct hf_explain_line *line, unsigned server);
+void hf_explain_names(struct hf_explain_step *step);
 void hf_explain_not_found(struct hf_explain_line *line, unsigned server);
 
 void hf_explain_located(struct hf_explain_step *step, const struct hf_decision *decision);

@@ -62,18 +62,36 @@ void hf_explain_dns(struct hf_explain_line *line, const struct hf_dns_answered *
     query->id = 0;
 }
 
-/* Its name is known now: is that news? What comes later belongs to the next time. */
-int hf_explain_is_found_otherwise(struct hf_explain_line *line, unsigned server)
+static int is_asked(const struct hf_explain_line *line, unsigned server)
 {
-    struct hf_explain_server *entry = &line->servers[server - 1];
-    struct hf_explain_found finding = entry->finding;
-    const int is_news = finding.services > 0 && (finding.services != entry->found.services ||
-                                                 finding.addresses != entry->found.addresses);
+    for (unsigned i = 0; i < HF_EXPLAIN_QUERIES; i++)
+        if (line->queries[i].id != 0 && line->queries[i].server == server)
+            return 1;
+    return 0;
+}
 
-    memset(&entry->finding, 0, sizeof entry->finding);
-    if (finding.services > 0 || finding.addresses > 0)
+/* Behind the actions of the step, which may ask on. */
+void hf_explain_names(struct hf_explain_step *step)
+{
+    struct hf_explain_line *line = step->line;
+
+    for (unsigned server = 1; server <= HF_LINE_SERVERS; server++) {
+        struct hf_explain_server *entry = &line->servers[server - 1];
+        const struct hf_explain_found finding = entry->finding;
+        const struct hf_explain_found *before = &entry->found;
+
+        if (finding.addresses == 0 || is_asked(line, server))
+            continue;
+        memset(&entry->finding, 0, sizeof entry->finding);
+        if (finding.services == 0 && before->services > 0)
+            continue; /* an address was asked for again, by itself */
+        if (finding.services > 0 &&
+            (finding.services != before->services || finding.addresses != before->addresses)) {
+            entry->found = finding;
+            hf_explain_name_found(step, server);
+        }
         entry->found = finding;
-    return is_news;
+    }
 }
 
 void hf_explain_not_found(struct hf_explain_line *line, unsigned server)

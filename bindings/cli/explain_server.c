@@ -282,8 +282,6 @@ void hf_explain_located(struct hf_explain_step *step, const struct hf_decision *
     }
     if (d->to_state != states->known)
         hf_explain_not_found(line, d->subject);
-    else if (hf_explain_is_found_otherwise(line, d->subject) && why == server->name_why)
-        hf_explain_name_found(step, d->subject);
     if (why == server->name_why)
         return;
     server->name_why = why;

@@ -138,6 +138,13 @@ static int is_remark(const struct hf_decision *d)
     case HF_WHY_REMOVAL_NO_ROOM:
     case HF_WHY_REMOVED_ELSEWHERE:
     case HF_WHY_TARGETS_CUT:
+    case HF_WHY_RECORDS_CUT:
+    case HF_WHY_NAPTR_LOOP:
+    case HF_WHY_NAME_TOO_LONG:
+    case HF_WHY_STATIC_USED:
+    case HF_WHY_DOWNGRADE_REFUSED:
+    case HF_WHY_TLS_NOT_KNOWN:
+    case HF_WHY_TLS_NOT_REACHED:
     case HF_WHY_OPTIONS_IGNORED:
     case HF_WHY_PUT_OFF:
     case HF_WHY_ALL_REST:
@@ -227,6 +234,7 @@ void hf_explain_take_step(struct hf_explain *explain, struct hf_explain_line *li
     hear_event(&step);
     for (uint32_t i = 0; i < actions.n; i++)
         hear_action(&step, &actions.items[i]);
+    hf_explain_names(&step);
     hf_explain_settle(&step);
     hf_explain_remarks(&step);
 }

@@ -200,7 +200,7 @@ static void label_decision(const struct hf_ladder_mark *mark, struct hf_ladder_o
         return;
     }
     if (d->from_server != 0 && (d->why == HF_WHY_NAME_UNKNOWN || d->why == HF_WHY_NAME_NONE ||
-                                d->why == HF_WHY_ANSWER_STALE))
+                                d->why == HF_WHY_NO_SERVICE || d->why == HF_WHY_ANSWER_STALE))
         hf_ladder_put(out, "server %u: ", d->from_server);
     hf_ladder_put(out, "%s", failed ? hf_words_failure(&failure, text) : hf_words_why(d->why));
     if (d->until_us != HF_NEVER && d->until_us > mark->at_us &&

@@ -224,6 +224,7 @@ static const char *predicate(unsigned why)
     case HF_WHY_REDIRECT_UNUSABLE: return "sent the phone where it cannot go";
     case HF_WHY_ICMP_UNREACHABLE: return "is gone: nobody listens at its address";
     case HF_WHY_NAME_NONE: return "has a name that leads to no address";
+    case HF_WHY_NO_SERVICE: return "has a name at which DNS says there is no SIP service";
     case HF_WHY_NAME_UNKNOWN: return "has a name that cannot be looked up now";
     case HF_WHY_FLOW_LOST: return "is not connected any more";
     case HF_WHY_OPTIONS_FAILED: return "did not say that it lives";

@@ -166,6 +166,10 @@ void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned number)
         add_unanswered(prose, server);
         hf_prose_add(prose, ".");
         break;
+    case HF_WHY_NO_SERVICE:
+        hf_prose_add(prose, "DNS says that there is no SIP service at the name of server %u, %s.",
+                     number, host);
+        break;
     case HF_WHY_NAME_NONE:
         hf_prose_add(prose, "The name of server %u, %s, leads to no address.", number, host);
         break;

@@ -98,9 +98,12 @@ class Kamailio:
     def start(self):
         """Starts it and waits until it answers."""
         config = self.options["template"].read_text(encoding="utf-8")
-        listen = "\n".join(f"listen=udp:{bracketed(one.address)}:{one.port}" for one in self.listeners)
+        listen = "\n".join(f"listen=udp:{bracketed(one.address)}:{one.port}"
+                           for one in self.listeners)
         listen += self.listen_for_streams()
-        for name, value in (("LISTEN", listen), ("TCP", self.about_tcp()), ("TLS", self.about_tls()), ("PASSWORD", PASSWORD), ("FOLDER", self.folder),
+        for name, value in (("LISTEN", listen), ("TCP", self.about_tcp()),
+                            ("TLS", self.about_tls()), ("PASSWORD", PASSWORD),
+                            ("FOLDER", self.folder),
                             ("MAX_EXPIRES", self.options["max_expires"]),
                             ("WIPES", "1 == 1" if self.options["wipes"] else "1 == 0")):
             config = config.replace(f"@{name}@", str(value))
@@ -150,7 +153,8 @@ class Kamailio:
             try:
                 probe.send(f"OPTIONS sip:{bracketed(self.address)} SIP/2.0\r\n"
                            f"Via: SIP/2.0/UDP {mine};branch=z9hG4bK{time.monotonic_ns()}\r\n"
-                           f"From: <sip:probe@{mine}>;tag=1\r\nTo: <sip:{bracketed(self.address)}>\r\n"
+                           f"From: <sip:probe@{mine}>;tag=1\r\n"
+                           f"To: <sip:{bracketed(self.address)}>\r\n"
                            f"Call-ID: probe-{time.monotonic_ns()}\r\nCSeq: 1 OPTIONS\r\n"
                            "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n".encode())
                 return probe.recv(4096).startswith(b"SIP/2.0 ")

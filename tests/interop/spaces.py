@@ -42,6 +42,7 @@ class Cable:
             self.add(run, "servers", address)
         run("ip", "link", "set", "servers", "up")
         self.there("ip", "link", "set", "lo", "up")
+        self.there("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/all/promote_secondaries")
         for address in (PHONES[0], PHONES[2]):
             self.add(self.there, "phones", address)
         self.up()

@@ -6,10 +6,11 @@ import sys
 
 import case
 import kamailio
+import knot
 import phone as phones
 import spaces
 import waiting
-from located import Located, native, place
+from located import Located, by_dns, native, place
 
 SOON_S = 8
 A1_S, CONNECT_S = 0.75, 4.0  # T1 50 ms, three retransmissions; A3's least
@@ -44,8 +45,8 @@ class Network(Located):
     # ---- black holes ----
 
     def falls_into(self, transport, least_s, **options):
-        """The first server is swallowed while the line is registered there; how long until the
-        first REGISTER at the second one."""
+        """The first server is swallowed while the line is registered there; it must work at the
+        second one after this time."""
         first, second = self.server(0, **options), self.server(1)
         phone = self.phone_there(native([self.entry(first, transport), self.entry(second)]))
         self.on(phone, place(transport, first))
@@ -130,6 +131,23 @@ class Network(Located):
                 self.assertIn(f"[{spaces.PHONES[2]}]", server.contacts()[0])
                 self.assertEqual(phone.quit(), 0)
                 waiting.until(lambda: server.contacts() == [], SOON_S, phone.complaint)
+
+    def test_both_families_of_a_name_in_turn_ipv6_first(self):
+        six = self.server(2)
+        four = self.server(0, port=six.port)
+        names = knot.Knot(self.folder, spaces.SERVERS[0], {"example.test": [
+            f"_sip._udp SRV 1 1 {six.port} both", f"both A {four.address}",
+            f"both AAAA {six.address}"]})
+        self.addCleanup(names.stop)
+        names.start()
+        phone = self.phone_there(native([by_dns(transport="udp")], address_family="any"),
+                                 "--dns", names.option())
+        self.on(phone, place("udp", six))
+        self.assertEqual(names.asked(), {"SRV": 1, "A": 1, "AAAA": 1})
+        mark = len(phone.said)
+        six.kill()
+        phone.say("register")
+        self.on(phone, place("udp", four), SOON_S, mark)
 
     def test_a_family_that_goes_is_not_used(self):
         four, six = self.server(0), self.server(2)

@@ -10,7 +10,7 @@ FUNCTION_LINES = 70
 PARAMETERS = 4
 NESTING = 3
 # A callback of libuv, or of c-ares, has the shape that the library gives it.
-LIBRARY_CALLBACK = re.compile(r"\(\s*uv_\w+_t\s*\*|"
+LIBRARY_CALLBACK = re.compile(r"\(\s*uv_\w+_t\s*\*|\(\s*ares_socket_t\s+\w+,|"
                               r"\(\s*void\s*\*\s*\w+,\s*int\s+\w+,\s*int\s+timeouts\b")
 
 

@@ -252,6 +252,9 @@ void hf_agent_send(struct hf_agent *agent, const struct hf_agent_order *order,
     begin(agent, attempt, send, &order->way);
     struct hf_transaction_order start = order_of(attempt, order->now_us);
     enter_waiting(agent, attempt, &start, out);
+    if (attempt->flow != 0 && order->way.open != 0) { /* A3: nothing is left to wait for */
+        hf_agent_event(out, HF_EVENT_CONNECTED, order->now_us)->u.connected.attempt = attempt->id;
+    }
 }
 
 static bool send_again(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,

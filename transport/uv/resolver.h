@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What DNS says about names, for all lines of a phone: NAPTR, SRV, A and AAAA, from the hosts file,
- * a cache, or the DNS servers (B8a, B11). The same question of many lines is one on the wire, and an
- * answer is kept for its time to live and given with what remains of it: "there is none" for what
- * the zone says, 60 s at most, and "not known" for a second (RFC 9520), so that a thousand lines do
- * not ask a thousand times. Whether an older answer is used in place of none is the core's (B11).
+ * a cache, or the DNS servers (B8a, B11). The same question of many lines is one on the wire, and
+ * an answer is kept for its time to live and given with what remains of it: "there is none" for
+ * what the zone says, 60 s at most, and "not known" for a second (RFC 9520), so that a thousand
+ * lines do not ask a thousand times. Whether an older answer is used in place of none is the core's
+ * (B11).
  *
  * A question has three askings of 3 s at most, the next server each time; a server that refuses,
  * fails or answers nonsense is passed over at once. The server that answered last is asked first.
  *
- * The records that configuration brings along (B11a) answer where it is not known what DNS says: for
- * the names that they have, in every type, so that a whole search comes to its end. Once DNS was
- * silent, they do so without asking it first, for 30 s: a search has no time to wait at each step.
+ * The records that configuration brings along (B11a) answer where it is not known what DNS says:
+ * for the names that they have, in every type, so that a whole search comes to its end. Once DNS
+ * was silent, they do so without asking it first, for 30 s: a search has no time to wait at each
+ * step.
  */
 #ifndef HF_UV_RESOLVER_H
 #define HF_UV_RESOLVER_H

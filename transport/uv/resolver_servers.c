@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The DNS servers of a resolver: those that were named, or the system's, while they are the same. */
+/* The DNS servers of a resolver: those that were named, or the system's, until they are others. */
 #define _GNU_SOURCE 1
 #include "resolver_state.h"
 

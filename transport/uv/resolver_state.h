@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a resolver is, for its two files: resolver.c asks and answers, resolver_servers.c has the DNS
- * servers, and what is said about them. */
+/* What a resolver is, for its two files: resolver.c asks and answers, resolver_servers.c has the
+ * DNS servers, and what is said about them. */
 #ifndef HF_UV_RESOLVER_STATE_H
 #define HF_UV_RESOLVER_STATE_H
 
