@@ -3,9 +3,9 @@
  * What A and AAAA answers mean for a host's targets, and the order of those. While it is being asked
  * (ASKING, STALE, or beside what is known) the kept targets stand first, in their old order, and new
  * ones behind them. When it is settled, the targets stand by the rank of the branch that gave them;
- * within a branch IPv6 first and the families in turn, so that a dead family costs one attempt; and
- * addresses that were there before keep their order. Where neither the targets nor the NAPTR and SRV
- * records have changed, nothing moves: resolvers turn answers round.
+ * within a branch IPv6 first and the families in turn, so that a dead family costs one attempt. Where
+ * neither the targets nor the NAPTR and SRV records have changed, nothing moves: resolvers turn answers
+ * round. Addresses that have changed stand as their answer gives them.
  *
  * A kept target that no answer has given stays while it is asked, and then as long as an open question
  * might give it, or one that ended in "not known" might have: by family, port and transport, or
@@ -68,57 +68,68 @@ static bool is_of_host(const struct source *s, const struct hf_candidate *c)
 
 /* ---- the answer ---- */
 
-/* Its nth address as a target of its branch. */
-static bool find_in_answer(const struct source *s, uint8_t nth, struct hf_target *found)
+static uint16_t count_records(const struct source *s)
 {
-    const struct hf_dns_answered *answer = s->answer;
-    const struct hf_branch *b = &s->line->branches[s->branch];
-    uint16_t type = s->family == HF_QUERY_IPV6 ? HF_DNS_AAAA : HF_DNS_A;
+    return s->answer == NULL || s->answer->outcome != HF_DNS_ANSWER ? 0 : s->answer->n_records;
+}
 
-    if (answer == NULL || answer->outcome != HF_DNS_ANSWER)
+/* Its record as a target of its branch; false where it is no address of the family. */
+static bool read_target(const struct source *s, uint16_t record, struct hf_target *found)
+{
+    const struct hf_branch *b = &s->line->branches[s->branch];
+    const struct hf_dns_record *r = &s->answer->records[record];
+    bool is_v6 = s->family == HF_QUERY_IPV6;
+
+    if (r->type != (is_v6 ? HF_DNS_AAAA : HF_DNS_A))
         return false;
-    for (uint16_t i = 0; i < answer->n_records; i++) {
-        if (answer->records[i].type != type || nth-- != 0)
-            continue;
-        memset(found, 0, sizeof *found);
-        found->family = s->family == HF_QUERY_IPV6 ? HF_FAMILY_IPV6 : HF_FAMILY_IPV4;
-        memcpy(found->address, answer->records[i].address, s->family == HF_QUERY_IPV6 ? 16 : 4);
-        found->transport = hf_branch_transport(b);
-        found->port = b->port;
-        return true;
-    }
-    return false;
+    memset(found, 0, sizeof *found);
+    memcpy(found->address, r->address, is_v6 ? 16 : 4);
+    found->port = b->port;
+    found->transport = hf_branch_transport(b);
+    found->family = is_v6 ? HF_FAMILY_IPV6 : HF_FAMILY_IPV4;
+    return true;
 }
 
 static bool is_in_answer(const struct source *s, const struct hf_target *target)
 {
     struct hf_target found;
 
-    for (uint8_t nth = 0; find_in_answer(s, nth, &found); nth++) {
-        if (hf_target_equal(&found, target))
+    for (uint16_t i = 0; i < count_records(s); i++) {
+        if (read_target(s, i, &found) && hf_target_equal(&found, target))
             return true;
     }
     return false;
 }
 
-/* The target is live at this host, or at one of its server's before it (B10). */
-static bool stands_live(const struct source *s, const struct hf_target *target)
+static bool gives_any(const struct source *s)
+{
+    struct hf_target found;
+
+    for (uint16_t i = 0; i < count_records(s); i++) {
+        if (read_target(s, i, &found))
+            return true;
+    }
+    return false;
+}
+
+/* The target is live at this host, or at one of its server's before it (B10): where. */
+static const struct hf_candidate *find_live(const struct source *s, const struct hf_target *target)
 {
     for (uint8_t i = 0; i < s->line->n_live; i++) {
         const struct hf_candidate *c = &s->line->candidates[i];
         if (c->server == s->place.server && c->proxy <= s->place.proxy &&
             hf_target_equal(&c->target, target))
-            return true;
+            return c;
     }
-    return false;
+    return NULL;
 }
 
 static bool brings_new(const struct source *s)
 {
     struct hf_target found;
 
-    for (uint8_t nth = 0; find_in_answer(s, nth, &found); nth++) {
-        if (!stands_live(s, &found))
+    for (uint16_t i = 0; i < count_records(s); i++) {
+        if (read_target(s, i, &found) && find_live(s, &found) == NULL)
             return true;
     }
     return false;
@@ -174,36 +185,76 @@ struct given {
 static void put(const struct source *s, struct given *given, const struct hf_target *target,
                 uint8_t branch)
 {
+    for (uint8_t i = 0; i < given->n; i++) {
+        if (hf_target_equal(&given->items[i].target, target))
+            return;
+    }
     if (given->n == GIVEN_MOST)
         return;
     given->items[given->n++] = (struct hf_given){
         .target = *target,
-        .rank = branch == 0 ? UINT16_MAX : s->line->branches[branch - 1].rank,
+        .rank = branch == 0 ? UINT16_MAX : s->line->branches[(branch & ~HF_BRANCH_NEW) - 1u].rank,
         .branch = branch,
         .is_kept = branch == 0};
 }
 
-/* While it is asked: what stands there, and behind it what is new. */
-static void put_unsettled(const struct source *s, struct given *given)
+static bool is_answered(const struct source *s, const struct hf_candidate *c)
+{
+    return s->answer != NULL && is_of_host(s, c) && family_of(&c->target) == s->family &&
+           hf_branch_of(c) == s->branch && is_in_answer(s, &c->target);
+}
+
+/* B7: the addresses of the answer are others than before. Where a host has further branches, a kept
+ * one that is missing may have been another's. */
+static bool is_other_set(const struct source *s)
+{
+    if (brings_new(s))
+        return true;
+    for (uint8_t i = 0; i < s->line->n_live && s->single; i++) {
+        const struct hf_candidate *c = &s->line->candidates[i];
+        if (is_of_host(s, c) && family_of(&c->target) == s->family && !is_in_answer(s, &c->target))
+            return true;
+    }
+    return false;
+}
+
+/* As it gives them. */
+static void put_answered(const struct source *s, struct given *given)
 {
     struct hf_target found;
 
+    for (uint16_t i = 0; i < count_records(s); i++) {
+        const struct hf_candidate *c;
+        if (!read_target(s, i, &found))
+            continue;
+        c = find_live(s, &found);
+        if (c == NULL)
+            put(s, given, &found, (uint8_t)((s->branch + 1u) | HF_BRANCH_NEW));
+        else if (is_of_host(s, c))
+            put(s, given, &found, c->branch);
+    }
+}
+
+/* While it is asked: what stands there, and behind it what is new. Another set is ordered anew. */
+static void put_unsettled(const struct source *s, struct given *given)
+{
+    bool is_other = s->answer != NULL && is_other_set(s);
+
     for (uint8_t i = 0; i < s->line->n_live; i++) {
         const struct hf_candidate *c = &s->line->candidates[i];
-        if (is_of_host(s, c) && stays(s, c))
+        if (is_other && is_answered(s, c))
+            put_answered(s, given);
+        else if (is_of_host(s, c) && stays(s, c))
             put(s, given, &c->target, c->branch);
     }
-    for (uint8_t nth = 0; nth < HF_LINE_TARGETS && find_in_answer(s, nth, &found); nth++) {
-        if (!stands_live(s, &found))
-            put(s, given, &found, (uint8_t)(s->branch + 1));
-    }
+    put_answered(s, given);
 }
 
 /* Where one branch is all that is asked, what is kept is its own. */
 static bool is_of_branch(const struct source *s, const struct hf_candidate *c, uint8_t branch)
 {
     return is_of_host(s, c) &&
-           (c->branch == branch + 1 || (c->branch == 0 && s->single && stays(s, c)));
+           (hf_branch_of(c) == branch || (c->branch == 0 && s->single && stays(s, c)));
 }
 
 static bool put_nth(const struct source *s, struct given *given, uint8_t branch, uint8_t nth)
@@ -265,10 +316,11 @@ static void mark(struct hf_line *line, const struct source *s)
 {
     for (uint8_t i = 0; i < line->n_live; i++) {
         struct hf_candidate *c = &line->candidates[i];
-        bool is_better = c->branch == 0 ||
-                         line->branches[s->branch].rank < line->branches[c->branch - 1].rank;
+        uint8_t before = hf_branch_of(c);
+        bool is_better = before == HF_NONE ||
+                         line->branches[s->branch].rank < line->branches[before].rank;
         if (is_of_host(s, c) && is_better && is_in_answer(s, &c->target))
-            c->branch = (uint8_t)(s->branch + 1);
+            c->branch = (uint8_t)((c->branch & HF_BRANCH_NEW) | (s->branch + 1u));
     }
 }
 
@@ -276,20 +328,18 @@ static void note_ttls(struct hf_line *line, const struct source *s)
 {
     for (uint8_t i = 0; i < line->n_live; i++) {
         const struct hf_candidate *c = &line->candidates[i];
-        if (is_of_host(s, c) && c->branch == s->branch + 1 && family_of(&c->target) == s->family)
+        if (is_of_host(s, c) && hf_branch_of(c) == s->branch && family_of(&c->target) == s->family)
             hf_candidate_note_ttl(line, i, s->answer->ttl_s);
     }
 }
 
-static void change(struct hf_context *x, const struct source *s)
+static void write(struct hf_context *x, const struct source *s,
+                  void (*fill)(const struct source *, struct given *))
 {
     struct given given;
 
-    if (!brings_new(s) && !any_leaves(s))
-        return;
     given.n = 0;
-    put_unsettled(s, &given);
-    x->line->lookups[s->host].flags |= HF_LOOKUP_CHANGED;
+    fill(s, &given);
     hf_candidates_arrange(x, s->host, given.items, given.n);
 }
 
@@ -298,50 +348,103 @@ bool hf_answer_take(struct hf_context *x, uint8_t branch, uint8_t family,
 {
     struct hf_branch *b = &x->line->branches[branch];
     struct source s = source_of(x->line, (uint8_t)(b->host - 1));
-    struct hf_target any;
     bool gave;
 
     s.answer = answer;
     s.branch = branch;
     s.family = family;
-    gave = find_in_answer(&s, 0, &any);
+    gave = gives_any(&s);
     if (gave)
         b->ended |= family;
     mark(x->line, &s);
-    change(x, &s);
+    if (any_leaves(&s))
+        x->line->lookups[s.host].flags |= HF_LOOKUP_CHANGED;
+    if (is_other_set(&s) || any_leaves(&s))
+        write(x, &s, put_unsettled);
     note_ttls(x->line, &s);
     return gave;
+}
+
+static void put_kept(const struct source *s, struct given *given)
+{
+    for (uint8_t i = 0; i < s->line->n_live; i++) {
+        const struct hf_candidate *c = &s->line->candidates[i];
+        if (is_of_host(s, c) && !hf_branch_is_new(c))
+            put(s, given, &c->target, c->branch);
+    }
 }
 
 void hf_answer_withdraw(struct hf_context *x, uint8_t host)
 {
     struct source s = source_of(x->line, host);
-    struct given given;
 
-    if ((x->line->lookups[host].flags & HF_LOOKUP_CHANGED) == 0)
-        return; /* it was there before */
-    given.n = 0;
-    for (uint8_t i = 0; i < x->line->n_live; i++) {
-        const struct hf_candidate *c = &x->line->candidates[i];
-        if (is_of_host(&s, c) && c->branch == 0)
-            put(&s, &given, &c->target, 0);
+    write(x, &s, put_kept);
+}
+
+/* B7: one that will stay has come. */
+static bool any_came(const struct source *s)
+{
+    bool is_secure = hf_candidates_are_secure(s->line, s->place.server);
+
+    for (uint8_t i = 0; i < s->line->n_live; i++) {
+        const struct hf_candidate *c = &s->line->candidates[i];
+        if (is_of_host(s, c) && hf_branch_is_new(c) &&
+            (!is_secure || c->target.transport == HF_TRANSPORT_TLS))
+            return true;
     }
-    hf_candidates_arrange(x, host, given.items, given.n);
+    return false;
+}
+
+/* All NAPTR and SRV records have been heard: they can be compared with those of before. */
+static bool is_complete(const struct source *s)
+{
+    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
+        const struct hf_branch *b = &s->line->branches[i];
+        if (hf_branch_is_of(b, s->host) && b->open != 0 && hf_branch_kind(b) != HF_ASKS_ADDRESSES)
+            return false;
+    }
+    return (s->line->lookups[s->host].flags & HF_LOOKUP_UNKNOWN) == 0;
+}
+
+/* What came is as if it had been there from now on. */
+static void forget_changes(struct hf_line *line, const struct source *s)
+{
+    struct hf_lookup *l = &line->lookups[s->host];
+
+    l->flags &= (uint8_t)~HF_LOOKUP_CHANGED;
+    if (is_complete(s))
+        l->records = l->heard;
+    for (uint8_t i = 0; i < line->n_live; i++) {
+        if (is_of_host(s, &line->candidates[i]))
+            line->candidates[i].branch &= (uint8_t)~HF_BRANCH_NEW;
+    }
+}
+
+/* Where one is kept behind the others for want of an answer, the next answers put all in order,
+ * whatever the records. */
+static void note_kept_behind(struct hf_line *line, const struct source *s)
+{
+    for (uint8_t i = 0; i < line->n_live && !s->single; i++) {
+        const struct hf_candidate *c = &line->candidates[i];
+        if (is_of_host(s, c) && c->branch == 0)
+            line->lookups[s->host].records = ~line->lookups[s->host].heard;
+    }
 }
 
 void hf_answer_settle(struct hf_context *x, uint8_t host)
 {
     struct hf_lookup *l = &x->line->lookups[host];
     struct source s = source_of(x->line, host);
-    struct given given;
+    bool moves;
 
     l->flags &= (uint8_t)~HF_LOOKUP_ASKED;
-    if ((l->flags & HF_LOOKUP_CHANGED) == 0 && l->records == l->heard && !any_leaves(&s) &&
-        !hf_candidates_may_be_less(x->line, host))
-        return; /* B7 */
-    given.n = 0;
-    put_settled(&s, &given);
-    l->flags &= (uint8_t)~HF_LOOKUP_CHANGED;
-    l->records = l->heard;
-    hf_candidates_arrange(x, host, given.items, given.n);
+    moves = (l->flags & HF_LOOKUP_CHANGED) != 0 || any_came(&s) || any_leaves(&s) ||
+            (is_complete(&s) && l->records != l->heard);
+    if (moves)
+        write(x, &s, put_settled);
+    else if (hf_candidates_may_be_less(x->line, host))
+        write(x, &s, put_unsettled);
+    forget_changes(x->line, &s);
+    if (moves)
+        note_kept_behind(x->line, &s);
 }

@@ -101,7 +101,7 @@ void hf_branches_free(struct hf_line *line, uint8_t branch)
 {
     memset(&line->branches[branch], 0, sizeof line->branches[branch]);
     for (uint8_t i = 0; i < line->n_live; i++) {
-        if (line->candidates[i].branch == branch + 1)
+        if (hf_branch_of(&line->candidates[i]) == branch)
             line->candidates[i].branch = 0;
     }
 }
@@ -205,9 +205,9 @@ static bool candidate_is_sound(const struct hf_line *line, uint8_t i)
 
     if (c->branch == 0)
         return true;
-    if (i >= line->n_live || c->branch > HF_LINE_BRANCHES)
+    if (i >= line->n_live || hf_branch_of(c) >= HF_LINE_BRANCHES)
         return false;
-    b = &line->branches[c->branch - 1];
+    b = &line->branches[hf_branch_of(c)];
     return b->host != 0 && hf_branch_kind(b) == HF_ASKS_ADDRESSES && hf_branch_heard(b) != 0 &&
            hf_host_of(&line->config, (struct hf_place){c->server, c->proxy}) == b->host - 1;
 }

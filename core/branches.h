@@ -43,6 +43,17 @@ static inline bool hf_branch_is_of(const struct hf_branch *b, uint8_t host)
     return b->host == host + 1;
 }
 
+/* The branch that gave a candidate, HF_NONE: it is kept from before. */
+static inline uint8_t hf_branch_of(const struct hf_candidate *c)
+{
+    return c->branch == 0 ? HF_NONE : (uint8_t)((c->branch & ~HF_BRANCH_NEW) - 1u);
+}
+
+static inline bool hf_branch_is_new(const struct hf_candidate *c)
+{
+    return (c->branch & HF_BRANCH_NEW) != 0;
+}
+
 /* A branch to be. */
 struct hf_branch_plan {
     enum hf_branch_asks asks;

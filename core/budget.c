@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See holdfast/budget.h. Rules: A1, A2, A3, A4, A7, B8a, C4. */
+/* See holdfast/budget.h. Rules: A1, A2, A3, A4, A7, B1, B2, B3, B8a, C4. */
 #include "holdfast/budget.h"
 
 #include <stdbool.h>
@@ -45,19 +45,32 @@ uint64_t hf_budget_answer_us(const struct hf_config *config, struct hf_place pla
     return hf_time_min(period_ms * HF_US_PER_MS, hf_budget_timer_f_us(config));
 }
 
-static uint8_t transport_of(const struct hf_config *config, struct hf_place place)
+static bool is_name(const struct hf_config *config, struct hf_name host)
+{
+    struct hf_target target;
+
+    return hf_target_parse(&target, config->names + host.at, host.length) == 0;
+}
+
+/* Datagrams alone: by the setting, or because DNS is not asked for the transport (B1, B2). What it
+ * would say may be TCP or TLS (B3). */
+static bool is_datagram(const struct hf_config *config, struct hf_place place)
 {
     const struct hf_server_config *server = server_of(config, place);
+    const struct hf_proxy_config *proxy = &server->proxies[place.proxy == 0 ? 0 : place.proxy - 1];
+    uint8_t transport = place.proxy != 0 ? proxy->transport : server->transport;
+    uint16_t port = place.proxy != 0 ? proxy->port : server->port;
 
-    return place.proxy != 0 ? server->proxies[place.proxy - 1].transport : server->transport;
+    if (transport != HF_TRANSPORT_NAPTR)
+        return transport == HF_TRANSPORT_UDP;
+    return port != 0 || !is_name(config, place.proxy != 0 ? proxy->host : server->host);
 }
 
 uint64_t hf_budget_connect_us(const struct hf_config *config, struct hf_place place)
 {
     uint64_t answer_us = hf_budget_answer_us(config, place);
-    uint8_t transport = transport_of(config, place);
 
-    if (transport == HF_TRANSPORT_UDP || transport == HF_TRANSPORT_NAPTR)
+    if (is_datagram(config, place))
         return answer_us;
     return hf_time_max(answer_us, HF_CONNECT_LEAST_US); /* A3 */
 }
@@ -65,13 +78,6 @@ uint64_t hf_budget_connect_us(const struct hf_config *config, struct hf_place pl
 uint64_t hf_budget_longest_us(const struct hf_config *config, struct hf_place place)
 {
     return hf_budget_connect_us(config, place) + hf_budget_timer_f_us(config);
-}
-
-static bool is_name(const struct hf_config *config, struct hf_name host)
-{
-    struct hf_target target;
-
-    return hf_target_parse(&target, config->names + host.at, host.length) == 0;
 }
 
 /* What is looked up is where requests go: the proxies, where a server has any (B13). */

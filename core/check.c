@@ -12,7 +12,9 @@
 #include "check_passes.h"
 #include "hf_time.h"
 #include "holdfast/line.h"
+#include "host_targets.h"
 #include "locate.h"
+#include "proxy_failback.h"
 #include "service.h"
 #include "state.h"
 
@@ -40,7 +42,8 @@ static bool machines_are_bounded(const struct hf_line *line)
     for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
         sound = sound && line->bindings[i].state < HF_BINDING_STATE_COUNT &&
                 line->registrations[i].state < HF_REGISTRATION_COUNT &&
-                line->target_failback.state[i] < HF_TARGETS_STATE_COUNT;
+                line->target_failback.state[i] < HF_TARGETS_STATE_COUNT &&
+                line->proxy_failback.state[i] < HF_PROXIES_STATE_COUNT;
     for (uint8_t i = 0; i < HF_LINE_HOSTS; i++)
         sound = sound && line->lookups[i].state < HF_LOOKUP_STATE_COUNT;
     return sound;
@@ -141,6 +144,26 @@ static bool failback_is_sound(const struct hf_line *line)
     return probing == (f->server != 0) && (!probing || f->server < server);
 }
 
+/* B13: what waits for proxy 1 works through proxy 2; one probe at a time, and none beside a pass
+ * of its registration (C1b). */
+static bool proxy_failback_is_sound(const struct hf_line *line)
+{
+    uint8_t n_probing = line->failback.state == HF_FAILBACK_PROBING;
+
+    for (uint8_t k = 0; k < HF_LINE_SERVERS; k++) {
+        uint8_t state = line->proxy_failback.state[k];
+        bool probing = state == HF_PROXIES_PROBING;
+        if (state == HF_PROXIES_HOME
+                ? line->proxy_failback.flags[k] != 0
+                : hf_candidate_place(line, line->registrations[k].working).proxy < 2)
+            return false;
+        if (probing && line->registrations[k].state != HF_REGISTRATION_REGISTERED)
+            return false;
+        n_probing += probing;
+    }
+    return n_probing <= 1;
+}
+
 static bool options_are_sound(const struct hf_line *line)
 {
     const struct hf_options_machine *o = &line->options;
@@ -223,6 +246,10 @@ static bool deadlines_fit(const struct hf_line *line)
         fit = fit &&
               (state == HF_TARGETS_DUE ||
                has_deadline_iff(state == HF_TARGETS_AWAY, line->target_failback.deadline_us[i]));
+        state = line->proxy_failback.state[i];
+        fit = fit &&
+              (state == HF_PROXIES_DUE ||
+               has_deadline_iff(state == HF_PROXIES_AWAY, line->proxy_failback.deadline_us[i]));
     }
     return fit && hf_locate_is_sound(line);
 }
@@ -230,7 +257,8 @@ static bool deadlines_fit(const struct hf_line *line)
 /* H8: a state without a deadline of its own has somebody who will end it. */
 static bool somebody_goes_on(const struct hf_line *line)
 {
-    bool probing = line->failback.state == HF_FAILBACK_PROBING;
+    bool probing = line->failback.state == HF_FAILBACK_PROBING ||
+                   hf_proxy_failback_prober(line) != HF_NONE;
 
     for (uint8_t k = 0; k < hf_service_registrations(line); k++) {
         const struct hf_pass *p = &line->passes[HF_SLOT_REGISTER + k];
@@ -257,6 +285,8 @@ int hf_line_check(const struct hf_line *line)
         return H7;
     if (!deadlines_fit(line) || !somebody_goes_on(line))
         return H8;
-    return registrations_are_sound(line) && failback_is_sound(line) && options_are_sound(line) ? 0
-                                                                                               : H9;
+    return registrations_are_sound(line) && failback_is_sound(line) &&
+                   proxy_failback_is_sound(line) && options_are_sound(line)
+               ? 0
+               : H9;
 }

@@ -7,6 +7,7 @@
 #include "hf_time.h"
 #include "locate.h"
 #include "pass.h"
+#include "proxy_failback.h"
 #include "redirects.h"
 #include "service.h"
 
@@ -30,7 +31,8 @@ static bool pass_is_bounded(const struct hf_line *line, uint8_t slot)
 
     if (p->state >= HF_PASS_STATE_COUNT || p->attempt.state >= HF_ATTEMPT_COUNT ||
         p->purpose >= HF_PURPOSE_COUNT || p->kind >= HF_REQUEST_COUNT || p->attempt.n_realms > 2 ||
-        p->server > line->config.n_servers || p->former > HF_LINE_SERVERS)
+        p->server > line->config.n_servers || p->former > HF_LINE_SERVERS ||
+        p->proxy > HF_SERVER_PROXIES)
         return false;
     if (p->state == HF_PASS_IDLE)
         return p->attempt.state == HF_ATTEMPT_IDLE;
@@ -62,6 +64,17 @@ static bool is_registers_place(const struct hf_line *line, uint8_t slot, const s
            (scope == 0 || p->server == scope);
 }
 
+/* D1's probe, or B13's of the registration that probes. */
+static bool is_probe(const struct hf_line *line, const struct hf_pass *p)
+{
+    uint8_t k = hf_proxy_failback_prober(line);
+    uint8_t server = k == HF_NONE ? line->failback.server
+                                  : hf_candidate_server(line, line->registrations[k].working);
+
+    return p->kind == HF_REQUEST_REGISTER && p->purpose == HF_PURPOSE_PROBE &&
+           p->server == server && p->proxy == (k == HF_NONE ? 0 : 1);
+}
+
 /* A pass that runs does what its place is for, at the servers it may go to. */
 static bool keeps_its_place(const struct hf_line *line, uint8_t slot)
 {
@@ -69,13 +82,16 @@ static bool keeps_its_place(const struct hf_line *line, uint8_t slot)
     bool is_register = p->kind == HF_REQUEST_REGISTER;
 
     if (p->server != 0 && p->candidate != HF_NONE &&
-        hf_candidate_server(line, p->candidate) != p->server)
+        (hf_candidate_server(line, p->candidate) != p->server ||
+         (p->proxy != 0 && line->candidates[p->candidate].proxy != p->proxy)))
         return false;
     if (p->state == HF_PASS_TRYING &&
         (p->attempt.purpose != p->purpose || p->attempt.kind != p->kind))
         return false;
     if (slot == HF_SLOT_PROBE)
-        return is_register && p->purpose == HF_PURPOSE_PROBE && p->server == line->failback.server;
+        return is_probe(line, p);
+    if (p->proxy != 0)
+        return false;
     if (slot < HF_SLOT_REQUEST)
         return is_register && is_registers_place(line, slot, p);
     return (p->purpose == HF_PURPOSE_REQUEST && p->kind == HF_REQUEST_OTHER && p->request != 0) ||

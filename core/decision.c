@@ -69,6 +69,10 @@ static void name_setting(const struct hf_config *config, struct hf_decision *dec
         decision->setting = HF_SETTING_FAILBACK_INTERVAL;
         decision->setting_value = config->failback_interval_s;
         break;
+    case HF_WHY_PROXY_PROBE_DUE:
+        decision->setting = HF_SETTING_PROXY_FAILBACK_INTERVAL;
+        decision->setting_value = config->proxy_failback_interval_s;
+        break;
     case HF_WHY_WAITS_FOR_IDLE:
     case HF_WHY_LINE_IDLE:
         decision->setting = HF_SETTING_FAILBACK_WHEN;

@@ -6,7 +6,7 @@
  * HOME     the line works on server 1, or nowhere, or failback is off: nothing to go back to
  * AWAY     the line works on a later server; the next round of probes comes at the deadline
  * DUE      the round's moment came during a call: it waits for the last call's end, or for the
- *          idle limit
+ *          idle limit; or while another probe ran (proxy_failback.c): it waits for that one's end
  * PROBING  the probe pass runs at `server`
  *
  * The interval runs from the end of a round; jitter makes it only longer (C11), and it doubles
@@ -48,10 +48,23 @@ struct hf_moves hf_failback_moves(void)
     return (struct hf_moves){.next = moves, .n_states = HF_FAILBACK_STATE_COUNT};
 }
 
-/* D8 */
-static bool must_wait_for_idle(const struct hf_line *line)
+bool hf_failback_must_wait(const struct hf_line *line)
 {
     return line->config.failback_when == HF_WHEN_IDLE && hf_calls_any(line);
+}
+
+enum hf_why hf_failback_why_due(const struct hf_context *x)
+{
+    bool calls_are_over = x->cause_event == HF_EVENT_CALL_ENDED ||
+                          x->cause_event == HF_EVENT_RESTORED ||
+                          x->cause_event == HF_EVENT_CONFIGURED;
+
+    return calls_are_over ? HF_WHY_LINE_IDLE : HF_WHY_TURN_CAME;
+}
+
+static bool may_begin(const struct hf_line *line)
+{
+    return line->passes[HF_SLOT_PROBE].state == HF_PASS_IDLE;
 }
 
 static uint8_t working_server(const struct hf_line *line)
@@ -80,6 +93,7 @@ static void move(struct hf_context *x, const struct step *step)
     f->deadline_us = step->deadline_us;
     f->server = step->server;
     f->hurried = step->hurried;
+    f->pressed = 0;
     hf_explain(x, &(struct hf_decision){
                       .until_us = step->deadline_us,
                       .setting_value = by_interval ? x->line->config.failback_interval_s
@@ -129,15 +143,17 @@ static void enter_away(struct hf_context *x, enum hf_why why)
                         .hurried = x->line->failback.hurried});
 }
 
-/* D8: remembered, and done when the last call ends. */
+/* D8: remembered, and done when the last call ends, or the other probe. */
 static void enter_due(struct hf_context *x)
 {
     uint64_t limit_us = (uint64_t)x->line->config.idle_limit_s * HF_US_PER_S;
+    bool in_call = hf_failback_must_wait(x->line);
 
     move(x,
          &(struct step){.to = HF_FAILBACK_DUE,
-                        .deadline_us = limit_us == 0 ? HF_NEVER : hf_time_add(x->now_us, limit_us),
-                        .why = HF_WHY_WAITS_FOR_IDLE,
+                        .deadline_us = in_call && limit_us != 0 ? hf_time_add(x->now_us, limit_us)
+                                                                : HF_NEVER,
+                        .why = in_call ? HF_WHY_WAITS_FOR_IDLE : HF_WHY_WAITS_TURN,
                         .hurried = x->line->failback.hurried});
 }
 
@@ -282,7 +298,7 @@ void hf_failback_on_sign_of_life(struct hf_context *x, uint8_t server)
 
     /* Once an interval: a server that answers each probe too late must not be asked without end. */
     if (f->state == HF_FAILBACK_AWAY && !f->hurried && server < working_server(x->line) &&
-        !must_wait_for_idle(x->line))
+        may_begin(x->line) && !hf_failback_must_wait(x->line))
         enter_probing(x, server, HF_WHY_LATE_BINDING);
 }
 
@@ -292,16 +308,27 @@ void hf_failback_on_restored(struct hf_context *x)
         enter_away(x, HF_WHY_RESTORED);
 }
 
+/* D8: the call has lasted long enough. */
+static void on_limit(struct hf_context *x)
+{
+    if (may_begin(x->line)) {
+        begin_round(x, HF_WHY_IDLE_LIMIT_OVER);
+        return;
+    }
+    x->line->failback.deadline_us = HF_NEVER;
+    x->line->failback.pressed = 1;
+}
+
 void hf_failback_on_deadline(struct hf_context *x)
 {
     switch ((enum hf_failback_state)x->line->failback.state) {
     case HF_FAILBACK_AWAY:
-        if (must_wait_for_idle(x->line))
+        if (hf_failback_must_wait(x->line) || !may_begin(x->line))
             enter_due(x);
         else
             begin_round(x, HF_WHY_PROBE_DUE);
         break;
-    case HF_FAILBACK_DUE: begin_round(x, HF_WHY_IDLE_LIMIT_OVER); break;
+    case HF_FAILBACK_DUE: on_limit(x); break;
     case HF_FAILBACK_HOME:
     case HF_FAILBACK_PROBING:
     case HF_FAILBACK_STATE_COUNT: HF_UNREACHABLE();
@@ -323,10 +350,13 @@ static bool hear_probe(struct hf_context *x)
 
 bool hf_failback_settle(struct hf_context *x)
 {
-    if (x->line->passes[HF_SLOT_PROBE].state == HF_PASS_ENDED)
+    const struct hf_failback_machine *f = &x->line->failback;
+
+    if (f->state == HF_FAILBACK_PROBING && x->line->passes[HF_SLOT_PROBE].state == HF_PASS_ENDED)
         return hear_probe(x);
-    if (x->line->failback.state != HF_FAILBACK_DUE || must_wait_for_idle(x->line))
+    if (f->state != HF_FAILBACK_DUE || !may_begin(x->line) ||
+        (hf_failback_must_wait(x->line) && !f->pressed))
         return false;
-    begin_round(x, HF_WHY_LINE_IDLE);
+    begin_round(x, f->pressed ? HF_WHY_IDLE_LIMIT_OVER : hf_failback_why_due(x));
     return true;
 }

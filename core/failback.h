@@ -18,6 +18,12 @@ void hf_failback_count_move(struct hf_context *x, uint8_t from_candidate);
  * hour, and later by jitter (C11). */
 uint64_t hf_failback_wait_us(struct hf_context *x, uint64_t base_us);
 
+/* D8: a way back waits for the last call's end. */
+bool hf_failback_must_wait(const struct hf_line *line);
+
+/* Why one begins that was due and had to wait: the last call has ended, or its turn has come. */
+enum hf_why hf_failback_why_due(const struct hf_context *x);
+
 /* The user's REGISTER takes precedence over a probe (C1b). */
 void hf_failback_give_way(struct hf_context *x);
 

@@ -47,8 +47,7 @@ uint32_t hf_follow_hash_record(const struct hf_dns_record *record)
 void hf_follow_hash(struct hf_context *x, const struct hf_followed *followed)
 {
     struct hf_lookup *l = &x->line->lookups[followed->host];
-    /* The same record under another question is another record. */
-    uint32_t salt = 2u * ((uint32_t)followed->rank << 8 | followed->transport) + 1u;
+    uint32_t salt = 2u * followed->transport + 1u; /* another service is another record */
 
     for (uint16_t i = 0; i < followed->answer->n_records; i++)
         l->heard += hf_follow_hash_record(&followed->answer->records[i]) * salt;

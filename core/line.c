@@ -29,6 +29,7 @@
 #include "locate.h"
 #include "options.h"
 #include "pass.h"
+#include "proxy_failback.h"
 #include "reconfigure.h"
 #include "registration.h"
 #include "removal.h"
@@ -73,6 +74,7 @@ static void init_machines(struct hf_line *line)
         line->registrations[i].deadline_us = HF_NEVER;
         line->registrations[i].working = HF_NONE;
         line->target_failback.deadline_us[i] = HF_NEVER;
+        line->proxy_failback.deadline_us[i] = HF_NEVER;
     }
     for (uint8_t i = 0; i < HF_LINE_HOSTS; i++)
         line->lookups[i].deadline_us = HF_NEVER;
@@ -143,6 +145,9 @@ struct hf_deadline hf_line_deadline(const struct hf_line *line)
     for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
         take_earlier(&earliest, line->target_failback.deadline_us[i], HF_MACHINE_TARGET_FAILBACK,
                      line->target_failback.state[i]);
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
+        take_earlier(&earliest, line->proxy_failback.deadline_us[i], HF_MACHINE_PROXY_FAILBACK,
+                     line->proxy_failback.state[i]);
     return earliest;
 }
 
@@ -151,8 +156,8 @@ struct hf_deadline hf_line_deadline(const struct hf_line *line)
 static bool settle_once(struct hf_context *x)
 {
     return hf_pass_settle(x) || hf_registration_settle(x) || hf_failback_settle(x) ||
-           hf_target_failback_settle(x) || hf_requests_settle(x) || hf_service_settle(x) ||
-           hf_options_settle(x);
+           hf_target_failback_settle(x) || hf_proxy_failback_settle(x) || hf_requests_settle(x) ||
+           hf_service_settle(x) || hf_options_settle(x);
 }
 
 static void settle(struct hf_context *x)
@@ -216,6 +221,16 @@ static void go_back(struct hf_context *x, uint64_t at_us)
     }
 }
 
+static void go_back_to_proxy(struct hf_context *x, uint64_t at_us)
+{
+    for (uint8_t k = 0; k < HF_LINE_SERVERS; k++) {
+        if (x->line->proxy_failback.deadline_us[k] != at_us)
+            continue;
+        hf_proxy_failback_on_deadline(x, k);
+        return;
+    }
+}
+
 static void fire(struct hf_context *x, const struct hf_deadline *due)
 {
     switch ((enum hf_machine)due->machine) {
@@ -226,6 +241,7 @@ static void fire(struct hf_context *x, const struct hf_deadline *due)
     case HF_MACHINE_LOCATE: end_lookup(x, due->at_us); break;
     case HF_MACHINE_OPTIONS: hf_options_on_deadline(x); break;
     case HF_MACHINE_TARGET_FAILBACK: go_back(x, due->at_us); break;
+    case HF_MACHINE_PROXY_FAILBACK: go_back_to_proxy(x, due->at_us); break;
     case HF_MACHINE_NONE:
     case HF_MACHINE_PASS:
     case HF_MACHINE_CALL:

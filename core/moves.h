@@ -23,6 +23,7 @@ struct hf_moves hf_failback_moves(void);
 struct hf_moves hf_locate_moves(void);
 struct hf_moves hf_options_moves(void);
 struct hf_moves hf_target_failback_moves(void);
+struct hf_moves hf_proxy_failback_moves(void);
 
 #define HF_MOVE(state) ((uint16_t)(1u << (state)))
 

@@ -26,9 +26,9 @@ static const char *const setting_tokens[] = {
 #undef HF_SETTING
 };
 
-static const char *const machines[] = {"none",         "attempt",         "pass",   "binding",
-                                       "registration", "failback",        "locate", "call",
-                                       "options",      "target_failback", "line"};
+static const char *const machines[] = {
+    "none",   "attempt", "pass",    "binding",         "registration", "failback",
+    "locate", "call",    "options", "target_failback", "line",         "proxy_failback"};
 
 static const char *const attempt_states[] = {"IDLE",    "SENT",  "LAST",  "ALIVE",
                                              "OVERDUE", "ENDED", "SPREAD"};
@@ -40,6 +40,7 @@ static const char *const failback_states[] = {"HOME", "AWAY", "PROBING", "DUE"};
 static const char *const lookup_states[] = {"IDLE", "ASKING", "KNOWN", "STALE", "NONE"};
 static const char *const options_states[] = {"OFF", "WAITING", "ASKING", "DOUBTED", "MUTE"};
 static const char *const targets_states[] = {"FIRST", "AWAY", "DUE", "TRYING"};
+static const char *const proxies_states[] = {"HOME", "AWAY", "PROBING", "DUE"};
 static const char *const line_states[] = {"DISABLED", "REGISTERING", "REGISTERED", "ON_BACKUP",
                                           "FAILED"};
 static const char *const request_kinds[] = {"REGISTER", "OPTIONS", "INVITE", "BYE", "OTHER"};
@@ -86,6 +87,7 @@ _Static_assert(sizeof failback_states / sizeof(char *) == HF_FAILBACK_STATE_COUN
 _Static_assert(sizeof lookup_states / sizeof(char *) == HF_LOOKUP_STATE_COUNT, "each state");
 _Static_assert(sizeof options_states / sizeof(char *) == HF_OPTIONS_STATE_COUNT, "each state");
 _Static_assert(sizeof targets_states / sizeof(char *) == HF_TARGETS_STATE_COUNT, "each state");
+_Static_assert(sizeof proxies_states / sizeof(char *) == HF_PROXIES_STATE_COUNT, "each state");
 
 const char *hf_why_token(unsigned why)
 {
@@ -118,6 +120,7 @@ const char *hf_state_name(unsigned machine, unsigned state)
     case HF_MACHINE_LOCATE: return NAME_OF(lookup_states, state);
     case HF_MACHINE_OPTIONS: return NAME_OF(options_states, state);
     case HF_MACHINE_TARGET_FAILBACK: return NAME_OF(targets_states, state);
+    case HF_MACHINE_PROXY_FAILBACK: return NAME_OF(proxies_states, state);
     case HF_MACHINE_LINE: return NAME_OF(line_states, state);
     }
     return "unknown";
@@ -183,6 +186,7 @@ struct hf_moves hf_moves_of(unsigned machine)
     case HF_MACHINE_LOCATE: return hf_locate_moves();
     case HF_MACHINE_OPTIONS: return hf_options_moves();
     case HF_MACHINE_TARGET_FAILBACK: return hf_target_failback_moves();
+    case HF_MACHINE_PROXY_FAILBACK: return hf_proxy_failback_moves();
     }
     return (struct hf_moves){.next = NULL, .n_states = 0};
 }

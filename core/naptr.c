@@ -73,9 +73,11 @@ static uint16_t find_next(const struct hf_dns_answered *answer, uint16_t order, 
 static bool leads_back(const struct hf_context *x, uint8_t host, const struct hf_text *name)
 {
     struct hf_name own = hf_host_name(&x->line->config, host);
+    const char *text = x->line->config.names + own.at;
 
-    return own.length == name->length &&
-           hf_host_name_equal(x->line->config.names + own.at, name->at, name->length);
+    if (text[own.length - 1] == '.')
+        own.length--;
+    return own.length == name->length && hf_host_name_equal(text, name->at, name->length);
 }
 
 static bool ask(struct hf_context *x, uint8_t host, const struct hf_branch_plan *plan,

@@ -27,6 +27,7 @@
 #include "decision.h"
 #include "hf_assert.h"
 #include "hf_time.h"
+#include "host_targets.h"
 #include "locate.h"
 #include "moves.h"
 #include "redirects.h"
@@ -164,6 +165,23 @@ static void enter_ended(struct hf_context *x, struct hf_pass *p, enum hf_result 
         explain(x, p, from, why);
 }
 
+static bool is_in_scope(const struct hf_pass *p, struct hf_place place)
+{
+    return (p->server == 0 || place.server == p->server) &&
+           (p->proxy == 0 || place.proxy == p->proxy);
+}
+
+/* When the first target in the pass's scope wakes; HF_NEVER: none rests. */
+static uint64_t wakes_us(const struct hf_line *line, const struct hf_pass *p)
+{
+    uint64_t at_us;
+
+    if (p->proxy == 0)
+        return hf_rest_next_us(line, p->server);
+    at_us = hf_host_wakes_us(line, (struct hf_place){p->server, p->proxy});
+    return at_us <= line->now_us ? HF_NEVER : at_us;
+}
+
 /* B8a, A12: hosts of the pass that have no address have failed, each once. */
 static void note_unresolved(struct hf_context *x, struct hf_pass *p)
 {
@@ -171,7 +189,7 @@ static void note_unresolved(struct hf_context *x, struct hf_pass *p)
         struct hf_place place = hf_host_place(&x->line->config, host);
         uint8_t bit = (uint8_t)(1u << host);
 
-        if ((p->server != 0 && place.server != p->server) || (p->unresolved & bit) != 0 ||
+        if (!is_in_scope(p, place) || (p->unresolved & bit) != 0 ||
             !hf_locate_has_failed(x->line, host))
             continue;
         p->unresolved |= bit;
@@ -203,7 +221,7 @@ static void enter_locating(struct hf_context *x, struct hf_pass *p)
 /* A12: nothing is left; A9: or nothing was tried, since everything rests. */
 static void enter_exhausted(struct hf_context *x, struct hf_pass *p)
 {
-    bool all_rest = p->tried == 0 && hf_rest_next_us(x->line, p->server) != HF_NEVER;
+    bool all_rest = p->tried == 0 && wakes_us(x->line, p) != HF_NEVER;
 
     enter_ended(x, p, all_rest ? HF_RESULT_RESTING : HF_RESULT_EXHAUSTED,
                 all_rest ? HF_WHY_ALL_REST : HF_WHY_NO_CANDIDATE_LEFT);
@@ -246,6 +264,7 @@ void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum
     p->kind = order->kind;
     p->flags = order->flags;
     p->server = order->server;
+    p->proxy = order->proxy;
     p->series = order->series;
     p->request = order->request;
     p->former = order->former;

@@ -17,7 +17,8 @@ struct hf_pass_order {
     uint8_t start;    /* candidate, or HF_NONE: the first in A14's order */
     uint8_t server;   /* 0: all servers, else only this one's candidates */
     uint8_t former;   /* REMOVE at a server that is gone (C14): its former number, else 0 */
-    uint8_t reserved[5];
+    uint8_t proxy;    /* 0, or of that server's only this proxy's candidates (B13) */
+    uint8_t reserved[4];
 };
 
 /* IDLE -> TRYING, TURN, JOINED, LOCATING, or ENDED at once where nothing can be tried. why says

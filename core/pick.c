@@ -35,11 +35,18 @@ static bool host_in_scope(const struct hf_line *line, uint8_t host, uint8_t serv
     return server == 0 || hf_host_place(&line->config, host).server == server;
 }
 
+/* B13: a pass may be for one of the server's proxies alone. */
+static bool by_its_proxy(const struct hf_pass *pass, uint8_t proxy)
+{
+    return pass->proxy == 0 || pass->proxy == proxy;
+}
+
 /* The first host of the scope that is being looked up; HF_NONE, which is behind all, for none. */
-static uint8_t first_asking(const struct hf_line *line, uint8_t server)
+static uint8_t first_asking(const struct hf_line *line, const struct hf_pass *pass)
 {
     for (uint8_t host = 0; host < HF_LINE_HOSTS; host++) {
-        if (hf_locate_is_asking(line, host) && host_in_scope(line, host, server))
+        if (hf_locate_is_asking(line, host) && host_in_scope(line, host, pass->server) &&
+            by_its_proxy(pass, hf_host_place(&line->config, host).proxy))
             return host;
     }
     return HF_NONE;
@@ -59,6 +66,7 @@ static bool target_failed(const struct hf_line *line, const struct hf_pass *pass
 static bool is_left(const struct hf_line *line, const struct hf_pass *pass, uint8_t candidate)
 {
     return (pass->tried & (1u << candidate)) == 0 && in_scope(line, candidate, pass->server) &&
+           by_its_proxy(pass, line->candidates[candidate].proxy) &&
            !target_failed(line, pass, candidate);
 }
 
@@ -95,7 +103,7 @@ static struct hf_pick first_to_wake(const struct hf_line *line, const struct hf_
 
 struct hf_pick hf_candidates_next(const struct hf_line *line, const struct hf_pass *pass)
 {
-    uint8_t asking = first_asking(line, pass->server);
+    uint8_t asking = first_asking(line, pass);
 
     if ((pass->flags & HF_PASS_SINGLE) != 0 && pass->tried != 0)
         return nothing;
@@ -156,6 +164,7 @@ uint32_t hf_candidates_passed_over(const struct hf_line *line, const struct hf_p
 
     for (uint8_t i = 0; i < line->n_live; i++) {
         if ((pass->tried & (1u << i)) == 0 && in_scope(line, i, pass->server) &&
+            by_its_proxy(pass, line->candidates[i].proxy) &&
             (target_failed(line, pass, i) || hf_rest_counts(line, pass, i)))
             bits |= 1u << i;
     }

@@ -22,6 +22,7 @@
 #include "locate.h"
 #include "options.h"
 #include "pass.h"
+#include "proxy_failback.h"
 #include "random.h"
 #include "registration.h"
 #include "removal.h"
@@ -108,12 +109,15 @@ static bool may_go_on(const struct hf_line *line, const struct hf_config *to,
 static bool same_way_back(const struct hf_config *a, const struct hf_config *b)
 {
     return a->failback_servers == b->failback_servers &&
-           a->failback_interval_s == b->failback_interval_s;
+           a->failback_interval_s == b->failback_interval_s &&
+           a->proxy_failback_interval_s == b->proxy_failback_interval_s;
 }
 
 static void stop_registering(struct hf_context *x)
 {
     hf_failback_give_way(x);
+    for (uint8_t k = 0; k < HF_LINE_SERVERS; k++)
+        hf_proxy_failback_on_lost(x, k, HF_WHY_CONFIG_CHANGED);
     for (uint8_t i = HF_SLOT_REGISTER; i < HF_SLOT_REQUEST; i++) {
         if (x->line->passes[i].purpose == HF_PURPOSE_REGISTER)
             hf_pass_stop(x, i, HF_WHY_CONFIG_CHANGED);
@@ -298,8 +302,10 @@ static void go_on(struct hf_context *x, const struct hf_configured *configured)
     line->seed = configured->seed;
     renumber(x, configured->config, same);
     add_registrations(x, n_before);
-    if (!same_failback)
+    if (!same_failback) {
         hf_failback_on_moved(x, HF_WHY_CONFIG_CHANGED);
+        hf_proxy_failback_on_reconfigured(x);
+    }
 }
 
 static void begin_anew(struct hf_context *x, const struct hf_configured *configured,

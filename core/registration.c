@@ -31,9 +31,11 @@
 #include "hf_assert.h"
 #include "hf_time.h"
 #include "holdfast/budget.h"
+#include "host_targets.h"
 #include "moves.h"
 #include "pace.h"
 #include "pass.h"
+#include "proxy_failback.h"
 #include "random.h"
 #include "registration_states.h"
 #include "removal.h"
@@ -156,7 +158,7 @@ static struct begin at_first_target(const struct hf_line *line, uint8_t k, enum 
     uint8_t working = line->registrations[k].working;
     struct begin begin = at_first(line, k, HF_WHY_NONE);
 
-    begin.start = hf_candidates_first(line, hf_candidate_server(line, working));
+    begin.start = hf_host_first(line, hf_candidate_place(line, working));
     begin.chosen = HF_WHY_WORKING_CANDIDATE;
     if (begin.start == working)
         return begin;
@@ -171,7 +173,8 @@ static struct begin at_first_server(const struct hf_line *line, uint8_t k, enum 
 {
     struct begin begin = at_first(line, k, why);
 
-    if (hf_candidate_server(line, line->registrations[k].working) > 1) {
+    if (hf_candidate_place(line, line->registrations[k].working).server > 1 ||
+        hf_candidate_place(line, line->registrations[k].working).proxy > 1) {
         begin.setting = HF_SETTING_FAILBACK_SERVERS;
         begin.value = line->config.failback_servers;
     }
@@ -266,6 +269,7 @@ static void enter_registering(struct hf_context *x, uint8_t k, const struct begi
     const struct hf_wishes *wishes = &x->line->wishes;
     bool urgent = is_urgent(x->line, (enum hf_why)begin->why);
 
+    hf_proxy_failback_give_way(x, k, begin->start == HF_NONE); /* C1b */
     move(x, k,
          &(struct step){.to = HF_REGISTRATION_REGISTERING,
                         .deadline_us = HF_NEVER,
@@ -435,6 +439,7 @@ uint8_t hf_registration_forget_working(struct hf_context *x, uint8_t k)
     hf_binding_leave_scope(x, hf_service_scope(x->line, k), 0);
     r->working = HF_NONE;
     hf_target_failback_on_lost(x, k);
+    hf_proxy_failback_on_lost(x, k, HF_WHY_PROXY_PROBE_NOT_NEEDED);
     return was;
 }
 

@@ -14,6 +14,7 @@
 #include "hf_time.h"
 #include "locate.h"
 #include "pass.h"
+#include "proxy_failback.h"
 #include "registration.h"
 #include "registration_states.h"
 #include "removal.h"
@@ -78,6 +79,7 @@ void hf_registration_on_stopped(struct hf_context *x)
     for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {
         struct hf_registration *r = hf_registration_at(x, k);
         hf_registration_stop_pass(x, k, HF_WHY_STOPPED);
+        hf_proxy_failback_on_lost(x, k, HF_WHY_STOPPED);
         r->working = HF_NONE;
         r->why = HF_WHY_STOPPED;
         r->cause = HF_CAUSE_NONE;
@@ -359,7 +361,10 @@ void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watc
     case HF_REGISTRATION_WAITING:
     case HF_REGISTRATION_REFUSED: go_where_it_answers(x, k, watched->candidate); break;
     case HF_REGISTRATION_REGISTERED:
-    case HF_REGISTRATION_REGISTERING: hf_failback_on_sign_of_life(x, server); break;
+    case HF_REGISTRATION_REGISTERING:
+        hf_failback_on_sign_of_life(x, server);
+        hf_proxy_failback_on_sign_of_life(x, k, watched->candidate);
+        break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
     }
 }

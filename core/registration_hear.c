@@ -15,6 +15,7 @@
 #include "hf_time.h"
 #include "options.h"
 #include "pass.h"
+#include "proxy_failback.h"
 #include "registration.h"
 #include "registration_states.h"
 #include "removal.h"
@@ -48,7 +49,7 @@ static void set_working(struct hf_registration *r, const struct hf_pass *p)
     if (p->candidate != r->working) {
         hf_registration_note_failure(r, p);
         if (p->purpose == HF_PURPOSE_PROBE)
-            r->why = HF_WHY_CAME_BACK;
+            r->why = p->proxy == 0 ? HF_WHY_CAME_BACK : HF_WHY_PROXY_PROBE_ACCEPTED;
         else if (p->why == HF_WHY_NONE)
             r->why = r->next_why == HF_WHY_STATUS_TO_REQUEST ? HF_WHY_STATUS_TO_REQUEST
                                                              : HF_WHY_ACCEPTED;
@@ -98,13 +99,19 @@ static void answer_wishes(struct hf_context *x, const struct hf_wish_end *end)
     hf_wishes_report_all(x, end);
 }
 
+static enum hf_why why_held(const struct hf_pass *accepted)
+{
+    if (accepted->purpose != HF_PURPOSE_PROBE)
+        return HF_WHY_ACCEPTED;
+    return accepted->proxy == 0 ? HF_WHY_PROBE_ACCEPTED : HF_WHY_PROXY_PROBE_ACCEPTED;
+}
+
 /* A candidate accepted a REGISTER, by a registration's own pass or by the probe. */
 static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
 {
     struct hf_pass accepted = x->line->passes[slot];
     struct hf_registration *r = hf_registration_at(x, k);
     uint8_t was = r->working;
-    bool came_back = slot == HF_SLOT_PROBE;
     bool moved = accepted.candidate != was;
     bool again = r->again != 0;
 
@@ -113,14 +120,17 @@ static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
     set_working(r, &accepted);
     hf_registration_enter_registered(
         x, k,
-        &(struct hf_stay){.why = came_back ? HF_WHY_PROBE_ACCEPTED : HF_WHY_ACCEPTED,
+        &(struct hf_stay){.why = why_held(&accepted),
                           .from_candidate = was,
                           .failure = moved ? failure_of(&accepted) : (struct hf_failure){0}});
     if (moved)
         hf_failback_count_move(x, was);
     hf_target_failback_on_registered(x, k, moved);
+    hf_proxy_failback_on_registered(x, k, was);
     if (moved && !hf_service_is_concurrent(x->line))
-        hf_failback_on_moved(x, came_back ? HF_WHY_CAME_BACK : HF_WHY_PROBE_NOT_NEEDED);
+        hf_failback_on_moved(x, slot == HF_SLOT_PROBE && accepted.proxy == 0
+                                    ? HF_WHY_CAME_BACK
+                                    : HF_WHY_PROBE_NOT_NEEDED);
     hf_options_on_registered(x, accepted.candidate);
     answer_wishes(
         x, &(struct hf_wish_end){.outcome = HF_DONE_ACCEPTED,
@@ -284,7 +294,8 @@ bool hf_registration_settle(struct hf_context *x)
     const struct hf_pass *probe = &x->line->passes[HF_SLOT_PROBE];
 
     if (probe->state == HF_PASS_ENDED && probe->result == HF_RESULT_ACCEPTED) {
-        hold(x, HF_SLOT_PROBE, 0); /* D1: the first 2xx moves the line */
+        /* D1, B13: the first 2xx moves the line, or the registration that probes its proxy */
+        hold(x, HF_SLOT_PROBE, probe->proxy == 0 ? 0 : hf_proxy_failback_prober(x->line));
         return true;
     }
     for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {

@@ -15,6 +15,7 @@
 #include "candidates.h"
 #include "decision.h"
 #include "hf_assert.h"
+#include "host_targets.h"
 #include "pass.h"
 #include "service.h"
 #include "target_failback.h"
@@ -121,38 +122,49 @@ static uint8_t taken(const struct hf_line *line, const struct hf_pass_order *ord
         .flags = order->flags,
         .candidate = order->start,
         .server = order->server,
+        .proxy = order->proxy,
         .other = HF_NONE,
     };
 
     return hf_candidates_start(line, &pass).candidate;
 }
 
-/* The first of a server (0: of the line) that can be tried, or HF_NONE. */
-static uint8_t first_awake(const struct hf_line *line, uint8_t server, uint8_t flags)
+/* The first of a host (server 0: of the line) that can be tried, or HF_NONE. */
+static uint8_t first_awake(const struct hf_line *line, struct hf_place place, uint8_t flags)
 {
+    bool any = place.server == 0;
+
     return taken(line, &(struct hf_pass_order){
                            .flags = flags & HF_PASS_EMERGENCY,
-                           .start = hf_candidates_first(line, server),
-                           .server = server,
+                           .start = any ? hf_candidates_first(line, 0) : hf_host_first(line, place),
+                           .server = place.server,
+                           .proxy = place.proxy,
                        });
+}
+
+static bool is_at(const struct hf_line *line, uint8_t candidate, struct hf_place place)
+{
+    struct hf_place other = hf_candidate_place(line, candidate);
+
+    return other.server == place.server && other.proxy == place.proxy;
 }
 
 /* The candidate that the failback settings choose, or HF_NONE: the working one. */
 static uint8_t better_start(const struct hf_line *line, uint8_t working, uint8_t flags)
 {
-    const struct hf_candidate *candidate = &line->candidates[working];
+    struct hf_place place = hf_candidate_place(line, working);
 
     if (line->config.failback_servers == HF_FAILBACK_NEW_REQUESTS && /* D2, D11 */
         !hf_service_is_concurrent(line)) {
-        uint8_t first = first_awake(line, 0, flags);
-        if (hf_candidate_server(line, first) != candidate->server)
+        uint8_t first = first_awake(line, (struct hf_place){0, 0}, flags);
+        if (!is_at(line, first, place))
             return first;
     }
-    if (candidate->server == 0) /* C14: its server is gone */
+    if (place.server == 0) /* C14: its server is gone */
         return HF_NONE;
     if (hf_target_failback_mode(line, working) == HF_FAILBACK_NEW_REQUESTS || /* D2 */
         is_way_back_open(line))
-        return first_awake(line, candidate->server, flags);
+        return first_awake(line, place, flags);
     return HF_NONE;
 }
 
@@ -180,23 +192,23 @@ static void explain_better(struct hf_context *x, uint8_t better)
     uint8_t working = hf_service_working(x->line);
     uint8_t from = hf_candidate_server(x->line, working);
     uint8_t to = hf_candidate_server(x->line, better);
+    bool stays = is_at(x->line, better, hf_candidate_place(x->line, working));
 
-    hf_explain(x,
-               &(struct hf_decision){
-                   .until_us = HF_NEVER,
-                   .setting_value = from != to ? x->line->config.failback_servers
-                                               : hf_target_failback_mode(x->line, working),
-                   .why = HF_WHY_NEW_REQUEST_FIRST,
-                   .setting = from != to ? HF_SETTING_FAILBACK_SERVERS : HF_SETTING_FAILBACK_MODE,
-                   .machine = HF_MACHINE_PASS,
-                   .subject = HF_PURPOSE_REQUEST,
-                   .from_state = HF_PASS_IDLE,
-                   .to_state = HF_PASS_IDLE,
-                   .from_server = from,
-                   .to_server = to,
-                   .from_candidate = (uint8_t)(working + 1),
-                   .to_candidate = (uint8_t)(better + 1),
-               });
+    hf_explain(x, &(struct hf_decision){
+                      .until_us = HF_NEVER,
+                      .setting_value = stays ? hf_target_failback_mode(x->line, working)
+                                             : x->line->config.failback_servers,
+                      .why = HF_WHY_NEW_REQUEST_FIRST,
+                      .setting = stays ? HF_SETTING_FAILBACK_MODE : HF_SETTING_FAILBACK_SERVERS,
+                      .machine = HF_MACHINE_PASS,
+                      .subject = HF_PURPOSE_REQUEST,
+                      .from_state = HF_PASS_IDLE,
+                      .to_state = HF_PASS_IDLE,
+                      .from_server = from,
+                      .to_server = to,
+                      .from_candidate = (uint8_t)(working + 1),
+                      .to_candidate = (uint8_t)(better + 1),
+                  });
 }
 
 static uint8_t flags_of(const struct hf_config *config, const struct hf_wanted *wanted)

@@ -7,7 +7,7 @@
  *
  * It is settled when the best that gave addresses is known with both families, and so is everything
  * in front of it. What is in front has 3 s more, and the other family 50 ms (RFC 8305 3); what comes
- * later joins at its rank. A part that ends in "not known" is missed where others gave targets; where
+ * later joins at its rank. Where all that is known rests (A9), everything is in front of it. A part that ends in "not known" is missed where others gave targets; where
  * none did, the whole is not known, and no stage follows (B8a).
  *
  * Without allow_downgrade a question that may bring TLS counts as in front of all others. Where a
@@ -146,6 +146,20 @@ enum verdict {
     IS_OVER = 3
 };
 
+/* A9: what is known is left alone for a while, and what is not known yet may not be. */
+static bool all_rest(const struct hf_line *line, uint8_t host)
+{
+    struct hf_place place = hf_host_place(&line->config, host);
+
+    for (uint8_t i = 0; i < line->n_live; i++) {
+        const struct hf_candidate *c = &line->candidates[i];
+        if (c->server == place.server && c->proxy == place.proxy && c->branch != 0 &&
+            !hf_rest_is_on(line, i))
+            return false;
+    }
+    return true;
+}
+
 static enum verdict judge(const struct hf_line *line, uint8_t host)
 {
     uint8_t first = first_heard(line, host);
@@ -154,7 +168,7 @@ static enum verdict judge(const struct hf_line *line, uint8_t host)
         return IS_OVER;
     if (first == HF_NONE)
         return WAITS;
-    if (is_open_in_front(line, host, first))
+    if (is_open_in_front(line, host, first) || all_rest(line, host))
         return WAITS_IN_FRONT;
     return line->branches[first].open != 0 ? WAITS_FOR_FAMILY : IS_OVER;
 }
@@ -163,7 +177,7 @@ static enum verdict judge(const struct hf_line *line, uint8_t host)
 
 static bool is_part_unknown(const struct hf_line *line, uint8_t host)
 {
-    if ((line->lookups[host].flags & (HF_LOOKUP_UNKNOWN | HF_LOOKUP_CUT)) != 0)
+    if ((line->lookups[host].flags & HF_LOOKUP_UNKNOWN) != 0)
         return true;
     for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
         if (is_addresses(&line->branches[i], host) && hf_branch_unknown(&line->branches[i]) != 0)
@@ -175,6 +189,12 @@ static bool is_part_unknown(const struct hf_line *line, uint8_t host)
 static bool is_single(const struct hf_line *line, uint8_t host)
 {
     return hf_host_first_stage(&line->config, host) == HF_STAGE_ADDRESSES;
+}
+
+/* B8a; B10: what found no room has not been asked for. */
+static bool is_left_open(const struct hf_line *line, uint8_t host)
+{
+    return (line->lookups[host].flags & HF_LOOKUP_CUT) != 0 || is_part_unknown(line, host);
 }
 
 /* B14: whether there is a target with TLS has not been found out. */
@@ -243,14 +263,14 @@ static void conclude(struct hf_context *x, uint8_t host, enum hf_why why)
         come_to_known(x, host, why);
         return;
     }
-    if (is_part_unknown(x->line, host)) {
+    if (is_left_open(x->line, host)) {
         come_to_unknown(x, host);
         return;
     }
     if (go_on(x, host))
         return;
     is_absent = (lookup_at(x, host)->flags & HF_LOOKUP_ABSENT) != 0;
-    if (is_part_unknown(x->line, host)) /* for want of room */
+    if (is_left_open(x->line, host)) /* for want of room */
         come_to_unknown(x, host);
     else
         hf_lookup_enter_none(x, host, is_absent ? HF_WHY_NO_SERVICE : HF_WHY_NAME_NONE);

@@ -15,6 +15,7 @@
 #include "hf_time.h"
 #include "locate.h"
 #include "options.h"
+#include "proxy_failback.h"
 #include "registration.h"
 #include "requests.h"
 
@@ -70,6 +71,8 @@ static void rebase_bindings(struct hf_context *x, uint64_t elapsed_us)
                                                    elapsed_us);
         line->target_failback.deadline_us[i] = ahead(x, line->target_failback.deadline_us[i],
                                                      elapsed_us);
+        line->proxy_failback.deadline_us[i] = ahead(x, line->proxy_failback.deadline_us[i],
+                                                    elapsed_us);
         if (line->pace.until_us[i] != 0)
             line->pace.until_us[i] = ahead(x, line->pace.until_us[i], elapsed_us);
     }
@@ -137,6 +140,7 @@ void hf_restored_rebase(struct hf_context *x, uint64_t elapsed_us)
     hf_locate_on_restored(x);
     hf_candidates_tidy(line);
     hf_failback_on_restored(x);
+    hf_proxy_failback_on_restored(x);
     hf_options_on_restored(x);
     hf_registration_on_restored(x);
 }

@@ -79,16 +79,17 @@ static void begin(struct order *o, const struct hf_line *line, const struct hf_d
     sort(o, (enum hf_srv_order)line->config.srv_order);
 }
 
-/* RFC 2782: of the first priority among those from `from` on, one is drawn by running sums. */
+/* RFC 2782: of the first priority among those from `from` on, one is drawn by running sums. Only one
+ * of no weight, which stands first then, is drawn by 0: else the shares would not be the weights'. */
 static uint8_t draw(const struct order *o, const struct hf_line *line, uint8_t from)
 {
-    uint16_t priority = o->records[o->at[from]].priority;
-    uint32_t total = 0, running = 0, drawn;
+    const struct hf_dns_record *first = &o->records[o->at[from]];
+    uint32_t total = 0, running = 0, least = first->weight == 0 ? 0 : 1;
+    uint64_t drawn = hf_random_of(line, HF_DRAW_ORDER, (uint64_t)o->set << 8 | (from + 1u));
 
-    for (uint8_t i = from; i < o->n && o->records[o->at[i]].priority == priority; i++)
+    for (uint8_t i = from; i < o->n && o->records[o->at[i]].priority == first->priority; i++)
         total += o->records[o->at[i]].weight;
-    drawn = (uint32_t)(hf_random_of(line, HF_DRAW_ORDER, (uint64_t)o->set << 8 | (from + 1u)) %
-                       (total + 1u));
+    drawn = least + drawn % (total - least + 1u);
     for (uint8_t i = from; i < o->n; i++) {
         running += o->records[o->at[i]].weight;
         if (running >= drawn)
@@ -168,7 +169,7 @@ void hf_srv_follow(struct hf_context *x, const struct hf_followed *f)
     hf_follow_hash(x, f);
     if (is_absent(f->answer)) {
         l->flags |= HF_LOOKUP_ABSENT;
-        hf_lookup_note(x, f->host, HF_WHY_SERVICE_ABSENT, f->transport);
+        hf_lookup_note(x, f->host, HF_WHY_SERVICE_ABSENT, 0);
         return;
     }
     begin(&order, x->line, f->answer);

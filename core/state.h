@@ -32,6 +32,8 @@ struct hf_candidate {
     uint64_t rest_until_us; /* left alone until then (A9, A10); 0: does not rest */
 };
 
+#define HF_BRANCH_NEW 0x80u /* with a candidate's branch: it was not there when that was asked */
+
 enum hf_rest_flags {
     HF_REST_NAMED = 1, /* the rest is for this host's name too: its certificate failed */
     HF_REST_SHARED = 2 /* by another line's word alone (A10) */
@@ -76,7 +78,8 @@ enum hf_lookup_flags {
 struct hf_lookup {        /* one a host: a server, or each of its proxies */
     uint64_t expires_us;  /* of the answer kept; 0: none is kept */
     uint64_t deadline_us; /* ASKING: end of the resolution; STALE: next asking; else HF_NEVER */
-    uint32_t records;     /* hash of the NAPTR and SRV records of the answer kept; 0: it had none */
+    uint32_t records;     /* hash of the NAPTR and SRV records of the answer kept; 0: it had none; none's
+                             hash: not all of its targets stand in their order */
     uint32_t heard;       /* while it is asked: the same of those heard so far */
     uint32_t chain_ms; /* ASKING, STALE: the smallest life of those, from its beginning; 0: none */
     uint8_t state;     /* enum hf_lookup_state */
@@ -207,7 +210,7 @@ enum hf_result {
 /* A line's passes stand in fixed places. A registration's pass is in HF_SLOT_REGISTER plus the
  * registration's index; what no registration uses there is for removals (C8, C9, C14). */
 enum hf_pass_slot {
-    HF_SLOT_PROBE = 0, /* D1 */
+    HF_SLOT_PROBE = 0, /* D1, B13: one at a time */
     HF_SLOT_REGISTER = 1,
     HF_SLOT_REQUEST = HF_SLOT_REGISTER + HF_LINE_SERVERS, /* E12; one is OPTIONS' in turn (C10) */
     HF_LINE_PASSES = HF_SLOT_REQUEST + HF_LINE_CALLS
@@ -239,13 +242,14 @@ struct hf_pass {
     uint8_t candidate;       /* that it is at; LOCATING: where it would start, or HF_NONE;
                                 ENDED with ACCEPTED: that accepted */
     uint8_t server;          /* 0: all servers, else only this one's candidates */
+    uint8_t proxy;           /* 0, or of those only this proxy's (B13) */
     uint8_t other;           /* TURN, JOINED: the pass it waits for, else HF_NONE */
     uint8_t hops;            /* redirects followed */
     uint8_t redirected;      /* 1: its attempt is where a 3xx sent it (A8) */
     uint8_t unresolved;      /* bit per host: found to have no address, and said so (B8a) */
     uint8_t former;          /* REMOVE at a server that is gone: its former number (C14) */
     uint8_t contact_missing; /* ENDED with ACCEPTED: the 2xx did not list our Contact (C4) */
-    uint8_t reserved[2];
+    uint8_t reserved;
 };
 
 /* ---- binding.c ---- */
@@ -329,7 +333,8 @@ enum hf_failback_state {
     HF_FAILBACK_HOME = 0,    /* nothing better to go to, or not wanted */
     HF_FAILBACK_AWAY = 1,    /* works on a later server; the next probe waits for its moment */
     HF_FAILBACK_PROBING = 2, /* the probe pass runs at `server` */
-    HF_FAILBACK_DUE = 3,     /* its moment came during a call: waits for the last one's end (D8) */
+    HF_FAILBACK_DUE = 3,     /* its moment came during a call: waits for the last one's end (D8), or
+                                for another probe */
     HF_FAILBACK_STATE_COUNT
 };
 
@@ -340,7 +345,8 @@ struct hf_failback_machine {
     uint8_t server;       /* PROBING: the server under probe; else 0 */
     uint8_t hurried;      /* 0 or 1: a sign of life has brought a probe forward in this interval */
     uint8_t doublings;    /* of the interval, while the line flaps (D9) */
-    uint8_t reserved[4];
+    uint8_t pressed;      /* DUE: 1: the idle limit is over, it waits for another probe alone */
+    uint8_t reserved[3];
 };
 
 /* ---- target_failback.c: the way back between a server's targets ---- */
@@ -357,6 +363,30 @@ struct hf_target_failback {                /* [registration] */
     uint64_t deadline_us[HF_LINE_SERVERS]; /* AWAY; DUE with an idle limit; else HF_NEVER */
     uint8_t state[HF_LINE_SERVERS];        /* enum hf_target_failback_state */
     uint8_t reserved[8 - HF_LINE_SERVERS % 8];
+};
+
+/* ---- proxy_failback.c: the way back from a server's outbound proxy 2 to its proxy 1 ---- */
+
+enum hf_proxies_state {
+    HF_PROXIES_HOME = 0,    /* nothing better to go to, or not wanted */
+    HF_PROXIES_AWAY = 1,    /* works through proxy 2; the next probe waits for its moment */
+    HF_PROXIES_PROBING = 2, /* the probe pass runs at proxy 1 */
+    HF_PROXIES_DUE = 3,     /* its moment has come, and waits: for the last call's end (D8), for
+                               another probe, or for the registration's own pass (C1b) */
+    HF_PROXIES_STATE_COUNT
+};
+
+enum hf_proxies_flags {
+    HF_PROXIES_HURRIED = 1, /* a sign of life has brought a probe forward in this interval */
+    HF_PROXIES_YIELDED = 2, /* DUE, PROBING: the probe has given way once already */
+    HF_PROXIES_PRESSED = 4  /* DUE: the idle limit is over */
+};
+
+struct hf_proxy_failback {                 /* [registration] */
+    uint64_t deadline_us[HF_LINE_SERVERS]; /* AWAY; DUE with an idle limit; else HF_NEVER */
+    uint8_t state[HF_LINE_SERVERS];        /* enum hf_proxies_state */
+    uint8_t flags[HF_LINE_SERVERS];        /* enum hf_proxies_flags */
+    uint8_t reserved[8 - HF_LINE_SERVERS * 2 % 8];
 };
 
 /* ---- options.c ---- */
@@ -430,6 +460,7 @@ struct hf_line {
     struct hf_service service;
     struct hf_failback_machine failback;
     struct hf_target_failback target_failback;
+    struct hf_proxy_failback proxy_failback;
     struct hf_options_machine options;
     struct hf_call_entry calls[HF_LINE_CALLS];
     struct hf_line_status reported; /* the status last reported (F1) */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The way back between the targets of one server, one state a registration. What a request's start
+ * The way back between the targets of one host: a server without proxies, or the proxy that the
+ * registration works through; from proxy to proxy it is proxy_failback.c's. One state a
+ * registration. What a request's start
  * says by itself (D2, D4) needs no state; this machine keeps the clocks of D3 and D5, and D6's
  * pass.
  *
- * FIRST   the registration works at its server's first target, or no clock is wanted
+ * FIRST   the registration works at its host's first target, or no clock is wanted
  * AWAY    it works at a later one, and goes there until the deadline
  * DUE     the moment has come, and waits: for the last call's end, for the idle limit, or for a
  *         pass that runs; until then requests start at the first target already (D6)
@@ -17,12 +19,12 @@
 
 #include <stddef.h>
 
-#include "calls.h"
 #include "candidates.h"
 #include "decision.h"
 #include "failback.h"
 #include "hf_assert.h"
 #include "hf_time.h"
+#include "host_targets.h"
 #include "locate.h"
 #include "moves.h"
 #include "registration.h"
@@ -127,12 +129,7 @@ static uint32_t clock_s(const struct hf_line *line, uint8_t candidate)
 
 static bool is_at_first(const struct hf_line *line, uint8_t working)
 {
-    return working == hf_candidates_first(line, hf_candidate_server(line, working));
-}
-
-static bool must_wait_for_idle(const struct hf_line *line)
-{
-    return line->config.failback_when == HF_WHEN_IDLE && hf_calls_any(line); /* D8 */
+    return working == hf_host_first(line, hf_candidate_place(line, working));
 }
 
 static bool by_ttl(const struct hf_line *line, uint8_t k)
@@ -180,15 +177,15 @@ static void enter_away(struct hf_context *x, uint8_t k, uint32_t seconds)
 static void enter_due(struct hf_context *x, uint8_t k)
 {
     uint64_t limit_us = (uint64_t)x->line->config.idle_limit_s * HF_US_PER_S;
-    bool limited = limit_us != 0 && must_wait_for_idle(x->line);
+    bool limited = limit_us != 0 && hf_failback_must_wait(x->line);
 
     move(x, k,
          &(struct step){.to = HF_TARGETS_DUE,
                         .deadline_us = limited ? hf_time_add(x->now_us, limit_us) : HF_NEVER,
                         .setting = limited ? HF_SETTING_IDLE_LIMIT : HF_SETTING_NONE,
                         .setting_value = limited ? x->line->config.idle_limit_s : 0,
-                        .why = must_wait_for_idle(x->line) ? HF_WHY_WAITS_FOR_IDLE
-                                                           : HF_WHY_WAITS_TURN});
+                        .why = hf_failback_must_wait(x->line) ? HF_WHY_WAITS_FOR_IDLE
+                                                              : HF_WHY_WAITS_TURN});
 }
 
 static enum hf_why clock_over(const struct hf_line *line, uint8_t k)
@@ -246,8 +243,7 @@ void hf_target_failback_on_lost(struct hf_context *x, uint8_t k)
 /* A9: when the first target may be asked; a way back to one that rests leads elsewhere. */
 static uint64_t first_wakes_us(const struct hf_line *line, uint8_t k)
 {
-    uint8_t server = hf_candidate_server(line, line->registrations[k].working);
-    uint8_t first = hf_candidates_first(line, server);
+    uint8_t first = hf_host_first(line, hf_candidate_place(line, line->registrations[k].working));
 
     return first != HF_NONE && hf_rest_is_on(line, first) ? line->candidates[first].rest_until_us
                                                           : line->now_us;
@@ -272,7 +268,7 @@ void hf_target_failback_on_deadline(struct hf_context *x, uint8_t k)
     case HF_TARGETS_AWAY:
         if (first_wakes_us(x->line, k) > x->now_us)
             wait_for_rest(x, k);
-        else if (may_begin(x->line, k) && !must_wait_for_idle(x->line))
+        else if (may_begin(x->line, k) && !hf_failback_must_wait(x->line))
             go_back(x, k, clock_over(x->line, k));
         else
             enter_due(x, k);
@@ -295,7 +291,7 @@ bool hf_target_failback_settle(struct hf_context *x)
 {
     for (uint8_t k = 0; k < HF_LINE_SERVERS; k++) {
         if (x->line->target_failback.state[k] != HF_TARGETS_DUE || !may_begin(x->line, k) ||
-            must_wait_for_idle(x->line))
+            hf_failback_must_wait(x->line))
             continue;
         if (first_wakes_us(x->line, k) > x->now_us)
             wait_for_rest(x, k);

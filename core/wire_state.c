@@ -11,6 +11,7 @@
 #define PASS_FLAGS                                                                                 \
     (HF_PASS_URGENT | HF_PASS_EMERGENCY | HF_PASS_SINGLE | HF_PASS_BRIEF | HF_PASS_INSISTS)
 #define FAMILIES (HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6)
+#define PROXIES  (HF_PROXIES_HURRIED | HF_PROXIES_YIELDED | HF_PROXIES_PRESSED)
 
 static const struct hf_field head_rows[] = {
     HF_NUMBER(hf_line, Snapshot, now_us),
@@ -30,7 +31,7 @@ static const struct hf_field candidate_rows[] = {
     HF_BELOW(hf_candidate, CandidateState, proxy, HF_SERVER_PROXIES + 1),
     HF_BELOW(hf_candidate, CandidateState, rest_flags, (HF_REST_NAMED | HF_REST_SHARED) + 1),
     HF_NUMBER(hf_candidate, CandidateState, rest_until_us),
-    HF_BELOW(hf_candidate, CandidateState, branch, HF_LINE_BRANCHES + 1),
+    HF_NUMBER(hf_candidate, CandidateState, branch),
 };
 const struct hf_fields hf_candidate_fields = HF_FIELDS(candidate_rows, candidate_state);
 
@@ -78,6 +79,7 @@ static const struct hf_field pass_rows[] = {
     HF_FLAG(hf_pass, PassState, redirected),
     HF_BELOW(hf_pass, PassState, unresolved, UINT32_C(1) << HF_LINE_HOSTS),
     HF_BELOW(hf_pass, PassState, former, HF_LINE_SERVERS + 1),
+    HF_BELOW(hf_pass, PassState, proxy, HF_SERVER_PROXIES + 1),
 };
 const struct hf_fields hf_pass_fields = HF_FIELDS(pass_rows, pass_state);
 
@@ -97,6 +99,7 @@ static const struct hf_field failback_rows[] = {
     HF_FIELD_AT("FailbackState.moved_before_us", hf_failback_machine, FailbackState, moved_us[1],
                 moved_before_us_plus_1, PLUS_1, 0),
     HF_NUMBER(hf_failback_machine, FailbackState, doublings),
+    HF_FLAG(hf_failback_machine, FailbackState, pressed),
 };
 const struct hf_fields hf_failback_fields = HF_FIELDS(failback_rows, failback_state);
 
@@ -189,6 +192,17 @@ static const struct hf_field target_failback_rows[] = {
 static const struct hf_fields target_failback_fields = HF_FIELDS(target_failback_rows,
                                                                  target_failback_state);
 
+static const struct hf_field proxy_failback_rows[] = {
+    HF_FIELD_AT("ProxyFailbackState.deadline_us", hf_proxy_failback, ProxyFailbackState,
+                deadline_us[0], deadline_us_plus_1, PLUS_1, 0),
+    HF_FIELD_AT("ProxyFailbackState.state", hf_proxy_failback, ProxyFailbackState, state[0], state,
+                ENUM, HF_PROXIES_STATE_COUNT),
+    HF_FIELD_AT("ProxyFailbackState.flags", hf_proxy_failback, ProxyFailbackState, flags[0], flags,
+                BELOW, PROXIES + 1),
+};
+static const struct hf_fields proxy_failback_fields = HF_FIELDS(proxy_failback_rows,
+                                                                proxy_failback_state);
+
 static const struct hf_field call_rows[] = {
     HF_NUMBER(hf_call_entry, CallState, id),
     HF_BELOW(hf_call_entry, CallState, server, HF_LINE_SERVERS + 1),
@@ -224,6 +238,8 @@ const struct hf_state_array hf_state_arrays[HF_STATE_ARRAYS] = {
     {ARRAY(branches, branch_fields, BranchState, place), STRIDE(hf_branch), .number = 29,
      .room = HF_LINE_BRANCHES},
     {ARRAY(ttls, ttl_fields, AddressTtlState, place), .number = 30, .room = HF_LINE_TARGETS},
+    {ARRAY(proxy_failback, proxy_failback_fields, ProxyFailbackState, place), .number = 31,
+     .room = HF_LINE_SERVERS},
 };
 
 void hf_state_id_to_message(const struct hf_state_array *array, const struct hf_line *line,

@@ -37,11 +37,11 @@ struct hf_state_array {
     uint32_t id_at;    /* in the message, where the entry keeps a number; else 0 */
 };
 
-#define HF_STATE_ARRAYS 9
+#define HF_STATE_ARRAYS 10
 extern const struct hf_state_array hf_state_arrays[HF_STATE_ARRAYS]; /* by their numbers */
 
 /* The table of entry i (from 0), which may need room of its own. */
-#define HF_STATE_COLUMNS 2
+#define HF_STATE_COLUMNS 3
 struct hf_fields hf_state_entry_fields(const struct hf_state_array *array, uint32_t i,
                                        struct hf_field columns[HF_STATE_COLUMNS]);
 
@@ -80,6 +80,7 @@ union hf_state_entry {
     Holdfast__CallState call;
     Holdfast__BranchState branch;
     Holdfast__AddressTtlState address_ttl;
+    Holdfast__ProxyFailbackState proxy_failback;
 };
 
 /* What the writer's build could hold, and ours. */

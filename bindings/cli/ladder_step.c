@@ -239,6 +239,9 @@ static int is_silent(unsigned why)
     case HF_WHY_PROBE_NEXT_SERVER:
     case HF_WHY_PROBE_NOT_NEEDED:
     case HF_WHY_PROBE_ACCEPTED:
+    case HF_WHY_PROXY_PROBE_WAITS:
+    case HF_WHY_PROXY_PROBE_NOT_NEEDED:
+    case HF_WHY_PROXY_PROBE_ACCEPTED:
     case HF_WHY_BINDING_LEFT:
     case HF_WHY_BINDING_REMOVED:
     case HF_WHY_NAME_ASKED:

@@ -90,6 +90,9 @@ static void say_place(const struct hf_cli_line *line, const struct hf_line_statu
         hf_words_target(&status->target, address);
     if (status->why == HF_WHY_CAME_BACK)
         snprintf(text, size, "back on server %u (%s): it answers again", status->server, address);
+    else if (status->why == HF_WHY_PROXY_PROBE_ACCEPTED)
+        snprintf(text, size, "back on the first outbound proxy of server %u (%s): it answers again",
+                 status->server, address);
     else if (!is_failure(status))
         snprintf(text, size, "registered at %sserver %u (%s)", backup, status->server, address);
     else
@@ -214,6 +217,11 @@ static int tell_decision(struct hf_cli_phone *cli, uint32_t number, const struct
         snprintf(text, 2 * HF_WORDS_MAX, "asking whether %s is back",
                  server_text(cli, number, d->to_server, server));
         return 1;
+    case HF_WHY_PROXY_PROBE_DUE:
+        snprintf(text, 2 * HF_WORDS_MAX, "asking whether the first outbound proxy of %s is back",
+                 server_text(cli, number, d->to_server, server));
+        return d->machine == HF_MACHINE_ATTEMPT;
+    case HF_WHY_PROXY_PROBE_FAILED:
     case HF_WHY_PROBE_FAILED:
         snprintf(text, 2 * HF_WORDS_MAX, "not yet: %s", hf_words_failure(&line->failure, reason));
         return 1;

@@ -34,6 +34,9 @@ static const struct wait {
     {HF_MACHINE_OPTIONS, "WAITING", "asks the server whether it lives"},
     {HF_MACHINE_TARGET_FAILBACK, "AWAY", "tries the server's first address again"},
     {HF_MACHINE_TARGET_FAILBACK, "DUE", "tries the server's first address, call or not"},
+    {HF_MACHINE_PROXY_FAILBACK, "AWAY", "asks whether the first outbound proxy is back"},
+    {HF_MACHINE_PROXY_FAILBACK, "DUE",
+     "asks whether the first outbound proxy is back, call or not"},
 };
 
 __attribute__((format(printf, 2, 3))) static void add(char text[HF_TOP_WORDS], const char *format,

@@ -131,22 +131,32 @@
 #define WORDS_NAPTR_FOUND         "DNS says which kinds of connection the server's domain takes"
 #define WORDS_NAPTR_LOOP          "the DNS records of the server's domain lead round in a circle"
 #define WORDS_SRV_FOUND           "DNS says which hosts serve the domain, and in which order"
-#define WORDS_SRV_ASKED           "DNS does not say which kinds of connection there are, so each is asked for"
+#define WORDS_SRV_ASKED                                                                            \
+    "DNS does not say which kinds of connection there are, so "                                    \
+    "each is asked for"
 #define WORDS_ADDRESSES_ASKED                                                                      \
     "DNS names no hosts for the domain, so the domain's own address is used"
-#define WORDS_RECORDS_IGNORED   "some DNS records are of no use to a phone"
-#define WORDS_RECORDS_CUT       "DNS gave more than the phone has room for"
-#define WORDS_SERVICE_ABSENT    "DNS says that one kind of connection is not offered"
-#define WORDS_NO_SERVICE        "DNS says that there is no telephone service at that domain"
-#define WORDS_NAME_TOO_LONG     "the server's name is too long to be asked for in that way"
-#define WORDS_WAITS_IN_FRONT    "an address is known, and a better one may yet come"
-#define WORDS_PART_UNKNOWN      "DNS has left a part of what was asked unanswered"
-#define WORDS_STATIC_USED       "the records in the phone's settings are used"
-#define WORDS_STATIC_BEHIND     "what DNS said last is used before the records in the phone's settings"
+#define WORDS_RECORDS_IGNORED "some DNS records are of no use to a phone"
+#define WORDS_RECORDS_CUT     "DNS gave more than the phone has room for"
+#define WORDS_SERVICE_ABSENT  "DNS says that one kind of connection is not offered"
+#define WORDS_NO_SERVICE      "DNS says that there is no telephone service at that domain"
+#define WORDS_NAME_TOO_LONG   "the server's name is too long to be asked for in that way"
+#define WORDS_WAITS_IN_FRONT  "an address is known, and a better one may yet come"
+#define WORDS_PART_UNKNOWN    "DNS has left a part of what was asked unanswered"
+#define WORDS_STATIC_USED     "the records in the phone's settings are used"
+#define WORDS_STATIC_BEHIND                                                                        \
+    "what DNS said last is used before the records in the "                                        \
+    "phone's settings"
 #define WORDS_DOWNGRADE_REFUSED "a secure connection is on offer, so no other kind is used"
 #define WORDS_TLS_NOT_KNOWN     "it is not known whether a secure connection is on offer"
 #define WORDS_TLS_NOT_REACHED                                                                      \
     "a secure connection is on offer whose address is not known, and no other kind is used"
+
+#define WORDS_PROXY_PROBE_WAITS      "the first outbound proxy is asked again later"
+#define WORDS_PROXY_PROBE_DUE        "it is time to see whether the first outbound proxy is back"
+#define WORDS_PROXY_PROBE_FAILED     "the first outbound proxy is not back yet"
+#define WORDS_PROXY_PROBE_ACCEPTED   "the first outbound proxy is back"
+#define WORDS_PROXY_PROBE_NOT_NEEDED "there is no better outbound proxy to go back to"
 
 static const char *const clauses[HF_WHY_COUNT] = {
 #define HF_WHY(name, rule, token) [HF_WHY_##name] = WORDS_##name,

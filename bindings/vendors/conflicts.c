@@ -209,18 +209,7 @@ static void check_expiry(struct hf_import *import)
     }
 }
 
-/* ---- what this build does not do yet ---- */
-
-static void check_proxy_interval(struct hf_import *import)
-{
-    const struct hf_conflict conflict = {HF_SETTING_PROXY_FAILBACK_INTERVAL, 0, "B13"};
-
-    if (hf_policy_counts(&import->account->config, conflict.setting, conflict.place) &&
-        hf_conflicts_is_meant(import, conflict.setting, conflict.place))
-        hf_conflicts_warn(import, conflict,
-                          "not in this build yet: the first outbound proxy is not probed; the way "
-                          "back to it is that of failback_mode");
-}
+/* ---- all ---- */
 
 void hf_conflicts_check(struct hf_import *import)
 {
@@ -248,6 +237,5 @@ void hf_conflicts_check(struct hf_import *import)
     }
     hf_conflicts_check_tls(import);
     check_shared_proxy(import);
-    check_proxy_interval(import);
     check_expiry(import);
 }

@@ -166,6 +166,19 @@ static int why_of_names(struct idle *idle)
     }
 }
 
+static int why_proxy_interval(struct idle *idle)
+{
+    const struct hf_config *config = config_of(idle);
+
+    for (unsigned k = 0; k < config->n_servers; k++)
+        if (config->servers[k].n_proxies > 1)
+            return because(idle, "B13",
+                           config->failback_servers == HF_FAILBACK_NEVER
+                               ? "failback between servers is off, and that between proxies too"
+                               : "each request starts at the first proxy again");
+    return because(idle, "B13", "no server has two outbound proxies");
+}
+
 static int why_of_line(struct idle *idle)
 {
     switch (idle->setting) {
@@ -175,8 +188,7 @@ static int why_of_line(struct idle *idle)
     case HF_SETTING_UNREGISTER_OLD:
     case HF_SETTING_FAILBACK_SERVERS: return why_between_servers(idle);
     case HF_SETTING_FAILBACK_INTERVAL: return why_interval(idle);
-    case HF_SETTING_PROXY_FAILBACK_INTERVAL:
-        return because(idle, "B13", "no server has two outbound proxies");
+    case HF_SETTING_PROXY_FAILBACK_INTERVAL: return why_proxy_interval(idle);
     case HF_SETTING_FAILBACK_WHEN: /* D8: elsewhere it merely follows a failback mode */
         return idle->import->vendor->maker == HF_MAKER_NATIVE &&
                because(idle, "D8", "nothing goes back here");

@@ -136,11 +136,10 @@ static int follows_server(const struct hf_config *config, unsigned setting, unsi
     }
 }
 
-/* D2..D6 begin at a target that is not the server's first: a later address of a name, or any of
- * the second proxy. */
+/* D2..D6 begin at a target that is not its place's first: a later one of a name. */
 static int goes_back_from(const struct hf_config *config, unsigned place)
 {
-    return is_name(config, place) || hf_place_proxy(place) > 1;
+    return is_name(config, place);
 }
 
 static int guards(const struct hf_config *config, unsigned place) /* E3 */
@@ -215,6 +214,14 @@ static int interval_is_less(const struct hf_config *config) /* than C6's waits *
     return config->failback_interval_s < config->retry_max_s;
 }
 
+int hf_policy_probes_proxies(const struct hf_config *config)
+{
+    return anywhere(config, has_two_proxies) &&
+           (config->failback_servers == HF_FAILBACK_PROBE ||
+            (config->failback_servers == HF_FAILBACK_NEW_REQUESTS &&
+             config->mode == HF_MODE_CONCURRENT));
+}
+
 /* D3, D5: a clock says when to go back. */
 static int has_clock(const struct hf_config *config, unsigned place)
 {
@@ -238,7 +245,7 @@ static int goes_back(const struct hf_config *config, unsigned place)
 static int fails_back(const struct hf_config *config)
 {
     return (is_successive(config) && config->failback_servers != HF_FAILBACK_NEVER) ||
-           anywhere(config, goes_back) || anywhere(config, has_two_proxies);
+           anywhere(config, goes_back) || hf_policy_probes_proxies(config);
 }
 
 /* B14 drops what is not TLS; where all is TLS, or nothing is, nothing. */
@@ -282,23 +289,25 @@ static int line_counts_for_names(const struct hf_config *config, unsigned settin
 static int line_counts(const struct hf_config *config, unsigned setting)
 {
     switch (setting) {
-    case HF_SETTING_MODE: /* D7 */
+    case HF_SETTING_MODE: /* D7, B13 */
         return config->n_servers > 1 ||
+               (config->failback_servers == HF_FAILBACK_NEW_REQUESTS &&
+                anywhere(config, has_two_proxies)) ||
                (config->failback_servers == HF_FAILBACK_PROBE && interval_is_less(config));
     case HF_SETTING_CONTACT_PER_SERVER: return config->n_servers > 1;
     case HF_SETTING_STORM_SPREAD: return is_successive(config); /* C11 */
     case HF_SETTING_UNREGISTER_OLD:                             /* C9 */
         return is_successive(config) && config->contact_per_server;
-    case HF_SETTING_FAILBACK_SERVERS: /* D7: whether the interval bounds C6's waits */
-        return is_successive(config) ||
+    case HF_SETTING_FAILBACK_SERVERS: /* D7: whether the interval bounds C6's waits; B13 */
+        return is_successive(config) || anywhere(config, has_two_proxies) ||
                (config->mode == HF_MODE_CONCURRENT && interval_is_less(config));
     case HF_SETTING_FAILBACK_INTERVAL: return probes(config) || probes_lost(config);
-    case HF_SETTING_PROXY_FAILBACK_INTERVAL: return anywhere(config, has_two_proxies);
+    case HF_SETTING_PROXY_FAILBACK_INTERVAL: return hf_policy_probes_proxies(config);
     case HF_SETTING_FAILBACK_WHEN: return fails_back(config);
     case HF_SETTING_IDLE_LIMIT: return fails_back(config) && config->failback_when == HF_WHEN_IDLE;
     case HF_SETTING_FLAP_DAMPING: /* D9 */
         return (is_successive(config) && probes(config)) || anywhere(config, has_clock) ||
-               anywhere(config, has_two_proxies);
+               hf_policy_probes_proxies(config);
     case HF_SETTING_FAILOVER_OTHER: return config->n_servers > 1 || anywhere(config, has_choice);
     case HF_SETTING_SHARE_RESTS: /* A9, A10 */
         return config->quarantine_s > 0 || config->retry_after_max_s > 0;

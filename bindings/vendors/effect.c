@@ -401,25 +401,21 @@ static void coming_back(const struct hf_config *config, const struct route *rout
         effect->probe_ms = 1000 * (uint64_t)config->failback_interval_s;
 }
 
-/* B13, D2..D5: from the second outbound proxy to the first. D10: what has no time to live counts as
- * 1 s; that of a name is DNS's to say. */
+/* B13: from the second outbound proxy to the first, which is probed as D1 does; or each request
+ * starts there, the refresh at the latest. */
 static uint64_t proxy_back_ms(const struct hf_config *config, uint8_t server,
                               const struct hf_effect *effect)
 {
-    struct hf_meaning_ways ways;
-    uint64_t ms = 0;
+    uint64_t interval_us = (uint64_t)config->proxy_failback_interval_s * US_PER_S;
+    struct wait wait = {interval_us, interval_us + interval_us / 100 * config->jitter_percent};
+    const struct route first = {.spans = {spans_of(config, (struct hf_place){server, 1})}, .n = 1};
 
     if (config->servers[server - 1].n_proxies < 2)
         return 0;
-    ways = hf_meaning_ways(config, hf_place_of(server, 2));
-    if (ways.mode == HF_FAILBACK_NEW_REQUESTS || ways.mode == HF_FAILBACK_REGISTRATION)
-        return effect->refresh_ms[server - 1];
-    if (ways.mode == HF_FAILBACK_DURATION)
-        ms = 1000 * (uint64_t)ways.timeout_s;
-    else if (ways.mode == HF_FAILBACK_DNS_TTL &&
-             hf_policy_host_is_numeric(config, hf_place_of(server, 2)))
-        ms = 1000;
-    return ms + ms / 100 * config->jitter_percent; /* C11 */
+    if (hf_policy_probes_proxies(config))
+        return found_us(config, &first, paced(wait)) / US_PER_MS;
+    return config->failback_servers == HF_FAILBACK_NEW_REQUESTS ? effect->refresh_ms[server - 1]
+                                                                : 0;
 }
 
 /* ---- more addresses ---- */

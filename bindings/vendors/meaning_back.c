@@ -57,6 +57,9 @@ static void say_between_servers(struct hf_meaning *meaning)
                    hf_meaning_lasting(effect->found_ms, found));
 }
 
+#define TO_PROXIES                                                                                 \
+    "server %u: requests go to its outbound proxies, to the second when the first fails"
+
 static void say_proxies(struct hf_meaning *meaning, unsigned server)
 {
     unsigned n = hf_meaning_proxies(meaning->config, server);
@@ -70,13 +73,23 @@ static void say_proxies(struct hf_meaning *meaning, unsigned server)
                        server);
     if (n < 2)
         return;
-    hf_meaning_say(meaning, "B13",
-                   "server %u: requests go to its outbound proxies, to the second when the first "
-                   "fails, and back as the failback mode of proxy 2 says%s%s (probing the first "
-                   "every %s is not in this build yet)",
-                   server, back_ms > 0 ? ", after at most " : "",
-                   back_ms > 0 ? hf_meaning_lasting(back_ms, after) : "",
-                   hf_meaning_lasting_s(meaning->config->proxy_failback_interval_s, every));
+    if (hf_policy_probes_proxies(meaning->config))
+        hf_meaning_say(meaning, "B13",
+                       TO_PROXIES "; then the first is probed every %s: one that is back is found "
+                                  "after at most %s",
+                       server,
+                       hf_meaning_lasting_s(meaning->config->proxy_failback_interval_s, every),
+                       hf_meaning_lasting(back_ms, after));
+    else if (back_ms > 0)
+        hf_meaning_say(meaning, "B13",
+                       TO_PROXIES "; each new request starts at the first again, a refresh after "
+                                  "%s at the latest",
+                       server, hf_meaning_lasting(back_ms, after));
+    else
+        hf_meaning_say(meaning, "B13",
+                       TO_PROXIES "; then nothing looks for the first: they stay at the second "
+                                  "until it fails",
+                       server);
 }
 
 static void say_mode(struct hf_meaning *meaning, unsigned place)
@@ -130,7 +143,7 @@ static void say_places(struct hf_meaning *meaning)
 
             if (!hf_meaning_is_used(config, place))
                 continue;
-            if (hf_meaning_is_name(config, place) || proxy > 1)
+            if (hf_meaning_is_name(config, place))
                 say_mode(meaning, place);
         }
     }

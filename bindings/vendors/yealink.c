@@ -221,6 +221,17 @@ static void between_servers(struct hf_import *import)
     hf_import_follow(import, (struct hf_follows){HF_SETTING_FAILBACK_SERVERS, HF_SETTING_MODE, 0});
 }
 
+/* B13: also in concurrent mode the first proxy is looked for; D7: the servers by C6's waits alone,
+ * which new_requests leaves as they are. */
+static void between_proxies(struct hf_import *import)
+{
+    struct hf_config *config = &import->account->config;
+
+    for (unsigned k = 0; k < config->n_servers; k++)
+        if (config->mode == HF_MODE_CONCURRENT && config->servers[k].n_proxies > 1)
+            config->failback_servers = HF_FAILBACK_NEW_REQUESTS;
+}
+
 /* The place whose failback_mode counts for a proxy: its own, or its server's (B13). */
 static unsigned place_of_mode(const struct hf_config *config, unsigned server, unsigned proxy)
 {
@@ -292,6 +303,7 @@ static void finish(struct hf_import *import)
         server(import, number);
     line_policy(import);
     hf_yealink_proxies(import);
+    between_proxies(import);
     idle_or_not(import);
     hf_import_noted(import);
 }

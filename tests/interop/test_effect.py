@@ -194,6 +194,30 @@ class Effect(case.Case):
                     self.assertLessEqual(time_ms, found + 2 * TRIP_MS, back_ms)
                 self.assertGreater(max(times), found / 4, "the figure is of no use")
 
+    def test_a_first_proxy_that_is_back_is_found_when_check_says(self):
+        for name, more in {"successive": {}, "concurrent": {"mode": "concurrent"},
+                           "one server": {}}.items():  # B13
+            policy = {"proxies": True, "servers": "a" if name == "one server" else "ae",
+                      "line": {"proxy_failback_interval_s": 90, "failback_interval_s": 500, **more}}
+            with self.subTest(name):
+                found = self.effect(policy)["proxy_back_server_1_ms"]
+                times = []
+                for back_ms in range(61000, 61000 + 2 * 61000, 6100):
+                    told = self.story(policy, ["at 50s server c is silent",
+                                               "at 60s register line 1",
+                                               f"at {back_ms}ms server c is back"], 1200)
+                    left = [at for at, kind, text, _ in told if kind == "send" and at > 60000 and
+                            text == "REGISTER to d"]
+                    if not left or left[0] > back_ms:
+                        continue  # it had not left it yet
+                    back = next((at for at, kind, text, of in told if kind == "registration" and
+                                 "-> REGISTERED" in text and at > back_ms and of.get("at") == "c"),
+                                None)
+                    self.assertIsNotNone(back, back_ms)
+                    times.append(back - back_ms)
+                    self.assertLessEqual(times[-1], found + 2 * TRIP_MS, back_ms)
+                self.assertGreater(max(times), found / 4, "the figure is of no use")
+
     def test_an_address_more_adds_what_check_says(self):
         path = self.folder / "named.yaml"
         path.write_text("holdfast: 1\nlines:\n  - " + json.dumps(

@@ -22,6 +22,10 @@ until 300s
   1520  attempt 2     failed                      why=failover_status  status=503
   1520  send          REGISTER to c               attempt=3  why=next_candidate
   1540  registration  REGISTERING -> REGISTERED   server=192.0.2.9  at=c  refresh=151540  why=accepted  status=503
+  1540  proxy_failback  HOME -> AWAY                server=192.0.2.9  probe=3601540  why=proxy_probe_waits
 151540  registration  REGISTERED -> REGISTERING   server=192.0.2.9  why=refresh_due
-151540  send          REGISTER to a               attempt=4  why=refresh_first
-151560  registration  REGISTERING -> REGISTERED   server=192.0.2.9  at=a  refresh=301560  why=accepted
+151540  send          REGISTER to b               attempt=4  why=refresh_first
+151560  attempt 4     failed                      why=failover_status  status=503
+151560  send          REGISTER to a               attempt=5  why=next_candidate
+151580  registration  REGISTERING -> REGISTERED   server=192.0.2.9  at=a  refresh=301580  why=accepted  status=503
+151580  proxy_failback  AWAY -> HOME                server=192.0.2.9  why=proxy_probe_not_needed

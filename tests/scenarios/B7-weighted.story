@@ -20,8 +20,8 @@ show sends,world
 until 301s
 ----
     40  line 1  send          REGISTER to b               attempt=1  why=name_answered
-    40  line 2  send          REGISTER to c               attempt=1  why=name_answered
-    40  line 3  send          REGISTER to b               attempt=1  why=name_answered
+    40  line 2  send          REGISTER to a               attempt=1  why=name_answered
+    40  line 3  send          REGISTER to a               attempt=1  why=name_answered
     40  line 4  send          REGISTER to a               attempt=1  why=name_answered
  90000          world         name _sip._udp.pbx.example SRV 0 1 5060 c.example, 0 1 5060 a.example, 0 1 5060 b.example ttl=60
 100000          world         register line 1

@@ -14,11 +14,11 @@ show moves,attempts,sends
 until 1s
 ----
      0  registration  OFF -> REGISTERING          why=started
-    40  send          REGISTER to c               attempt=1  why=name_answered
+    40  send          REGISTER to a               attempt=1  why=name_answered
     60  attempt 1     failed                      why=icmp_unreachable
-    60  send          REGISTER to b               attempt=2  why=next_candidate
+    60  send          REGISTER to c               attempt=2  why=next_candidate
     80  attempt 2     failed                      why=icmp_unreachable
-    80  send          REGISTER to a               attempt=3  why=next_candidate
+    80  send          REGISTER to b               attempt=3  why=next_candidate
    100  attempt 3     failed                      why=icmp_unreachable
    100  send          REGISTER to d               attempt=4  why=next_candidate
    120  registration  REGISTERING -> REGISTERED   server=pbx.example  at=d  refresh=3430120  why=accepted  cause=icmp

@@ -41,11 +41,15 @@ static const struct rule rules[] = {
     {HF_MACHINE_REGISTRATION, NULL, HF_WHY_STAYS_IN_SERVICE, 1, {BY_BACKOFF, HF_SETTING_EXPIRES}},
     {HF_MACHINE_REGISTRATION, "REGISTERED", HF_WHY_ACCEPTED, 1, {HF_SETTING_EXPIRES}},
     {HF_MACHINE_REGISTRATION, "REGISTERED", HF_WHY_PROBE_ACCEPTED, 1, {HF_SETTING_EXPIRES}},
+    {HF_MACHINE_REGISTRATION, "REGISTERED", HF_WHY_PROXY_PROBE_ACCEPTED, 1, {HF_SETTING_EXPIRES}},
     {HF_MACHINE_REGISTRATION, "WAITING", HF_WHY_NO_CANDIDATE_LEFT, 1, {BY_WAIT}},
     {HF_MACHINE_REGISTRATION, "WAITING", HF_WHY_REGISTRATION_REJECTED, 1, {BY_WAIT}},
     {HF_MACHINE_FAILBACK, "AWAY", HF_WHY_ALL_REST, 1, {NONE}},
     {HF_MACHINE_FAILBACK, "AWAY", ANY, 0, {HF_SETTING_FAILBACK_INTERVAL}},
     {HF_MACHINE_FAILBACK, "DUE", ANY, 0, {HF_SETTING_IDLE_LIMIT}},
+    {HF_MACHINE_PROXY_FAILBACK, "AWAY", HF_WHY_ALL_REST, 1, {NONE}},
+    {HF_MACHINE_PROXY_FAILBACK, "AWAY", ANY, 0, {HF_SETTING_PROXY_FAILBACK_INTERVAL}},
+    {HF_MACHINE_PROXY_FAILBACK, "DUE", ANY, 0, {HF_SETTING_IDLE_LIMIT}},
     {HF_MACHINE_TARGET_FAILBACK, "AWAY", HF_WHY_TTL_RUNS, 0, {HF_SETTING_FAILBACK_MODE}},
     {HF_MACHINE_TARGET_FAILBACK, "AWAY", HF_WHY_DURATION_RUNS, 0, {HF_SETTING_FAILBACK_TIMEOUT}},
     {HF_MACHINE_TARGET_FAILBACK, "DUE", ANY, 0, {HF_SETTING_IDLE_LIMIT}},
@@ -105,6 +109,7 @@ static int needs_setting(const struct hf_sim_audit *audit, const struct hf_sim_b
     switch (decision->why) {
     case HF_WHY_RETRY_AFTER: return was_cut(batch);
     case HF_WHY_ACCEPTED:
+    case HF_WHY_PROXY_PROBE_ACCEPTED:
     case HF_WHY_PROBE_ACCEPTED: return was_granted(batch, decision->to_server);
     case HF_WHY_NO_CANDIDATE_LEFT: /* A9: until the first of all that rest wakes */
     case HF_WHY_REGISTRATION_REJECTED:
@@ -128,6 +133,7 @@ static const char *check_nameless(const struct hf_sim_batch *batch,
                    : NULL;
     case HF_WHY_FAILOVER_STATUS:
         return is_attempts ? "moves on for a status and does not name the list" : NULL;
+    case HF_WHY_PROXY_PROBE_DUE:
     case HF_WHY_PROBE_DUE: return is_attempts ? NULL : "probes and does not name the interval";
     case HF_WHY_WAITS_FOR_IDLE:
     case HF_WHY_LINE_IDLE:
@@ -156,6 +162,7 @@ static int is_of_line(const struct hf_config *config, const struct hf_decision *
         {HF_SETTING_RETRY_AFTER_MAX, config->retry_after_max_s},
         {HF_SETTING_QUARANTINE, config->quarantine_s},
         {HF_SETTING_FAILBACK_INTERVAL, config->failback_interval_s},
+        {HF_SETTING_PROXY_FAILBACK_INTERVAL, config->proxy_failback_interval_s},
         {HF_SETTING_IDLE_LIMIT, config->idle_limit_s},
         {HF_SETTING_OPTIONS_INTERVAL, config->options_interval_s},
         {HF_SETTING_STORM_SPREAD, config->storm_spread_ms},

@@ -203,7 +203,7 @@ static void hear_send(const struct step *step, uint32_t i)
     const unsigned why = why_of_send(step, i);
     const int begins = why == HF_WHY_FIRST_CANDIDATE || why == HF_WHY_WORKING_CANDIDATE;
     const int is_chosen = begins || why == HF_WHY_NEXT_CANDIDATE || why == HF_WHY_PROBE_DUE ||
-                          why == HF_WHY_PROBE_NEXT_SERVER;
+                          why == HF_WHY_PROBE_NEXT_SERVER || why == HF_WHY_PROXY_PROBE_DUE;
 
     step->rules->sends[step->rules->n_sends++ % RULES_SENDS] = *send;
     if (send->kind != HF_REQUEST_REGISTER || send->request != 0 || may_be_free(step))

@@ -22,7 +22,8 @@ static const char *until_key(const struct hf_decision *decision)
         if (strcmp(state, "REGISTERED") == 0)
             return "refresh";
         return strcmp(state, "STOPPING") == 0 ? "until" : "next_try";
-    case HF_MACHINE_FAILBACK: return strcmp(state, "DUE") == 0 ? "until" : "probe";
+    case HF_MACHINE_FAILBACK:
+    case HF_MACHINE_PROXY_FAILBACK: return strcmp(state, "DUE") == 0 ? "until" : "probe";
     case HF_MACHINE_TARGET_FAILBACK: return strcmp(state, "DUE") == 0 ? "until" : "back";
     case HF_MACHINE_OPTIONS: return "next";
     case HF_MACHINE_BINDING: return "expires";
@@ -98,6 +99,7 @@ static unsigned show_of(const struct hf_decision *decision)
     case HF_MACHINE_REGISTRATION:
     case HF_MACHINE_FAILBACK:
     case HF_MACHINE_TARGET_FAILBACK:
+    case HF_MACHINE_PROXY_FAILBACK:
     case HF_MACHINE_OPTIONS:
     case HF_MACHINE_CALL: return HF_SIM_SHOW_MOVES;
     case HF_MACHINE_BINDING: return HF_SIM_SHOW_BINDINGS;
@@ -155,7 +157,8 @@ static void add_owner(const struct hf_sim_story *story, const struct hf_sim_note
 {
     const struct hf_config *config = hf_line_config(note->line_state);
     const int has_owner = decision->machine == HF_MACHINE_REGISTRATION ||
-                          decision->machine == HF_MACHINE_TARGET_FAILBACK;
+                          decision->machine == HF_MACHINE_TARGET_FAILBACK ||
+                          decision->machine == HF_MACHINE_PROXY_FAILBACK;
 
     if (config->mode == HF_MODE_CONCURRENT && config->n_servers > 1 && has_owner &&
         decision->subject != 0)

@@ -8,10 +8,11 @@
  * Who is answered (E8): anybody whose Request-URI is a Contact of the line, which nobody can
  * guess; and what comes on the connection that the line registered over. With trust `any` also
  * anybody who names the line's user, and whatever a server of the line asks for, but a Contact of
- * before, whose call another Contact gets. Else a server of the line gets the 404 of E8 (RFC 3261 8.2.2.1); from elsewhere a request is dropped without a word, since
- * a sender's address is easily forged, and a phone that answers everybody helps to flood those
- * whose address it was. For the same reason no reply is much larger than its request, and one that
- * does not come from a server gets an answer only when it is sound, with what an answer must say.
+ * before, whose call another Contact gets. Else a server of the line gets the 404 of E8 (RFC 3261
+ * 8.2.2.1); from elsewhere a request is dropped without a word, since a sender's address is easily
+ * forged, and a phone that answers everybody helps to flood those whose address it was. For the
+ * same reason no reply is much larger than its request, and one that does not come from a server
+ * gets an answer only when it is sound, with what an answer must say.
  *
  * OPTIONS is answered here. The other methods of RFC 3261 and its extensions are recognized but
  * not allowed yet: 405 with Allow (21.4.6); a method nobody knows is 501 (21.5.2).

@@ -144,15 +144,6 @@ static void say_trouble(struct hf_phone *phone)
     phone->trouble = NULL;
 }
 
-/* C3a: a line that goes on from its log has no connection any more. */
-static void say_lost(struct hf_phone *phone, uint32_t line)
-{
-    struct hf_line_status status = hf_phone_status(phone, line);
-
-    if (status.target.family != HF_FAMILY_NONE && status.target.transport != HF_TRANSPORT_UDP)
-        hf_phone_flow_lost(phone, line, &status.target, HF_CAUSE_CLOSED);
-}
-
 void hf_phone_start(struct hf_phone *phone)
 {
     hf_phone_past_free(phone);
@@ -161,8 +152,6 @@ void hf_phone_start(struct hf_phone *phone)
         hf_phone_tell_families(phone, line);
         if (hf_phone_status(phone, line).state == HF_LINE_DISABLED)
             (void)hf_phone_wish(phone, line, HF_PHONE_START);
-        else
-            say_lost(phone, line);
     }
     phone->starting = 0;
     hf_phone_settle(phone);

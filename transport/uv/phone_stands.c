@@ -103,6 +103,8 @@ void hf_phone_flow_lost(struct hf_phone *phone, uint32_t line, const struct hf_t
     (void)hf_phone_step(phone, line, &event);
 }
 
+/* A binding from before a restart stands on nothing: what is ordered for it waits for its refresh,
+ * which the line begins at once. */
 void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_keep_alive *order)
 {
     struct hf_phone_member *member = hf_phone_member(phone, line);
@@ -112,9 +114,6 @@ void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_
         wanted.flow = flow_to(member, &order->target);
     if (hf_keepalive_obey(phone->keepalive, &member->kept, &wanted) < 0)
         remark(phone, line, "no memory to keep its flow alive");
-    /* C3a: a binding from before a restart stands on nothing any more. */
-    if (order->interval_s > 0 && order->target.transport != HF_TRANSPORT_UDP && wanted.flow == 0)
-        hf_phone_flow_lost(phone, line, &order->target, HF_CAUSE_CLOSED);
 }
 
 void hf_phone_send_keepalive(void *context, const struct hf_target *target, uint64_t flow)
@@ -265,7 +264,7 @@ static void tell_lost(struct hf_phone *phone, uint32_t line, const struct hf_con
     hf_agent_unreachable(member->agent, &unreachable, &phone->out);
     if (!stood && phone->out.n_events == 0)
         return;
-    member->stands->newest_then = phone->newest_flow;
+    member->stands->lost_flow = lost->flow;
     say(phone, line, lost);
     if (phone->out.n_notes == 0)
         hf_phone_log_note(phone, line, &fell, lost->text);

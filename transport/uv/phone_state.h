@@ -45,7 +45,7 @@ struct hf_phone_said {
 struct hf_phone_stands {
     struct hf_phone_stand of[HF_LINE_SERVERS];
     struct hf_phone_said said[HF_PHONE_SAID];
-    uint64_t newest_then; /* the newest connection of all when the line last lost one */
+    uint64_t lost_flow; /* the last connection that the line lost; newer ones are greater */
 };
 
 struct hf_phone_member { /* a line of the phone */
@@ -136,7 +136,6 @@ struct hf_phone {
     struct hf_udp *udp;
     struct hf_connections *connections;
     struct hf_tls_store *tls; /* NULL: not needed yet */
-    uint64_t newest_flow;     /* of all that were taken */
     uint64_t doubts[HF_PHONE_DOUBTS];
     unsigned next_doubt;
     char *trouble; /* why no server can connect to the phone; NULL: said, or there is none */

@@ -5,8 +5,8 @@
  *
  * A connection on which a request was met by silence is in doubt until something comes on it: what
  * is sent to its target from then on opens a new one, since what the system still repeats on the
- * old one may take minutes. A fresh one (A6a) is any that was not there when the request's own was
- * lost: a thousand lines that lose a connection share the next one.
+ * old one may take minutes. A fresh one (A6a) is any that is newer than the one that the line has
+ * lost, and has a greater number: a thousand lines that lose a connection share the next one.
  */
 #define _GNU_SOURCE 1
 #include "phone_state.h"
@@ -145,8 +145,7 @@ static struct hf_phone_stands *stands_of(struct hf_phone_member *member)
 static int is_stale(const struct hf_phone *phone, const struct hf_phone_stands *stands,
                     const struct hf_connection_way *way, int fresh)
 {
-    return is_doubted(phone, way->flow) ||
-           (fresh && way->reused && way->flow <= stands->newest_then);
+    return is_doubted(phone, way->flow) || (fresh && way->reused && way->flow <= stands->lost_flow);
 }
 
 static struct hf_agent_way take(struct hf_phone *phone, struct hf_phone_member *member,
@@ -171,8 +170,6 @@ static struct hf_agent_way take(struct hf_phone *phone, struct hf_phone_member *
         cause = hf_connections_take(phone->connections, &key, 1, &way);
     if (cause != HF_CAUSE_NONE)
         return no_way;
-    if (way.flow > phone->newest_flow)
-        phone->newest_flow = way.flow;
     return (struct hf_agent_way){.local = way.local,
                                  .sent_by = goal->target.transport == HF_TRANSPORT_TCP
                                                 ? hf_connections_port(phone->connections)

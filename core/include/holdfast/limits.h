@@ -8,13 +8,13 @@
 #define HOLDFAST_LIMITS_H
 
 #ifdef HF_SMALL
-#define HF_LINE_SERVERS   2   /* 316 bytes each: entry, binding, registration, pass, two hosts */
+#define HF_LINE_SERVERS   2   /* 304 bytes each: entry, binding, registration, pass, two hosts */
 #define HF_LINE_TARGETS   8   /* 34 bytes each: target, rest, time to live */
 #define HF_LINE_CALLS     2   /* 120 bytes each: the call, and the pass of one request outside it */
 #define HF_LINE_NAMES     256 /* 1 byte each: host names of servers and proxies */
 #define HF_LINE_ABANDONED 4   /* 16 bytes each: attempts given up, not yet answered */
 #define HF_LINE_REQUESTS  2   /* 8 bytes each: "register now" wishes that wait for one pass */
-#define HF_LINE_BRANCHES  6   /* 12 bytes each: questions to DNS under way, and what they led to */
+#define HF_LINE_BRANCHES  8   /* 12 bytes each: questions to DNS under way, and what they led to */
 #define HF_LINE_REDIRECTS 1   /* 24 bytes each: attempts that go where a 3xx sent them (A8) */
 #define HF_LINE_BYTES_MAX 2048
 #else

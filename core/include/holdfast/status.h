@@ -39,6 +39,7 @@ enum hf_machine {
     HF_MACHINE_OPTIONS = 8,
     HF_MACHINE_TARGET_FAILBACK = 9,
     HF_MACHINE_LINE = 10, /* what the user sees (F1): states are enum hf_line_state */
+    HF_MACHINE_PROXY_FAILBACK = 11,
     HF_MACHINE_COUNT
 };
 

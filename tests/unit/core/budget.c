@@ -39,6 +39,36 @@ Test(budget, A2_a_period_replaces_the_count)
     cr_assert_eq(hf_budget_answer_us(&config, (struct hf_place){1, 0}), 1234000u);
 }
 
+/* B1, B2: DNS is asked for the transport of a name without a port alone. */
+Test(budget, A3_where_dns_says_the_transport_there_is_time_to_connect)
+{
+    static const struct {
+        const char *host;
+        uint16_t port;
+        uint64_t us;
+    } hosts[] = {{"pbx.example", 0, 4 * S},
+                 {"pbx.example", 5060, S / 2},
+                 {"192.0.2.1", 0, S / 2},
+                 {"[2001:db8::1]", 0, S / 2}};
+
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        struct hf_config config = of_hosts(hosts[i].host, NULL);
+        struct hf_server_config *s = &config.servers[0];
+
+        s->retry_counts = 0;
+        s->port = hosts[i].port;
+        s->transport = HF_TRANSPORT_NAPTR;
+        cr_assert_eq(hf_budget_connect_us(&config, (struct hf_place){1, 0}), hosts[i].us);
+        s->n_proxies = 2; /* the server's own port and name are no matter then */
+        s->port = 5060;
+        s->proxies[1].retry_counts = HF_AS_SERVER;
+        s->proxies[1].host = s->host;
+        s->proxies[1].port = hosts[i].port;
+        s->proxies[1].transport = HF_TRANSPORT_NAPTR;
+        cr_assert_eq(hf_budget_connect_us(&config, (struct hf_place){1, 2}), hosts[i].us);
+    }
+}
+
 Test(budget, B8a_names_add_a_resolution_to_a_pass_once)
 {
     struct hf_config config = of_hosts("192.0.2.1", "192.0.2.2");

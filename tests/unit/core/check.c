@@ -68,6 +68,49 @@ Test(check, H5_finds_a_request_to_a_stranger)
     cr_assert_eq(hf_line_check(&rig.line), 5, "a pass without an attempt");
 }
 
+/* Working through proxy 2, and proxy 1 under probe. */
+static void probing_proxy_1(void)
+{
+    rig_init_servers(&rig, 1);
+    rig_two_proxies(&rig, 1);
+    rig.config.proxy_failback_interval_s = 60;
+    rig_begin(&rig);
+    rig_fail(&rig, HF_CAUSE_ICMP);
+    rig_accept(&rig, 3600);
+    rig_wake(&rig);
+    cr_assert_eq(rig.line.proxy_failback.state[0], HF_PROXIES_PROBING);
+}
+
+Test(check, H8_H9_find_a_way_back_between_proxies_that_is_none)
+{
+    struct hf_proxy_failback *f = &rig.line.proxy_failback;
+
+    probing_proxy_1();
+    f->state[1] = HF_PROXIES_DUE;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "a registration that is none");
+    probing_proxy_1();
+    f->state[0] = HF_PROXIES_DUE;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "nobody's probe");
+    probing_proxy_1();
+    f->deadline_us[0] = rig.now_us;
+    cr_assert_eq(hf_line_check(&rig.line), 8);
+    probing_proxy_1();
+    rig.line.passes[HF_SLOT_PROBE].proxy = 2;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "another proxy's");
+    probing_proxy_1();
+    rig.line.passes[HF_SLOT_PROBE].candidate = rig.line.passes[HF_SLOT_PROBE].attempt.candidate = 1;
+    rig.line.passes[HF_SLOT_PROBE].tried = 2;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "it is at proxy 2");
+    rig_start(&rig);
+    rig.line.passes[HF_SLOT_REGISTER].proxy = 1;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "no probe, and one proxy's alone");
+    rig.line.passes[HF_SLOT_REGISTER].proxy = HF_SERVER_PROXIES + 1;
+    cr_assert_eq(hf_line_check(&rig.line), 9);
+    rig_start(&rig);
+    f->flags[0] = HF_PROXIES_HURRIED;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "nothing to hurry for");
+}
+
 Test(check, H9_finds_redirects_that_no_pass_or_two_ways_of_writing_have)
 {
     static const uint8_t legal[][2] = {{0, 0}, {2, 0}, {2, 3}};

@@ -35,11 +35,8 @@ static void at_second_target(enum hf_failback mode)
     rig_server(&rig, "192.0.2.1");
     s->failback_mode = (uint8_t)mode;
     s->failback_timeout_s = 60;
-    s->n_proxies = 2;
-    hf_config_name(&rig.config, &s->proxies[0].host, "192.0.2.11", 10);
-    hf_config_name(&rig.config, &s->proxies[1].host, "192.0.2.12", 10);
-    cr_assert_eq(rig_configure(&rig), HF_OK);
-    rig_fact(&rig, HF_EVENT_STARTED);
+    rig_two_targets(&rig, 1);
+    rig_begin(&rig);
     rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
     rig_response(&rig, rig.last_attempt, 200, 3600);
 }

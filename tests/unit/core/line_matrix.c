@@ -87,6 +87,7 @@ static void see(const struct hf_line *l)
         seen[HF_MACHINE_BINDING] |= HF_MOVE(l->bindings[i].state);
         seen[HF_MACHINE_REGISTRATION] |= HF_MOVE(l->registrations[i].state);
         seen[HF_MACHINE_TARGET_FAILBACK] |= HF_MOVE(l->target_failback.state[i]);
+        seen[HF_MACHINE_PROXY_FAILBACK] |= HF_MOVE(l->proxy_failback.state[i]);
     }
     for (uint8_t i = 0; i < HF_LINE_HOSTS; i++)
         seen[HF_MACHINE_LOCATE] |= HF_MOVE(l->lookups[i].state);

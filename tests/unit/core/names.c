@@ -43,6 +43,7 @@ Test(names, every_state_of_every_machine_has_its_own_name)
         {HF_MACHINE_LOCATE, HF_LOOKUP_STATE_COUNT},
         {HF_MACHINE_OPTIONS, HF_OPTIONS_STATE_COUNT},
         {HF_MACHINE_TARGET_FAILBACK, HF_TARGETS_STATE_COUNT},
+        {HF_MACHINE_PROXY_FAILBACK, HF_PROXIES_STATE_COUNT},
     };
 
     for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {

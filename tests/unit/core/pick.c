@@ -45,6 +45,38 @@ static void expect_wait(struct hf_pick pick)
     cr_assert_eq(pick.waits, 1);
 }
 
+/* B13: proxy 1 has .1 and .2, proxy 2 has .3: a pass may be for one of them alone. */
+Test(pick, B13_a_pass_for_one_proxy_takes_and_waits_for_that_one_alone)
+{
+    struct hf_server_config *server;
+
+    bench_init(&b);
+    server = bench_server(&b, "192.0.2.9");
+    bench_proxy(&b, server, "one.example");
+    bench_proxy(&b, server, "two.example");
+    bench_configure(&b, NULL);
+    BENCH_SET(&b, 0, 1, 2);
+    BENCH_SET(&b, 1, 3);
+    memset(&pass, 0, sizeof pass);
+    pass.candidate = HF_NONE;
+    pass.server = 1;
+    pass.proxy = 1;
+    expect_pick(hf_candidates_start(&b.line, &pass), 0);
+    pass.tried = 3;
+    expect_pick(hf_candidates_next(&b.line, &pass), HF_NONE);
+    asking(1);
+    expect_pick(hf_candidates_next(&b.line, &pass), HF_NONE);
+    rest(3, 100, 0);
+    cr_assert_eq(hf_candidates_passed_over(&b.line, &pass), 0, "no matter of this pass");
+    pass.proxy = 2;
+    expect_wait(hf_candidates_next(&b.line, &pass));
+    cr_assert_eq(hf_candidates_passed_over(&b.line, &pass), 4);
+    asking(0);
+    b.line.lookups[1].state = HF_LOOKUP_KNOWN;
+    b.line.candidates[2].rest_until_us = 0;
+    expect_pick(hf_candidates_next(&b.line, &pass), 2);
+}
+
 Test(pick, A14_offers_each_once_in_order_and_then_none)
 {
     two_names();

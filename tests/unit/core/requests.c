@@ -23,17 +23,14 @@ static void bench_targets(enum hf_failback mode)
     struct hf_server_config *s = &rig.config.servers[0];
 
     bench();
-    s->n_proxies = 2;
+    rig_two_targets(&rig, 1);
     s->failback_mode = (uint8_t)mode;
     s->failback_timeout_s = 60;
-    hf_config_name(&rig.config, &s->proxies[0].host, "192.0.2.11", 10);
-    hf_config_name(&rig.config, &s->proxies[1].host, "192.0.2.12", 10);
 }
 
 static void start(void)
 {
-    cr_assert_eq(rig_configure(&rig), HF_OK);
-    rig_fact(&rig, HF_EVENT_STARTED);
+    rig_begin(&rig);
 }
 
 /* The n-th candidate accepts the first registration pass. */
@@ -291,10 +288,10 @@ Test(requests, D2_each_starts_at_the_first_target_whatever_served_the_last)
     bench_targets(HF_FAILBACK_NEW_REQUESTS);
     registered_at(2);
     wants(7);
-    cr_assert_eq(sent()->proxy, 1);
+    cr_assert_eq(sent()->target.address[3], 11);
     cr_assert_eq(chosen(), HF_WHY_NEW_REQUEST_FIRST);
     rig_failed(&rig, sent()->attempt, HF_CAUSE_ICMP);
-    cr_assert_eq(sent()->proxy, 2);
+    cr_assert_eq(sent()->target.address[3], 12);
 }
 
 Test(requests, A9_rests_win_over_D2)
@@ -303,7 +300,7 @@ Test(requests, A9_rests_win_over_D2)
     registered_at(2);
     rig.line.candidates[0].rest_until_us = 100 * S;
     wants(7);
-    cr_assert_eq(sent()->proxy, 2);
+    cr_assert_eq(sent()->target.address[3], 12);
     cr_assert_eq(chosen(), HF_WHY_REQUEST_WANTED);
 }
 
@@ -313,16 +310,54 @@ Test(requests, E11_rests_do_not_win_over_D2_in_an_emergency)
     registered_at(2);
     rig.line.candidates[0].rest_until_us = 100 * S;
     wants_so(7, 1);
-    cr_assert_eq(sent()->proxy, 1);
+    cr_assert_eq(sent()->target.address[3], 11);
 }
 
 Test(requests, B13_a_proxys_own_failback_mode_counts)
 {
+    struct hf_server_config *s = &rig.config.servers[0];
+
     bench_targets(HF_FAILBACK_NEVER);
-    rig.config.servers[0].proxies[1].failback_mode = HF_FAILBACK_NEW_REQUESTS;
+    s->n_proxies = 1;
+    cr_assert_eq(hf_config_name(&rig.config, &s->proxies[0].host, "pair.example", 12), HF_OK);
+    s->proxies[0].failback_mode = HF_FAILBACK_NEW_REQUESTS;
     registered_at(2);
     wants(7);
+    cr_assert_eq(sent()->target.address[3], 11);
+    cr_assert_eq(chosen(), HF_WHY_NEW_REQUEST_FIRST);
+}
+
+/* The first target of the proxy that it works through, not that of the proxy before it. */
+Test(requests, B13_D2_through_proxy_2_each_starts_at_the_first_target_of_proxy_2)
+{
+    struct hf_server_config *s = &rig.config.servers[0];
+
+    bench_targets(HF_FAILBACK_NEW_REQUESTS);
+    s->n_proxies = 2;
+    hf_config_name(&rig.config, &s->proxies[0].host, "192.0.2.9", 9);
+    hf_config_name(&rig.config, &s->proxies[1].host, "pair.example", 12);
+    registered_at(3);
+    cr_assert_eq(rig_sent_to(&rig), 12);
+    wants(7);
+    cr_assert_eq(sent()->target.address[3], 11);
+    rig.line.candidates[1].rest_until_us = 100 * S;
+    wants(8);
+    cr_assert_eq(sent()->target.address[3], 12, "A9: where it works, and not at proxy 1");
+}
+
+Test(requests, B13_D11_between_servers_new_requests_start_at_proxy_1_too)
+{
+    bench();
+    rig_two_proxies(&rig, 1);
+    rig.config.failback_servers = HF_FAILBACK_NEW_REQUESTS;
+    rig.config.servers[0].failback_mode = HF_FAILBACK_NEVER;
+    registered_at(2);
+    cr_assert_eq(rig.last_send.proxy, 2);
+    wants(7);
     cr_assert_eq(sent()->proxy, 1);
+    cr_assert_eq(chosen(), HF_WHY_NEW_REQUEST_FIRST);
+    cr_assert_eq(rig_decision(&rig, HF_WHY_NEW_REQUEST_FIRST)->setting,
+                 HF_SETTING_FAILBACK_SERVERS);
 }
 
 Test(requests, D5_they_stay_at_the_working_target_until_the_time_is_over)
@@ -330,7 +365,7 @@ Test(requests, D5_they_stay_at_the_working_target_until_the_time_is_over)
     bench_targets(HF_FAILBACK_DURATION);
     registered_at(2);
     wants(7);
-    cr_assert_eq(sent()->proxy, 2);
+    cr_assert_eq(sent()->target.address[3], 12);
 }
 
 Test(requests, D6_once_the_moment_has_come_the_next_one_starts_at_the_first_target)
@@ -341,7 +376,7 @@ Test(requests, D6_once_the_moment_has_come_the_next_one_starts_at_the_first_targ
     rig_fact(&rig, HF_EVENT_TIME_PASSED);
     cr_assert_eq(rig.line.target_failback.state[0], HF_TARGETS_TRYING);
     wants(7);
-    cr_assert_eq(sent()->proxy, 1);
+    cr_assert_eq(sent()->target.address[3], 11);
 }
 
 static void call_arrives(uint64_t call, uint8_t server)
@@ -363,7 +398,7 @@ Test(requests, D8_while_a_call_is_up_they_stay_where_idle_is_waited_for)
     rig_fact(&rig, HF_EVENT_TIME_PASSED);
     cr_assert_eq(rig.line.target_failback.state[0], HF_TARGETS_DUE);
     wants(7);
-    cr_assert_eq(sent()->proxy, 2);
+    cr_assert_eq(sent()->target.address[3], 12);
 }
 
 Test(requests, D11_between_servers_new_requests_start_at_the_first_server)
@@ -382,7 +417,7 @@ Test(requests, D11_on_the_first_server_its_own_mode_between_targets_decides)
     rig.config.failback_servers = HF_FAILBACK_NEW_REQUESTS;
     registered_at(2);
     wants(7);
-    cr_assert_eq(sent()->proxy, 2);
+    cr_assert_eq(sent()->target.address[3], 12);
 }
 
 Test(requests, E6_one_that_is_withdrawn_is_given_up_and_reported_as_that)

@@ -230,8 +230,8 @@ static inline void rig_init_servers(struct rig *rig, uint8_t n)
         rig_server_at(rig, i);
 }
 
-/* A server's proxies are its targets: 192.0.2.11 and .12 for server 1, .21 and .22 for 2. */
-static inline void rig_two_targets(struct rig *rig, uint8_t server)
+/* A server is reached through 192.0.2.11 and .12, server 2 through .21 and .22 (B13). */
+static inline void rig_two_proxies(struct rig *rig, uint8_t server)
 {
     struct hf_server_config *entry = &rig->config.servers[server - 1];
     char host[] = "192.0.2.00";
@@ -244,10 +244,59 @@ static inline void rig_two_targets(struct rig *rig, uint8_t server)
     }
 }
 
+/* A server has two targets: 192.0.2.11 and .12, server 2 has .21 and .22. It becomes a name, whose
+ * query rig_begin answers at once, and for a day, as for each host that begins with "pair". */
+static inline void rig_two_targets(struct rig *rig, uint8_t server)
+{
+    char name[] = "pair0.example";
+
+    name[4] = (char)('0' + server);
+    rig->config.address_family = HF_ADDRESS_IPV4;
+    cr_assert_eq(
+        hf_config_name(&rig->config, &rig->config.servers[server - 1].host, name, sizeof name - 1),
+        HF_OK);
+}
+
+static inline bool rig_is_pair(const struct rig *rig, const struct hf_resolve *asked)
+{
+    const struct hf_server_config *server = &rig->config.servers[asked->server - 1];
+    struct hf_name host = asked->proxy == 0 ? server->host : server->proxies[asked->proxy - 1].host;
+
+    return memcmp(rig->config.names + host.at, "pair", 4) == 0;
+}
+
+static inline void rig_answer_pairs(struct rig *rig)
+{
+    struct hf_resolve asked[HF_LINE_SERVERS];
+    uint8_t n = 0;
+
+    for (uint32_t i = 0; i < rig->actions.n; i++) {
+        if (rig->actions.items[i].kind == HF_ACTION_RESOLVE &&
+            rig_is_pair(rig, &rig->actions.items[i].u.resolve))
+            asked[n++] = rig->actions.items[i].u.resolve;
+    }
+    for (uint8_t i = 0; i < n; i++) {
+        struct hf_dns_record records[2] = {
+            {.type = HF_DNS_A, .address = {192, 0, 2, (uint8_t)(10 * asked[i].server + 1)}},
+            {.type = HF_DNS_A, .address = {192, 0, 2, (uint8_t)(10 * asked[i].server + 2)}}};
+
+        rig_event(rig, HF_EVENT_DNS_ANSWERED)->u.dns = (struct hf_dns_answered){
+            .query = asked[i].query, .ttl_s = 86400, .records = records, .n_records = 2};
+        cr_assert_eq(rig_step(rig), HF_OK, "%s", rig->actions.refusal.what);
+    }
+}
+
 static inline void rig_begin(struct rig *rig)
 {
     cr_assert_eq(rig_configure(rig), HF_OK, "%s", rig->actions.refusal.what);
     cr_assert_eq(rig_fact(rig, HF_EVENT_STARTED), HF_OK);
+    rig_answer_pairs(rig);
+}
+
+/* Where the latest Send went: the last octet. */
+static inline unsigned rig_sent_to(const struct rig *rig)
+{
+    return rig->last_send.target.address[3];
 }
 
 /* The latest Send is answered by 2xx for so long. */

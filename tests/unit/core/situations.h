@@ -263,6 +263,32 @@ static inline void at_targets_due(struct rig *r)
     rig_wake(r);
 }
 
+/* ---- a server's proxies (B13) ---- */
+
+static inline void at_second_proxy(struct rig *r)
+{
+    rig_init_servers(r, 1);
+    rig_two_proxies(r, 1);
+    r->config.proxy_failback_interval_s = 60;
+    r->config.failback_when = HF_WHEN_IDLE;
+    rig_begin(r);
+    rig_fail(r, HF_CAUSE_ICMP);
+    rig_accept(r, 600);
+}
+
+static inline void at_proxy_probing(struct rig *r)
+{
+    at_second_proxy(r);
+    rig_wake(r);
+}
+
+static inline void at_proxy_due(struct rig *r)
+{
+    at_second_proxy(r);
+    rig_call(r, HF_EVENT_CALL_ARRIVED, 7);
+    rig_wake(r);
+}
+
 /* ---- concurrent mode ---- */
 
 static inline void at_concurrent_start(struct rig *r)
@@ -379,6 +405,9 @@ static const struct situation situations[] = {
     SITUATION(second_target),
     SITUATION(targets_trying),
     SITUATION(targets_due),
+    SITUATION(second_proxy),
+    SITUATION(proxy_probing),
+    SITUATION(proxy_due),
     SITUATION(concurrent_start),
     SITUATION(concurrent),
     SITUATION(concurrent_mixed),

@@ -135,6 +135,7 @@ static const struct gap gaps[] = {
     GAP(service.reserved),
     GAP(failback.reserved),
     GAP(target_failback.reserved),
+    GAP(proxy_failback.reserved),
     GAP(options.reserved),
     GAP(reported.reserved),
 };
@@ -256,7 +257,7 @@ static void fill_legal(struct hf_line *line)
     }
     for (unsigned i = 0; i < HF_LINE_HOSTS; i++)
         line->lookups[i].stage = HF_STAGE_COUNT - 1;
-    line->failback.hurried = 1;
+    line->failback.hurried = line->failback.pressed = 1;
     line->reported.why = HF_WHY_COUNT - 1;
 }
 
@@ -304,6 +305,9 @@ static const struct array sparse[] = {
     ARRAY(pace.starts),
     ARRAY(target_failback.deadline_us),
     ARRAY(target_failback.state),
+    ARRAY(proxy_failback.deadline_us),
+    ARRAY(proxy_failback.state),
+    ARRAY(proxy_failback.flags),
     ARRAY(calls),
     ARRAY(branches),
     ARRAY(ttls.address),
@@ -438,7 +442,6 @@ static const struct tail tails[] = {
     {BYTES("\x5a\x03\x98\x01\x02"), HF_E_SNAPSHOT, "config.mode"},
     {BYTES("\x62\x02\x10\x05"), HF_E_SNAPSHOT, "CandidateState.server"},
     {BYTES("\x62\x02\x20\x04"), HF_E_SNAPSHOT, "CandidateState.rest_flags"},
-    {BYTES("\x62\x02\x30\x11"), HF_E_SNAPSHOT, "CandidateState.branch"},
     {BYTES("\x92\x01\x02\x30\x05"), HF_E_SNAPSHOT, "LineStatus.state"},
     {BYTES("\x3a"), HF_E_SNAPSHOT, "Snapshot"},
     /* passes: the last request's is 35 */
@@ -472,11 +475,8 @@ static const struct tail tails[] = {
     {BYTES("\xb2\x01\x02\x30\x05"), HF_E_SNAPSHOT, "LookupState.state"},
     {BYTES("\xb2\x01\x02\x68\x03"), HF_E_SNAPSHOT, "LookupState.stage"},
     {BYTES("\xb2\x01\x02\x70\x40"), HF_E_SNAPSHOT, "LookupState.flags"},
-    {BYTES("\xea\x01\x02\x08\x10"), HF_E_SNAPSHOT, "BranchState.place"},
     {BYTES("\xea\x01\x02\x28\x09"), HF_E_SNAPSHOT, "BranchState.host"},
     {BYTES("\xea\x01\x03\x30\x80\x01"), HF_E_SNAPSHOT, "BranchState.asks"},
-    {BYTES("\xea\x01\x02\x38\x08"), HF_E_SNAPSHOT, "BranchState.open"},
-    {BYTES("\xf2\x01\x04\x10\x80\x80\x04"), HF_E_SNAPSHOT, "AddressTtlState.ttl"},
     {BYTES("\xba\x01\x00"), HF_E_SNAPSHOT, "RegistrationState.place"},
     {BYTES("\xba\x01\x02\x50\x04"), HF_E_SNAPSHOT, "RegistrationState.place"},
     {BYTES("\xba\x01\x04\x50\x03\x38\x11"), HF_E_SNAPSHOT, "RegistrationState.working"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* core/snapshot.c: where attempts went, and which were given up, are said by what the line's block
- * does not keep: their targets (A8) and whole ids (A11). */
+ * does not keep: their targets (A8) and whole ids (A11). And refusals of the way back between
+ * proxies (B13). */
 #include <string.h>
 
 #include "redirects.h"
@@ -102,6 +103,11 @@ static const struct tail { /* appended to a sound snapshot */
      "AttemptState.target.address"},
     {BYTES(REDIRECTED("\x21") REDIRECTED("\x22") REDIRECTED("\x23")), HF_E_LIMIT,
      "AttemptState.target: redirects"},
+    {BYTES("\x6a\x06\xa0\x01\x23\xd8\x01\x03"), HF_E_SNAPSHOT, "PassState.proxy"},
+    {BYTES("\x8a\x01\x02\x40\x02"), HF_E_SNAPSHOT, "FailbackState.pressed"},
+    {BYTES("\xfa\x01\x02\x08\x04"), HF_E_SNAPSHOT, "ProxyFailbackState.place"},
+    {BYTES("\xfa\x01\x04\x08\x03\x18\x04"), HF_E_SNAPSHOT, "ProxyFailbackState.state"},
+    {BYTES("\xfa\x01\x04\x08\x03\x20\x08"), HF_E_SNAPSHOT, "ProxyFailbackState.flags"},
     {BYTES("\x72\x09\x11\x01\x00\x00\x00\x00\x00\x00\x00"), HF_E_SNAPSHOT, "WatchedState.id"},
 };
 

@@ -59,6 +59,7 @@ static inline void world_draw_policy(struct world *w)
 
     c->mode = (uint8_t)world_chance(w, 3);
     c->failback_interval_s = (uint32_t)(1 + world_draw(w, 40));
+    c->proxy_failback_interval_s = 1 + c->failback_interval_s / 2;
     c->failback_servers = world_chance(w, 4) ? HF_FAILBACK_NEW_REQUESTS : HF_FAILBACK_PROBE;
     if (world_chance(w, 12))
         c->failback_servers = HF_FAILBACK_NEVER;
@@ -94,6 +95,7 @@ static inline void world_make_restless(struct world *w)
     c->mode = HF_MODE_SUCCESSIVE;
     c->failback_servers = HF_FAILBACK_PROBE;
     c->failback_interval_s = (uint32_t)(1 + world_draw(w, 3));
+    c->proxy_failback_interval_s = 60; /* D1's probes have the place */
     c->flap_damping = 0;
     c->quarantine_s = 0;
     c->keepalive_s = 0;

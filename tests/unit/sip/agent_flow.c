@@ -92,11 +92,13 @@ Test(agent_flow, what_waits_for_a_connection_hears_once_that_it_is_open)
     stage_close(&s);
 }
 
-Test(agent_flow, what_has_an_open_connection_waits_for_none)
+/* A3: the 4 s are for connecting alone. */
+Test(agent_flow, what_has_an_open_connection_hears_so_at_once)
 {
     struct stage s;
     stage_over(&s, HF_TRANSPORT_TCP);
     send(&s, 100);
+    cr_assert_eq(only_event(&s, HF_EVENT_CONNECTED)->u.connected.attempt, 100);
     connected(&s, 11);
     no_event(&s);
     stage_close(&s);

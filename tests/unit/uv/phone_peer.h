@@ -12,6 +12,7 @@
 #include "tls_peer.h"
 
 #define PEER_TEXT     8192
+#define PEER_STREAM   200000
 #define PEER_PATIENCE 8000 /* ms */
 #define STAGE_PEERS   3
 #define STAGE_TEXT    512
@@ -23,8 +24,8 @@ struct registrar_connection {
     struct sockaddr_storage from; /* UDP: of the last datagram; else family 0 */
     struct registrar *peer;
     struct registrar_connection *next;
-    struct tls_peer *tls; /* NULL: TCP */
-    char text[PEER_TEXT]; /* of a message that is not whole yet */
+    struct tls_peer *tls;   /* NULL: TCP */
+    char text[PEER_STREAM]; /* of messages that are not whole yet */
     size_t n;
     unsigned n_requests; /* that came on it */
     int ended;           /* the phone has closed it, or we have */

@@ -215,29 +215,42 @@ Test(phone_tcp, a_second_reset_is_a_failure)
     stage_close(stage);
 }
 
-/* A thousand lines' second tries share the next connection. */
-Test(phone_tcp, many_second_tries_share_a_fresh_connection)
+/* A thousand lines' second tries share the next connection, also where the log lets them leave one
+ * after the other. */
+#define MANY 150 /* more than the gate lets through: second tries leave late */
+
+static void share_second_tries(const char *directory)
 {
     struct stage *stage = stage_open(1, "127.0.0.1");
     struct hf_config config = stage_config(stage, 1);
 
+    stage->options.log_directory = directory;
     stage_phone(stage);
-    stage_add_many(stage, 60, &config);
+    stage_add_many(stage, MANY, &config);
     hf_phone_start(stage->phone);
-    WAIT_FOR(stage, stage_n_in(stage, HF_LINE_REGISTERED) == 60);
+    WAIT_FOR(stage, stage_n_in(stage, HF_LINE_REGISTERED) == MANY);
     registrar_reset_all(&stage->peers[0]);
-    WAIT_FOR(stage, stage->peers[0].n_registers == 120);
-    stage_run_ms(stage, 50);
-    cr_assert_eq(stage_n_in(stage, HF_LINE_REGISTERED), 60);
+    WAIT_FOR(stage, stage->peers[0].n_registers == 2 * MANY);
+    stage_run_ms(stage, 200);
     cr_assert_eq(stage->peers[0].n_accepted, 2);
     stage->peers[0].hangs_up = 1;
-    for (uint32_t line = 1; line <= 60; line++)
+    for (uint32_t line = 1; line <= MANY; line++)
         cr_assert_eq(hf_phone_wish(stage->phone, line, HF_PHONE_REGISTER), 0);
-    WAIT_FOR(stage, stage->peers[0].n_registers >= 181);
-    stage_run_ms(stage, 50);
-    cr_assert_eq(stage_n_in(stage, HF_LINE_REGISTERED), 60);
+    WAIT_FOR(stage, stage->peers[0].n_registers == 3 * MANY + 1);
+    stage_run_ms(stage, 200);
     cr_assert_eq(stage->peers[0].n_accepted, 3);
     stage_close(stage);
+}
+
+Test(phone_tcp, many_second_tries_share_a_fresh_connection)
+{
+    char directory[] = "/tmp/phone_tcp.XXXXXX", command[64];
+
+    share_second_tries(NULL);
+    cr_assert_not_null(mkdtemp(directory));
+    share_second_tries(directory);
+    snprintf(command, sizeof command, "rm -r %s", directory);
+    cr_assert_eq(system(command), 0);
 }
 
 Test(phone_tcp, silence_is_a_failure_and_the_connection_is_in_doubt)
@@ -250,16 +263,69 @@ Test(phone_tcp, silence_is_a_failure_and_the_connection_is_in_doubt)
     config.failback_servers = HF_FAILBACK_PROBE;
     config.failback_interval_s = 1;
     config.quarantine_s = 0;
+    uint64_t begin_us;
+
     stage->peers[0].silent = 1;
     stage_phone(stage);
     stage_add(stage, &line);
     hf_phone_start(stage->phone);
+    begin_us = hf_phone_now_us();
     WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_ON_BACKUP);
+    cr_assert_lt(hf_phone_now_us() - begin_us, 2000000, "A3: 4 s are for connecting alone");
     cr_assert_eq(stage->peers[0].n_registers, 1, "no retransmission over TCP (A3)");
     cr_assert_eq(stage->peers[0].n_accepted, 1);
     stage->peers[0].silent = 0;
     WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_REGISTERED); /* D1 */
     cr_assert_eq(stage->peers[0].n_accepted, 2, "what lies on the first may take minutes");
+    stage_close(stage);
+}
+
+/* What binds another line's Contact stays open until that line has moved too. */
+Test(phone_tcp, a_replaced_connection_goes_when_no_binding_stands_on_it)
+{
+    struct stage *stage = stage_open(1, "127.0.0.1");
+    struct hf_config config = stage_config(stage, 1);
+    struct registrar *peer = &stage->peers[0];
+
+    config.t1_ms = 20;
+    config.quarantine_s = 0;
+    stage_phone(stage);
+    stage_add_many(stage, 2, &config);
+    hf_phone_start(stage->phone);
+    WAIT_FOR(stage, stage_n_in(stage, HF_LINE_REGISTERED) == 2);
+    peer->silent = 1;
+    cr_assert_eq(hf_phone_wish(stage->phone, 1, HF_PHONE_REGISTER), 0);
+    WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_FAILED);
+    peer->silent = 0;
+    cr_assert_eq(hf_phone_wish(stage->phone, 1, HF_PHONE_REGISTER), 0);
+    WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_REGISTERED);
+    stage_run_ms(stage, 100);
+    cr_assert_eq(peer->n_accepted, 2);
+    cr_assert_eq(registrar_n_open(peer), 2);
+    cr_assert_eq(hf_phone_wish(stage->phone, 2, HF_PHONE_REGISTER), 0);
+    WAIT_FOR(stage, registrar_n_open(peer) == 1);
+    cr_assert_eq(stage_n_in(stage, HF_LINE_REGISTERED), 2);
+    cr_assert_eq(peer->n_accepted, 2);
+    stage_close(stage);
+}
+
+Test(phone_tcp, silence_on_an_open_connection_costs_the_budget_alone)
+{
+    struct stage *stage = stage_open(2, "127.0.0.1");
+    struct hf_config config = stage_config(stage, 2);
+    struct hf_phone_line line = stage_line("one", &config);
+    uint64_t begin_us;
+
+    config.t1_ms = 20; /* A1: 0.3 s */
+    stage_phone(stage);
+    stage_add(stage, &line);
+    hf_phone_start(stage->phone);
+    WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_REGISTERED);
+    stage->peers[0].silent = 1;
+    begin_us = hf_phone_now_us();
+    cr_assert_eq(hf_phone_wish(stage->phone, 1, HF_PHONE_REGISTER), 0);
+    WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_ON_BACKUP);
+    cr_assert_lt(hf_phone_now_us() - begin_us, 2000000, "A3: 4 s are for connecting alone");
     stage_close(stage);
 }
 
@@ -357,6 +423,30 @@ Test(phone_tcp, pings_at_the_smallest_interval_of_all_lines)
     stage_close(stage);
 }
 
+/* RFC 5626 4.4.1: 10 s for a pong, from a server that has sent one before. */
+Test(phone_tcp, a_missing_pong_means_that_the_connection_is_lost)
+{
+    struct stage *stage = stage_open(2, "127.0.0.1");
+    struct hf_config config = stage_config(stage, 2);
+    struct hf_phone_line line = stage_line("one", &config);
+    struct registrar *peer = &stage->peers[0];
+
+    config.keepalive_s = 1;
+    stage_phone(stage);
+    stage_add(stage, &line);
+    hf_phone_start(stage->phone);
+    WAIT_FOR(stage, peer->n_pings >= 2);
+    peer->pongs = 0;
+    stage_run_ms(stage, 9000);
+    cr_assert_eq(peer->n_registers, 1);
+    WAIT_FOR(stage, peer->n_registers == 2);
+    stage_run_ms(stage, 50);
+    cr_assert_eq(stage_state(stage, 1), HF_LINE_REGISTERED);
+    cr_assert_eq(peer->n_accepted, 2);
+    cr_assert_eq(stage->peers[1].n_registers, 0);
+    stage_close(stage);
+}
+
 /* ---- requests from outside ---- */
 
 static unsigned long answered(struct stage *stage, struct registrar *peer, const char *uri)
@@ -451,7 +541,7 @@ Test(phone_tcp, the_connection_of_a_line_that_goes_stays_for_the_others)
     stage_close(stage);
 }
 
-/* C3a: a phone that goes on from its log has no connection any more. */
+/* It has no connection any more; its keep-alive waits for the next one. */
 Test(phone_tcp, a_line_that_goes_on_from_its_log_registers_on_a_new_connection)
 {
     char directory[] = "/tmp/phone_tcp.XXXXXX", command[64];
@@ -475,6 +565,7 @@ Test(phone_tcp, a_line_that_goes_on_from_its_log_registers_on_a_new_connection)
         stage_phone(stage);
         stage_add(stage, &line);
         hf_phone_start(stage->phone);
+        cr_assert_str_eq(stage->remark, "goes on from its log");
         WAIT_FOR(stage, stage->peers[0].n_registers == 2);
         stage_run_ms(stage, 100);
         cr_assert_eq(stage_state(stage, 1), HF_LINE_REGISTERED);

@@ -159,6 +159,7 @@ static void expect_failure(struct tls_server *server, const struct secrets *s, c
     struct hf_phone_line line = tls_line("one", &config, s);
     char begin[64];
 
+    config.quarantine_s = 0;
     stage_add(stage, &line);
     hf_phone_start(stage->phone);
     WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_ON_BACKUP);
@@ -197,12 +198,12 @@ Test(phone_tls, a_server_that_does_not_speak_tls_means_the_next_one)
 
     config.t1_ms = 20;
     stage_add(stage, &line);
-    hf_phone_start(stage->phone);
     uint64_t begin_us = hf_phone_now_us();
 
+    hf_phone_start(stage->phone);
     WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_ON_BACKUP);
     cr_assert_geq(hf_phone_now_us() - begin_us, 4000000, "A3: it has 4 s together");
-    cr_assert_lt(hf_phone_now_us() - begin_us, 4500000);
+    cr_assert_lt(hf_phone_now_us() - begin_us, 6000000);
     stage_close(stage);
     secrets_close(&s);
 }
@@ -442,5 +443,71 @@ Test(phone_tls, a_line_that_moves_from_tcp_to_tls_takes_its_binding_along)
     hf_phone_remove(stage->phone, 1);
     WAIT_FOR(stage, stage->n_gone == 1);
     stage_close(stage);
+    secrets_close(&s);
+}
+
+/* ---- names (B3, B11a, B14) ---- */
+
+static struct hf_phone_record service(const char *name, const char *target, uint16_t priority,
+                                      uint16_t port)
+{
+    return (struct hf_phone_record){.name = name,
+                                    .target = target,
+                                    .ttl_s = 60,
+                                    .type = HF_DNS_SRV,
+                                    .priority = priority,
+                                    .port = port};
+}
+
+/* NAPTR and SRV choose transport and target; who is there must be whom the user has named. */
+Test(phone_tls, the_name_to_verify_is_the_domain_and_not_the_targets)
+{
+    struct secrets s;
+    char error[STAGE_TEXT] = "";
+    struct hf_phone_problem problem = {.error = error, .size = sizeof error};
+
+    secrets_open(&s);
+    struct certificate *pbx = leaf_of(s.ca, "pbx.example", 0);
+    struct tls_server *server = server_of(pbx), *impostor = s.wrong_server; /* other.example */
+    struct stage *stage = stage_open(2, "127.0.0.1");
+    struct hf_config config = stage_config(stage, 1);
+    struct hf_phone_line line = tls_line("one", &config, &s);
+    struct hf_phone_record records[] = {
+        {.name = "pbx.example",
+         .target = "_sips._tcp.pbx.example",
+         .service = "SIPS+D2T",
+         .flags = "s",
+         .ttl_s = 60,
+         .type = HF_DNS_NAPTR},
+        service("_sips._tcp.pbx.example", "other.example", 1, stage->peers[0].at.port),
+        service("_sips._tcp.pbx.example", "sip2.example", 2, stage->peers[1].at.port),
+        {.name = "other.example", .target = "127.0.0.1", .ttl_s = 60, .type = HF_DNS_A},
+        {.name = "sip2.example", .target = "127.0.0.1", .ttl_s = 60, .type = HF_DNS_A},
+    };
+
+    stage->peers[0].tls = impostor;
+    stage->peers[1].tls = server;
+    config.servers[0].port = 0;
+    config.servers[0].transport = HF_TRANSPORT_NAPTR;
+    config.static_first = 1;
+    rename_server(&config, "pbx.example");
+    stage_phone(stage);
+    records[2].port = 0;
+    records[2].target = "no name at all";
+    cr_assert_lt(hf_phone_set_records(stage->phone, records, 5, &problem), 0);
+    cr_assert_neq(error[0], '\0');
+    records[2] = service("_sips._tcp.pbx.example", "sip2.example", 2, stage->peers[1].at.port);
+    cr_assert_eq(hf_phone_set_records(stage->phone, records, 5, &problem), 0, "%s", error);
+    stage_add(stage, &line);
+    hf_phone_start(stage->phone);
+    WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_REGISTERED);
+    cr_assert_eq(stage->peers[0].n_registers, 0);
+    cr_assert_eq(stage->peers[0].n_accepted, 1);
+    cr_assert_str_eq(tls_peer_name(stage->peers[0].connections->tls), "pbx.example");
+    cr_assert_str_eq(tls_peer_name(stage->peers[1].connections->tls), "pbx.example");
+    cr_assert_not_null(strstr(stage->peers[1].request, "REGISTER sip:pbx.example SIP/2.0"));
+    stage_close(stage);
+    tls_server_close(server);
+    certificate_free(pbx);
     secrets_close(&s);
 }

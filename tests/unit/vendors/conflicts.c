@@ -124,6 +124,9 @@ static const struct conflict_case cases[] = {
      "go to the outbound proxies"},
     {NAMED PROXY "account.1.outbound_proxy.2.address = 198.51.100.2\n"
                  "account.1.sip_server.1.failback_mode = 2\n",
+     "B13", "requests to server 1 go to its outbound proxies"},
+    {NAMED PROXY "account.1.outbound_proxy.2.address = proxy.example.com\n"
+                 "account.1.sip_server.1.failback_mode = 2\n",
      NULL, NULL},
     {NAMED PROXY "account.1.sip_server.1.failback_mode = 2\n", "B13",
      "requests to server 1 go to its outbound proxies"},
@@ -135,13 +138,12 @@ static const struct conflict_case cases[] = {
     {NAMED PROXY "account.1.outbound_proxy.2.address = 198.51.100.1\n"
                  "account.1.outbound_proxy.2.port = 5061\n",
      "B13", "both outbound proxies of server 1 are one machine"},
-    /* Its time is not in this build; who wants it by hand is told. */
     {NAMED PROXY "account.1.outbound_proxy.2.address = 198.51.100.2\n"
                  "account.1.outbound_proxy_fallback_interval = 3600\n",
      NULL, NULL},
     {NAMED PROXY "account.1.outbound_proxy.2.address = 198.51.100.2\n"
                  "account.1.outbound_proxy_fallback_interval = 900\n",
-     "B13", "not in this build yet: the first outbound proxy is not probed"},
+     NULL, NULL},
     {NAMED PROXY TWO, "B13", "all servers are reached through this one proxy"},
 };
 

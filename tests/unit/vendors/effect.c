@@ -232,7 +232,7 @@ Test(effect, B13_a_server_is_left_after_all_its_proxies)
     cr_assert_eq(effect.register_leave_ms[1], 7500u);
     cr_assert_eq(effect.pass_ms, 7500u + 7500u + 32000u, "it may end at the second proxy");
     cr_assert_eq(effect.longest_ms, 3u * 32000u + 7500u + 500u + 7500u);
-    cr_assert_eq(effect.proxy_back_ms[0], effect.refresh_ms[0], "D4");
+    cr_assert_eq(effect.proxy_back_ms[0], 3604000u, "B13");
     cr_assert_eq(effect.proxy_back_ms[1], 0u);
     /* D1: the first proxy may come back while the second is tried, which is the last there. */
     cr_assert_eq(effect.found_ms, 120000u + 4000u + 32000u);
@@ -337,22 +337,28 @@ Test(effect, A3_a_tiny_t1_leaves_four_seconds_to_connect)
     cr_assert_eq(effect.pass_ms, 4000u);
 }
 
-Test(effect, D5_the_second_proxy_is_left_by_its_failback_mode)
+Test(effect, B13_the_second_proxy_is_left_by_its_interval)
 {
     struct hf_config config;
     struct hf_effect effect;
 
     start(&config, 1);
     add_proxies(&config);
-    config.servers[0].proxies[1].failback_mode = HF_FAILBACK_DURATION;
+    config.servers[0].proxies[1].failback_mode = HF_FAILBACK_DURATION; /* says nothing of it */
     config.servers[0].proxies[1].failback_timeout_s = 30;
     config.jitter_percent = 10;
     hf_policy_effect(&config, &effect);
-    cr_assert_eq(effect.proxy_back_ms[0], 66000u, "60 s at least, and C11 makes it later");
-    config.servers[0].proxies[1].failback_timeout_s = 0;
+    cr_assert_eq(effect.proxy_back_ms[0], 3600000u + 360000u + 4000u, "C11 makes it later");
+    config.proxy_failback_interval_s = 60;
     hf_policy_effect(&config, &effect);
-    cr_assert_eq(effect.proxy_back_ms[0], 0u);
-    config.servers[0].proxies[1].failback_mode = HF_FAILBACK_NEVER;
+    cr_assert_eq(effect.proxy_back_ms[0], 70000u);
+    config.failback_servers = HF_FAILBACK_NEW_REQUESTS;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.proxy_back_ms[0], effect.refresh_ms[0], "D11");
+    config.mode = HF_MODE_CONCURRENT;
+    hf_policy_effect(&config, &effect);
+    cr_assert_eq(effect.proxy_back_ms[0], 70000u);
+    config.failback_servers = HF_FAILBACK_NEVER;
     hf_policy_effect(&config, &effect);
     cr_assert_eq(effect.proxy_back_ms[0], 0u);
 }

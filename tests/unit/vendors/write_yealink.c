@@ -111,9 +111,7 @@ Test(write_yealink, the_realistic_files_come_back_unchanged)
         cr_assert_eq(hf_vendors_read(&phone, sets[i], 2), 0);
         rewrite(&phone, &again);
         check_same(&phone, &again);
-        for (size_t k = 0; k < again.n_remarks; k++)
-            cr_assert_not_null(strstr(again.remarks[k].text, "not in this build yet"), "%s",
-                               again.remarks[k].text);
+        cr_assert_eq(again.n_remarks, 0u, "%s", again.remarks[0].text);
         hf_phone_config_free(&again);
         hf_phone_config_free(&phone);
     }

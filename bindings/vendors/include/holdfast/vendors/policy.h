@@ -58,7 +58,7 @@ struct hf_effect {
     uint64_t refresh_ms[HF_LINE_SERVERS];        /* C4: at the latest (C11 makes it earlier), when
                                                     the server grants what is asked */
     uint64_t fit_ms[HF_LINE_SERVERS];        /* C4: the least expiry that a whole pass fits into */
-    uint64_t proxy_back_ms[HF_LINE_SERVERS]; /* B13, D2..D5: from the second outbound proxy the
+    uint64_t proxy_back_ms[HF_LINE_SERVERS]; /* B13, D1..D5: from the second outbound proxy the
                                                 first is tried again after this at most; 0: there
                                                 is none, it never is, or DNS says when (D3) */
     uint64_t address_leave_ms[HF_LINE_SERVERS]; /* what one address more of the server's name adds
@@ -83,6 +83,10 @@ struct hf_effect {
                                  0: nothing looks for it, or there is only one */
     int pass_fits;            /* C4: a failed pass ends before any binding does */
 };
+
+/* B13: a line at a second outbound proxy asks whether the first is back. Where each request starts
+ * at the first candidate anyway (successive new_requests), or never goes back, it does not. */
+int hf_policy_probes_proxies(const struct hf_config *config);
 
 /* 1: the line, or that place of it, is or may be reached over TLS (B3, B14). */
 int hf_policy_may_use_tls(const struct hf_config *config);
