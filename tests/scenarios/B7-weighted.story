@@ -6,8 +6,8 @@ name b.example A b
 name c.example A c
 line 1 servers=pbx.example port=0 seed=1 address_family=ipv4 jitter_percent=0 quarantine_s=0 keepalive_s=0
 line 2 servers=pbx.example port=0 seed=2 address_family=ipv4 jitter_percent=0 quarantine_s=0 keepalive_s=0
-line 3 servers=pbx.example port=0 seed=3 address_family=ipv4 jitter_percent=0 quarantine_s=0 keepalive_s=0
-line 4 servers=pbx.example port=0 seed=5 address_family=ipv4 jitter_percent=0 quarantine_s=0 keepalive_s=0
+line 3 servers=pbx.example port=0 seed=8 address_family=ipv4 jitter_percent=0 quarantine_s=0 keepalive_s=0
+line 4 servers=pbx.example port=0 seed=9 address_family=ipv4 jitter_percent=0 quarantine_s=0 keepalive_s=0
 start line 1
 start line 2
 start line 3
@@ -21,8 +21,8 @@ until 301s
 ----
     40  line 1  send          REGISTER to b               attempt=1  why=name_answered
     40  line 2  send          REGISTER to a               attempt=1  why=name_answered
-    40  line 3  send          REGISTER to a               attempt=1  why=name_answered
-    40  line 4  send          REGISTER to a               attempt=1  why=name_answered
+    40  line 3  send          REGISTER to c               attempt=1  why=name_answered
+    40  line 4  send          REGISTER to b               attempt=1  why=name_answered
  90000          world         name _sip._udp.pbx.example SRV 0 1 5060 c.example, 0 1 5060 a.example, 0 1 5060 b.example ttl=60
 100000          world         register line 1
 100040  line 1  send          REGISTER to b               attempt=2  why=name_answered

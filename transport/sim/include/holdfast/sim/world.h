@@ -200,7 +200,8 @@ void hf_sim_host_init(struct hf_sim_host *host, const char *name);
 /* The phone's static records of a name, in place of those before (B11a): a type counts where it has
  * records. They answer where DNS does not, with `from_static`, or first and at once for a line with
  * static_first. Where DNS does not answer, a type that the phone lacks of a name that it has, or of
- * "_sip._udp." before it, is answered with no data. False: there are HF_SIM_STATICS names already. */
+ * "_sip._udp." before it, is answered with no data. False: there are HF_SIM_STATICS names
+ * already. */
 int hf_sim_static_set(struct hf_sim_world *world, const struct hf_sim_host *host);
 
 /* TCP, TLS: every connection of a line (0: of all) to the server is reset. What waits on it fails,
