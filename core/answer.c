@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What A and AAAA answers mean for a host's targets, and the order of those. While it is being asked
- * (ASKING, STALE, or beside what is known) the kept targets stand first, in their old order, and new
- * ones behind them. When it is settled, the targets stand by the rank of the branch that gave them;
- * within a branch IPv6 first and the families in turn, so that a dead family costs one attempt. Where
- * neither the targets nor the NAPTR and SRV records have changed, nothing moves: resolvers turn answers
- * round. Addresses that have changed stand as their answer gives them.
+ * What A and AAAA answers mean for a host's targets, and the order of those. While it is being
+ * asked (ASKING, STALE, or beside what is known) the kept targets stand first, in their old order,
+ * and new ones behind them. When it is settled, the targets stand by the rank of the branch that
+ * gave them; within a branch IPv6 first and the families in turn, so that a dead family costs one
+ * attempt. Where neither the targets nor the NAPTR and SRV records have changed, nothing moves:
+ * resolvers turn answers round. Addresses that have changed stand as their answer gives them.
  *
- * A kept target that no answer has given stays while it is asked, and then as long as an open question
- * might give it, or one that ended in "not known" might have: by family, port and transport, or
- * because it may lead to any name. Where a host's own addresses are all that is asked, it leaves as
- * soon as its family has been answered.
+ * A kept target that no answer has given stays while it is asked, and then as long as an open
+ * question might give it, or one that ended in "not known" might have: by family, port and
+ * transport, or because it may lead to any name. Where a host's own addresses are all that is
+ * asked, it leaves as soon as its family has been answered.
  *
  * Rules: B7 (the order stays while the set does), B8a, B9, B10 (no more than the table could hold),
  * B11, D10.
@@ -23,8 +23,6 @@
 #include "candidates.h"
 #include "lookup.h"
 #include "queries.h"
-
-#define GIVEN_MOST (2 * HF_LINE_TARGETS) /* what stands there, and as many new ones */
 
 bool hf_answer_is_known(const struct hf_dns_answered *answer)
 {
@@ -113,15 +111,15 @@ static bool gives_any(const struct source *s)
 }
 
 /* The target is live at this host, or at one of its server's before it (B10): where. */
-static const struct hf_candidate *find_live(const struct source *s, const struct hf_target *target)
+static uint8_t find_live(const struct source *s, const struct hf_target *target)
 {
     for (uint8_t i = 0; i < s->line->n_live; i++) {
         const struct hf_candidate *c = &s->line->candidates[i];
         if (c->server == s->place.server && c->proxy <= s->place.proxy &&
             hf_target_equal(&c->target, target))
-            return c;
+            return i;
     }
-    return NULL;
+    return HF_NONE;
 }
 
 static bool brings_new(const struct source *s)
@@ -129,7 +127,7 @@ static bool brings_new(const struct source *s)
     struct hf_target found;
 
     for (uint16_t i = 0; i < count_records(s); i++) {
-        if (read_target(s, i, &found) && find_live(s, &found) == NULL)
+        if (read_target(s, i, &found) && find_live(s, &found) == HF_NONE)
             return true;
     }
     return false;
@@ -176,26 +174,49 @@ static bool any_leaves(const struct source *s)
 
 /* ---- the order ---- */
 
-struct given {
-    struct hf_given items[GIVEN_MOST];
-    uint8_t n;
-    uint8_t reserved[3];
-};
+static const struct hf_target *target_of(const struct source *s, const struct hf_given_all *given,
+                                         uint8_t i)
+{
+    uint8_t at = given->items[i].at;
 
-static void put(const struct source *s, struct given *given, const struct hf_target *target,
-                uint8_t branch)
+    return at < HF_LINE_TARGETS ? &s->line->candidates[at].target
+                                : &given->added[at - HF_LINE_TARGETS];
+}
+
+static bool has(const struct source *s, const struct hf_given_all *given,
+                const struct hf_target *target)
 {
     for (uint8_t i = 0; i < given->n; i++) {
-        if (hf_target_equal(&given->items[i].target, target))
-            return;
+        if (hf_target_equal(target_of(s, given, i), target))
+            return true;
     }
-    if (given->n == GIVEN_MOST)
+    return false;
+}
+
+static void put(const struct source *s, struct hf_given_all *given, uint8_t candidate)
+{
+    const struct hf_candidate *c = &s->line->candidates[candidate];
+    uint8_t branch = hf_branch_of(c);
+
+    if (has(s, given, &c->target) || given->n == HF_GIVEN_MOST)
         return;
     given->items[given->n++] = (struct hf_given){
-        .target = *target,
-        .rank = branch == 0 ? UINT16_MAX : s->line->branches[(branch & ~HF_BRANCH_NEW) - 1u].rank,
-        .branch = branch,
-        .is_kept = branch == 0};
+        .at = candidate,
+        .branch = c->branch,
+        .rank = branch == HF_NONE ? UINT16_MAX : s->line->branches[branch].rank};
+}
+
+/* Of the answer, where it stands nowhere yet. */
+static void put_new(const struct source *s, struct hf_given_all *given,
+                    const struct hf_target *target)
+{
+    if (has(s, given, target) || given->n == HF_GIVEN_MOST || given->n_added == HF_LINE_TARGETS)
+        return;
+    given->items[given->n++] = (struct hf_given){
+        .at = (uint8_t)(HF_LINE_TARGETS + given->n_added),
+        .branch = (uint8_t)((s->branch + 1u) | HF_BRANCH_NEW),
+        .rank = s->line->branches[s->branch].rank};
+    given->added[given->n_added++] = *target;
 }
 
 static bool is_answered(const struct source *s, const struct hf_candidate *c)
@@ -219,24 +240,24 @@ static bool is_other_set(const struct source *s)
 }
 
 /* As it gives them. */
-static void put_answered(const struct source *s, struct given *given)
+static void put_answered(const struct source *s, struct hf_given_all *given)
 {
     struct hf_target found;
 
     for (uint16_t i = 0; i < count_records(s); i++) {
-        const struct hf_candidate *c;
+        uint8_t live;
         if (!read_target(s, i, &found))
             continue;
-        c = find_live(s, &found);
-        if (c == NULL)
-            put(s, given, &found, (uint8_t)((s->branch + 1u) | HF_BRANCH_NEW));
-        else if (is_of_host(s, c))
-            put(s, given, &found, c->branch);
+        live = find_live(s, &found);
+        if (live == HF_NONE)
+            put_new(s, given, &found);
+        else if (is_of_host(s, &s->line->candidates[live]))
+            put(s, given, live);
     }
 }
 
 /* While it is asked: what stands there, and behind it what is new. Another set is ordered anew. */
-static void put_unsettled(const struct source *s, struct given *given)
+static void put_unsettled(const struct source *s, struct hf_given_all *given)
 {
     bool is_other = s->answer != NULL && is_other_set(s);
 
@@ -245,7 +266,7 @@ static void put_unsettled(const struct source *s, struct given *given)
         if (is_other && is_answered(s, c))
             put_answered(s, given);
         else if (is_of_host(s, c) && stays(s, c))
-            put(s, given, &c->target, c->branch);
+            put(s, given, i);
     }
     put_answered(s, given);
 }
@@ -257,7 +278,7 @@ static bool is_of_branch(const struct source *s, const struct hf_candidate *c, u
            (hf_branch_of(c) == branch || (c->branch == 0 && s->single && stays(s, c)));
 }
 
-static bool put_nth(const struct source *s, struct given *given, uint8_t branch, uint8_t nth)
+static bool put_nth(const struct source *s, struct hf_given_all *given, uint8_t branch, uint8_t nth)
 {
     static const uint8_t families[] = {HF_FAMILY_IPV6, HF_FAMILY_IPV4}; /* B9 */
     bool any = false;
@@ -268,7 +289,7 @@ static bool put_nth(const struct source *s, struct given *given, uint8_t branch,
             const struct hf_candidate *c = &s->line->candidates[i];
             if (c->target.family != families[k] || !is_of_branch(s, c, branch) || left-- != 0)
                 continue;
-            put(s, given, &c->target, c->branch);
+            put(s, given, i);
             any = true;
             break;
         }
@@ -292,7 +313,7 @@ static uint8_t next_branch(const struct source *s, uint8_t last)
     return next;
 }
 
-static void put_settled(const struct source *s, struct given *given)
+static void put_settled(const struct source *s, struct hf_given_all *given)
 {
     uint8_t branch = next_branch(s, HF_NONE);
 
@@ -304,7 +325,7 @@ static void put_settled(const struct source *s, struct given *given)
     for (uint8_t i = 0; i < s->line->n_live; i++) {
         const struct hf_candidate *c = &s->line->candidates[i];
         if (is_of_host(s, c) && c->branch == 0 && !s->single && stays(s, c))
-            put(s, given, &c->target, 0);
+            put(s, given, i);
     }
 }
 
@@ -334,13 +355,14 @@ static void note_ttls(struct hf_line *line, const struct source *s)
 }
 
 static void write(struct hf_context *x, const struct source *s,
-                  void (*fill)(const struct source *, struct given *))
+                  void (*fill)(const struct source *, struct hf_given_all *))
 {
-    struct given given;
+    struct hf_given_all given;
 
     given.n = 0;
+    given.n_added = 0;
     fill(s, &given);
-    hf_candidates_arrange(x, s->host, given.items, given.n);
+    hf_candidates_arrange(x, s->host, &given);
 }
 
 bool hf_answer_take(struct hf_context *x, uint8_t branch, uint8_t family,
@@ -365,12 +387,12 @@ bool hf_answer_take(struct hf_context *x, uint8_t branch, uint8_t family,
     return gave;
 }
 
-static void put_kept(const struct source *s, struct given *given)
+static void put_kept(const struct source *s, struct hf_given_all *given)
 {
     for (uint8_t i = 0; i < s->line->n_live; i++) {
         const struct hf_candidate *c = &s->line->candidates[i];
         if (is_of_host(s, c) && !hf_branch_is_new(c))
-            put(s, given, &c->target, c->branch);
+            put(s, given, i);
     }
 }
 

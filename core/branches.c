@@ -6,8 +6,8 @@
  * names; a branch keeps port, transport and rank, never a name.
  *
  * The rank is the order that the records give (B5, B7), so that an answer that comes late still
- * finds its place: three bits for the record of each of four NAPTR levels, or for a set of B6 in the
- * place of the first of them, and four bits for the place in the SRV set.
+ * finds its place: three bits for the record of each of four NAPTR levels, or for a set of B6 in
+ * the place of the first of them, and four bits for the place in the SRV set.
  *
  * The pool is the line's. Each host that is a name is sure of a share, so that the answer of one
  * cannot keep another from being found (B10).

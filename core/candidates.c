@@ -164,17 +164,14 @@ void hf_candidates_set_host(struct hf_context *x, uint8_t host, const struct hf_
     write(x, &plan, host);
 }
 
-void hf_candidates_arrange(struct hf_context *x, uint8_t host, const struct hf_given *given,
-                           uint8_t n)
+void hf_candidates_arrange(struct hf_context *x, uint8_t host, const struct hf_given_all *given)
 {
     const struct hf_config *config = &x->line->config;
-    struct hf_place place = hf_host_place(config, host);
     struct hf_plan plan;
 
     hf_table_begin(&plan, x->line);
     wish_others_as_before(&plan, config, 0, host);
-    for (uint8_t i = 0; i < n; i++)
-        hf_table_wish_given(&plan, place, &given[i]);
+    hf_table_wish_given(&plan, hf_host_place(config, host), given);
     wish_others_as_before(&plan, config, (uint8_t)(host + 1), hf_host_count(config));
     write(x, &plan, host);
 }

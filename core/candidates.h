@@ -43,16 +43,23 @@ uint8_t hf_host_services(const struct hf_config *config, uint8_t host);
 void hf_candidates_set_host(struct hf_context *x, uint8_t host, const struct hf_target *targets,
                             uint8_t n);
 
-struct hf_given { /* by DNS, to a host */
-    struct hf_target target;
-    uint16_t rank;   /* of its branch: who gets room first (B10); the kept ones last */
-    uint8_t branch;  /* 1.., 0: kept from before */
-    uint8_t is_kept; /* 0 or 1 */
+struct hf_given {   /* by DNS, to a host */
+    uint8_t at;     /* in the table, or from HF_LINE_TARGETS on in `added` */
+    uint8_t branch; /* as struct hf_candidate has it */
+    uint16_t rank;  /* of that branch: who gets room first (B10); UINT16_MAX: kept from before */
+};
+
+#define HF_GIVEN_MOST (2 * HF_LINE_TARGETS) /* what stands there, and as many new ones */
+
+struct hf_given_all {
+    struct hf_given items[HF_GIVEN_MOST];
+    struct hf_target added[HF_LINE_TARGETS];
+    uint8_t n, n_added;
+    uint8_t reserved[2];
 };
 
 /* The same for what DNS has given so far, and what is kept of what it gave before. */
-void hf_candidates_arrange(struct hf_context *x, uint8_t host, const struct hf_given *given,
-                           uint8_t n);
+void hf_candidates_arrange(struct hf_context *x, uint8_t host, const struct hf_given_all *given);
 
 /* D10: of the address record that gave it. Of a host that the stack located, of all its targets. */
 void hf_candidate_note_ttl(struct hf_line *line, uint8_t candidate, uint32_t ttl_s);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the records of NAPTR and SRV have in common: their names are asked for in the step that
- * brought them, and their set is remembered as a sum of hashes, which is the same whatever the order
- * that a resolver gives them in.
+ * brought them, and their set is remembered as a sum of hashes, which is the same whatever the
+ * order that a resolver gives them in.
  *
  * Rules: B1 (numeric SRV targets), B7 (the set of records), B10.
  */

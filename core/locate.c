@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Locate: the names of hosts. Each host that is a name has a lookup; its targets are in the table
- * (candidates.c), its states in lookup.c, its queries in queries.c. A lookup asks
- * for addresses of the families that are usable, or has the embedder's stack locate the host
- * (locate_by).
+ * (candidates.c), its states in lookup.c; what is asked and what that comes to is a resolution
+ * (resolution.c), or the answer of the embedder's stack (locate_by). Here are the facts.
  *
  * IDLE    never asked, or forgotten; numeric hosts stay here
- * ASKING  queries are under way: passes that come to the host wait. For 10 s at most (B8a), and
- *         for 50 ms once one family has given addresses (RFC 8305 3)
- * KNOWN   answered; passes take its targets, and one that begins after expires_us asks again (B11).
- *         A family that is answered only now joins in
+ * ASKING  a resolution is under way: passes that come to the host wait. For 10 s at most (B8a)
+ * KNOWN   answered; passes take its targets, and one that begins after expires_us asks again
+ *         (B11). What is answered only now joins in
  * STALE   not known, and the expired answer is used on, for 3 days (RFC 8767); asked again every
- *         30 s. Nobody waits for that: `open` says whether it is under way, until the deadline
- * NONE    there is no address, or it is not known and nothing is kept (B8a): the next pass asks
+ *         30 s, for which nobody waits
+ * NONE    there is no target, or it is not known and nothing is kept (B8a): the next pass asks
  *
- * "There is none" takes the family's targets away, "not known" leaves them. What a lookup of more
- * than one query comes to is decided when the last is answered, or time is up.
- *
- * Rules: A14 (asking), B2 (addresses only), B8, B8a, B9, B10 (what one answer can give), B11, D10.
+ * Rules: A14 (asking), B8a, B10 (what one answer can give), B11, C8, C14, H12.
  */
 #include "locate.h"
 

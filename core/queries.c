@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The questions of a resolution: what is asked of a host's own name, which names SRV records stand
- * under, and the orders that send them. A line numbers its questions from 1 on; a query's id is that
- * number behind the line's first id. No number is given twice: what is asked anew has new ones, and
- * the answers to the old are late (H2).
+ * under, and the orders that send them. A line numbers its questions from 1 on; a query's id is
+ * that number behind the line's first id. No number is given twice: what is asked anew has new
+ * ones, and the answers to the old are late (H2).
  *
  * Rules: B2, B3, B4, B6, B8 (of what is asked), B9 (families), A14.
  */

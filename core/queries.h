@@ -7,8 +7,8 @@
 
 #include "context.h"
 
-/* The families that a name is asked for at this moment (enum hf_lookup_query): the usable among those
- * that the policy allows. */
+/* The families that a name is asked for at this moment (enum hf_lookup_query): the usable among
+ * those that the policy allows. */
 uint8_t hf_queries_families(const struct hf_line *line);
 
 /* Asks for the host by its own name, as its lookup's stage says. False where there is nothing to

@@ -34,22 +34,34 @@ static bool stands_at(const struct hf_line *line, uint8_t pass, uint8_t place)
     return place < HF_LINE_REDIRECTS && line->redirects[place].pass == pass;
 }
 
+/* Nearly always none is. */
+static bool any_is_on(const struct hf_line *line)
+{
+    return line->redirects[0].pass != 0;
+}
+
 bool hf_redirect_is_on(const struct hf_line *line, const struct hf_attempt *a)
 {
-    uint8_t pass = pass_of(line, a);
+    uint8_t pass;
 
+    if (!any_is_on(line))
+        return false;
+    pass = pass_of(line, a);
     return stands_at(line, pass, place_of(line, pass));
+}
+
+static const struct hf_target *target_of(const struct hf_line *line, uint8_t candidate)
+{
+    static const struct hf_target none = {.family = HF_FAMILY_NONE};
+
+    return candidate < HF_LINE_TARGETS ? &line->candidates[candidate].target : &none;
 }
 
 struct hf_target hf_attempt_target(const struct hf_line *line, const struct hf_attempt *a)
 {
-    uint8_t pass = pass_of(line, a);
-    uint8_t place = place_of(line, pass);
-
-    if (stands_at(line, pass, place))
-        return line->redirects[place].target;
-    return a->candidate < HF_LINE_TARGETS ? line->candidates[a->candidate].target
-                                          : (struct hf_target){.family = HF_FAMILY_NONE};
+    if (!hf_redirect_is_on(line, a))
+        return *target_of(line, a->candidate);
+    return line->redirects[place_of(line, pass_of(line, a))].target;
 }
 
 bool hf_redirect_set(struct hf_line *line, const struct hf_attempt *a,
@@ -72,12 +84,13 @@ bool hf_redirect_set(struct hf_line *line, const struct hf_attempt *a,
 
 void hf_redirect_end(struct hf_line *line, const struct hf_attempt *a)
 {
-    uint8_t pass = pass_of(line, a);
-    uint8_t place = place_of(line, pass);
-    struct hf_redirect *entry = &line->redirects[place];
+    struct hf_redirect *entry;
+    uint8_t place;
 
-    if (!stands_at(line, pass, place))
+    if (!hf_redirect_is_on(line, a))
         return;
+    place = place_of(line, pass_of(line, a));
+    entry = &line->redirects[place];
     memmove(entry, entry + 1, (HF_LINE_REDIRECTS - 1u - place) * sizeof *entry);
     memset(&line->redirects[HF_LINE_REDIRECTS - 1], 0, sizeof *entry);
 }

@@ -6,9 +6,10 @@
  * itself. Which comes first is the configuration's (hosts.c). All of a stage is asked at once.
  *
  * It is settled when the best that gave addresses is known with both families, and so is everything
- * in front of it. What is in front has 3 s more, and the other family 50 ms (RFC 8305 3); what comes
- * later joins at its rank. Where all that is known rests (A9), everything is in front of it. A part that ends in "not known" is missed where others gave targets; where
- * none did, the whole is not known, and no stage follows (B8a).
+ * in front of it. What is in front has 3 s more, and the other family 50 ms (RFC 8305 3); what
+ * comes later joins at its rank. Where all that is known rests (A9), everything is in front of it.
+ * A part that ends in "not known" is missed where others gave targets; where none did, the whole is
+ * not known, and no stage follows (B8a).
  *
  * Without allow_downgrade a question that may bring TLS counts as in front of all others. Where a
  * target with TLS exists whose addresses are not known, nothing less is used in its place; where it

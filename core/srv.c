@@ -79,8 +79,9 @@ static void begin(struct order *o, const struct hf_line *line, const struct hf_d
     sort(o, (enum hf_srv_order)line->config.srv_order);
 }
 
-/* RFC 2782: of the first priority among those from `from` on, one is drawn by running sums. Only one
- * of no weight, which stands first then, is drawn by 0: else the shares would not be the weights'. */
+/* RFC 2782: of the first priority among those from `from` on, one is drawn by running sums. Only
+ * one of no weight, which stands first then, is drawn by 0: else the shares would not be the
+ * weights'. */
 static uint8_t draw(const struct order *o, const struct hf_line *line, uint8_t from)
 {
     const struct hf_dns_record *first = &o->records[o->at[from]];

@@ -39,8 +39,8 @@ enum hf_rest_flags {
     HF_REST_SHARED = 2 /* by another line's word alone (A10) */
 };
 
-/* Of each candidate's address record (D10): seconds up to 32,768, beyond that in steps of two; 0 of a
- * numeric host. */
+/* Of each candidate's address record (D10): seconds up to 32,768, beyond that in steps of two; 0 of
+ * a numeric host. */
 struct hf_ttls {
     uint16_t address[HF_LINE_TARGETS];
 };
@@ -78,8 +78,8 @@ enum hf_lookup_flags {
 struct hf_lookup {        /* one a host: a server, or each of its proxies */
     uint64_t expires_us;  /* of the answer kept; 0: none is kept */
     uint64_t deadline_us; /* ASKING: end of the resolution; STALE: next asking; else HF_NEVER */
-    uint32_t records;     /* hash of the NAPTR and SRV records of the answer kept; 0: it had none; none's
-                             hash: not all of its targets stand in their order */
+    uint32_t records;     /* hash of the NAPTR and SRV records of the answer kept; 0: it had none.
+                             None's hash: not all of its targets stand in their order */
     uint32_t heard;       /* while it is asked: the same of those heard so far */
     uint32_t chain_ms; /* ASKING, STALE: the smallest life of those, from its beginning; 0: none */
     uint8_t state;     /* enum hf_lookup_state */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Making a new table of candidates from what the hosts wish for: who gets a place (B10), what stays
- * behind the live ones (B12, C14), which have no TLS and must (B14), and whose rest goes with it (A9). The
- * theory is in candidates.c.
+ * behind the live ones (B12, C14), which have no TLS and must (B14), and whose rest goes with it
+ * (A9). The theory is in candidates.c.
  */
 #include "table.h"
 
@@ -24,6 +24,11 @@ void hf_table_begin(struct hf_plan *plan, const struct hf_line *line)
     plan->now_us = line->now_us;
     plan->n_old = line->n_candidates;
     plan->n_old_live = line->n_live;
+}
+
+static bool is(const struct hf_wish *wish, enum hf_wish_flags flag)
+{
+    return (wish->flags & flag) != 0;
 }
 
 static bool is_entry(const struct hf_candidate *c, const struct hf_wish *wish)
@@ -86,24 +91,28 @@ static void take_turn(struct hf_plan *plan, const struct hf_wish *wish)
     for (; i > 0; i--) {
         const struct hf_wish *before = &plan->wishes[plan->turns[i - 1]];
         if (before->server != wish->server || before->proxy != wish->proxy ||
-            before->is_kept < wish->is_kept ||
-            (before->is_kept == wish->is_kept && before->rank <= wish->rank))
+            before->rank <= wish->rank)
             break;
         plan->turns[i] = plan->turns[i - 1];
     }
     plan->turns[i] = (uint8_t)(plan->n_wishes - 1);
 }
 
-void hf_table_wish_given(struct hf_plan *plan, struct hf_place place, const struct hf_given *given)
+void hf_table_wish_given(struct hf_plan *plan, struct hf_place place,
+                         const struct hf_given_all *given)
 {
-    struct hf_wish *wish = add(plan, place, &given->target);
-
-    if (wish == NULL)
-        return;
-    wish->branch = given->branch;
-    wish->rank = given->rank;
-    wish->is_kept = given->is_kept;
-    take_turn(plan, wish);
+    for (uint8_t i = 0; i < given->n; i++) {
+        const struct hf_given *item = &given->items[i];
+        struct hf_wish *wish = add(plan, place,
+                                   item->at < HF_LINE_TARGETS
+                                       ? &plan->old[item->at].target
+                                       : &given->added[item->at - HF_LINE_TARGETS]);
+        if (wish == NULL)
+            continue;
+        wish->branch = item->branch;
+        wish->rank = item->rank;
+        take_turn(plan, wish);
+    }
 }
 
 void hf_table_wish_as_before(struct hf_plan *plan, const struct hf_config *config, uint8_t host)
@@ -115,7 +124,7 @@ void hf_table_wish_as_before(struct hf_plan *plan, const struct hf_config *confi
         plan->numeric[host] = hf_host_numeric_target(config, host);
         wish = add(plan, place, &plan->numeric[host]);
         if (wish != NULL)
-            wish->is_numeric = 1;
+            wish->flags |= HF_WISH_NUMERIC;
         return;
     }
     for (uint8_t i = 0; i < plan->n_old_live; i++) {
@@ -151,8 +160,9 @@ static void refuse_downgrade(struct hf_plan *plan, const struct hf_line *line)
 {
     for (uint8_t i = 0; i < plan->n_wishes && !line->config.allow_downgrade; i++) {
         struct hf_wish *wish = &plan->wishes[i];
-        wish->is_refused = wish->target->transport != HF_TRANSPORT_TLS &&
-                           has_tls(plan, wish->server) && is_settled(line, wish);
+        if (wish->target->transport != HF_TRANSPORT_TLS && has_tls(plan, wish->server) &&
+            is_settled(line, wish))
+            wish->flags |= HF_WISH_REFUSED;
     }
 }
 
@@ -163,8 +173,8 @@ uint32_t hf_table_count_refused(const struct hf_plan *plan, struct hf_place plac
     for (uint8_t i = 0; i < plan->n_wishes; i++) {
         const struct hf_wish *wish = &plan->wishes[i];
         bool stood = wish->old < plan->n_old_live;
-        n += wish->is_refused && wish->server == place.server &&
-             (stood || (wish->proxy == place.proxy && !wish->is_numeric));
+        n += is(wish, HF_WISH_REFUSED) && wish->server == place.server &&
+             (stood || (wish->proxy == place.proxy && !is(wish, HF_WISH_NUMERIC)));
     }
     return n;
 }
@@ -182,9 +192,9 @@ static uint32_t count_bits(uint32_t bits)
 
 static void give_place(struct hf_plan *plan, struct hf_wish *wish)
 {
-    if (wish->is_live || wish->is_refused || plan->room == 0)
+    if (is(wish, HF_WISH_LIVE) || is(wish, HF_WISH_REFUSED) || plan->room == 0)
         return;
-    wish->is_live = 1;
+    wish->flags |= HF_WISH_LIVE;
     plan->room--;
 }
 
@@ -194,7 +204,7 @@ static void give_first_two(struct hf_plan *plan, uint8_t rank)
 
     for (uint8_t i = 0; i < plan->n_wishes; i++) {
         struct hf_wish *wish = &plan->wishes[plan->turns[i]];
-        if (!wish->is_refused && seen[wish->server]++ == rank)
+        if (!is(wish, HF_WISH_REFUSED) && seen[wish->server]++ == rank)
             give_place(plan, wish);
     }
 }
@@ -206,10 +216,10 @@ static void give_places(struct hf_plan *plan)
     for (uint8_t i = 0; i < plan->n_wishes; i++) {
         struct hf_wish *wish = &plan->wishes[i];
         if (wish->old != HF_NONE && (plan->references.held >> wish->old & 1u) != 0)
-            wish->is_live = !wish->is_refused;
+            wish->flags |= is(wish, HF_WISH_REFUSED) ? 0 : HF_WISH_LIVE;
     }
     for (uint8_t i = 0; i < plan->n_wishes; i++) {
-        if (plan->wishes[i].is_numeric)
+        if (is(&plan->wishes[i], HF_WISH_NUMERIC))
             give_place(plan, &plan->wishes[i]);
     }
     for (uint8_t rank = 0; rank < SURE_OF; rank++)
@@ -223,7 +233,8 @@ uint32_t hf_table_count_cut(const struct hf_plan *plan)
     uint32_t n = plan->overflow;
 
     for (uint8_t i = 0; i < plan->n_wishes; i++)
-        n += !plan->wishes[i].is_live && !plan->wishes[i].is_refused && !plan->wishes[i].is_kept;
+        n += !is(&plan->wishes[i], HF_WISH_LIVE) && !is(&plan->wishes[i], HF_WISH_REFUSED) &&
+             plan->wishes[i].rank != UINT16_MAX;
     return n;
 }
 
@@ -253,7 +264,7 @@ static void write_live(struct hf_plan *plan, struct hf_line *line)
         const struct hf_wish *wish = &plan->wishes[i];
         struct hf_candidate *c = &line->candidates[plan->n_live];
 
-        if (!wish->is_live)
+        if (!is(wish, HF_WISH_LIVE))
             continue;
         if (wish->old != HF_NONE) {
             *c = plan->old[wish->old];

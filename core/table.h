@@ -11,14 +11,17 @@
 struct hf_wish {
     const struct hf_target *target;
     uint8_t server, proxy;
-    uint8_t old;        /* index in the old table, or HF_NONE */
-    uint8_t is_numeric; /* 0 or 1 */
-    uint8_t is_live;    /* 0 or 1: it has been given a place */
-    uint8_t is_kept;    /* 0 or 1: gets room after what its host has been given */
-    uint8_t is_refused; /* 0 or 1: its server has TLS, and it has none (B14) */
-    uint8_t branch;     /* as struct hf_candidate has it */
-    uint16_t rank;      /* of that branch */
-    uint8_t reserved[6];
+    uint8_t old;    /* index in the old table, or HF_NONE */
+    uint8_t branch; /* as struct hf_candidate has it */
+    uint16_t rank;  /* of that branch; UINT16_MAX: kept from before, gets room last in its host */
+    uint8_t flags;  /* enum hf_wish_flags */
+    uint8_t reserved;
+};
+
+enum hf_wish_flags {
+    HF_WISH_NUMERIC = 1,
+    HF_WISH_LIVE = 2,   /* it has been given a place */
+    HF_WISH_REFUSED = 4 /* its server has TLS, and it has none (B14) */
 };
 
 struct hf_plan { /* from the old table to the new one */
@@ -43,8 +46,9 @@ void hf_table_begin(struct hf_plan *plan, const struct hf_line *line);
 /* In the line's order. The target is borrowed until hf_table_write. */
 void hf_table_wish(struct hf_plan *plan, struct hf_place place, const struct hf_target *target);
 
-/* The same of what DNS has given it; `given` is borrowed too. */
-void hf_table_wish_given(struct hf_plan *plan, struct hf_place place, const struct hf_given *given);
+/* The same of all that DNS has given it; borrowed too. */
+void hf_table_wish_given(struct hf_plan *plan, struct hf_place place,
+                         const struct hf_given_all *given);
 
 /* What the host has: its address (B1), or its live entries. */
 void hf_table_wish_as_before(struct hf_plan *plan, const struct hf_config *config, uint8_t host);
