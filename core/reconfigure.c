@@ -347,8 +347,10 @@ void hf_reconfigure(struct hf_context *x, const struct hf_configured *configured
         configure_first(x, configured);
         return;
     }
-    if (is_unchanged(line, configured))
+    if (is_unchanged(line, configured)) {
+        hf_locate_ask_otherwise(x); /* B11a: the records beside it may be others */
         return;
+    }
     map_servers(&line->config, configured->config, map);
     if (may_go_on(line, configured->config, map))
         go_on(x, configured);

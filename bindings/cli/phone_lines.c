@@ -202,6 +202,7 @@ struct reload {
     uint32_t *lines; /* of each account: what it was before; 0: it is new, or not enabled */
     uint8_t *keeps;  /* of each line */
     int renamed;     /* a line goes by another name than its account's */
+    int records;     /* 1: the static records are others; -1: they cannot be used */
     unsigned n_same, n_changed, n_added, n_removed, n_failed;
 };
 
@@ -288,8 +289,9 @@ static void say_reloaded(const struct reload *reload)
     if (reload->n_failed > 0)
         snprintf(failed, sizeof failed, ", %u refused", reload->n_failed);
     snprintf(text, sizeof text,
-             "configuration read again: %u changed, %u new, %u removed, %u as before%s",
-             reload->n_changed, reload->n_added, reload->n_removed, reload->n_same, failed);
+             "configuration read again: %u changed, %u new, %u removed, %u as before%s%s",
+             reload->n_changed, reload->n_added, reload->n_removed, reload->n_same, failed,
+             reload->records > 0 ? "; static records changed" : "");
     hf_cli_say_answer(reload->cli, text);
 }
 
@@ -300,7 +302,8 @@ static void apply(struct reload *reload)
     if (reload->lines == NULL || reload->keeps == NULL ||
         hf_cli_match_lines(reload->cli, reload->config, reload->lines) < 0) {
         hf_cli_say_answer(reload->cli, "no memory to read the configuration again");
-    } else if (hf_cli_set_records(reload->cli, reload->config, reload->errors) < 0) {
+    } else if ((reload->records = hf_cli_set_records(reload->cli, reload->config, reload->errors)) <
+               0) {
         hf_cli_say_answer(reload->cli, "the configuration has errors: nothing was changed");
     } else {
         change_lines(reload);

@@ -33,7 +33,7 @@ int hf_cli_set_records(struct hf_cli_phone *cli, const struct hf_phone_config *c
         result = hf_phone_set_records(cli->phone, records, config->n_records, &problem);
     free(records);
     if (result >= 0)
-        return 0;
+        return result;
     fprintf(to, "holdfast: the static records cannot be used: %s\n", error);
     return -1;
 }

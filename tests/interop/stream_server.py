@@ -12,13 +12,15 @@ import wire
 class StreamServer:
     """how: `answer` (with status), `silent`, `close` (as soon as a request has come), `reset` (the
     same, by RST), `plain` (TLS is asked for, and it talks without), `once` (answers one request,
-    then closes), `drip` (answers byte by byte), `mute` (answers requests and no keep-alive). pair: TLS with this certificate."""
+    then closes), `drip` (answers byte by byte), `mute` (answers requests and no keep-alive).
+    pair: TLS with this certificate."""
 
     def __init__(self, address, how="answer", status=200, pair=None):
         self.address, self.how, self.status, self.pair = address, how, status, pair
         self.received = []     # (time, bytes, number of the connection)
         self.accepted = []     # times
         self.pings = 0
+        self.contact = None    # where a 302 leads
         self.context = None
         if pair:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -86,8 +88,15 @@ class StreamServer:
                     self.end(peer)
                     return
                 if self.how not in ("silent", "plain"):
-                    self.reply(peer, wire.answer(request + b"\r\n\r\n", self.status))
+                    self.reply(peer, self.answer(request + b"\r\n\r\n"))
                     answered += 1
+
+    def answer(self, request):
+        text = wire.answer(request, self.status)
+        if not self.contact:
+            return text
+        return text.replace(b"Content-Length", f"Contact: <{self.contact}>\r\nContent-Length"
+                            .encode())
 
     def reply(self, peer, text):
         if self.how != "drip":

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Registrars over TCP and TLS, and each way in which a connection fails: the next candidate is
 tried, and what was wrong is said. kamailio, and sockets that behave badly."""
+import shutil
 import socket
 import time
 
 import case
 import kamailio
+import phone as phones
 import waiting
-from located import Located, native, place
+from located import ZONE, Located, native, place
 from stream_server import StreamServer
 
 SOON_S = 6
@@ -239,6 +241,68 @@ class Transports(Located):
         secure.kill()
         phone.wait_state("FAILED", 12, mark)
         self.assertEqual(plain.requests(), [])
+
+
+    # ---- settings read again (C14) ----
+
+    def reload(self, phone, text=None):
+        """What the phone answers, and where in what it said."""
+        mark = len(phone.said)
+        if text is not None:
+            phone.config.write_text(text, encoding="utf-8")
+        phone.say("reload")
+        return phone.wait_for(lambda item: item.get("kind") == "answer", 5, mark)["text"], mark
+
+    def test_verification_is_on_from_the_reload_on_wherever_a_redirection_leads(self):
+        host = "sip." + ZONE
+        secure = self.stream(21, pair=self.authority("other").pair("DNS:else." + ZONE))
+        names = self.name_server({host: [secure.address]})
+        phone = self.phone_by(names, native([tls(host, secure)], tls_verify="off"))
+        self.on(phone, place("tls", secure))
+        leads = self.stream(22, status=302)
+        leads.contact = f"sip:{secure.address}:{secure.port};transport=tls"
+        text, mark = self.reload(phone, native([tcp(leads)]))
+        self.assertIn("1 changed", text)
+        phone.wait_status(lambda item: item["why"] == "certificate_failed", 6, mark)
+        self.assertFalse([item for item in phone.statuses(mark) if item["state"] in
+                          phones.IN_SERVICE and item["target"] == place("tls", secure)])
+
+    def test_a_ca_that_is_renewed_under_its_name_is_read_again(self):
+        host = "sip." + ZONE
+        old, new = self.authority("old"), self.authority("new")
+        secure = self.stream(21, pair=new.pair("DNS:" + host))
+        trusted = self.folder / "trusted.pem"
+        shutil.copy(old.certificate, trusted)
+        phone = self.phone_by(self.name_server({host: [secure.address]}),
+                              native([tls(host, secure)], tls_ca=str(trusted)))
+        phone.wait_state("FAILED", 6)
+        self.assertIn("1 as before", self.reload(phone)[0])
+        shutil.copy(new.certificate, trusted)
+        text, mark = self.reload(phone)
+        self.assertIn("1 changed", text)
+        self.on(phone, place("tls", secure), 6, mark)
+        self.assertIn("1 as before", self.reload(phone)[0])
+
+    def test_static_records_that_are_changed_lead_to_another_server_at_the_next_need(self):
+        host = "sip." + ZONE
+        old, new = self.stream(21), self.stream(22)
+        server = {"host": host, "port": 0, "transport": "tcp"}
+
+        def text(stream):
+            return native([server], static_first=True, expires_s=600, more=(
+                "static_records:\n"
+                f"  - {{type: SRV, name: _sip._tcp.{host}, target: a.{host}, "
+                f"port: {stream.port}}}\n"
+                f"  - {{type: A, name: a.{host}, address: {stream.address}}}\n"))
+
+        phone = self.phone_by(self.name_server({}), text(old))
+        self.on(phone, place("tcp", old))
+        answer, _ = self.reload(phone)
+        self.assertNotIn("static records", answer)
+        answer, mark = self.reload(phone, text(new))
+        self.assertIn("1 as before; static records changed", answer)
+        phone.say("register")
+        self.on(phone, place("tcp", new), 6, mark)
 
 
 if __name__ == "__main__":

@@ -116,7 +116,10 @@ void hf_connections_leave(struct hf_connections *connections, uint64_t flow);
  * not acknowledge it in that time. */
 void hf_connections_ping(struct hf_connections *connections, uint64_t flow);
 
-/* Addresses or routes are others now: what cannot go on from its local address is lost (LOCAL). */
+/* Addresses or routes are others now. Lost (LOCAL) is one of ours whose peer would be reached from
+ * another address now, also where its own is still there: what leaves from that goes another way
+ * than its answers come, if it leaves at all, and the Contact names it. One from outside is lost
+ * when its local address is gone. */
 void hf_connections_network_changed(struct hf_connections *connections);
 
 uint16_t hf_connections_port(const struct hf_connections *connections); /* 0: no listener */

@@ -193,9 +193,10 @@ static void take_crlfs(struct hf_connection *connection, size_t n, int ended)
 
 /* ---- messages ---- */
 
+/* Nothing more of it is handed up. What is LOST for another reason may still be read (drains). */
 static int is_over(const struct hf_connection *connection)
 {
-    return connection->state == HF_CONNECTION_SHUT || connection->all->closing;
+    return connection->state == HF_CONNECTION_SHUT || connection->wrong || connection->all->closing;
 }
 
 static void hand_up(struct hf_connection *connection, const struct hf_slice *text)
@@ -217,6 +218,7 @@ static void refuse(struct hf_connection *connection, const char *what)
     const struct hf_connections_options *options = &connection->all->options;
 
     connection->drains = 0;
+    connection->wrong = 1; /* where its next message begins nobody knows */
     hf_connection_lose(connection, HF_CAUSE_CLOSED, what);
     options->dropped(options->context, &connection->peer, what);
 }
@@ -258,6 +260,8 @@ static void keep_rest(struct hf_connection *connection, const struct hf_sip_stre
         return;
     unfinished = malloc(sizeof *unfinished);
     if (unfinished == NULL) {
+        connection->drains = 0;
+        connection->wrong = 1;
         hf_connection_lose(connection, HF_CAUSE_LOCAL, "no memory for a message");
         return;
     }

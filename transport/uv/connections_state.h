@@ -66,6 +66,7 @@ struct hf_connection {
     uint8_t flooded;   /* it was said that there are too many pings */
     uint8_t drains;    /* LOST: what the socket still holds is handed up first */
     uint8_t n_busy;    /* callbacks under way: tls stays */
+    uint8_t wrong;     /* its bytes made no sense, or some are lost: no more of them are taken */
     uint8_t replaced;  /* somebody asked for a fresh one: closed when nobody uses it */
     uint8_t closing;   /* its handle is being closed */
     uint8_t n_holds;   /* who still knows it: its handle, the queue of what is to be told */

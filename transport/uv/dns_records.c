@@ -165,6 +165,28 @@ void hf_dns_records_free(struct hf_dns_records *records)
     free(records);
 }
 
+static int is_same(const struct kept *a, const struct kept *b)
+{
+    return a->ttl_s == b->ttl_s && a->record.type == b->record.type &&
+           a->record.priority == b->record.priority && a->record.weight == b->record.weight &&
+           a->record.port == b->record.port && a->record.service == b->record.service &&
+           a->record.flag == b->record.flag && strcmp(a->owner, b->owner) == 0 &&
+           strcmp(a->name, b->name) == 0 &&
+           memcmp(a->record.address, b->record.address, sizeof a->record.address) == 0;
+}
+
+int hf_dns_records_same(const struct hf_dns_records *a, const struct hf_dns_records *b)
+{
+    size_t n = a != NULL ? a->n : 0;
+
+    if (n != (b != NULL ? b->n : 0))
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        if (!is_same(&a->list[i], &b->list[i]))
+            return 0;
+    return 1;
+}
+
 int hf_dns_records_find(const struct hf_dns_records *records, const char *name, uint16_t type,
                         struct hf_dns_answer *answer)
 {

@@ -18,6 +18,7 @@ struct hf_dns_records;
 /* A copy; NULL with what is wrong and what would be right: of the first record that is. */
 struct hf_dns_records *hf_dns_records_new(const struct hf_phone_record *records, size_t n,
                                           const struct hf_phone_problem *problem);
+int hf_dns_records_same(const struct hf_dns_records *a, const struct hf_dns_records *b);
 void hf_dns_records_free(struct hf_dns_records *records); /* NULL is none */
 
 /* The records of that name (as hf_dns_name_of gives it) and type, in their order. 0: none. */

@@ -131,7 +131,13 @@ struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *o
 int hf_phone_set_records(struct hf_phone *phone, const struct hf_phone_record *records, size_t n,
                          const struct hf_phone_problem *problem)
 {
-    return hf_resolver_set_records(phone->resolver, records, n, problem) < 0 ? HF_E_VALUE : 0;
+    int changed = hf_resolver_set_records(phone->resolver, records, n, problem);
+
+    if (changed < 0)
+        return HF_E_VALUE;
+    if (changed)
+        hf_phone_ask_again(phone);
+    return changed;
 }
 
 /* ---- lines ---- */

@@ -84,6 +84,8 @@ static void say_refused(struct hf_phone *phone, uint32_t line, const struct hf_e
 int hf_phone_step(struct hf_phone *phone, uint32_t line, struct hf_event *event)
 {
     struct hf_line *core = hf_phone_member(phone, line)->core;
+    int is_new = event->kind == HF_EVENT_CONFIGURED &&
+                 event->u.configured.config != hf_line_config(core); /* not its own once more */
     int n_event, result;
 
     /* The log holds the time that the line takes. Restored alone may set it back. */
@@ -101,7 +103,7 @@ int hf_phone_step(struct hf_phone *phone, uint32_t line, struct hf_event *event)
     }
     result = hf_line_step(core, event, &phone->actions);
     hf_phone_log_step(phone, line, (size_t)n_event, result);
-    if (result >= 0 && event->kind == HF_EVENT_CONFIGURED)
+    if (result >= 0 && is_new)
         hf_phone_member(phone, line)->n_configured++;
     if (result < 0)
         say_refused(phone, line, event);

@@ -296,6 +296,22 @@ static void take_agent(struct hf_phone *phone, struct hf_phone_member *member,
     member->agent_size = changed->size;
 }
 
+/* C14: the same configuration once more says that what it is read with, the records, is another. */
+void hf_phone_ask_again(struct hf_phone *phone)
+{
+    for (uint32_t line = 1; line <= phone->n_members; line++) {
+        const struct hf_line *core;
+        struct hf_event event;
+
+        if (!hf_phone_has(phone, line))
+            continue;
+        core = hf_phone_member(phone, line)->core;
+        configured_event(&event, hf_line_config(core), hf_line_seed(core));
+        (void)hf_phone_step(phone, line, &event);
+    }
+    hf_phone_settle(phone);
+}
+
 static int step_change(struct hf_phone *phone, uint32_t line, const struct hf_config *config)
 {
     struct hf_event event;
@@ -337,6 +353,7 @@ static int find_change(struct hf_phone *phone, uint32_t line, const struct hf_ph
     change->new_config = !same_config(hf_line_config(member->core), wanted->config);
     change->new_identity = memcmp(&change->identity, &member->identity, sizeof change->identity) !=
                            0;
+    change->tls = member->tls;
     if (hf_phone_take_tls(phone, wanted, &change->tls, change->problem) < 0)
         return HF_E_VALUE;
     if (change->tls != NULL && change->tls == member->tls) {

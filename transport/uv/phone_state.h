@@ -183,6 +183,9 @@ static inline struct hf_phone_member *hf_phone_member(const struct hf_phone *pho
 
 void hf_phone_free_member(struct hf_phone_member *member);
 
+/* Names may mean something else now: each line asks again when it next needs one. */
+void hf_phone_ask_again(struct hf_phone *phone);
+
 /* When a line that is leaving can go, or must; HF_NEVER. */
 uint64_t hf_phone_leave_us(const struct hf_phone *phone);
 
@@ -220,7 +223,8 @@ void hf_phone_reschedule(struct hf_phone *phone, uint32_t line);
 
 /* ---- phone_ways.c ---- */
 
-/* The TLS settings of a line, NULL where it needs none yet. 0, or -1 with the reason. */
+/* The TLS settings of a line. profile: those that it has or NULL; then the wanted ones, NULL where
+ * it has none and needs none yet. 0, or -1 with the reason. */
 int hf_phone_take_tls(struct hf_phone *phone, const struct hf_phone_line *line,
                       struct hf_tls_profile **profile, const struct hf_phone_problem *problem);
 

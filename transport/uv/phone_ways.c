@@ -73,9 +73,8 @@ int hf_phone_take_tls(struct hf_phone *phone, const struct hf_phone_line *line,
 {
     struct hf_tls_problem said = {.error = problem->error, .size = problem->size};
 
-    *profile = NULL;
-    if (!speaks_tls(line))
-        return 0;
+    if (*profile == NULL && !speaks_tls(line))
+        return 0; /* else what it has was made of other settings, perhaps of no verification */
     *profile = take_profile(phone, &line->tls, &said);
     return *profile != NULL ? 0 : -1;
 }

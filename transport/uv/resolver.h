@@ -59,8 +59,10 @@ struct hf_resolver *hf_resolver_open(uv_loop_t *loop, const struct hf_resolver_o
 
 void hf_resolver_ask(struct hf_resolver *resolver, const struct hf_resolver_question *question);
 
-/* The records of configuration (B11a); copied, in place of those before. 0, or -1 with what is
- * wrong and what would be right; then those before stay. */
+/* The records of configuration (B11a); copied, in place of those before, of which nothing is kept
+ * here: what answers were made of them is for those who asked to ask again. 1: they are others than
+ * before; 0: they are the same; or -1 with what is wrong and what would be right; then those before
+ * stay. */
 int hf_resolver_set_records(struct hf_resolver *resolver, const struct hf_phone_record *records,
                             size_t n, const struct hf_phone_problem *problem);
 

@@ -155,12 +155,14 @@ int hf_resolver_set_records(struct hf_resolver *resolver, const struct hf_phone_
                             size_t n, const struct hf_phone_problem *problem)
 {
     struct hf_dns_records *copy = hf_dns_records_new(records, n, problem);
+    int changed;
 
     if (copy == NULL)
         return -1;
+    changed = !hf_dns_records_same(copy, resolver->records);
     hf_dns_records_free(resolver->records);
     resolver->records = copy;
-    return 0;
+    return changed;
 }
 
 void hf_resolver_renew(struct hf_resolver *resolver)

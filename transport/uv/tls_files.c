@@ -41,6 +41,19 @@ static int wrong(const struct hf_tls_problem *problem, const char *format, ...)
     return -1;
 }
 
+struct hf_tls_mark hf_tls_mark(const char *path)
+{
+    struct stat about;
+
+    if (path[0] == '\0' || stat(path, &about) != 0)
+        return (struct hf_tls_mark){.inode = 0};
+    return (struct hf_tls_mark){.device = (uint64_t)about.st_dev,
+                                .inode = (uint64_t)about.st_ino,
+                                .size = (int64_t)about.st_size,
+                                .mtime_s = (int64_t)about.st_mtim.tv_sec,
+                                .mtime_ns = (int64_t)about.st_mtim.tv_nsec};
+}
+
 static void close_text(struct text *text)
 {
     BIO_free(text->bio);

@@ -33,10 +33,19 @@ struct hf_tls_session { /* one that a connection may resume */
     char name[];
 };
 
+struct hf_tls_mark { /* of a file as it was; all 0: there was none */
+    uint64_t device, inode;
+    int64_t size, mtime_s, mtime_ns;
+};
+
+enum { HF_TLS_MARK_CA, HF_TLS_MARK_CERTIFICATE, HF_TLS_MARK_KEY, HF_TLS_MARKS };
+
 struct hf_tls_store {
-    BIO_METHOD *method;       /* of every connection's BIO */
-    CRYPTO_BUFFER_POOL *pool; /* equal certificates of peers are kept once */
-    X509_STORE *system;       /* NULL: nobody has needed it */
+    BIO_METHOD *method;             /* of every connection's BIO */
+    CRYPTO_BUFFER_POOL *pool;       /* equal certificates of peers are kept once */
+    X509_STORE *system;             /* NULL: nobody has needed it */
+    struct hf_tls_mark system_mark; /* of the file, or where there is none, of the directory */
+    int system_by_file;
     const char *system_file,
         *system_directory; /* where the system's CAs are; of the store's owner */
     struct hf_tls_profile *profiles;
@@ -50,6 +59,7 @@ struct hf_tls_profile {
     SSL_CTX *context;
     X509_STORE *trust;                           /* NULL: the system's, or verification is off */
     char *ca_file, *certificate_file, *key_file; /* "": none */
+    struct hf_tls_mark marks[HF_TLS_MARKS];      /* of what was read; CA: the system's too */
     unsigned n_taken;                            /* by those who took it, and by connections */
     int verify_off;
 };
@@ -81,6 +91,9 @@ BIO_METHOD *hf_tls_method(void);                    /* a BIO over a connection's
 int hf_tls_read_trust(const char *path, X509_STORE *trust, const struct hf_tls_problem *problem);
 int hf_tls_read_identity(const struct hf_tls_profile *profile,
                          const struct hf_tls_problem *problem);
+
+/* The file at path, as it is now. */
+struct hf_tls_mark hf_tls_mark(const char *path);
 
 /* tls_profile.c: the CAs that count for it; NULL without memory. */
 X509_STORE *hf_tls_trust(const struct hf_tls_profile *profile);

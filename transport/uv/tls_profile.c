@@ -3,6 +3,9 @@
  * TLS settings, each different one once (a profile), and what connections under it share: CAs, the
  * client's certificate and key, versions and ciphers. The system's CAs are read once for all
  * profiles, when the first connection needs them: a phone without TLS does not hold them.
+ *
+ * A file that was written anew under its name is another one: whoever takes the same settings then
+ * gets a new profile, and those before go on with what they have read.
  */
 #define _GNU_SOURCE 1
 #include "tls_internal.h"
@@ -75,6 +78,11 @@ static X509_STORE *read_system(const struct hf_tls_store *store)
     return trust;
 }
 
+static const char *system_name(const struct hf_tls_store *store)
+{
+    return access(store->system_file, R_OK) == 0 ? store->system_file : store->system_directory;
+}
+
 X509_STORE *hf_tls_trust(const struct hf_tls_profile *profile)
 {
     struct hf_tls_store *store = profile->store;
@@ -90,8 +98,7 @@ const char *hf_tls_trust_name(const struct hf_tls_profile *profile)
 {
     if (profile->trust != NULL)
         return profile->ca_file;
-    return access(profile->store->system_file, R_OK) == 0 ? profile->store->system_file
-                                                          : profile->store->system_directory;
+    return system_name(profile->store);
 }
 
 static enum ssl_verify_result_t on_certificate(SSL *ssl, uint8_t *alert)
@@ -145,14 +152,19 @@ static SSL_CTX *new_context(const struct hf_tls_store *store)
     return context;
 }
 
-static char *copy(const char *text)
+static const char *text_of(const char *path)
 {
-    return strdup(text != NULL ? text : "");
+    return path != NULL ? path : "";
+}
+
+static char *copy(const char *path)
+{
+    return strdup(text_of(path));
 }
 
 static int same(const char *mine, const char *wanted)
 {
-    return strcmp(mine, wanted != NULL ? wanted : "") == 0;
+    return strcmp(mine, text_of(wanted)) == 0;
 }
 
 static void free_profile(struct hf_tls_profile *profile)
@@ -164,6 +176,54 @@ static void free_profile(struct hf_tls_profile *profile)
     free(profile->key_file);
     free(profile);
     ERR_clear_error();
+}
+
+static int is_none(const struct hf_tls_mark *mark)
+{
+    static const struct hf_tls_mark none;
+
+    return memcmp(mark, &none, sizeof none) == 0;
+}
+
+/* The system's CAs as they are now; others than before are read when they are needed. That they are
+ * gone is no change: what was read of them serves on, for they may be being replaced. */
+static struct hf_tls_mark look_at_system(struct hf_tls_store *store)
+{
+    struct hf_tls_mark mark = hf_tls_mark(store->system_file);
+    int by_file = !is_none(&mark);
+
+    if (!by_file && !store->system_by_file)
+        mark = hf_tls_mark(store->system_directory);
+    if (is_none(&mark) || memcmp(&mark, &store->system_mark, sizeof mark) == 0)
+        return store->system_mark;
+    store->system_mark = mark;
+    store->system_by_file = by_file;
+    X509_STORE_free(store->system);
+    store->system = NULL;
+    return mark;
+}
+
+/* What these settings would be made of now; of what they do not read, nothing. */
+static void mark_files(struct hf_tls_store *store, const struct hf_tls_settings *settings,
+                       struct hf_tls_mark marks[HF_TLS_MARKS])
+{
+    const char *ca = text_of(settings->ca_file);
+
+    marks[HF_TLS_MARK_CA] = (struct hf_tls_mark){.inode = 0};
+    if (!settings->verify_off)
+        marks[HF_TLS_MARK_CA] = ca[0] != '\0' ? hf_tls_mark(ca) : look_at_system(store);
+    marks[HF_TLS_MARK_CERTIFICATE] = hf_tls_mark(text_of(settings->certificate_file));
+    marks[HF_TLS_MARK_KEY] = hf_tls_mark(text_of(settings->key_file));
+}
+
+static int is_of(const struct hf_tls_profile *profile, const struct hf_tls_settings *settings,
+                 const struct hf_tls_mark marks[HF_TLS_MARKS])
+{
+    return same(profile->ca_file, settings->ca_file) &&
+           same(profile->certificate_file, settings->certificate_file) &&
+           same(profile->key_file, settings->key_file) &&
+           profile->verify_off == (settings->verify_off != 0) &&
+           memcmp(profile->marks, marks, sizeof profile->marks) == 0;
 }
 
 /* Everything but what is in the files. */
@@ -207,11 +267,10 @@ struct hf_tls_profile *hf_tls_profile_take(struct hf_tls_store *store,
                                            const struct hf_tls_problem *problem)
 {
     struct hf_tls_profile *profile = store->profiles;
+    struct hf_tls_mark marks[HF_TLS_MARKS]; /* before they are read: no change is missed */
 
-    while (profile != NULL && (!same(profile->ca_file, settings->ca_file) ||
-                               !same(profile->certificate_file, settings->certificate_file) ||
-                               !same(profile->key_file, settings->key_file) ||
-                               profile->verify_off != (settings->verify_off != 0)))
+    mark_files(store, settings, marks);
+    while (profile != NULL && !is_of(profile, settings, marks))
         profile = profile->next;
     if (profile != NULL) {
         profile->n_taken++;
@@ -222,6 +281,7 @@ struct hf_tls_profile *hf_tls_profile_take(struct hf_tls_store *store,
         snprintf(problem->error, problem->size, "no memory for TLS");
         return NULL;
     }
+    memcpy(profile->marks, marks, sizeof profile->marks);
     if (read_ca(profile, problem) != 0 || hf_tls_read_identity(profile, problem) != 0) {
         free_profile(profile);
         return NULL;

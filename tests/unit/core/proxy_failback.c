@@ -116,7 +116,7 @@ static const struct wanted {
     {HF_FAILBACK_NEW_REQUESTS, HF_MODE_CONCURRENT, 1},
 };
 
-Test(proxy_failback, D11_is_about_servers_and_says_nothing_of_one_servers_proxies_in_concurrent_mode)
+Test(proxy_failback, D11_says_nothing_of_proxies_in_concurrent_mode)
 {
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         bench();

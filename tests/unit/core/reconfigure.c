@@ -72,6 +72,22 @@ Test(reconfigure, C14_the_same_configuration_changes_nothing)
     cr_assert_eq(memcmp(&before, &rig.line, sizeof before), 0);
 }
 
+/* The records that answer beside DNS (B11a) may be others; nothing else is asked of anybody. */
+Test(reconfigure, B11a_names_are_asked_again_at_the_next_need_after_the_same_configuration)
+{
+    rig_init_servers(&rig, 1);
+    rig_two_targets(&rig, 1);
+    rig_begin(&rig);
+    rig_accept(&rig, 3600);
+    rig.now_us = 10 * S;
+    cr_assert_gt(rig.line.lookups[0].expires_us, rig.now_us);
+    reconfigure();
+    cr_assert_null(rig_action(&rig, HF_ACTION_RESOLVE, 0), "not before");
+    cr_assert_null(rig_action(&rig, HF_ACTION_SEND, 0));
+    cr_assert_eq(rig.line.lookups[0].expires_us, rig.now_us);
+    cr_assert_eq(first()->state, HF_REGISTRATION_REGISTERED);
+}
+
 Test(reconfigure, C14_a_broken_one_is_refused_and_changes_nothing)
 {
     struct hf_line before;

@@ -422,6 +422,27 @@ Test(connections_tls, what_is_no_sip_inside_ends_it_too)
     tls_end(&w);
 }
 
+/* Each in a record of its own, all in one read. */
+Test(connections_tls, what_follows_what_is_wrong_is_not_handed_up)
+{
+    static const char wrong[] = "OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 99999999\r\n\r\n";
+    struct hf_connection_way way;
+    struct tls_world w;
+
+    tls_begin(&w, NULL);
+    struct far *far = meet(&w, &way);
+
+    tls_peer_put(far->peer, sip_text("first", 3), strlen(sip_text("first", 3)));
+    tls_peer_put(far->peer, wrong, sizeof wrong - 1);
+    tls_peer_put(far->peer, sip_text("second", 3), strlen(sip_text("second", 3)));
+    turn_until(&w, far, &w.world.n_lost, 1);
+    cr_assert_eq(w.world.n_dropped, 1);
+    cr_assert_eq(w.world.n_received, 1);
+    cr_assert_str_eq(w.world.received[0].text, sip_text("first", 3));
+    far_close(far);
+    tls_end(&w);
+}
+
 static void close_all(struct world *world, const struct hf_connection_message *message)
 {
     (void)message;

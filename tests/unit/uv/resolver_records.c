@@ -30,14 +30,14 @@ static const struct hf_phone_record records[] = {
     {.name = "h6.example.test", .type = HF_DNS_AAAA, .ttl_s = 500, .target = "2001:db8::7"},
 };
 
-static void set_records(struct world *world)
+static void set_records(struct world *world, int are_new)
 {
     char error[256] = "";
     struct hf_phone_problem problem = {error, sizeof error};
 
     cr_assert_eq(hf_resolver_set_records(world->resolver, records,
                                          sizeof records / sizeof records[0], &problem),
-                 0, "%s", error);
+                 are_new, "%s", error);
 }
 
 static struct world *new_world_with_records(void)
@@ -45,7 +45,7 @@ static struct world *new_world_with_records(void)
     struct world *world = new_world(1);
 
     open_resolver(world);
-    set_records(world);
+    set_records(world, 1);
     return world;
 }
 
@@ -177,7 +177,7 @@ Test(resolver_records, they_answer_where_there_is_no_server)
 
     world->options.resolv_conf = "/dev/null"; /* this machine then, where nobody listens */
     open_resolver(world);
-    set_records(world);
+    set_records(world, 1);
     ask(world, "h.example.test", HF_DNS_A, 1);
     wait_for(world, 1);
     cr_expect_eq(world->heard[0].from_static, 1);
@@ -194,13 +194,14 @@ Test(resolver_records, others_take_their_place)
     char error[256];
     struct hf_phone_problem problem = {error, sizeof error};
 
-    cr_expect_eq(hf_resolver_set_records(world->resolver, &other, 1, &problem), 0);
+    set_records(world, 0);
+    cr_expect_eq(hf_resolver_set_records(world->resolver, &other, 1, &problem), 1);
     ask_static_first(world, "h.example.test", HF_DNS_A);
     cr_expect_eq(world->heard[0].address[3], 99);
     cr_expect_eq(hf_resolver_set_records(world->resolver, &wrong, 1, &problem), -1);
     ask_static_first(world, "h.example.test", HF_DNS_A);
     cr_expect_eq(world->heard[1].address[3], 99, "wrong ones leave those before");
-    cr_expect_eq(hf_resolver_set_records(world->resolver, NULL, 0, &problem), 0);
+    cr_expect_eq(hf_resolver_set_records(world->resolver, NULL, 0, &problem), 1);
     ask_static_first(world, "h.example.test", HF_DNS_A);
     wait_for(world, 3);
     cr_expect_eq(world->heard[2].from_static, 0);

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 #include <unistd.h>
 
+#include "tls_internal.h"
 #include "tls_world.h"
 
 /* The settings are refused with exactly these words; %s in them is the file's path. */
@@ -208,7 +209,6 @@ Test(tls_files, equal_settings_are_read_once)
 
     world_open(&world);
     first = hf_tls_profile_take(world.store, &world.settings, &problem);
-    remove(world.ca_file);
     second = hf_tls_profile_take(world.store, &world.settings, &problem);
     cr_assert_not_null(first);
     cr_assert_eq(first, second);
@@ -216,6 +216,8 @@ Test(tls_files, equal_settings_are_read_once)
     hf_tls_profile_give_back(first);
     first = hf_tls_profile_take(world.store, &world.settings, &problem);
     cr_assert_eq(first, second, "it was taken twice");
+    remove(world.ca_file);
+    cr_assert_null(hf_tls_profile_take(world.store, &world.settings, &problem), "it is gone");
     hf_tls_profile_give_back(first);
     hf_tls_profile_give_back(second);
     cr_assert_null(hf_tls_profile_take(world.store, &world.settings, &problem), "it is read anew");
@@ -225,4 +227,86 @@ Test(tls_files, equal_settings_are_read_once)
     hf_tls_profile_give_back(first);
     hf_tls_profile_give_back(second);
     world_close(&world);
+}
+
+static void write_client(struct tls_world *world, const struct certificate *client)
+{
+    certificate_write(client, world->certificate_file);
+    certificate_write_key(client, world->key_file);
+}
+
+/* Takes the settings: the one before, or another one? Keeps the new one in place of it. */
+static int is_another(struct tls_world *world, struct hf_tls_profile **before)
+{
+    char error[256] = "";
+    struct hf_tls_problem problem = {.error = error, .size = sizeof error};
+    struct hf_tls_profile *now = hf_tls_profile_take(world->store, &world->settings, &problem);
+    int another = now != *before;
+
+    cr_assert_not_null(now, "%s", error);
+    if (*before != NULL)
+        hf_tls_profile_give_back(*before);
+    *before = now;
+    return another;
+}
+
+/* The CA, the certificate and the key are renewed under their names. */
+Test(tls_files, a_file_that_is_written_anew_is_read_anew)
+{
+    struct certificate_wish wish = {.common_name = "phone", .dns = {"phone.example"}};
+    struct certificate *other = certificate_make(
+        &(struct certificate_wish){.common_name = "Other CA", .is_ca = 1});
+    struct certificate *client = certificate_make(&wish), *renewed = certificate_make(&wish);
+    struct hf_tls_profile *profile = NULL;
+    struct tls_world world;
+
+    world_open(&world);
+    write_client(&world, client);
+    world.settings.certificate_file = world.certificate_file;
+    world.settings.key_file = world.key_file;
+    certificate_write(other, world.ca_file);
+    cr_assert_eq(is_another(&world, &profile), 1);
+    cr_assert_eq(world_meet(&world, WORLD_NAME), HF_TLS_FAILED);
+    certificate_write(world.ca, world.ca_file);
+    cr_assert_eq(is_another(&world, &profile), 1, "the CA");
+    cr_assert_eq(world_meet(&world, WORLD_NAME), HF_TLS_OPEN);
+    cr_assert_eq(is_another(&world, &profile), 0, "nothing");
+    write_client(&world, renewed);
+    cr_assert_eq(is_another(&world, &profile), 1, "the certificate with its key");
+    remove(world.key_file);
+    certificate_write_key(renewed, world.key_file);
+    cr_assert_eq(is_another(&world, &profile), 1, "the key's file");
+    world.settings.verify_off = 1;
+    cr_assert_eq(is_another(&world, &profile), 1);
+    certificate_write(other, world.ca_file);
+    cr_assert_eq(is_another(&world, &profile), 0, "what is not read does not count");
+    hf_tls_profile_give_back(profile);
+    world_close(&world);
+    certificate_free(renewed);
+    certificate_free(client);
+    certificate_free(other);
+}
+
+Test(tls_files, the_systems_cas_are_read_anew_when_they_are_others)
+{
+    struct certificate *other = certificate_make(
+        &(struct certificate_wish){.common_name = "Other CA", .is_ca = 1});
+    struct hf_tls_profile *profile = NULL;
+    struct tls_world world;
+
+    world_open(&world);
+    world.settings.ca_file = NULL;
+    world.store->system_file = world.ca_file;
+    certificate_write(other, world.ca_file);
+    cr_assert_eq(is_another(&world, &profile), 1);
+    cr_assert_eq(world_meet(&world, WORLD_NAME), HF_TLS_FAILED);
+    certificate_write(world.ca, world.ca_file);
+    cr_assert_eq(is_another(&world, &profile), 1);
+    cr_assert_eq(world_meet(&world, WORLD_NAME), HF_TLS_OPEN);
+    remove(world.ca_file);
+    cr_assert_eq(is_another(&world, &profile), 0, "gone for a moment");
+    cr_assert_eq(world_meet(&world, WORLD_NAME), HF_TLS_OPEN);
+    hf_tls_profile_give_back(profile);
+    world_close(&world);
+    certificate_free(other);
 }

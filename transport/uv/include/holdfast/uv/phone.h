@@ -111,7 +111,8 @@ int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
                  const struct hf_phone_problem *problem);
 
 /* The records that names are resolved from where DNS does not answer, or first for lines with
- * static_first (B11a); copied, in place of those before. 0, or HF_E_VALUE with the reason. */
+ * static_first (B11a); copied, in place of those before. 1: they are others, and the lines ask for
+ * their names again at their next need; 0: they are the same; or HF_E_VALUE with the reason. */
 int hf_phone_set_records(struct hf_phone *phone, const struct hf_phone_record *records, size_t n,
                          const struct hf_phone_problem *problem);
 
