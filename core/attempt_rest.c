@@ -17,6 +17,12 @@ struct rest {
     uint8_t reserved[3];
 };
 
+/* It came of the name and of the line's own TLS settings: the target may do for another. */
+static bool is_of_name(const struct rest *rest)
+{
+    return rest->cause == HF_CAUSE_CERTIFICATE || rest->cause == HF_CAUSE_TLS;
+}
+
 static void rest_target(struct hf_context *x, const struct hf_attempt *a, const struct rest *rest)
 {
     const struct hf_candidate *c = &x->line->candidates[a->candidate];
@@ -28,7 +34,7 @@ static void rest_target(struct hf_context *x, const struct hf_attempt *a, const 
     hf_rest_set(x->line, &(struct hf_rest){.target = target,
                                            .until_us = until_us,
                                            .place = {c->server, c->proxy},
-                                           .named = rest->cause == HF_CAUSE_CERTIFICATE});
+                                           .named = is_of_name(rest)});
     hf_explain(x, &(struct hf_decision){
                       .attempt = a->id,
                       .until_us = until_us,
@@ -46,7 +52,7 @@ static void rest_target(struct hf_context *x, const struct hf_attempt *a, const 
                       .to_candidate = (uint8_t)(a->candidate + 1),
                       .cause = rest->cause,
                   });
-    if (x->line->config.share_rests && rest->cause != HF_CAUSE_CERTIFICATE)
+    if (x->line->config.share_rests && !is_of_name(rest))
         hf_emit(x, HF_ACTION_SHARE_REST)->u.rest = (struct hf_share_rest){
             .until_us = until_us, .target = target, .cause = rest->cause};
 }

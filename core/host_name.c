@@ -6,6 +6,8 @@
  */
 #include "host_name.h"
 
+#include "holdfast/event.h"
+
 #define LABEL_MOST 63 /* RFC 1035 2.3.4 */
 
 static bool is_letter(char c)
@@ -62,4 +64,22 @@ bool hf_host_name_equal(const char *a, const char *b, size_t length)
             return false;
     }
     return true;
+}
+
+/* A dot stands before all that labels are made of. */
+static int weight_of(char c)
+{
+    return c == '.' ? 0 : (unsigned char)hf_host_name_lower(c);
+}
+
+int hf_host_name_compare(const struct hf_text *a, const struct hf_text *b)
+{
+    uint32_t shorter = a->length < b->length ? a->length : b->length;
+
+    for (uint32_t i = 0; i < shorter; i++) {
+        int difference = weight_of(a->at[i]) - weight_of(b->at[i]);
+        if (difference != 0)
+            return difference;
+    }
+    return (a->length > b->length) - (a->length < b->length);
 }

@@ -15,6 +15,10 @@ bool hf_host_name_is_sound(const char *text, size_t length);
 /* RFC 1035 2.3.3: whatever the case. */
 bool hf_host_name_equal(const char *a, const char *b, size_t length);
 
+/* Below 0, 0 or above: label by label, a shorter one before what it begins, whatever the case. */
+struct hf_text;
+int hf_host_name_compare(const struct hf_text *a, const struct hf_text *b);
+
 /* A letter as a name's hash takes it. */
 char hf_host_name_lower(char c);
 

@@ -2,9 +2,10 @@
 /*
  * SRV answers: the order of their targets. By priority, and within a priority by the line's
  * srv_order: heaviest-first, or RFC 2782's draw by weight. The draw comes from the line's generator
- * at the place that the set of records itself names, and takes the records in an order of that
- * generator too: the same set gives the same order, in whatever order a resolver gives it, also
- * after a restart, and another line has another one.
+ * at the place that priorities, weights and ports of the set name, and takes the records by their
+ * names: the same set gives the same order, in whatever order a resolver gives it, also after a
+ * restart, and another line has another one. No name goes into the draw but by where it stands
+ * among the others: a log whose names are replaced in their order still replays as it was.
  *
  * Rules: B7, B8 (a set of "." alone), B10 (16 places, and no more than there is room for).
  */
@@ -21,9 +22,8 @@
 
 struct order { /* of an answer's usable records: what is not taken yet stands behind what is */
     const struct hf_dns_record *records;
-    uint32_t keys[HF_EVENT_RECORDS]; /* [record]: the draw's own order */
-    uint8_t at[HF_EVENT_RECORDS];    /* records, sorted */
-    uint32_t set;                    /* hash of them all */
+    uint8_t at[HF_EVENT_RECORDS]; /* records, sorted */
+    uint32_t set;                 /* hash of what they all say but their names */
     uint8_t n;
     uint8_t reserved[11];
 };
@@ -45,6 +45,7 @@ static bool is_usable(const struct hf_dns_record *r)
 static bool stands_before(const struct order *o, enum hf_srv_order by, uint8_t a, uint8_t b)
 {
     const struct hf_dns_record *p = &o->records[a], *q = &o->records[b];
+    int order;
 
     if (p->priority != q->priority)
         return p->priority < q->priority;
@@ -52,7 +53,8 @@ static bool stands_before(const struct order *o, enum hf_srv_order by, uint8_t a
         return p->weight > q->weight;
     if ((p->weight == 0) != (q->weight == 0))
         return p->weight == 0;
-    return o->keys[a] < o->keys[b];
+    order = hf_host_name_compare(&p->name, &q->name);
+    return order != 0 ? order < 0 : p->port < q->port;
 }
 
 static void sort(struct order *o, enum hf_srv_order by)
@@ -70,9 +72,9 @@ static void begin(struct order *o, const struct hf_line *line, const struct hf_d
     memset(o, 0, sizeof *o);
     o->records = answer->records;
     for (uint8_t i = 0; i < answer->n_records; i++) {
-        uint32_t hash = hf_follow_hash_record(&answer->records[i]);
-        o->keys[i] = (uint32_t)hf_random_of(line, HF_DRAW_ORDER, hash);
-        o->set += hash;
+        struct hf_dns_record nameless = answer->records[i];
+        nameless.name.length = 0;
+        o->set += hf_follow_hash_record(&nameless);
         if (is_usable(&answer->records[i]))
             o->at[o->n++] = i;
     }
@@ -87,9 +89,14 @@ static uint8_t draw(const struct order *o, const struct hf_line *line, uint8_t f
     const struct hf_dns_record *first = &o->records[o->at[from]];
     uint32_t total = 0, running = 0, least = first->weight == 0 ? 0 : 1;
     uint64_t drawn = hf_random_of(line, HF_DRAW_ORDER, (uint64_t)o->set << 8 | (from + 1u));
+    uint8_t n_equal = 0;
 
-    for (uint8_t i = from; i < o->n && o->records[o->at[i]].priority == first->priority; i++)
+    for (uint8_t i = from; i < o->n && o->records[o->at[i]].priority == first->priority; i++) {
         total += o->records[o->at[i]].weight;
+        n_equal++;
+    }
+    if (total == 0) /* nothing says which: equal shares */
+        return (uint8_t)(from + drawn % n_equal);
     drawn = least + drawn % (total - least + 1u);
     for (uint8_t i = from; i < o->n; i++) {
         running += o->records[o->at[i]].weight;

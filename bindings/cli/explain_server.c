@@ -122,7 +122,7 @@ void hf_explain_take_note(struct hf_explain_line *line, const struct hf_log_note
     struct hf_explain_attempt *attempt;
     const int sent = note->kind == HF_NOTE_FIRST_SEND, again = note->kind == HF_NOTE_RETRANSMISSION;
 
-    if (note->kind == HF_NOTE_ICMP)
+    if (note->kind == HF_NOTE_ICMP || note->kind == HF_NOTE_CONNECTION_LOST)
         keep_noted(line, note);
     if (!sent && !again)
         return;

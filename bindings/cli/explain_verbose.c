@@ -126,7 +126,7 @@ void hf_explain_verbose_note(struct hf_explain *explain, const struct hf_explain
 {
     static const char *const kinds[] = {"noted",    "sent",    "sent again", "answer",
                                         "no way",   "connect", "challenge",  "dropped",
-                                        "given up", "noted",   "request"};
+                                        "given up", "noted",   "request",    "lost"};
     const size_t n = sizeof kinds / sizeof kinds[0];
     char target[HF_WORDS_TARGET], span[HF_WORDS_SPAN];
 

@@ -78,7 +78,8 @@ static enum hf_mark_kind kind_of(const struct hf_log_note *note)
     case HF_NOTE_RETRANSMISSION: return HF_MARK_AGAIN;
     case HF_NOTE_RESPONSE:
     case HF_NOTE_CHALLENGE: return HF_MARK_ANSWER;
-    case HF_NOTE_ICMP: return HF_MARK_FAILURE;
+    case HF_NOTE_ICMP:
+    case HF_NOTE_CONNECTION_LOST: return HF_MARK_FAILURE;
     case HF_NOTE_CONNECT: return HF_MARK_CONNECT;
     case HF_NOTE_DROPPED: return HF_MARK_DROPPED;
     case HF_NOTE_INCOMING_REQUEST: return HF_MARK_INCOMING;

@@ -134,6 +134,10 @@ static void label_failure(const struct hf_ladder_mark *mark, struct hf_ladder_ou
 {
     const unsigned cause = mark->cause != 0 ? mark->cause : cause_named(mark->text);
 
+    if (cause == HF_CAUSE_NONE && mark->text[0] != '\0') { /* a connection, in its own words */
+        hf_ladder_put(out, "connection lost: %s", mark->text);
+        return;
+    }
     hf_ladder_put(out, "%s: %s", hf_cause_name(cause), hf_words_why(why_of_cause(cause)));
 }
 

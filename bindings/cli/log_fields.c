@@ -61,7 +61,7 @@ WORDS(locate_word, "dns", "stack")
 WORDS(trust_word, "contact", "any")
 WORDS(families_word, "none", "ipv4", "ipv6", "both")
 WORDS(note_word, "none", "first_send", "retransmission", "response", "icmp", "connect", "challenge",
-      "dropped", "abandon", "other", "incoming_request")
+      "dropped", "abandon", "other", "incoming_request", "connection_lost")
 
 static const char *type_word(unsigned number)
 {

@@ -131,11 +131,6 @@ void hf_redact_map_free(struct hf_redact_map *map)
     free(map);
 }
 
-void hf_redact_map_close(struct hf_redact_map *map)
-{
-    map->closed = 1;
-}
-
 int hf_redact_map_failed(const struct hf_redact_map *map)
 {
     return map->failed;
@@ -252,6 +247,65 @@ static void settle(struct hf_redact_map *map, struct thing *thing)
         *find(map, 1, &made) = (uint32_t)(thing - map->things) + 1;
     }
     map->failed |= thing->to == NULL;
+}
+
+struct word { /* borrowed */
+    char *at;
+    uint8_t n;
+};
+
+static int compare_words(const void *a, const void *b)
+{
+    const struct word *left = a, *right = b;
+    int order = memcmp(left->at, right->at, left->n < right->n ? left->n : right->n);
+
+    return order != 0 ? order : (left->n > right->n) - (left->n < right->n);
+}
+
+/* What stands for names stands in the order of the names: SRV records are drawn by where their
+ * targets stand among one another (B7), so that a log replays as it did. */
+static void settle_in_order(struct hf_redact_map *map, struct word *from, struct word *to)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < map->n; i++) {
+        struct thing *thing = &map->things[i];
+        if (thing->what != HF_REDACT_NAME)
+            continue;
+        settle(map, thing);
+        if (thing->to == NULL)
+            return;
+        from[n] = (struct word){.at = thing->from, .n = thing->n_from};
+        to[n++] = (struct word){.at = thing->to, .n = thing->n_to};
+    }
+    qsort(from, n, sizeof(*from), compare_words);
+    qsort(to, n, sizeof(*to), compare_words);
+    for (uint32_t i = 0; i < n; i++) {
+        struct thing *thing = known(
+            map, &(struct thing){.from = from[i].at, .n_from = from[i].n, .what = HF_REDACT_NAME});
+        thing->to = to[i].at;
+        thing->n_to = to[i].n;
+    }
+    memset(map->by_to, 0, sizeof(map->by_to)); /* nothing else has a replacement yet */
+    for (uint32_t i = 0; i < n; i++) {
+        struct thing made = {.from = to[i].at, .n_from = to[i].n, .what = HF_REDACT_NAME};
+        uint32_t place = *find(
+            map, 0,
+            &(struct thing){.from = from[i].at, .n_from = from[i].n, .what = HF_REDACT_NAME});
+
+        *find(map, 1, &made) = place;
+    }
+}
+
+void hf_redact_map_close(struct hf_redact_map *map)
+{
+    struct word *words = map->n == 0 ? NULL : calloc(2 * (size_t)map->n, sizeof(*words));
+
+    map->closed = 1;
+    if (words != NULL)
+        settle_in_order(map, words, words + map->n);
+    map->failed |= map->n > 0 && words == NULL;
+    free(words);
 }
 
 /* What stands for it; NULL while things are collected, or when that is not possible. */

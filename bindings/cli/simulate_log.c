@@ -124,7 +124,10 @@ static int note_of(const struct hf_sim_note *note, struct hf_log_note *out)
         out->text = note->is_late ? "late" : "";
         return 1;
     case HF_SIM_NOTE_CHALLENGE: out->kind = HF_NOTE_CHALLENGE; return 1;
-    case HF_SIM_NOTE_FAILED: out->kind = HF_NOTE_ICMP; return 1;
+    case HF_SIM_NOTE_FAILED:
+        out->kind = note->target.transport == HF_TRANSPORT_UDP ? HF_NOTE_ICMP
+                                                               : HF_NOTE_CONNECTION_LOST;
+        return 1;
     case HF_SIM_NOTE_CONNECTED: out->kind = HF_NOTE_CONNECT; return 1;
     case HF_SIM_NOTE_ABANDONED: out->kind = HF_NOTE_ABANDON; return 1;
     case HF_SIM_NOTE_DROPPED:

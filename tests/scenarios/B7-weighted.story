@@ -19,15 +19,15 @@ at 300s register line 1
 show sends,world
 until 301s
 ----
-    40  line 1  send          REGISTER to b               attempt=1  why=name_answered
-    40  line 2  send          REGISTER to a               attempt=1  why=name_answered
+    40  line 1  send          REGISTER to a               attempt=1  why=name_answered
+    40  line 2  send          REGISTER to b               attempt=1  why=name_answered
     40  line 3  send          REGISTER to c               attempt=1  why=name_answered
-    40  line 4  send          REGISTER to b               attempt=1  why=name_answered
+    40  line 4  send          REGISTER to c               attempt=1  why=name_answered
  90000          world         name _sip._udp.pbx.example SRV 0 1 5060 c.example, 0 1 5060 a.example, 0 1 5060 b.example ttl=60
 100000          world         register line 1
-100040  line 1  send          REGISTER to b               attempt=2  why=name_answered
+100040  line 1  send          REGISTER to a               attempt=2  why=name_answered
 200000          world         restart line 1 after 1s
 201000          world         the line runs again
-201040  line 1  send          REGISTER to b               attempt=3  why=name_answered
+201040  line 1  send          REGISTER to a               attempt=3  why=name_answered
 300000          world         register line 1
-300040  line 1  send          REGISTER to b               attempt=4  why=name_answered
+300040  line 1  send          REGISTER to a               attempt=4  why=name_answered

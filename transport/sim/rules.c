@@ -217,12 +217,13 @@ static void hear_send(const struct step *step, uint32_t i)
 
 /* ---- the step ---- */
 
-/* Our own troubles prove nothing, nor does a connection that was idle (A6a); a certificate fails
- * for a name, and the target may do for another (A9). */
+/* Our own troubles prove nothing, nor does a connection that was idle (A6a); TLS and a certificate
+ * fail for a name and a line's settings, and the target may do for another (A9). */
 static int proves_target_dead(const struct hf_attempt_failed *failed)
 {
     return failed->cause != HF_CAUSE_LOCAL && failed->cause != HF_CAUSE_CREDENTIALS &&
-           failed->cause != HF_CAUSE_CERTIFICATE && !failed->reused;
+           failed->cause != HF_CAUSE_CERTIFICATE && failed->cause != HF_CAUSE_TLS &&
+           !failed->reused;
 }
 
 static void hear_event(const struct step *step)

@@ -379,11 +379,11 @@ static bool is_on(const struct hf_agent_attempt *attempt,
            (failure->flow != 0 || hf_sip_same_target(&attempt->target, &failure->target));
 }
 
-/* A6a: the server may just have closed a connection that was idle. */
+/* A6a: the server may just have closed a connection that was idle, or closes after an answer. */
 static bool may_have_been_idle(const struct hf_agent_attempt *attempt, unsigned cause)
 {
     return (cause == HF_CAUSE_RESET || cause == HF_CAUSE_CLOSED) && attempt->provisional == 0 &&
-           (attempt->bits & HF_AGENT_REUSED) != 0;
+           (attempt->bits & (HF_AGENT_REUSED | HF_AGENT_CONNECTING)) == HF_AGENT_REUSED;
 }
 
 void hf_agent_attempt_unreachable(struct hf_agent_attempt *attempt,
@@ -399,8 +399,8 @@ void hf_agent_attempt_unreachable(struct hf_agent_attempt *attempt,
         return;
     }
     if (failure->flow != 0) {
-        hf_agent_note(out, HF_NOTE_ICMP, &attempt->target, hf_cause_name(failure->cause))->attempt =
-            attempt->id;
+        hf_agent_note(out, HF_NOTE_CONNECTION_LOST, &attempt->target, hf_cause_name(failure->cause))
+            ->attempt = attempt->id;
     }
     hf_agent_failed(out, attempt->id, failure->cause, failure->now_us);
     out->events[out->n_events - 1].u.failed.reused = may_have_been_idle(attempt, failure->cause);

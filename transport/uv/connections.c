@@ -185,7 +185,7 @@ static int socket_to(struct hf_connections *all, const struct hf_target *target)
 {
     int fd = hf_tcp_socket(&all->options.bind, target);
 
-    if ((fd == -EMFILE || fd == -ENFILE) && hf_connections_spare(all, 1))
+    if ((fd == -EMFILE || fd == -ENFILE) && hf_connections_spare(all, 1, NULL))
         fd = hf_tcp_socket(&all->options.bind, target);
     return fd;
 }
@@ -197,7 +197,7 @@ static struct hf_connection *open_to(struct hf_connections *all,
     int tls = key->target.transport == HF_TRANSPORT_TLS, fd;
     struct hf_connection *connection;
 
-    if (all->n_ours >= HF_CONNECTIONS_MAX && !hf_connections_spare(all, 1))
+    if (all->n_ours >= HF_CONNECTIONS_MAX && !hf_connections_spare(all, 1, NULL))
         return NULL;
     fd = socket_to(all, &key->target);
     if (fd < 0)
@@ -245,7 +245,7 @@ static void replace(struct hf_connection *connection)
 }
 
 enum hf_cause hf_connections_take(struct hf_connections *all, const struct hf_connection_key *key,
-                                  int fresh, struct hf_connection_way *way)
+                                  enum hf_connection_wish wish, struct hf_connection_way *way)
 {
     struct hf_connection *found, *connection;
 
@@ -253,7 +253,8 @@ enum hf_cause hf_connections_take(struct hf_connections *all, const struct hf_co
         return HF_CAUSE_LOCAL;
     found = find(all, key);
     /* Of many lines whose connection was lost each asks for a fresh one; they get the same. */
-    if (found == NULL || is_stale(found) || (fresh && found->state == HF_CONNECTION_OPEN))
+    if (found == NULL || is_stale(found) || wish == HF_TAKE_OWN ||
+        (wish == HF_TAKE_FRESH && found->state == HF_CONNECTION_OPEN))
         connection = open_to(all, key);
     else
         connection = found;
@@ -265,7 +266,8 @@ enum hf_cause hf_connections_take(struct hf_connections *all, const struct hf_co
     hf_connection_watch(connection);
     *way = (struct hf_connection_way){.flow = connection->flow,
                                       .local = connection->local,
-                                      .reused = connection->state == HF_CONNECTION_OPEN,
+                                      .reused = connection->state == HF_CONNECTION_OPEN ||
+                                                connection->sent,
                                       .open = connection->state == HF_CONNECTION_OPEN};
     return HF_CAUSE_NONE;
 }
@@ -280,7 +282,10 @@ enum hf_cause hf_connections_send(struct hf_connections *all, uint64_t flow, con
 {
     struct hf_connection *connection = find_flow(all, flow);
 
-    return connection != NULL ? hf_connection_write(connection, bytes, n) : HF_CAUSE_CLOSED;
+    if (connection == NULL)
+        return HF_CAUSE_CLOSED;
+    connection->sent = 1;
+    return hf_connection_write(connection, bytes, n);
 }
 
 void hf_connections_use(struct hf_connections *all, uint64_t flow)

@@ -10,8 +10,8 @@
  *
  * Limits on what a peer can do: a message of HF_SIP_MESSAGE_MAX, HF_CONNECTION_SLOW_MS for one
  * message from its first byte to its last, HF_CONNECTION_PONG_MS without its system taking anything
- * that we write, HF_CONNECTIONS_ACCEPTED connections from outside. What breaks one is closed, and
- * said. HF_CONNECTION_QUEUE_MAX bytes that it has not read yet: no more is taken for it.
+ * that we write, HF_CONNECTIONS_ACCEPTED connections from outside, HF_CONNECTIONS_FROM_ONE from one
+ * address. What breaks one is closed, and said. HF_CONNECTION_QUEUE_MAX bytes that it has not read yet: no more is taken for it.
  *
  * SIGPIPE is ignored from hf_connections_open on, where the program has not decided otherwise.
  */
@@ -28,6 +28,7 @@
 
 #define HF_CONNECTIONS_MAX      4096           /* of our own; beyond: LOCAL, after idle ones went */
 #define HF_CONNECTIONS_ACCEPTED 64             /* from outside */
+#define HF_CONNECTIONS_FROM_ONE 16             /* of these, from one address */
 #define HF_CONNECTION_QUEUE_MAX (256u * 1024u) /* bytes that wait to be written */
 #define HF_CONNECTION_SLOW_MS   10000
 #define HF_CONNECTION_IDLE_MS   60000 /* without a byte, a use and a request: closed by us */
@@ -44,7 +45,7 @@ struct hf_connection_key {
 struct hf_connection_way {
     uint64_t flow;          /* never 0 */
     struct hf_target local; /* address and port of this end */
-    int reused;             /* 1: it was open before, and its handshake done */
+    int reused;             /* 1: it was open before, or something else was sent on it (A6a) */
     int open;               /* 1: connected, and its handshake done */
 };
 
@@ -63,6 +64,7 @@ struct hf_connection_lost {
                             (no route on the way), TLS, CERTIFICATE, LOCAL */
     const char *text;    /* in words */
     int was_open;        /* 1: it had been open */
+    int one_answer;      /* 1: it has brought one message, and no more */
     int ours;
 };
 
@@ -88,13 +90,19 @@ struct hf_connections *hf_connections_open(uv_loop_t *loop,
                                            const struct hf_connections_options *options,
                                            char *error, size_t size);
 
-/* The connection for this key, opening one where there is none or `fresh` asks for a new one; then
- * the one before is for nobody any more, and is closed when nobody uses it. One that is still being
- * opened is fresh enough, so that many lines that lost theirs share the next; but one that has been
- * for 4 s is never shared: the system's next SYN may be far away. HF_CAUSE_NONE, or LOCAL: no way
+enum hf_connection_wish {
+    HF_TAKE_ANY = 0,
+    HF_TAKE_FRESH = 1, /* not one that is open; one that is being opened will do, so that many lines
+                          that lost theirs share the next */
+    HF_TAKE_OWN = 2    /* a new one */
+};
+
+/* The connection for this key, opening one where there is none or the wish asks for a new one; then
+ * the one before is for nobody any more, and is closed when nobody uses it. One that has been being
+ * opened for 4 s is never shared: the system's next SYN may be far away. HF_CAUSE_NONE, or LOCAL: no way
  * from here; then no flow was given and none is told. */
 enum hf_cause hf_connections_take(struct hf_connections *connections,
-                                  const struct hf_connection_key *key, int fresh,
+                                  const struct hf_connection_key *key, enum hf_connection_wish wish,
                                   struct hf_connection_way *way);
 
 /* The address from which the target would be reached now, port 0; family NONE: there is no way. */

@@ -209,7 +209,8 @@ static void hand_up(struct hf_connection *connection, const struct hf_slice *tex
                                             .local = connection->local,
                                             .ours = connection->ours};
 
-    connection->brought = 1;
+    if (connection->brought < 2)
+        connection->brought++;
     options->received(options->context, &message);
 }
 

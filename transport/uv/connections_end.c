@@ -137,6 +137,7 @@ static void tell(struct hf_connection *connection)
                                       .cause = connection->cause,
                                       .text = connection->text,
                                       .was_open = connection->was_open,
+                                      .one_answer = connection->brought == 1,
                                       .ours = connection->ours};
 
     if (!connection->all->closing)
@@ -263,15 +264,23 @@ void hf_connection_watch(struct hf_connection *connection)
 static int is_spare(const struct hf_connection *connection, int ours)
 {
     return connection->ours == ours && connection->n_uses == 0 &&
-           connection->state <= HF_CONNECTION_OPEN && (ours || !connection->brought);
+           (ours ? connection->state <= HF_CONNECTION_OPEN
+                 : connection->state == HF_CONNECTION_OPEN && connection->brought == 0);
 }
 
-int hf_connections_spare(struct hf_connections *all, int ours)
+int hf_connection_is_from(const struct hf_connection *connection, const struct hf_target *address)
+{
+    return connection->peer.family == address->family &&
+           memcmp(connection->peer.address, address->address, sizeof address->address) == 0;
+}
+
+int hf_connections_spare(struct hf_connections *all, int ours, const struct hf_target *from)
 {
     struct hf_connection *idlest = NULL;
 
     for (struct hf_connection *at = all->first; at != NULL; at = at->behind)
-        if (is_spare(at, ours) && (idlest == NULL || at->last_ms < idlest->last_ms))
+        if (is_spare(at, ours) && (from == NULL || hf_connection_is_from(at, from)) &&
+            (idlest == NULL || at->last_ms < idlest->last_ms))
             idlest = at;
     if (idlest == NULL)
         return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Connections that peers open. Those that have brought nothing make room for others. */
+/* Connections that peers open. Those that have brought nothing make room for others; those of one
+ * address leave places for others. */
 #define _GNU_SOURCE 1
 #include <errno.h>
 #include <stdio.h>
@@ -44,27 +45,43 @@ static struct hf_target local_of(const uv_tcp_t *handle)
     return hf_socket_target((struct sockaddr *)&address);
 }
 
-/* libuv waits for each connection to be taken before it looks for the next. */
-static void turn_away(uv_stream_t *listener, const char *why)
+static void turn_away(struct hf_connection *connection, const char *why)
 {
-    struct hf_connections *all = listener->data;
-    struct hf_connection *connection = hf_connection_new(all, NULL);
-    struct hf_target from = {.family = HF_FAMILY_NONE};
+    struct hf_connections *all = connection->all;
+    struct hf_target from = connection->peer;
 
-    if (connection != NULL && uv_accept(listener, (uv_stream_t *)&connection->handle) == 0)
-        from = peer_of(&connection->handle);
-    if (connection != NULL)
-        hf_connection_shut(connection);
+    hf_connection_shut(connection);
     say_refused(all, &from, why);
 }
 
+static unsigned count_from(const struct hf_connections *all, const struct hf_target *address)
+{
+    unsigned n = 0;
+
+    for (const struct hf_connection *at = all->first; at != NULL; at = at->behind)
+        n += !at->ours && hf_connection_is_from(at, address);
+    return n;
+}
+
+/* Why there is no place for it, or NULL. It counts already. */
+static const char *obstacle(struct hf_connections *all, const struct hf_target *from)
+{
+    if (count_from(all, from) > HF_CONNECTIONS_FROM_ONE && !hf_connections_spare(all, 0, from))
+        return "more connections from one address than are taken";
+    if (all->n_accepted > HF_CONNECTIONS_ACCEPTED && !hf_connections_spare(all, 0, NULL))
+        return "more connections from outside than are taken";
+    return NULL;
+}
+
+/* libuv waits for each connection to be taken before it looks for the next. */
 static void take_in(uv_stream_t *listener)
 {
     struct hf_connections *all = listener->data;
     struct hf_connection *connection = hf_connection_new(all, NULL);
+    const char *why;
 
     if (connection == NULL) {
-        turn_away(listener, "no memory for a connection from outside");
+        say_refused(all, &all->options.bind, "no memory for a connection from outside");
         return;
     }
     if (uv_accept(listener, (uv_stream_t *)&connection->handle) < 0) {
@@ -74,6 +91,11 @@ static void take_in(uv_stream_t *listener)
     connection->peer = peer_of(&connection->handle);
     connection->local = local_of(&connection->handle);
     connection->peer.transport = connection->local.transport = HF_TRANSPORT_TCP;
+    why = obstacle(all, &connection->peer);
+    if (why != NULL) {
+        turn_away(connection, why);
+        return;
+    }
     (void)uv_tcp_nodelay(&connection->handle, 1);
     hf_connection_begin(connection);
     hf_connection_watch(connection);
@@ -87,8 +109,6 @@ static void on_connection(uv_stream_t *listener, int status)
         return;
     if (status < 0)
         say_refused(all, &all->options.bind, uv_strerror(status));
-    else if (all->n_accepted >= HF_CONNECTIONS_ACCEPTED && !hf_connections_spare(all, 0))
-        turn_away(listener, "more connections from outside than are taken");
     else
         take_in(listener);
 }

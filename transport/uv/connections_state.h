@@ -60,7 +60,8 @@ struct hf_connection {
     uint8_t ours;      /* we connected */
     uint8_t keyed;     /* hf_connections_take finds it */
     uint8_t was_open;  /* it has been OPEN */
-    uint8_t brought;   /* a message has come */
+    uint8_t brought;   /* messages that have come; 2: or more */
+    uint8_t sent;      /* a message was sent, or waits to be */
     uint8_t ponged;    /* a ping has been answered */
     uint8_t half_ping; /* a CRLF that is no pong has come, and nothing behind it */
     uint8_t flooded;   /* it was said that there are too many pings */
@@ -135,9 +136,11 @@ void hf_connection_shut(struct hf_connection *connection);
 /* Something about it has a new time to end. */
 void hf_connection_watch(struct hf_connection *connection);
 
-/* Closes the one of ours, or of those from outside that have brought nothing, that nobody uses and
- * that was quiet longest. 0: there is none. */
-int hf_connections_spare(struct hf_connections *all, int ours);
+/* Closes the one of ours, or of those from outside (from that address, where it is not NULL) that
+ * have brought nothing, that nobody uses and that was quiet longest. 0: there is none. */
+int hf_connections_spare(struct hf_connections *all, int ours, const struct hf_target *from);
+
+int hf_connection_is_from(const struct hf_connection *connection, const struct hf_target *address);
 
 void hf_connections_on_news(uv_idle_t *news);
 void hf_connections_handle_closed(struct hf_connections *all);

@@ -65,13 +65,13 @@ static int same_target(const struct hf_target *a, const struct hf_target *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-/* The flow that the order names, made when there is none; NULL without memory. */
-static struct flow *flow_of(struct hf_keepalive *keepalive, const struct hf_keepalive_order *order)
+/* Made when there is none; NULL without memory. */
+static struct flow *flow_of(struct hf_keepalive *keepalive, const struct hf_target *target,
+                            uint64_t number)
 {
-    const struct hf_target *target = &order->order.target;
     struct flow **bucket = bucket_of(keepalive, target), *flow = *bucket;
 
-    while (flow != NULL && (flow->number != order->flow || !same_target(&flow->target, target)))
+    while (flow != NULL && (flow->number != number || !same_target(&flow->target, target)))
         flow = flow->next;
     if (flow != NULL)
         return flow;
@@ -79,7 +79,7 @@ static struct flow *flow_of(struct hf_keepalive *keepalive, const struct hf_keep
     if (flow == NULL)
         return NULL;
     flow->target = *target;
-    flow->number = order->flow;
+    flow->number = number;
     flow->due_us = HF_NEVER;
     flow->next = *bucket;
     *bucket = flow;
@@ -140,10 +140,10 @@ static struct wish *place_of(struct flow *flow, uint32_t interval_s)
 /* ---- uses ---- */
 
 static int add_use(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
-                   const struct hf_keepalive_order *order)
+                   const struct hf_keepalive_order *order, uint64_t number)
 {
     struct hf_keepalive_use *use = malloc(sizeof *use);
-    struct flow *flow = use != NULL ? flow_of(keepalive, order) : NULL;
+    struct flow *flow = use != NULL ? flow_of(keepalive, &order->order.target, number) : NULL;
     struct wish *wish;
     uint64_t due_us;
 
@@ -189,30 +189,62 @@ static struct hf_keepalive_use **find_use(struct hf_keepalive_use **uses,
     return uses;
 }
 
+static int add_uses(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
+                    const struct hf_keepalive_order *order)
+{
+    struct hf_keepalive_use *former = *uses;
+
+    if (order->order.interval_s == 0)
+        return 0;
+    for (uint32_t i = 0; i < (order->n_flows > 0 ? order->n_flows : 1); i++)
+        if (add_use(keepalive, uses, order, order->n_flows > 0 ? order->flows[i] : 0) < 0) {
+            while (*uses != former)
+                end_use(keepalive, uses);
+            return -1;
+        }
+    return 0;
+}
+
 int hf_keepalive_obey(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
                       const struct hf_keepalive_order *order)
 {
-    struct hf_keepalive_use **place = find_use(uses, &order->order.target);
-    /* The new wish first: a flow that goes on keeps its moment. */
-    struct hf_keepalive_use *former = *place;
-    int result = order->order.interval_s > 0 ? add_use(keepalive, uses, order) : 0;
+    /* The new wishes first: a flow that goes on keeps its moment. */
+    struct hf_keepalive_use *former = *uses, **place = uses;
 
-    if (former == NULL || result < 0)
-        return result;
-    place = uses;
+    if (add_uses(keepalive, uses, order) < 0)
+        return -1;
     while (*place != former)
         place = &(*place)->next;
-    end_use(keepalive, place);
+    for (place = find_use(place, &order->order.target); *place != NULL;
+         place = find_use(place, &order->order.target))
+        end_use(keepalive, place);
     return 0;
+}
+
+/* Whether the line's uses of the target, the first of which this is, are those of the order. */
+static int is_as_ordered(struct hf_keepalive_use *use, const struct hf_keepalive_order *order)
+{
+    uint32_t n = 0;
+
+    for (; use != NULL; use = *find_use(&use->next, &order->order.target)) {
+        uint32_t i = 0;
+
+        while (i < order->n_flows && order->flows[i] != use->flow->number)
+            i++;
+        if (order->n_flows > 0 ? i == order->n_flows : use->flow->number != 0)
+            return 0;
+        n++;
+    }
+    return n == (order->n_flows > 0 ? order->n_flows : 1);
 }
 
 int hf_keepalive_ride(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
                       const struct hf_keepalive_order *order)
 {
-    const struct hf_keepalive_use *use = *find_use(uses, &order->order.target);
+    struct hf_keepalive_use *use = *find_use(uses, &order->order.target);
     struct hf_keepalive_order anew = *order;
 
-    if (use == NULL || use->flow->number == order->flow)
+    if (use == NULL || is_as_ordered(use, order))
         return 0;
     anew.order.interval_s = use->interval_s;
     return hf_keepalive_obey(keepalive, uses, &anew);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "holdfast/action.h"
+#include "holdfast/limits.h"
 
 struct hf_keepalive;
 
@@ -21,7 +22,11 @@ struct hf_keepalive *hf_keepalive_open(hf_keepalive_send *send, void *context);
 
 struct hf_keepalive_order {
     struct hf_keep_alive order; /* interval 0: no longer */
-    uint64_t flow;              /* TCP, TLS: the connection; 0: there is none yet. UDP: 0 */
+    /* TCP, TLS: the connections, each once, since two of its servers may stand at one target under
+     * two names; none: there is none yet. UDP: none */
+    uint64_t flows[HF_LINE_SERVERS];
+    uint32_t n_flows;
+    uint32_t reserved;
     uint64_t now_us;
 };
 
@@ -30,7 +35,7 @@ struct hf_keepalive_order {
 int hf_keepalive_obey(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
                       const struct hf_keepalive_order *order);
 
-/* What the line keeps at the order's target is on its flow now; its interval stays. Nothing where
+/* What the line keeps at the order's target is on its flows now; its interval stays. Nothing where
  * the line keeps nothing there. 0, or -1 without memory. */
 int hf_keepalive_ride(struct hf_keepalive *keepalive, struct hf_keepalive_use **uses,
                       const struct hf_keepalive_order *order);

@@ -273,7 +273,8 @@ static void send_request(struct hf_phone *phone, const struct hf_phone_work *wor
     }
     if (age > 0)
         copy.u.send.former = 1;
-    if (copy.u.send.kind != HF_REQUEST_REGISTER || hf_gate_enter(phone->gate, work->line, &copy))
+    if (copy.u.send.kind != HF_REQUEST_REGISTER ||
+        hf_gate_enter(phone->gate, work->line, &copy, hf_clock_now_us()))
         act(phone, work->line, &copy);
 }
 
@@ -397,7 +398,7 @@ static int settle_one(struct hf_phone *phone)
         free(work);
         return 1;
     }
-    if (!hf_gate_next(phone->gate, &line, &action))
+    if (!hf_gate_next(phone->gate, &line, &action, hf_clock_now_us()))
         return 0;
     act(phone, line, &action);
     return 1;
@@ -412,6 +413,8 @@ static uint64_t next_wake_us(struct hf_phone *phone, int more)
         return hf_clock_now_us();
     if (hf_keepalive_due(phone->keepalive) < wake_us)
         wake_us = hf_keepalive_due(phone->keepalive);
+    if (hf_gate_due(phone->gate) < wake_us)
+        wake_us = hf_gate_due(phone->gate);
     return leave_us < wake_us ? leave_us : wake_us;
 }
 
@@ -422,6 +425,7 @@ void hf_phone_settle(struct hf_phone *phone)
     if (phone->settling || phone->starting || phone->closing)
         return;
     phone->settling = 1;
+    hf_gate_wake(phone->gate, hf_clock_now_us());
     for (int i = 0; i < SETTLE_MAX && more; i++)
         more = settle_one(phone);
     phone->settling = 0;

@@ -393,7 +393,9 @@ static void take_change(struct hf_phone *phone, uint32_t line, const struct chan
     member->identity = change->identity;
     if (change->new_config)
         hf_gate_reconfigure(phone->gate, line);
-    if (change->new_identity || (change->tls != NULL && !change->new_config))
+    /* What is still being asked under the settings of before must not become a binding. */
+    if (change->new_identity ||
+        (change->tls != NULL && (!change->new_config || hf_phone_stands_try_tls(phone, line))))
         step_identity(phone, line);
     if (change->tls != NULL && !change->new_config) /* else it registers anew as it is */
         hf_phone_stands_refuse_tls(phone, line);

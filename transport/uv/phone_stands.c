@@ -72,25 +72,33 @@ static void remark(struct hf_phone *phone, uint32_t line, const char *text)
         phone->options.remark(phone->options.context, line, text);
 }
 
-static void ride(struct hf_phone *phone, uint32_t line, const struct hf_target *target,
-                 uint64_t flow)
+/* Each connection on which something of the line's stands at the target. */
+static void find_flows(const struct hf_phone_member *member, struct hf_keepalive_order *order)
 {
-    struct hf_keepalive_order order = {
-        .order.target = *target, .flow = flow, .now_us = hf_clock_now_us()};
+    const struct hf_target *target = &order->order.target;
 
-    if (hf_keepalive_ride(phone->keepalive, &hf_phone_member(phone, line)->kept, &order) < 0)
-        remark(phone, line, "no memory to keep its flow alive");
-}
-
-static uint64_t flow_to(const struct hf_phone_member *member, const struct hf_target *target)
-{
     for (unsigned i = 0; member->stands != NULL && i < HF_LINE_SERVERS; i++) {
         const struct hf_phone_stand *stand = &member->stands->of[i];
+        uint32_t k = 0;
 
-        if (stand->held != 0 && memcmp(&stand->target, target, sizeof *target) == 0)
-            return stand->held;
+        if (stand->held == 0 || memcmp(&stand->target, target, sizeof *target) != 0)
+            continue;
+        while (k < order->n_flows && order->flows[k] != stand->held)
+            k++;
+        if (k == order->n_flows)
+            order->flows[order->n_flows++] = stand->held;
     }
-    return 0;
+}
+
+/* What is kept at the target is on the connections that are held now. */
+static void ride(struct hf_phone *phone, uint32_t line, const struct hf_target *target)
+{
+    struct hf_keepalive_order order = {.order.target = *target, .now_us = hf_clock_now_us()};
+    struct hf_phone_member *member = hf_phone_member(phone, line);
+
+    find_flows(member, &order);
+    if (hf_keepalive_ride(phone->keepalive, &member->kept, &order) < 0)
+        remark(phone, line, "no memory to keep its flow alive");
 }
 
 void hf_phone_flow_lost(struct hf_phone *phone, uint32_t line, const struct hf_target *target,
@@ -111,7 +119,7 @@ void hf_phone_keep_alive(struct hf_phone *phone, uint32_t line, const struct hf_
     struct hf_keepalive_order wanted = {.order = *order, .now_us = hf_clock_now_us()};
 
     if (order->target.transport != HF_TRANSPORT_UDP)
-        wanted.flow = flow_to(member, &order->target);
+        find_flows(member, &wanted);
     if (hf_keepalive_obey(phone->keepalive, &member->kept, &wanted) < 0)
         remark(phone, line, "no memory to keep its flow alive");
 }
@@ -145,6 +153,7 @@ static void leave_expired(struct hf_phone *phone, struct hf_phone_stands *stands
 static void stand_on(struct hf_phone *phone, uint32_t line, struct hf_phone_stand *stand,
                      uint32_t expires_s)
 {
+    struct hf_target former = stand->target;
     uint64_t now_us = hf_clock_now_us();
 
     leave_expired(phone, hf_phone_member(phone, line)->stands, now_us);
@@ -152,8 +161,10 @@ static void stand_on(struct hf_phone *phone, uint32_t line, struct hf_phone_stan
     stand->target = stand->asked;
     stand->until_us = expires_s == HF_EXPIRES_NONE ? HF_NEVER
                                                    : now_us + (uint64_t)expires_s * US_IN_S;
+    if (memcmp(&former, &stand->target, sizeof former) != 0)
+        ride(phone, line, &former); /* the other server may stand there still */
     if (stand->held != 0)
-        ride(phone, line, &stand->target, stand->held);
+        ride(phone, line, &stand->target);
 }
 
 static uint64_t answered(const struct hf_event *event)
@@ -202,7 +213,7 @@ static int fall(struct hf_phone *phone, uint32_t line, const struct hf_connectio
             continue;
         stood = 1;
         stand->held = 0;
-        ride(phone, line, &stand->target, 0);
+        ride(phone, line, &stand->target);
         hf_phone_flow_lost(phone, line, &stand->target, lost->cause);
     }
     return stood;
@@ -258,13 +269,14 @@ static void tell_lost(struct hf_phone *phone, uint32_t line, const struct hf_con
                                                .flow = lost->flow,
                                                .target = lost->target,
                                                .cause = (uint8_t)lost->cause};
-    struct hf_agent_note fell = {.peer = lost->target, .kind = HF_NOTE_ICMP};
+    struct hf_agent_note fell = {.peer = lost->target, .kind = HF_NOTE_CONNECTION_LOST};
     int stood = fall(phone, line, lost);
 
     hf_agent_unreachable(member->agent, &unreachable, &phone->out);
     if (!stood && phone->out.n_events == 0)
         return;
     member->stands->lost_flow = lost->flow;
+    member->stands->one_answer = lost->one_answer;
     say(phone, line, lost);
     if (phone->out.n_notes == 0)
         hf_phone_log_note(phone, line, &fell, lost->text);
@@ -316,6 +328,16 @@ void hf_phone_on_opened(void *context, const struct hf_connection_way *way,
     hf_phone_settle(phone);
 }
 
+int hf_phone_stands_try_tls(const struct hf_phone *phone, uint32_t line)
+{
+    const struct hf_phone_stands *stands = hf_phone_member(phone, line)->stands;
+
+    for (unsigned i = 0; stands != NULL && i < HF_LINE_SERVERS; i++)
+        if (stands->of[i].trying != 0 && stands->of[i].asked.transport == HF_TRANSPORT_TLS)
+            return 1;
+    return 0;
+}
+
 /* Its TLS settings are others: a binding made under those of before is made again. */
 void hf_phone_stands_refuse_tls(struct hf_phone *phone, uint32_t line)
 {
@@ -327,7 +349,7 @@ void hf_phone_stands_refuse_tls(struct hf_phone *phone, uint32_t line)
         if (stand->held == 0 || stand->target.transport != HF_TRANSPORT_TLS)
             continue;
         use(phone, &stand->held, 0);
-        ride(phone, line, &stand->target, 0);
+        ride(phone, line, &stand->target);
         hf_phone_flow_lost(phone, line, &stand->target, HF_CAUSE_LOCAL);
     }
 }

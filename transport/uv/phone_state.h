@@ -46,6 +46,8 @@ struct hf_phone_stands {
     struct hf_phone_stand of[HF_LINE_SERVERS];
     struct hf_phone_said said[HF_PHONE_SAID];
     uint64_t lost_flow; /* the last connection that the line lost; newer ones are greater */
+    int one_answer;     /* 1: that had brought one message, and no more */
+    int reserved;
 };
 
 struct hf_phone_member { /* a line of the phone */
@@ -253,6 +255,9 @@ void hf_phone_stands_hear(struct hf_phone *phone, uint32_t line, const struct hf
 
 /* The line is out of service. */
 void hf_phone_stands_leave(struct hf_phone *phone, struct hf_phone_member *member);
+
+/* 1: a REGISTER of it is under way on TLS. */
+int hf_phone_stands_try_tls(const struct hf_phone *phone, uint32_t line);
 
 /* Its TLS settings have changed. */
 void hf_phone_stands_refuse_tls(struct hf_phone *phone, uint32_t line);

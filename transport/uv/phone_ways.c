@@ -6,7 +6,9 @@
  * A connection on which a request was met by silence is in doubt until something comes on it: what
  * is sent to its target from then on opens a new one, since what the system still repeats on the
  * old one may take minutes. A fresh one (A6a) is any that is newer than the one that the line has
- * lost, and has a greater number: a thousand lines that lose a connection share the next one.
+ * lost, and has a greater number: a thousand lines that lose a connection share the next one. But
+ * where the server closed after one answer it may do so each time: who then waited has one of its
+ * own (the gate lets no more than its width do so at once).
  */
 #define _GNU_SOURCE 1
 #include "phone_state.h"
@@ -20,7 +22,7 @@ static const struct hf_agent_way no_way;
 struct goal {
     struct hf_target target;
     struct hf_slice host; /* to verify (B14) */
-    int fresh, former;
+    int fresh, own, former;
 };
 
 /* ---- TLS settings ---- */
@@ -144,7 +146,7 @@ static struct hf_phone_stands *stands_of(struct hf_phone_member *member)
 static int is_stale(const struct hf_phone *phone, const struct hf_phone_stands *stands,
                     const struct hf_connection_way *way, int fresh)
 {
-    return is_doubted(phone, way->flow) || (fresh && way->reused && way->flow <= stands->lost_flow);
+    return is_doubted(phone, way->flow) || (fresh && way->open && way->flow <= stands->lost_flow);
 }
 
 static struct hf_agent_way take(struct hf_phone *phone, struct hf_phone_member *member,
@@ -164,9 +166,10 @@ static struct hf_agent_way take(struct hf_phone *phone, struct hf_phone_member *
         if (key.profile == NULL)
             return no_way;
     }
-    cause = hf_connections_take(phone->connections, &key, 0, &way);
+    cause = hf_connections_take(phone->connections, &key,
+                                goal->own && stands->one_answer ? HF_TAKE_OWN : HF_TAKE_ANY, &way);
     if (cause == HF_CAUSE_NONE && is_stale(phone, stands, &way, goal->fresh))
-        cause = hf_connections_take(phone->connections, &key, 1, &way);
+        cause = hf_connections_take(phone->connections, &key, HF_TAKE_FRESH, &way);
     if (cause != HF_CAUSE_NONE)
         return no_way;
     return (struct hf_agent_way){.local = way.local,
@@ -184,6 +187,7 @@ struct hf_agent_way hf_phone_way(struct hf_phone *phone, uint32_t line, const st
     struct goal goal = {.target = send->target,
                         .host = hf_agent_host_of(member->agent, send),
                         .fresh = send->fresh,
+                        .own = send->fresh && send->kind == HF_REQUEST_REGISTER,
                         .former = send->former};
     struct hf_agent_way way = {.local = {.family = HF_FAMILY_NONE}};
 
@@ -217,7 +221,7 @@ static void reply_anew(struct hf_phone *phone, const struct hf_agent_datagram *d
     struct hf_connection_way way;
 
     if (datagram->target.transport == HF_TRANSPORT_TCP &&
-        hf_connections_take(phone->connections, &key, 0, &way) == HF_CAUSE_NONE)
+        hf_connections_take(phone->connections, &key, HF_TAKE_ANY, &way) == HF_CAUSE_NONE)
         (void)hf_connections_send(phone->connections, way.flow, phone->out.bytes + datagram->at,
                                   datagram->length);
 }

@@ -408,3 +408,36 @@ Test(attempt, A6a_a_second_try_names_the_users_request_again)
     rig_accept(&rig, 0);
     cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_REQUEST), 1);
 }
+
+static unsigned shares(void)
+{
+    unsigned n = 0;
+
+    for (uint32_t i = 0; i < rig.actions.n; i++)
+        n += rig.actions.items[i].kind == HF_ACTION_SHARE_REST;
+    return n;
+}
+
+/* What TLS met may come of the line's own settings, or of the name. */
+Test(attempt, A10_what_TLS_failed_by_is_kept_from_other_lines_and_names)
+{
+    static const struct {
+        enum hf_cause cause;
+        unsigned shares;
+    } causes[] = {{HF_CAUSE_TLS, 0}, {HF_CAUSE_CERTIFICATE, 0}, {HF_CAUSE_REFUSED, 1}};
+
+    for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
+        rig_init(&rig);
+        rig_server(&rig, "192.0.2.1");
+        rig_server(&rig, "192.0.2.2");
+        rig.config.quarantine_s = 30;
+        rig.config.share_rests = 1;
+        cr_assert_eq(rig_configure(&rig), HF_OK);
+        rig_fact(&rig, HF_EVENT_STARTED);
+        cr_assert_eq(rig_failed(&rig, rig.last_attempt, causes[i].cause), HF_OK);
+        cr_assert_eq(shares(), causes[i].shares, "row %zu", i);
+        cr_assert_neq(rig.line.candidates[0].rest_until_us, 0, "row %zu", i);
+        cr_assert_eq((rig.line.candidates[0].rest_flags & HF_REST_NAMED) != 0,
+                     causes[i].shares == 0, "row %zu", i);
+    }
+}

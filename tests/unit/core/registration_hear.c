@@ -136,7 +136,7 @@ Test(registration_hear, A9_rests_win_over_D2_and_D4)
 Test(registration_hear, A10_a_target_that_failed_rests_and_the_other_lines_are_told)
 {
     static const enum hf_cause causes[] = {HF_CAUSE_SILENCE, HF_CAUSE_ICMP, HF_CAUSE_REFUSED,
-                                           HF_CAUSE_RESET, HF_CAUSE_TLS};
+                                           HF_CAUSE_RESET, HF_CAUSE_CLOSED};
 
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
         rig_init_servers(&rig, 2);

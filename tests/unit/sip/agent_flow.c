@@ -114,7 +114,7 @@ Test(agent_flow, a_lost_connection_fails_what_waits_on_it_and_nothing_else)
     lose(&s, 12, HF_CAUSE_REFUSED);
     cr_assert_eq(failure(&s)->attempt, 101);
     cr_assert_eq(failure(&s)->cause, HF_CAUSE_REFUSED);
-    cr_assert_str_eq(note_text(&s, HF_NOTE_ICMP), "refused");
+    cr_assert_str_eq(note_text(&s, HF_NOTE_CONNECTION_LOST), "refused");
     lose(&s, 12, HF_CAUSE_REFUSED);
     no_event(&s);
     cr_assert_eq(s.out.n_notes, 0);

@@ -378,7 +378,8 @@ Test(connections, without_a_way_it_is_local_and_nothing_is_left)
 
     world_begin(&world, &options);
     for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++)
-        cr_assert_eq(hf_connections_take(world.all, &keys[i], 0, &way), HF_CAUSE_LOCAL, "%u", i);
+        cr_assert_eq(hf_connections_take(world.all, &keys[i], HF_TAKE_ANY, &way), HF_CAUSE_LOCAL,
+                     "%u", i);
     cr_assert_eq(hf_connections_source(world.all, &keys[0].target).family, HF_FAMILY_NONE);
     world_run_ms(&world, 10);
     cr_assert_eq(world.n_callbacks, 0, "its flow was never given");
@@ -436,7 +437,7 @@ Test(connections, a_link_local_target_is_reached_over_the_link_that_there_is)
         "ip link set v0 up && ip link set v1 up && ip address add fe80::77/64 dev v0 nodad");
     world_begin(&world, &options);
     cr_assert_str_eq(world.error, "");
-    cr_assert_eq(hf_connections_take(world.all, &key, 0, &way), HF_CAUSE_NONE);
+    cr_assert_eq(hf_connections_take(world.all, &key, HF_TAKE_ANY, &way), HF_CAUSE_NONE);
     cr_assert_eq(way.local.address[15], 0x77);
     cr_assert_eq(hf_connections_source(world.all, &at).family, HF_FAMILY_IPV6);
     world_wait(&world, &world.n_opened, 1);
@@ -450,9 +451,39 @@ Test(connections, a_link_local_target_is_reached_over_the_link_that_there_is)
     /* A second link: which one is meant is not known, unless an address of one is bound. */
     run("ip address add fe80::88/64 dev v1 nodad");
     world_begin(&world, &options);
-    cr_assert_eq(hf_connections_take(world.all, &key, 0, &way), HF_CAUSE_NONE);
+    cr_assert_eq(hf_connections_take(world.all, &key, HF_TAKE_ANY, &way), HF_CAUSE_NONE);
     world_end(&world);
     world_begin(&world, NULL);
-    cr_assert_eq(hf_connections_take(world.all, &key, 0, &way), HF_CAUSE_LOCAL);
+    cr_assert_eq(hf_connections_take(world.all, &key, HF_TAKE_ANY, &way), HF_CAUSE_LOCAL);
+    world_end(&world);
+}
+
+/* A6a: who joins while it is being opened, behind another's request, may share its end. */
+Test(connections, one_on_which_something_was_sent_is_reused_and_ones_own_is_not)
+{
+    struct hf_connection_way first, joined, own;
+    struct world world;
+    struct hf_target at;
+    int listener;
+
+    world_begin(&world, NULL);
+    listener = peer_listen(&at, 8);
+    first = world_take(&world, &at);
+    world.inside = 1;
+    hf_connections_use(world.all, first.flow);
+    world.inside = 0;
+    cr_assert_eq(world_send(&world, first.flow, sip_text("one", 0)), HF_CAUSE_NONE);
+    joined = world_fresh(&world, &at);
+    world.inside = 1;
+    cr_assert_eq(hf_connections_take(world.all, &(struct hf_connection_key){.target = at},
+                                     HF_TAKE_OWN, &own),
+                 HF_CAUSE_NONE);
+    world.inside = 0;
+    cr_assert_eq(joined.flow, first.flow);
+    cr_assert_eq(first.reused + joined.open, 0);
+    cr_assert_eq(joined.reused, 1);
+    cr_assert_neq(own.flow, first.flow);
+    cr_assert_eq(own.reused, 0);
+    close(listener);
     world_end(&world);
 }

@@ -177,7 +177,7 @@ static void take_again(struct world *world, const struct hf_connection_lost *los
                  HF_CAUSE_CLOSED);
     hf_connections_leave(world->all, lost->flow);
     if (world->n_lost < 5)
-        cr_assert_eq(hf_connections_take(world->all, &key, 1, &way), HF_CAUSE_NONE);
+        cr_assert_eq(hf_connections_take(world->all, &key, HF_TAKE_FRESH, &way), HF_CAUSE_NONE);
 }
 
 Test(connections_end, another_can_be_taken_as_one_is_lost)

@@ -2,7 +2,9 @@
 /* What peers may do to a connection, and what becomes of those that do more; keep-alives. */
 #define _GNU_SOURCE 1
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -376,21 +378,53 @@ Test(connections_limits, one_that_is_unused_is_closed_and_one_in_use_is_not)
     part(&j);
 }
 
+/* From 127.0.0.host. */
+static int connect_from(uint8_t host, uint16_t port)
+{
+    struct sockaddr_in from = {.sin_family = AF_INET}, to = {.sin_family = AF_INET};
+    struct timeval patience = {.tv_sec = 5};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    from.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    to.sin_port = htons(port);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    cr_assert_eq(bind(fd, (struct sockaddr *)&from, sizeof from), 0);
+    cr_assert_eq(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    return fd;
+}
+
+static uint8_t host_of(unsigned i)
+{
+    return (uint8_t)(1 + i / HF_CONNECTIONS_FROM_ONE);
+}
+
+static int is_turned_away(struct world *world, uint8_t host, uint16_t port)
+{
+    int fd = connect_from(host, port), gone;
+    char byte;
+
+    world_run_ms(world, 20);
+    gone = recv(fd, &byte, 1, MSG_DONTWAIT) == 0 || errno == ECONNRESET;
+    close(fd);
+    return gone;
+}
+
 Test(connections_limits, those_from_outside_are_bounded_and_mute_ones_make_room)
 {
     struct hf_connections_options options = {.bind = loopback_at(0)};
-    int fds[HF_CONNECTIONS_ACCEPTED + 10];
+    int fds[HF_CONNECTIONS_ACCEPTED];
     struct world world;
 
     world_begin_listening(&world, &options);
     for (unsigned i = 0; i < HF_CONNECTIONS_ACCEPTED; i++) {
-        fds[i] = peer_connect(options.bind.port);
+        fds[i] = connect_from(host_of(i), options.bind.port);
         world_wait_for_count(&world, i + 1);
     }
     cr_assert_eq(hf_connections_count(world.all), HF_CONNECTIONS_ACCEPTED);
     for (unsigned i = 0; i < HF_CONNECTIONS_ACCEPTED; i++) { /* the newcomer's are taken */
         unsigned n = world.n_received;
-        int fd = peer_connect(options.bind.port);
+        int fd = connect_from(host_of(i), options.bind.port);
 
         peer_write(fd, sip_text("hello", 0));
         world_wait(&world, &world.n_received, n + 1);
@@ -399,17 +433,36 @@ Test(connections_limits, those_from_outside_are_bounded_and_mute_ones_make_room)
         fds[i] = fd;
     }
     cr_assert_eq(world.n_dropped, 0);
-    for (unsigned i = 0; i < 10; i++) { /* all have shown that they are of use */
-        char byte;
-
-        fds[HF_CONNECTIONS_ACCEPTED + i] = peer_connect(options.bind.port);
-        world_run_ms(&world, 5);
-        cr_assert_leq(recv(fds[HF_CONNECTIONS_ACCEPTED + i], &byte, 1, 0), 0, "turned away");
-    }
+    for (unsigned i = 0; i < 10; i++) /* all have shown that they are of use */
+        cr_assert(is_turned_away(&world, 9, options.bind.port));
     cr_assert_eq(hf_connections_count(world.all), HF_CONNECTIONS_ACCEPTED);
     cr_assert_eq(world.n_dropped, 1, "said, but not ten times");
-    for (unsigned i = 0; i < HF_CONNECTIONS_ACCEPTED + 10; i++)
+    for (unsigned i = 0; i < HF_CONNECTIONS_ACCEPTED; i++)
         close(fds[i]);
+    world_end(&world);
+}
+
+Test(connections_limits, one_address_leaves_places_for_others)
+{
+    struct hf_connections_options options = {.bind = loopback_at(0)};
+    int fds[HF_CONNECTIONS_FROM_ONE], other;
+    struct world world;
+
+    world_begin_listening(&world, &options);
+    for (unsigned i = 0; i < HF_CONNECTIONS_FROM_ONE; i++) {
+        fds[i] = connect_from(1, options.bind.port);
+        peer_write(fds[i], sip_text("hello", 0));
+        world_wait(&world, &world.n_received, i + 1);
+    }
+    cr_assert(is_turned_away(&world, 1, options.bind.port));
+    cr_assert_eq(world.n_dropped, 1);
+    cr_assert_eq(hf_connections_count(world.all), HF_CONNECTIONS_FROM_ONE);
+    other = connect_from(2, options.bind.port);
+    peer_write(other, sip_text("hello", 0));
+    world_wait(&world, &world.n_received, HF_CONNECTIONS_FROM_ONE + 1);
+    for (unsigned i = 0; i < HF_CONNECTIONS_FROM_ONE; i++)
+        close(fds[i]);
+    close(other);
     world_end(&world);
 }
 
@@ -467,7 +520,7 @@ Test(connections_limits, when_files_run_out_an_unused_one_goes)
     cr_assert_neq(way.flow, ways[1].flow);
     hf_connections_use(world.all, way.flow);
     key.target.address[3] = 3;
-    cr_assert_eq(hf_connections_take(world.all, &key, 0, &way), HF_CAUSE_LOCAL,
+    cr_assert_eq(hf_connections_take(world.all, &key, HF_TAKE_ANY, &way), HF_CAUSE_LOCAL,
                  "both are in use, %d files", open_files());
     world_wait(&world, &world.n_lost, 1);
     cr_assert_eq(world.lost[0].flow, ways[1].flow);

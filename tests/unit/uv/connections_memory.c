@@ -37,7 +37,7 @@ static int live(unsigned fails_at)
     world_begin_listening(&world, &options);
     key = (struct hf_connection_key){.target = key.target};
     memory_fail_at(fails_at);
-    enum hf_cause cause = hf_connections_take(world.all, &key, 0, &way);
+    enum hf_cause cause = hf_connections_take(world.all, &key, HF_TAKE_ANY, &way);
 
     if (cause == HF_CAUSE_NONE) {
         (void)world_send(&world, way.flow, sip_text("early", 0));

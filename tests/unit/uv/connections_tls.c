@@ -97,7 +97,7 @@ static struct hf_connection_way take(struct tls_world *w, struct hf_tls_profile 
     struct hf_connection_way way;
 
     w->world.inside = 1;
-    cr_assert_eq(hf_connections_take(w->world.all, &key, 0, &way), HF_CAUSE_NONE);
+    cr_assert_eq(hf_connections_take(w->world.all, &key, HF_TAKE_ANY, &way), HF_CAUSE_NONE);
     w->world.inside = 0;
     return way;
 }

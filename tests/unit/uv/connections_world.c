@@ -169,7 +169,8 @@ static struct hf_connection_way take(struct world *world, const struct hf_target
     struct hf_connection_way way;
 
     world->inside = 1;
-    cr_assert_eq(hf_connections_take(world->all, &key, fresh, &way), HF_CAUSE_NONE);
+    cr_assert_eq(hf_connections_take(world->all, &key, (enum hf_connection_wish)fresh, &way),
+                 HF_CAUSE_NONE);
     world->inside = 0;
     cr_assert_neq(way.flow, 0);
     return way;

@@ -165,15 +165,18 @@ static void order_on(struct world *world, unsigned line, uint32_t interval_s, ui
 {
     struct hf_keepalive_order order = {
         .order = {.target = target_of(2, HF_TRANSPORT_TLS), .interval_s = interval_s},
-        .flow = flow};
+        .flows = {flow},
+        .n_flows = flow != 0};
 
     cr_assert_eq(hf_keepalive_obey(world->keepalive, &world->lines[line], &order), 0);
 }
 
 static void ride(struct world *world, unsigned line, uint64_t flow, uint64_t now_us)
 {
-    struct hf_keepalive_order order = {
-        .order.target = target_of(2, HF_TRANSPORT_TLS), .flow = flow, .now_us = now_us};
+    struct hf_keepalive_order order = {.order.target = target_of(2, HF_TRANSPORT_TLS),
+                                       .flows = {flow},
+                                       .n_flows = flow != 0,
+                                       .now_us = now_us};
 
     cr_assert_eq(hf_keepalive_ride(world->keepalive, &world->lines[line], &order), 0);
 }
@@ -218,5 +221,36 @@ Test(keepalive, what_is_kept_follows_the_line_to_its_next_connection)
     hf_keepalive_wake(world.keepalive, 80 * S);
     cr_assert_eq(world.n_sent, 1);
     cr_assert_eq(world.last_flow, 6);
+    close_world(&world);
+}
+
+/* Two servers that share a TLS target under two names. */
+Test(keepalive, a_line_may_have_two_connections_to_a_target)
+{
+    struct hf_keepalive_order two = {
+        .order.target = target_of(2, HF_TRANSPORT_TLS), .flows = {5, 6}, .n_flows = 2};
+    struct world world;
+
+    open_world(&world);
+    order_on(&world, 0, 30, 5);
+    two.now_us = 10 * S;
+    cr_assert_eq(hf_keepalive_ride(world.keepalive, &world.lines[0], &two), 0);
+    hf_keepalive_wake(world.keepalive, 30 * S);
+    cr_assert_eq(world.last_flow, 5, "its moment is the same");
+    cr_assert_eq(world.n_sent, 1);
+    hf_keepalive_wake(world.keepalive, 40 * S);
+    cr_assert_eq(world.last_flow, 6);
+    two.now_us = 55 * S;
+    cr_assert_eq(hf_keepalive_ride(world.keepalive, &world.lines[0], &two), 0);
+    hf_keepalive_wake(world.keepalive, 60 * S);
+    cr_assert_eq(world.n_sent, 3, "nothing was put off");
+    ride(&world, 0, 5, 65 * S); /* 6 is lost */
+    hf_keepalive_wake(world.keepalive, 70 * S);
+    cr_assert_eq(world.n_sent, 3);
+    hf_keepalive_wake(world.keepalive, 90 * S);
+    cr_assert_eq(world.n_sent, 4);
+    cr_assert_eq(world.last_flow, 5);
+    order_on(&world, 0, 0, 0);
+    cr_assert_null(world.lines[0]);
     close_world(&world);
 }

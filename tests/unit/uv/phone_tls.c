@@ -396,6 +396,36 @@ Test(phone_tls, other_settings_are_taken_at_once_on_a_connection_of_their_own)
     secrets_close(&s);
 }
 
+Test(phone_tls, what_is_asked_while_verification_is_turned_on_is_asked_anew)
+{
+    struct secrets s;
+
+    secrets_open(&s);
+    struct stage *stage = tls_stage(1, s.server);
+    struct hf_config config = stage_config(stage, 1);
+    struct hf_phone_line line = stage_line("one", &config);
+    uint64_t begin_us;
+    char error[STAGE_TEXT];
+
+    line.tls.verify_off = 1;
+    config.t1_ms = 500;
+    stage->peers[0].silent = 1;
+    stage_add(stage, &line);
+    hf_phone_start(stage->phone);
+    WAIT_FOR(stage, stage->peers[0].n_registers == 1);
+    stage->peers[0].silent = 0;
+    config.servers[0].expires_s++; /* the running attempt may go on for that */
+    line.tls.verify_off = 0;
+    line.tls.ca_file = s.ca_file;
+    begin_us = hf_phone_now_us();
+    cr_assert_eq(refused(stage, &line, error), 1, "%s", error);
+    WAIT_FOR(stage, stage_state(stage, 1) == HF_LINE_REGISTERED);
+    cr_assert_lt(hf_phone_now_us() - begin_us, 2000000);
+    cr_assert_eq(stage->peers[0].n_accepted, 2);
+    stage_close(stage);
+    secrets_close(&s);
+}
+
 Test(phone_tls, another_ca_is_tried_at_once_where_the_one_before_was_refused)
 {
     struct secrets s;

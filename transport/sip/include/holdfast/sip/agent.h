@@ -60,7 +60,8 @@ enum hf_note_kind { /* as Note.Kind of proto/log.proto */
                     HF_NOTE_DROPPED = 7,
                     HF_NOTE_ABANDON = 8,
                     HF_NOTE_OTHER = 9,
-                    HF_NOTE_INCOMING_REQUEST = 10
+                    HF_NOTE_INCOMING_REQUEST = 10,
+                    HF_NOTE_CONNECTION_LOST = 11
 };
 
 struct hf_agent_note {
@@ -98,7 +99,7 @@ struct hf_agent_way {
                                AttemptFailed(local) */
     uint16_t sent_by;       /* TCP: the port that we listen on, for Via (RFC 3261 18.1.1); 0:
                                local's */
-    uint8_t reused;         /* 1: the connection was open before this request (A6a) */
+    uint8_t reused;         /* 1: the connection was open before this request, or another was sent on it (A6a) */
     uint8_t open; /* 1: it is open, and Connected is told at once; 0: by hf_agent_connected */
     uint8_t reserved[4];
     uint64_t flow; /* TCP, TLS: its number, never 0; UDP: 0 */
