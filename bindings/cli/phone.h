@@ -100,8 +100,8 @@ uint32_t hf_cli_count_lines(const struct hf_cli_phone *cli);
 
 /* ---- phone_records.c ---- */
 
-/* Gives the phone the configuration's records, in place of those before. 1: they are others; 0: they
- * are the same; or -1 with the reason on `to`. */
+/* Gives the phone the configuration's records, in place of those before. 1: they are others; 0:
+ * they are the same; or -1 with the reason on `to`. */
 int hf_cli_set_records(struct hf_cli_phone *cli, const struct hf_phone_config *config, FILE *to);
 
 /* ---- phone_match.c ---- */

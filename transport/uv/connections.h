@@ -11,7 +11,8 @@
  * Limits on what a peer can do: a message of HF_SIP_MESSAGE_MAX, HF_CONNECTION_SLOW_MS for one
  * message from its first byte to its last, HF_CONNECTION_PONG_MS without its system taking anything
  * that we write, HF_CONNECTIONS_ACCEPTED connections from outside, HF_CONNECTIONS_FROM_ONE from one
- * address. What breaks one is closed, and said. HF_CONNECTION_QUEUE_MAX bytes that it has not read yet: no more is taken for it.
+ * address. What breaks one is closed, and said. HF_CONNECTION_QUEUE_MAX bytes that it has not read
+ * yet: no more is taken for it.
  *
  * SIGPIPE is ignored from hf_connections_open on, where the program has not decided otherwise.
  */
@@ -99,8 +100,8 @@ enum hf_connection_wish {
 
 /* The connection for this key, opening one where there is none or the wish asks for a new one; then
  * the one before is for nobody any more, and is closed when nobody uses it. One that has been being
- * opened for 4 s is never shared: the system's next SYN may be far away. HF_CAUSE_NONE, or LOCAL: no way
- * from here; then no flow was given and none is told. */
+ * opened for 4 s is never shared: the system's next SYN may be far away. HF_CAUSE_NONE, or LOCAL:
+ * no way from here; then no flow was given and none is told. */
 enum hf_cause hf_connections_take(struct hf_connections *connections,
                                   const struct hf_connection_key *key, enum hf_connection_wish wish,
                                   struct hf_connection_way *way);

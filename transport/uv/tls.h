@@ -38,7 +38,8 @@ struct hf_tls_store *hf_tls_store_open(void);        /* NULL without memory */
 void hf_tls_store_close(struct hf_tls_store *store); /* profiles and connections are gone before */
 
 /* Equal settings give the same profile until it has been given back as often, and while their files
- * (device, inode, size, time of change; the system's CAs too) are what was read when it was new. NULL: a file cannot be read or says nonsense; error names it and says what. */
+ * (device, inode, size, time of change; the system's CAs too) are what was read when it was new.
+ * NULL: a file cannot be read or says nonsense; error names it and says what. */
 struct hf_tls_problem {
     char *error;
     size_t size;

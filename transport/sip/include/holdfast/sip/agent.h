@@ -99,8 +99,9 @@ struct hf_agent_way {
                                AttemptFailed(local) */
     uint16_t sent_by;       /* TCP: the port that we listen on, for Via (RFC 3261 18.1.1); 0:
                                local's */
-    uint8_t reused;         /* 1: the connection was open before this request, or another was sent on it (A6a) */
-    uint8_t open; /* 1: it is open, and Connected is told at once; 0: by hf_agent_connected */
+    uint8_t reused; /* A6a, 1: the connection was open before this request, or another was sent
+                       on it */
+    uint8_t open;   /* 1: it is open, and Connected is told at once; 0: by hf_agent_connected */
     uint8_t reserved[4];
     uint64_t flow; /* TCP, TLS: its number, never 0; UDP: 0 */
 };
