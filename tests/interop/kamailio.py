@@ -196,7 +196,8 @@ class Kamailio:
         kinds += [(socket.SOCK_STREAM, self.tls_port)] if self.options["tls"] else []
         for kind, port in kinds:
             with socket.socket(family_of(self.address), kind) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if kind == socket.SOCK_STREAM: # what its connections leave behind holds nobody up
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
                     probe.bind((self.address, port))
                 except OSError:

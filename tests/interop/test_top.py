@@ -67,7 +67,7 @@ class Top(case.Case):
         self.assertRegex(lines[4], r"^ +1 +SIP1 +registered +1 ")
         self.assertRegex(" ".join(lines[20:23]),
                          rf"^1 SIP1: registered, server 1 \(udp:{primary.address}:\d+\), since .*"
-                         r"\. In \d+ min, at [\d:]{8}, it renews its registration; ")
+                         r"\. In \d+ min, at [\d:-]{8,10}, it renews its registration; ")
         self.assertIn("q quit", lines[23])
         shown.press("q")
         self.assertEqual(shown.end(), 0)

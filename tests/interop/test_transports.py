@@ -130,7 +130,7 @@ class Transports(Located):
 
     def test_a_thousand_lines_share_one_connection(self):
         server = self.registrar(21, tcp=True, memory_mb=64)
-        phone = self.phone_of(native([tcp(server)], lines=1000)).start()
+        phone = self.phone_of(native([tcp(server)], lines=1000, t1_ms=500, t2_ms=4000)).start()
         waiting.until(lambda: server.count_bindings() == 1000, 60, phone.complaint)
         self.assertEqual(len({one.source for one in server.requests()}), 1)
 

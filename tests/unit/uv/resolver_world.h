@@ -15,7 +15,7 @@
 #include "resolver.h"
 
 #define UNUSED_FUNCTION __attribute__((unused))
-#define PATIENCE_MS     5000
+#define PATIENCE_MS     15000
 #define ANSWERS_MAX     8192
 
 struct heard {
