@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Answers of A and AAAA, and the order of a host's targets. The theory is in answer.c. */
+/* Answers that give addresses. The theory is in answer.c. */
 #ifndef HF_ANSWER_H
 #define HF_ANSWER_H
 
@@ -15,11 +15,9 @@ bool hf_answer_is_known(const struct hf_dns_answered *answer);
 bool hf_answer_take(struct hf_context *x, uint8_t branch, uint8_t family,
                     const struct hf_dns_answered *answer);
 
-/* What has been given since it was asked is not used after all (B14): what is kept remains. */
-void hf_answer_withdraw(struct hf_context *x, uint8_t host);
-
-/* The resolution has come to its end, or as far as anybody waits for it: the host's targets stand
- * in the order that the records give, kept ones that may yet be given behind them. */
-void hf_answer_settle(struct hf_context *x, uint8_t host);
+/* An answer of SRV or NAPTR some of whose names are addresses (B1): branch_of[record] is the branch
+ * of such a one, HF_NONE of the others. */
+void hf_answer_take_numeric(struct hf_context *x, uint8_t host,
+                            const struct hf_dns_answered *answer, const uint8_t *branch_of);
 
 #endif

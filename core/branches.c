@@ -9,8 +9,8 @@
  * finds its place: three bits for the record of each of four NAPTR levels, or for a set of B6 in
  * the place of the first of them, and four bits for the place in the SRV set.
  *
- * The pool is the line's. Each host that is a name is sure of a share, so that the answer of one
- * cannot keep another from being found (B10).
+ * The pool is the line's, shared evenly by the hosts that are names, so that the answers of one
+ * cannot keep another from being found (B10). One that is known lends its share.
  *
  * Rules: B5, B6 (order of sets), B7, B10.
  */
@@ -21,17 +21,16 @@
 #include "candidates.h"
 #include "hf_assert.h"
 
-#define SURE_OF  (HF_LINE_BRANCHES / HF_LINE_HOSTS) /* branches that each host is sure of */
+#define SURE_OF  2u /* branches that each host is sure of, however many there are */
 #define BITS     3u
-#define ALL_BITS 7u
 #define FAMILIES (HF_QUERY_IPV4 | HF_QUERY_IPV6)
 
 _Static_assert(HF_NAPTR_RECORDS == 8 && HF_NAPTR_LEVELS == 4 && HF_SRV_PLACES == 16,
                "a rank has 16 bits");
-_Static_assert(SURE_OF > 0, "each host can be asked for");
+_Static_assert(SURE_OF *HF_LINE_HOSTS <= HF_LINE_BRANCHES, "each host can be asked for");
 _Static_assert(HF_LINE_BRANCHES < HF_NONE, "a candidate says its branch in a byte");
 
-static uint8_t count_of(const struct hf_line *line, uint8_t host)
+uint8_t hf_branches_count(const struct hf_line *line, uint8_t host)
 {
     uint8_t n = 0;
 
@@ -49,14 +48,38 @@ static uint8_t count_free(const struct hf_line *line)
     return n;
 }
 
+static bool is_name(const struct hf_line *line, uint8_t host)
+{
+    return !hf_host_is_numeric(&line->config, host);
+}
+
+static uint8_t share_of_each(const struct hf_line *line)
+{
+    uint8_t n_names = 0, share;
+
+    for (uint8_t host = 0; host < hf_host_count(&line->config); host++)
+        n_names = (uint8_t)(n_names + is_name(line, host));
+    share = (uint8_t)(HF_LINE_BRANCHES / (n_names == 0 ? 1 : n_names));
+    return share < SURE_OF ? SURE_OF : share;
+}
+
+/* It is being asked, or will be at the next need: nobody takes its share. */
+static bool is_wanted(const struct hf_line *line, uint8_t host)
+{
+    const struct hf_lookup *l = &line->lookups[host];
+
+    return l->state != HF_LOOKUP_KNOWN || l->expires_us <= line->now_us ||
+           hf_branches_open(line, host);
+}
+
 uint8_t hf_branches_room(const struct hf_line *line, uint8_t host)
 {
-    uint8_t n_free = count_free(line), owed = 0;
+    uint8_t share = share_of_each(line), n_free = count_free(line), owed = 0;
 
     for (uint8_t other = 0; other < hf_host_count(&line->config); other++) {
-        uint8_t n = count_of(line, other);
-        if (other != host && n < SURE_OF && !hf_host_is_numeric(&line->config, other))
-            owed = (uint8_t)(owed + SURE_OF - n);
+        uint8_t n = hf_branches_count(line, other);
+        if (other != host && n < share && is_name(line, other) && is_wanted(line, other))
+            owed = (uint8_t)(owed + share - n);
     }
     return n_free > owed ? (uint8_t)(n_free - owed) : 0;
 }
@@ -163,26 +186,36 @@ void hf_branches_renumber(struct hf_line *line, const uint8_t to[HF_LINE_HOSTS])
 static bool ended_is_sound(const struct hf_branch *b)
 {
     uint8_t heard = hf_branch_heard(b), unknown = hf_branch_unknown(b);
+    bool is_addresses = hf_branch_kind(b) == HF_ASKS_ADDRESSES;
 
-    if (hf_branch_kind(b) != HF_ASKS_ADDRESSES)
-        return b->ended == 0 && b->open != 0 && b->port == 0;
-    return ((heard | unknown | b->open) & ~FAMILIES) == 0 && (heard & unknown) == 0 &&
-           ((heard | unknown) & b->open) == 0 && (b->open | b->ended) != 0 && b->port != 0;
+    return (heard & unknown) == 0 && ((heard | unknown) & b->open) == 0 &&
+           (b->open | b->ended) != 0 && (heard == 0 || is_addresses) &&
+           is_addresses == (b->port != 0);
+}
+
+/* enum hf_branch_asks: the bits that its questions have. */
+static uint8_t bits_of(const struct hf_branch *b)
+{
+    switch (hf_branch_kind(b)) {
+    case HF_ASKS_SERVICES: return HF_SERVICE_TLS | HF_SERVICE_TCP | HF_SERVICE_UDP;
+    case HF_ASKS_ADDRESSES: return FAMILIES;
+    case HF_ASKS_NAPTR:
+    case HF_ASKS_SRV:
+    case HF_ASKS_LOCATE: return 1;
+    case HF_ASKS_COUNT: break;
+    }
+    return 0;
 }
 
 static bool kind_is_sound(const struct hf_branch *b)
 {
-    uint8_t transport = hf_branch_transport(b), level = hf_branch_level(b);
+    uint8_t transport = hf_branch_transport(b);
+    bool has_transport = hf_branch_kind(b) == HF_ASKS_SRV || hf_branch_kind(b) == HF_ASKS_ADDRESSES;
+    bool has_level = hf_branch_kind(b) == HF_ASKS_SRV || hf_branch_kind(b) == HF_ASKS_NAPTR;
 
-    switch (hf_branch_kind(b)) {
-    case HF_ASKS_NAPTR: return transport == 0 && b->open == 1;
-    case HF_ASKS_SERVICES: return transport == 0 && level == 0 && b->open <= ALL_BITS;
-    case HF_ASKS_SRV: return transport < HF_TRANSPORT_NAPTR && b->open == 1;
-    case HF_ASKS_ADDRESSES: return transport < HF_TRANSPORT_NAPTR && level == 0;
-    case HF_ASKS_LOCATE: return transport == 0 && level == 0 && b->open == 1;
-    case HF_ASKS_COUNT: break;
-    }
-    return false;
+    return ((b->open | hf_branch_heard(b) | hf_branch_unknown(b)) & ~bits_of(b)) == 0 &&
+           transport < HF_TRANSPORT_NAPTR && (transport == 0 || has_transport) &&
+           (hf_branch_level(b) == 0 || has_level);
 }
 
 static bool branch_is_sound(const struct hf_line *line, const struct hf_branch *b)

@@ -70,7 +70,19 @@ static inline uint16_t hf_rank_of_record(uint16_t rank, uint8_t level, uint8_t i
     return (uint16_t)(rank | (unsigned)i << (13u - 3u * level));
 }
 
-/* How many branches a host may take now: the others keep their share (B10). */
+/* What is asked by the bits of an SRV question of the host's own name ranks in their order (B6). */
+static inline uint16_t hf_branch_rank_of(const struct hf_branch *b, uint8_t bits)
+{
+    uint8_t i = 0;
+
+    while (((unsigned)bits >> i & 1u) == 0)
+        i++;
+    return hf_rank_of_record(b->rank, 0, i);
+}
+
+/* How many branches a host has, and how many more it may take now: each other host that is asked,
+ * or will be at its next need, keeps its share (B10). */
+uint8_t hf_branches_count(const struct hf_line *line, uint8_t host);
 uint8_t hf_branches_room(const struct hf_line *line, uint8_t host);
 
 /* A free one for the host, under new numbers: its index, or HF_NONE where there is no room. */

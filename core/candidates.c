@@ -23,6 +23,7 @@
 
 #include <string.h>
 
+#include "branches.h"
 #include "decision.h"
 #include "references.h"
 #include "table.h"
@@ -124,9 +125,13 @@ static void explain_cut(struct hf_context *x, const struct hf_plan *plan, uint8_
 static void explain_less(struct hf_context *x, const struct hf_plan *plan, uint8_t host)
 {
     struct hf_decision decision = decision_of(x->line, host, HF_WHY_DOWNGRADE_REFUSED);
+    struct hf_lookup *l = &x->line->lookups[host];
 
-    if (hf_table_count_refused(plan, hf_host_place(&x->line->config, host)) == 0)
+    if ((l->flags & HF_LOOKUP_SAID) != 0 ||
+        hf_table_count_refused(plan, hf_host_place(&x->line->config, host)) == 0)
         return;
+    if (hf_branches_open(x->line, host))
+        l->flags |= HF_LOOKUP_SAID;
     decision.setting = HF_SETTING_ALLOW_DOWNGRADE;
     hf_explain(x, &decision);
 }

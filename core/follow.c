@@ -13,6 +13,7 @@
 #include "answer.h"
 #include "candidates.h"
 #include "host_name.h"
+#include "lookup.h"
 #include "queries.h"
 
 #define FNV_OFFSET 2166136261u /* FNV-1a of 32 bits */
@@ -53,44 +54,58 @@ void hf_follow_hash(struct hf_context *x, const struct hf_followed *followed)
         l->heard += hf_follow_hash_record(&followed->answer->records[i]) * salt;
 }
 
-/* An SRV target that is an address: what it would be answered with. */
-static void give(struct hf_context *x, const struct hf_named *named, uint8_t branch,
-                 const struct hf_target *numeric)
+void hf_follow_begin(struct hf_following *following)
 {
-    bool is_v6 = numeric->family == HF_FAMILY_IPV6;
-    struct hf_dns_record record;
-    const struct hf_dns_answered answer = {.records = &record,
-                                           .ttl_s = named->ttl_s,
-                                           .n_records = 1,
-                                           .from_static = named->from_static};
-
-    memset(&record, 0, sizeof record);
-    record.type = is_v6 ? HF_DNS_AAAA : HF_DNS_A;
-    memcpy(record.address, numeric->address, sizeof record.address);
-    (void)hf_answer_take(x, branch, is_v6 ? HF_QUERY_IPV6 : HF_QUERY_IPV4, &answer);
-    x->line->branches[branch].ended = HF_QUERY_IPV4 | HF_QUERY_IPV6; /* both are known */
+    memset(following, 0, sizeof *following);
+    memset(following->branch_of, HF_NONE, sizeof following->branch_of);
 }
 
-bool hf_follow_addresses(struct hf_context *x, const struct hf_named *named)
+void hf_follow_note_cut(const struct hf_context *x, uint8_t host, struct hf_following *following)
+{
+    if (hf_branches_count(x->line, host) == HF_LINE_BRANCHES)
+        following->n_cut++; /* it has all there is */
+    else
+        following->n_shared++;
+}
+
+bool hf_follow_addresses(struct hf_context *x, const struct hf_named *named,
+                         struct hf_following *following, uint16_t record)
 {
     struct hf_target numeric;
-    bool is_numeric;
-    uint8_t branch;
-
-    memset(&numeric, 0, sizeof numeric);
-    is_numeric = hf_target_parse(&numeric, named->name->at, named->name->length) != 0;
-    branch = hf_branches_take(
+    bool is_numeric = hf_target_parse(&numeric, named->name->at, named->name->length) != 0;
+    uint8_t branch = hf_branches_take(
         x->line, named->host,
         &(struct hf_branch_plan){.asks = HF_ASKS_ADDRESSES,
                                  .rank = named->rank,
                                  .port = named->port,
                                  .transport = named->transport,
                                  .open = is_numeric ? 0 : hf_queries_families(x->line)});
-    if (branch == HF_NONE)
+
+    if (branch == HF_NONE) {
+        hf_follow_note_cut(x, named->host, following);
         return false;
-    if (is_numeric)
-        give(x, named, branch, &numeric);
-    else
+    }
+    if (is_numeric) {
+        x->line->branches[branch].ended = HF_QUERY_IPV4 | HF_QUERY_IPV6; /* both are known */
+        following->branch_of[record] = branch;
+        following->any_numeric = 1;
+    } else {
         hf_queries_send(x, branch, named->name);
+    }
     return true;
+}
+
+void hf_follow_end(struct hf_context *x, const struct hf_followed *followed,
+                   const struct hf_following *following)
+{
+    struct hf_lookup *l = &x->line->lookups[followed->host];
+
+    if (following->n_cut + following->n_shared > 0)
+        l->flags |= HF_LOOKUP_CUT;
+    if (following->n_cut > 0)
+        hf_lookup_note(x, followed->host, HF_WHY_RECORDS_CUT, following->n_cut);
+    if (following->n_shared > 0)
+        hf_lookup_note(x, followed->host, HF_WHY_ROOM_SHARED, following->n_shared);
+    if (following->any_numeric)
+        hf_answer_take_numeric(x, followed->host, followed->answer, following->branch_of);
 }

@@ -34,9 +34,27 @@ static struct hf_lookup *lookup_at(struct hf_context *x, uint8_t host)
 
 /* ---- answers ---- */
 
+/* B14: its targets had to go for the sake of one with TLS, which is there no more. */
+static bool has_lost(const struct hf_line *line, uint8_t host)
+{
+    return (line->lookups[host].flags & HF_LOOKUP_LOST) != 0 &&
+           !hf_candidates_are_secure(line, hf_host_place(&line->config, host).server);
+}
+
+/* B14: the last target with TLS of a server has gone, and with it what others had to go for. */
+static void ask_lost(struct hf_context *x)
+{
+    for (uint8_t host = 0; host < hf_host_count(&x->line->config); host++) {
+        if (lookup_at(x, host)->state == HF_LOOKUP_KNOWN && has_lost(x->line, host) &&
+            !hf_service_is_off(x->line))
+            hf_resolution_begin(x, host, HF_LOOKUP_ASKING);
+    }
+}
+
 void hf_locate_on_answered(struct hf_context *x, const struct hf_dns_answered *answer)
 {
     hf_resolution_on_answered(x, answer);
+    ask_lost(x);
 }
 
 /* ---- the stack's own resolver ---- */
@@ -111,13 +129,6 @@ void hf_locate_on_deadline(struct hf_context *x, uint8_t host)
 
 /* ---- needs ---- */
 
-/* B14: its targets had to go for the sake of one with TLS, which is there no more. */
-static bool has_lost(const struct hf_line *line, uint8_t host)
-{
-    return !hf_lookup_has_target(line, host) &&
-           !hf_candidates_are_secure(line, hf_host_place(&line->config, host).server);
-}
-
 static bool is_due(const struct hf_line *line, uint8_t host)
 {
     const struct hf_lookup *l = &line->lookups[host];
@@ -164,6 +175,12 @@ bool hf_locate_has_failed(const struct hf_line *line, uint8_t host)
     return host < HF_LINE_HOSTS && line->lookups[host].state == HF_LOOKUP_NONE;
 }
 
+enum hf_why hf_locate_why(const struct hf_line *line, uint8_t host)
+{
+    return (line->lookups[host].flags & HF_LOOKUP_ABSENT) != 0 ? HF_WHY_NO_SERVICE
+                                                               : HF_WHY_NAME_UNKNOWN;
+}
+
 uint32_t hf_locate_ttl_s(const struct hf_line *line, uint8_t candidate)
 {
     return hf_candidate_ttl_s(line, candidate);
@@ -193,23 +210,33 @@ uint8_t hf_locate_host_of(const struct hf_line *line, uint64_t query)
 
 /* ---- the network ---- */
 
-/* Families that have a target of this host, or are asked for, or will be. */
-static uint8_t families_seen(const struct hf_line *line, uint8_t host)
+/* Families that each name asked for has a question for, or an answer. */
+static uint8_t families_asked(const struct hf_line *line, uint8_t host)
 {
-    struct hf_place place = hf_host_place(&line->config, host);
-    uint8_t asked = HF_QUERY_IPV4 | HF_QUERY_IPV6, seen = 0;
+    uint8_t asked = HF_QUERY_IPV4 | HF_QUERY_IPV6;
 
     for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
         const struct hf_branch *b = &line->branches[i];
         if (hf_branch_is_of(b, host) && hf_branch_kind(b) == HF_ASKS_ADDRESSES)
             asked &= b->open | hf_branch_heard(b) | hf_branch_unknown(b);
     }
+    return asked;
+}
+
+/* What is kept from before says nothing of what is being asked; names to come are asked for all. */
+static uint8_t families_seen(const struct hf_line *line, uint8_t host)
+{
+    struct hf_place place = hf_host_place(&line->config, host);
+    uint8_t seen = 0;
+
+    if ((line->lookups[host].flags & HF_LOOKUP_ASKED) != 0)
+        return families_asked(line, host);
     for (uint8_t i = 0; i < line->n_live; i++) {
         const struct hf_candidate *c = &line->candidates[i];
         if (c->server == place.server && c->proxy == place.proxy)
             seen |= c->target.family == HF_FAMILY_IPV6 ? HF_QUERY_IPV6 : HF_QUERY_IPV4;
     }
-    return hf_branches_open(line, host) ? seen | asked : seen;
+    return hf_branches_open(line, host) ? seen | families_asked(line, host) : seen;
 }
 
 /* Where more than the host's own addresses is asked, names are not kept: all is asked anew. */
@@ -369,6 +396,7 @@ bool hf_locate_renumber(struct hf_line *line, const struct hf_config *to,
                         const uint8_t server_map[HF_LINE_SERVERS + 1])
 {
     const struct hf_config *former = &line->config;
+    const bool otherwise = asks_services_otherwise(former, to);
     struct hf_lookup before[HF_LINE_HOSTS];
     uint8_t moved_to[HF_LINE_HOSTS];
 
@@ -382,11 +410,13 @@ bool hf_locate_renumber(struct hf_line *line, const struct hf_config *to,
         if (moved == HF_NONE || !is_same_name(former, host, to, moved))
             continue;
         line->lookups[moved] = before[host];
+        if (otherwise && before[host].expires_us != 0)
+            line->lookups[moved].records = HF_RECORDS_DISORDER; /* another set, so to speak */
         moved_to[host] = moved;
     }
     hf_branches_renumber(line, moved_to);
     return to->locate_by != former->locate_by || to->address_family != former->address_family ||
-           asks_services_otherwise(former, to);
+           otherwise;
 }
 
 void hf_locate_ask_otherwise(struct hf_context *x)

@@ -20,6 +20,9 @@ bool hf_locate_is_asking(const struct hf_line *line, uint8_t host);
 /* It has been asked and has no address (B8a). */
 bool hf_locate_has_failed(const struct hf_line *line, uint8_t host);
 
+/* Why a host that has failed has no target. */
+enum hf_why hf_locate_why(const struct hf_line *line, uint8_t host);
+
 /* D3, D10: the time to live of the answer that a candidate came from, 0 where it is numeric. */
 uint32_t hf_locate_ttl_s(const struct hf_line *line, uint8_t candidate);
 

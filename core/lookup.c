@@ -177,7 +177,7 @@ void hf_lookup_forget_queries(struct hf_line *line, uint8_t host)
     l->heard = 0;
     l->chain_ms = 0;
     l->stage = 0;
-    l->flags = 0;
+    l->flags &= HF_LOOKUP_LOST;
 }
 
 /* What is still open may be heard later. */
@@ -188,7 +188,7 @@ void hf_lookup_enter_known(struct hf_context *x, uint8_t host, enum hf_why why)
         .until_us = l->expires_us, .why = (uint16_t)why, .from_state = l->state};
 
     move(l, HF_LOOKUP_KNOWN);
-    l->flags &= (uint8_t)~HF_LOOKUP_ASKED;
+    l->flags &= (uint16_t)~HF_LOOKUP_ASKED;
     l->chain_ms = 0;
     if (!hf_branches_open(x->line, host))
         hf_lookup_forget_queries(x->line, host);
@@ -217,6 +217,7 @@ void hf_lookup_enter_none(struct hf_context *x, uint8_t host, enum hf_why why)
 
     move(l, HF_LOOKUP_NONE);
     hf_lookup_forget_queries(x->line, host);
+    l->flags = why == HF_WHY_NO_SERVICE ? HF_LOOKUP_ABSENT : 0;
     l->expires_us = 0;
     l->records = 0;
     explain(x, host, &said);
@@ -230,6 +231,7 @@ void hf_lookup_enter_idle(struct hf_context *x, uint8_t host, enum hf_why why)
 
     move(l, HF_LOOKUP_IDLE);
     hf_lookup_forget_queries(x->line, host);
+    l->flags = 0;
     l->expires_us = 0;
     l->records = 0;
     explain(x, host, &said);
@@ -336,10 +338,15 @@ void hf_lookup_set_ttl(const struct hf_context *x, uint8_t host, uint32_t ttl_s)
 
 /* ---- soundness ---- */
 
-static bool has_nothing(const struct hf_lookup *l)
+/* What is not asked has no question open, and next to nothing to remember. */
+static bool is_at_rest(const struct hf_lookup *l, uint16_t flags)
 {
-    return l->expires_us == 0 && l->records == 0 && l->heard == 0 && l->chain_ms == 0 &&
-           l->stage == 0 && l->flags == 0;
+    return l->stage == 0 && l->heard == 0 && l->chain_ms == 0 && (l->flags & ~flags) == 0;
+}
+
+static bool has_nothing(const struct hf_lookup *l, uint16_t flags)
+{
+    return l->expires_us == 0 && l->records == 0 && is_at_rest(l, flags);
 }
 
 static bool is_asked(const struct hf_lookup *l)
@@ -347,16 +354,15 @@ static bool is_asked(const struct hf_lookup *l)
     return (l->flags & HF_LOOKUP_ASKED) != 0;
 }
 
-/* What is asked has a question open; what is not has neither. */
 static bool questions_are_sound(const struct hf_line *line, uint8_t host)
 {
     const struct hf_lookup *l = &line->lookups[host];
-    bool is_open = hf_branches_open(line, host);
 
     if (l->stage >= HF_STAGE_COUNT || l->flags > HF_LOOKUP_FLAGS)
         return false;
-    return is_open ? l->state != HF_LOOKUP_IDLE && l->state != HF_LOOKUP_NONE
-                   : l->stage == 0 && l->flags == 0 && l->heard == 0 && l->chain_ms == 0;
+    if (hf_branches_open(line, host))
+        return l->state != HF_LOOKUP_IDLE && l->state != HF_LOOKUP_NONE;
+    return is_at_rest(l, HF_LOOKUP_LOST | HF_LOOKUP_ABSENT);
 }
 
 static bool fits_its_state(const struct hf_line *line, uint8_t host)
@@ -365,8 +371,8 @@ static bool fits_its_state(const struct hf_line *line, uint8_t host)
     bool waits = l->deadline_us != HF_NEVER;
 
     switch ((enum hf_lookup_state)l->state) {
-    case HF_LOOKUP_IDLE:
-    case HF_LOOKUP_NONE: return !waits && has_nothing(l);
+    case HF_LOOKUP_IDLE: return !waits && has_nothing(l, 0);
+    case HF_LOOKUP_NONE: return !waits && has_nothing(l, HF_LOOKUP_ABSENT);
     case HF_LOOKUP_ASKING: return waits && is_asked(l);
     case HF_LOOKUP_KNOWN: return !waits && l->expires_us != 0 && l->chain_ms == 0;
     case HF_LOOKUP_STALE:

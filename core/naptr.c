@@ -80,29 +80,31 @@ static bool leads_back(const struct hf_context *x, uint8_t host, const struct hf
     return own.length == name->length && hf_host_name_equal(text, name->at, name->length);
 }
 
-static bool ask(struct hf_context *x, uint8_t host, const struct hf_branch_plan *plan,
-                const struct hf_text *name)
+static void ask(struct hf_context *x, const struct hf_followed *f,
+                const struct hf_branch_plan *plan, const struct hf_text *name)
 {
-    uint8_t branch = hf_branches_take(x->line, host, plan);
+    uint8_t branch = hf_branches_take(x->line, f->host, plan);
 
-    if (branch == HF_NONE)
-        return false;
-    hf_queries_send(x, branch, name);
-    return true;
+    if (branch != HF_NONE) {
+        hf_queries_send(x, branch, name);
+        return;
+    }
+    hf_follow_note_cut(x, f->host, f->following);
+    if (plan->asks == HF_ASKS_SRV && plan->transport == HF_TRANSPORT_TLS)
+        x->line->lookups[f->host].flags |= HF_LOOKUP_TLS; /* B14 */
 }
 
-/* B5: NAPTR again. True where it is not to be asked, too: that is said. */
-static bool ask_again(struct hf_context *x, const struct hf_followed *f,
+/* B5: NAPTR again; deeper, or back where it began, is said. */
+static void ask_again(struct hf_context *x, const struct hf_followed *f,
                       const struct hf_branch_plan *plan, const struct hf_text *name)
 {
-    if (hf_branch_level(&f->branch) + 1u == HF_NAPTR_LEVELS || leads_back(x, f->host, name)) {
+    if (hf_branch_level(&f->branch) + 1u < HF_NAPTR_LEVELS && !leads_back(x, f->host, name))
+        ask(x, f, plan, name);
+    else
         hf_lookup_note(x, f->host, HF_WHY_NAPTR_LOOP, hf_branch_level(&f->branch) + 1u);
-        return true;
-    }
-    return ask(x, f->host, plan, name);
 }
 
-static bool follow_record(struct hf_context *x, const struct hf_followed *f, uint16_t record,
+static void follow_record(struct hf_context *x, const struct hf_followed *f, uint16_t record,
                           uint8_t place)
 {
     const struct hf_dns_record *r = &f->answer->records[record];
@@ -113,41 +115,48 @@ static bool follow_record(struct hf_context *x, const struct hf_followed *f, uin
                                   .level = level,
                                   .open = 1};
 
-    if (r->flag == 's')
-        return ask(x, f->host, &plan, &r->name);
-    if (r->flag == 'a')
-        return hf_follow_addresses(x, &(struct hf_named){.name = &r->name,
-                                                         .ttl_s = f->answer->ttl_s,
-                                                         .rank = plan.rank,
-                                                         .port = hf_port_of(r->service),
-                                                         .host = f->host,
-                                                         .transport = r->service,
-                                                         .from_static = f->answer->from_static});
+    if (r->flag == 's') {
+        ask(x, f, &plan, &r->name);
+        return;
+    }
+    if (r->flag == 'a') {
+        if (r->service == HF_TRANSPORT_TLS)
+            x->line->lookups[f->host].flags |= HF_LOOKUP_TLS; /* B14 */
+        (void)hf_follow_addresses(x,
+                                  &(struct hf_named){.name = &r->name,
+                                                     .rank = plan.rank,
+                                                     .port = hf_port_of(r->service),
+                                                     .host = f->host,
+                                                     .transport = r->service},
+                                  f->following, record);
+        return;
+    }
     plan.asks = HF_ASKS_NAPTR;
     plan.transport = 0;
     plan.level = (uint8_t)(level + 1);
-    return ask_again(x, f, &plan, &r->name);
+    ask_again(x, f, &plan, &r->name);
 }
 
-/* Those of the order in their places: how many got none (B10). */
-static uint16_t follow_order(struct hf_context *x, const struct hf_followed *f, uint16_t order)
+/* Those of the order in their places. */
+static void follow_order(struct hf_context *x, const struct hf_followed *f, uint16_t order)
 {
     const uint16_t none = f->answer->n_records;
-    uint16_t n_cut = 0, at = none;
+    uint16_t at = none;
 
     for (uint16_t place = 0; place < none; place++) {
         at = find_next(f->answer, order, at);
         if (at == none)
-            break;
-        if (place >= HF_NAPTR_RECORDS || !follow_record(x, f, at, (uint8_t)place))
-            n_cut++;
+            return;
+        if (place < HF_NAPTR_RECORDS)
+            follow_record(x, f, at, (uint8_t)place);
+        else
+            f->following->n_cut++;
     }
-    return n_cut;
 }
 
 void hf_naptr_follow(struct hf_context *x, const struct hf_followed *f)
 {
-    uint16_t order = 0, n_ignored, n_cut;
+    uint16_t order = 0, n_ignored;
     bool any = find_order(f->answer, &order, &n_ignored);
 
     hf_follow_hash(x, f);
@@ -156,9 +165,6 @@ void hf_naptr_follow(struct hf_context *x, const struct hf_followed *f)
     if (!any)
         return;
     hf_lookup_note_by(x, f->host, HF_WHY_NAPTR_FOUND, HF_SETTING_TRANSPORT);
-    n_cut = follow_order(x, f, order);
-    if (n_cut == 0)
-        return;
-    x->line->lookups[f->host].flags |= HF_LOOKUP_CUT;
-    hf_lookup_note(x, f->host, HF_WHY_RECORDS_CUT, n_cut);
+    follow_order(x, f, order);
+    hf_follow_end(x, f, f->following);
 }

@@ -188,13 +188,15 @@ static void note_unresolved(struct hf_context *x, struct hf_pass *p)
     for (uint8_t host = 0; host < hf_host_count(&x->line->config); host++) {
         struct hf_place place = hf_host_place(&x->line->config, host);
         uint8_t bit = (uint8_t)(1u << host);
+        uint16_t why;
 
         if (!is_in_scope(p, place) || (p->unresolved & bit) != 0 ||
             !hf_locate_has_failed(x->line, host))
             continue;
         p->unresolved |= bit;
+        why = (uint16_t)hf_locate_why(x->line, host);
         hf_explain(x, &(struct hf_decision){.until_us = HF_NEVER,
-                                            .why = HF_WHY_NAME_UNKNOWN,
+                                            .why = why,
                                             .machine = HF_MACHINE_PASS,
                                             .subject = p->purpose,
                                             .from_state = p->state,
@@ -202,7 +204,7 @@ static void note_unresolved(struct hf_context *x, struct hf_pass *p)
                                             .from_server = place.server,
                                             .cause = HF_CAUSE_UNRESOLVED});
         if (p->why == HF_WHY_NONE) {
-            p->why = HF_WHY_NAME_UNKNOWN;
+            p->why = why;
             p->cause = HF_CAUSE_UNRESOLVED;
         }
     }

@@ -14,6 +14,7 @@
 #include "branches.h"
 #include "candidates.h"
 #include "decision.h"
+#include "hf_assert.h"
 #include "host_name.h"
 #include "lookup.h"
 
@@ -21,17 +22,23 @@ _Static_assert((int)HF_QUERY_IPV4 == (int)HF_FAMILIES_IPV4 &&
                    (int)HF_QUERY_IPV6 == (int)HF_FAMILIES_IPV6,
                "usable families are questions");
 
+uint8_t hf_queries_allowed(const struct hf_line *line)
+{
+    switch ((enum hf_address_family)line->config.address_family) {
+    case HF_ADDRESS_ANY: return HF_QUERY_IPV4 | HF_QUERY_IPV6;
+    case HF_ADDRESS_IPV4: return HF_QUERY_IPV4;
+    case HF_ADDRESS_IPV6: return HF_QUERY_IPV6;
+    case HF_ADDRESS_COUNT: break;
+    }
+    HF_UNREACHABLE();
+}
+
 /* With no network at all a line asks as if there were one. */
 uint8_t hf_queries_families(const struct hf_line *line)
 {
-    uint8_t allowed = HF_QUERY_IPV4 | HF_QUERY_IPV6;
-    uint8_t usable;
+    uint8_t allowed = hf_queries_allowed(line);
+    uint8_t usable = allowed & line->service.families;
 
-    if (line->config.address_family == HF_ADDRESS_IPV4)
-        allowed = HF_QUERY_IPV4;
-    if (line->config.address_family == HF_ADDRESS_IPV6)
-        allowed = HF_QUERY_IPV6;
-    usable = allowed & line->service.families;
     return usable != 0 ? usable : allowed;
 }
 
@@ -148,15 +155,15 @@ bool hf_queries_ask(struct hf_context *x, uint8_t host)
         return false;
     branch = hf_branches_take(x->line, host, &plan);
     if (branch == HF_NONE) {
-        x->line->lookups[host].flags |= HF_LOOKUP_UNKNOWN;
-        hf_lookup_note(x, host, HF_WHY_RECORDS_CUT, 1);
+        x->line->lookups[host].flags |= HF_LOOKUP_CUT;
+        hf_lookup_note(x, host, HF_WHY_ROOM_SHARED, 1);
         return false;
     }
     hf_queries_send(x, branch, &name);
     return true;
 }
 
-void hf_queries_ask_families(struct hf_context *x, uint8_t host, uint8_t families)
+bool hf_queries_ask_families(struct hf_context *x, uint8_t host, uint8_t families)
 {
     struct hf_branch_plan plan = plan_of(x->line, host);
     struct hf_text name = own_name(x->line, host);
@@ -165,7 +172,8 @@ void hf_queries_ask_families(struct hf_context *x, uint8_t host, uint8_t familie
     plan.open = families;
     branch = hf_branches_take(x->line, host, &plan);
     if (branch == HF_NONE)
-        return; /* at the next need */
+        return false;
     x->line->branches[branch].ended = (uint8_t)(others << 4);
     hf_queries_send(x, branch, &name);
+    return true;
 }

@@ -187,6 +187,7 @@ void hf_registration_on_network(struct hf_context *x, const struct hf_network_ch
 {
     struct hf_service *service = &x->line->service;
     bool came_back = service->families == 0 && network->families_usable != 0;
+    bool family_came = (network->families_usable & ~service->families) != 0;
 
     if (service->families != 0 && network->families_usable == 0)
         hf_explain(x, &(struct hf_decision){.until_us = HF_NEVER,
@@ -201,6 +202,8 @@ void hf_registration_on_network(struct hf_context *x, const struct hf_network_ch
     for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {
         if (came_back || network->address_changed || has_lost_its_family(x->line, k))
             on_network(x, k, came_back);
+        if (family_came && hf_registration_at(x, k)->state == HF_REGISTRATION_WAITING)
+            hf_registration_begin(x, k, HF_WHY_NETWORK_BACK); /* C6: a way that was not there */
     }
 }
 

@@ -11,9 +11,10 @@
  * A part that ends in "not known" is missed where others gave targets; where none did, the whole is
  * not known, and no stage follows (B8a).
  *
- * Without allow_downgrade a question that may bring TLS counts as in front of all others. Where a
- * target with TLS exists whose addresses are not known, nothing less is used in its place; where it
- * is not known whether one exists, what is known is used, and that is said (B14).
+ * Without allow_downgrade nothing counts as known while a question is open that may bring TLS.
+ * Where DNS names a target with TLS, nothing less is used in its place, whatever becomes of its
+ * address; where it is not known whether there is one, what is known is used, and that is said
+ * (B14).
  *
  * Rules: B3, B4, B5, B6, B8, B8a, B9 (the other family's moment), B11 (the smallest of the chain),
  * B11a, B14.
@@ -28,6 +29,8 @@
 #include "hf_assert.h"
 #include "hf_time.h"
 #include "lookup.h"
+#include "order.h"
+#include "progress.h"
 #include "queries.h"
 
 #define FAMILY_WAIT_US 50000u   /* RFC 8305 3: for the other family */
@@ -44,144 +47,12 @@ static bool is_asked(const struct hf_line *line, uint8_t host)
     return (line->lookups[host].flags & HF_LOOKUP_ASKED) != 0;
 }
 
-/* ---- how far it is ---- */
-
-static bool is_addresses(const struct hf_branch *b, uint8_t host)
-{
-    return hf_branch_is_of(b, host) && hf_branch_kind(b) == HF_ASKS_ADDRESSES;
-}
-
-static bool has_tls(const struct hf_branch *b)
-{
-    return hf_branch_transport(b) == HF_TRANSPORT_TLS;
-}
-
-static bool tls_was_heard(const struct hf_line *line, uint8_t host)
-{
-    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
-        const struct hf_branch *b = &line->branches[i];
-        if (is_addresses(b, host) && has_tls(b) && hf_branch_heard(b) != 0)
-            return true;
-    }
-    return false;
-}
-
-/* B14: it exists, and its addresses are not known yet, or not at all. */
-static bool tls_is_missed(const struct hf_line *line, uint8_t host)
-{
-    if (line->config.allow_downgrade || tls_was_heard(line, host))
-        return false;
-    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
-        const struct hf_branch *b = &line->branches[i];
-        if (is_addresses(b, host) && has_tls(b) && (b->open | hf_branch_unknown(b)) != 0)
-            return true;
-    }
-    return false;
-}
-
-/* An open question after which there may be a target with TLS. */
-static bool may_bring_tls(const struct hf_branch *b)
-{
-    switch (hf_branch_kind(b)) {
-    case HF_ASKS_NAPTR: return b->open != 0;
-    case HF_ASKS_SERVICES: return (b->open & HF_SERVICE_TLS) != 0;
-    case HF_ASKS_SRV:
-    case HF_ASKS_ADDRESSES: return b->open != 0 && has_tls(b);
-    case HF_ASKS_LOCATE:
-    case HF_ASKS_COUNT: break;
-    }
-    return false;
-}
-
-/* The best that gave addresses, and that counts (B14); HF_NONE for none. */
-static uint8_t first_heard(const struct hf_line *line, uint8_t host)
-{
-    bool only_tls = tls_is_missed(line, host) ||
-                    (!line->config.allow_downgrade && tls_was_heard(line, host));
-    uint8_t first = HF_NONE;
-
-    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
-        const struct hf_branch *b = &line->branches[i];
-        if (!is_addresses(b, host) || hf_branch_heard(b) == 0 || (only_tls && !has_tls(b)))
-            continue;
-        if (first == HF_NONE || b->rank < line->branches[first].rank)
-            first = i;
-    }
-    return first;
-}
-
-/* Of the best that its open questions may bring. */
-static uint16_t open_rank(const struct hf_branch *b)
-{
-    uint8_t i = 0;
-
-    if (hf_branch_kind(b) != HF_ASKS_SERVICES)
-        return b->rank;
-    while ((b->open >> i & 1u) == 0)
-        i++;
-    return hf_rank_of_record(b->rank, 0, i);
-}
-
-static bool is_open_in_front(const struct hf_line *line, uint8_t host, uint8_t first)
-{
-    bool tls_first = !line->config.allow_downgrade;
-    bool is_tls = has_tls(&line->branches[first]);
-
-    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
-        const struct hf_branch *b = &line->branches[i];
-        if (!hf_branch_is_of(b, host) || b->open == 0 || i == first)
-            continue;
-        if (tls_first && !is_tls && may_bring_tls(b))
-            return true;
-        if (open_rank(b) < line->branches[first].rank &&
-            (!tls_first || !is_tls || may_bring_tls(b)))
-            return true;
-    }
-    return false;
-}
-
-enum verdict {
-    WAITS = 0,            /* nothing is known that counts */
-    WAITS_IN_FRONT = 1,   /* something is, and something better may come */
-    WAITS_FOR_FAMILY = 2, /* the best is known, but for its other family */
-    IS_OVER = 3
-};
-
-/* A9: what is known is left alone for a while, and what is not known yet may not be. */
-static bool all_rest(const struct hf_line *line, uint8_t host)
-{
-    struct hf_place place = hf_host_place(&line->config, host);
-
-    for (uint8_t i = 0; i < line->n_live; i++) {
-        const struct hf_candidate *c = &line->candidates[i];
-        if (c->server == place.server && c->proxy == place.proxy && c->branch != 0 &&
-            !hf_rest_is_on(line, i))
-            return false;
-    }
-    return true;
-}
-
-static enum verdict judge(const struct hf_line *line, uint8_t host)
-{
-    uint8_t first = first_heard(line, host);
-
-    if (!hf_branches_open(line, host))
-        return IS_OVER;
-    if (first == HF_NONE)
-        return WAITS;
-    if (is_open_in_front(line, host, first) || all_rest(line, host))
-        return WAITS_IN_FRONT;
-    return line->branches[first].open != 0 ? WAITS_FOR_FAMILY : IS_OVER;
-}
-
 /* ---- what it comes to ---- */
 
 static bool is_part_unknown(const struct hf_line *line, uint8_t host)
 {
-    if ((line->lookups[host].flags & HF_LOOKUP_UNKNOWN) != 0)
-        return true;
     for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
-        if (is_addresses(&line->branches[i], host) && hf_branch_unknown(&line->branches[i]) != 0)
+        if (hf_branch_is_of(&line->branches[i], host) && hf_branch_unknown(&line->branches[i]) != 0)
             return true;
     }
     return false;
@@ -198,34 +69,31 @@ static bool is_left_open(const struct hf_line *line, uint8_t host)
     return (line->lookups[host].flags & HF_LOOKUP_CUT) != 0 || is_part_unknown(line, host);
 }
 
-/* B14: whether there is a target with TLS has not been found out. */
-static bool tls_may_exist(const struct hf_line *line, uint8_t host)
+/* B14: what is used has no TLS, and whether there is any with it is not known. */
+static bool may_miss_tls(const struct hf_line *line, uint8_t host)
 {
-    bool may = false;
-
-    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++)
-        may = may ||
-              (hf_branch_is_of(&line->branches[i], host) && may_bring_tls(&line->branches[i]));
-    return may && !line->config.allow_downgrade && !tls_was_heard(line, host);
+    return !line->config.allow_downgrade && !hf_progress_has_tls(line, host) &&
+           ((line->lookups[host].flags & HF_LOOKUP_TLS_UNKNOWN) != 0 ||
+            hf_progress_may_bring_tls(line, host));
 }
 
 static void come_to_known(struct hf_context *x, uint8_t host, enum hf_why why)
 {
-    if (tls_may_exist(x->line, host))
+    if (may_miss_tls(x->line, host))
         hf_lookup_note_by(x, host, HF_WHY_TLS_NOT_KNOWN, HF_SETTING_ALLOW_DOWNGRADE);
     if (!is_single(x->line, host) && is_part_unknown(x->line, host))
         hf_lookup_note(x, host, HF_WHY_PART_UNKNOWN, 0);
     hf_lookup_use_chain_ttl(x, host);
-    hf_answer_settle(x, host);
+    hf_order_settle(x, host);
     hf_lookup_enter_known(x, host, why);
 }
 
 /* B8a: the kept answer, or none. What is known and was only asked anew stays as it is. */
 static void come_to_unknown(struct hf_context *x, uint8_t host)
 {
-    if (tls_is_missed(x->line, host)) {
+    if (hf_progress_misses_tls(x->line, host)) {
         hf_lookup_note_by(x, host, HF_WHY_TLS_NOT_REACHED, HF_SETTING_ALLOW_DOWNGRADE);
-        hf_answer_withdraw(x, host);
+        hf_order_withdraw(x, host);
     }
     if (lookup_at(x, host)->state != HF_LOOKUP_KNOWN) {
         hf_lookup_enter_unknown(x, host);
@@ -235,6 +103,16 @@ static void come_to_unknown(struct hf_context *x, uint8_t host)
     hf_lookup_enter_known(x, host, HF_WHY_NAME_UNKNOWN);
 }
 
+/* B8, B14: not where the service is not there, nor without TLS where there is a target with it. */
+static bool may_ask_addresses(const struct hf_line *line, uint8_t host)
+{
+    uint16_t flags = line->lookups[host].flags;
+    bool is_tls = hf_host_own_way(&line->config, host).transport == HF_TRANSPORT_TLS;
+
+    return (flags & HF_LOOKUP_ABSENT) == 0 &&
+           ((flags & HF_LOOKUP_TLS) == 0 || is_tls || line->config.allow_downgrade);
+}
+
 /* B5, B6, B8: there is nothing; the next stage is asked. False where there is none. */
 static bool go_on(struct hf_context *x, uint8_t host)
 {
@@ -242,7 +120,7 @@ static bool go_on(struct hf_context *x, uint8_t host)
 
     hf_branches_free_host(x->line, host);
     while (l->stage != HF_STAGE_ADDRESSES) {
-        if (l->stage == HF_STAGE_SERVICES && (l->flags & HF_LOOKUP_ABSENT) != 0)
+        if (l->stage == HF_STAGE_SERVICES && !may_ask_addresses(x->line, host))
             return false;
         l->stage++;
         if (l->stage == HF_STAGE_SERVICES)
@@ -255,26 +133,33 @@ static bool go_on(struct hf_context *x, uint8_t host)
     return false;
 }
 
+/* No stage is left. A family that is not usable now, and was not asked, may have what is kept. */
+static void come_to_none(struct hf_context *x, uint8_t host)
+{
+    const struct hf_lookup *l = lookup_at(x, host);
+
+    if (is_left_open(x->line, host)) { /* for want of room */
+        come_to_unknown(x, host);
+        return;
+    }
+    if (hf_progress_misses_tls(x->line, host))
+        hf_lookup_note_by(x, host, HF_WHY_TLS_NOT_REACHED, HF_SETTING_ALLOW_DOWNGRADE);
+    if (hf_order_keep_unasked(x, host))
+        come_to_unknown(x, host);
+    else
+        hf_lookup_enter_none(
+            x, host, (l->flags & HF_LOOKUP_ABSENT) != 0 ? HF_WHY_NO_SERVICE : HF_WHY_NAME_NONE);
+}
+
 /* All that was asked is answered, or nobody waits for it any more. */
 static void conclude(struct hf_context *x, uint8_t host, enum hf_why why)
 {
-    bool is_absent;
-
-    if (first_heard(x->line, host) != HF_NONE) {
+    if (hf_progress_first(x->line, host) != HF_NONE)
         come_to_known(x, host, why);
-        return;
-    }
-    if (is_left_open(x->line, host)) {
+    else if (is_left_open(x->line, host))
         come_to_unknown(x, host);
-        return;
-    }
-    if (go_on(x, host))
-        return;
-    is_absent = (lookup_at(x, host)->flags & HF_LOOKUP_ABSENT) != 0;
-    if (is_left_open(x->line, host)) /* for want of room */
-        come_to_unknown(x, host);
-    else
-        hf_lookup_enter_none(x, host, is_absent ? HF_WHY_NO_SERVICE : HF_WHY_NAME_NONE);
+    else if (!go_on(x, host))
+        come_to_none(x, host);
 }
 
 /* ASKING: passes wait. */
@@ -282,37 +167,47 @@ static void go_on_asking(struct hf_context *x, uint8_t host, bool gave)
 {
     uint64_t before_us = lookup_at(x, host)->deadline_us;
 
-    switch (judge(x->line, host)) {
-    case WAITS: return;
-    case WAITS_IN_FRONT:
+    switch (hf_progress_of(x->line, host)) {
+    case HF_PROGRESS_WAITS: return;
+    case HF_PROGRESS_WAITS_IN_FRONT:
         hf_lookup_use_chain_ttl(x, host);
         if (gave || hf_time_add(x->now_us, FRONT_WAIT_US) < before_us)
             hf_lookup_shorten(x, host, hf_time_add(x->now_us, FRONT_WAIT_US),
                               HF_WHY_WAITS_IN_FRONT);
         return;
-    case WAITS_FOR_FAMILY:
+    case HF_PROGRESS_WAITS_FOR_FAMILY:
         hf_lookup_use_chain_ttl(x, host);
         if (gave || hf_time_add(x->now_us, FAMILY_WAIT_US) < before_us)
             hf_lookup_shorten(x, host, hf_time_add(x->now_us, FAMILY_WAIT_US),
                               HF_WHY_NAME_ANSWERED);
         return;
-    case IS_OVER: conclude(x, host, HF_WHY_NAME_ANSWERED); return;
+    case HF_PROGRESS_OVER: conclude(x, host, HF_WHY_NAME_ANSWERED); return;
     }
 }
 
 /* STALE, or beside what is known: nobody waits for the other family, nor until a moment. */
 static void go_on_beside(struct hf_context *x, uint8_t host)
 {
-    enum verdict verdict = judge(x->line, host);
+    enum hf_progress verdict = hf_progress_of(x->line, host);
 
-    if (verdict == IS_OVER || verdict == WAITS_FOR_FAMILY)
+    if (verdict == HF_PROGRESS_OVER || verdict == HF_PROGRESS_WAITS_FOR_FAMILY)
         conclude(x, host, HF_WHY_NAME_ANSWERED);
+}
+
+/* B14: it turns out only now that there is a target with TLS, and that its address is not known. */
+static void drop_weaker(struct hf_context *x, uint8_t host)
+{
+    if (!hf_progress_misses_tls(x->line, host) || hf_progress_may_bring_tls(x->line, host))
+        return;
+    hf_lookup_note_by(x, host, HF_WHY_TLS_NOT_REACHED, HF_SETTING_ALLOW_DOWNGRADE);
+    hf_order_drop_weaker(x, host);
 }
 
 /* KNOWN and settled: what was waited for no more has come, and joins. */
 static void join(struct hf_context *x, uint8_t host, bool gave)
 {
-    hf_answer_settle(x, host);
+    hf_order_settle(x, host);
+    drop_weaker(x, host);
     if (gave)
         hf_lookup_enter_known(x, host, HF_WHY_NAME_ANSWERED);
     else if (!hf_branches_open(x->line, host))
@@ -375,13 +270,27 @@ static bool hear_addresses(struct hf_context *x, const struct heard *h)
         return false;
     }
     gave = hf_answer_take(x, h->branch, h->bit, h->answer);
-    if (gave && first_heard(x->line, h->host) != HF_NONE)
+    if (gave && hf_progress_first(x->line, h->host) != HF_NONE)
         hf_lookup_note_ttl(x, h->host, ttl_of(x, h));
     else if (gave)
         hf_lookup_note_chain_ttl(x, h->host, ttl_of(x, h));
     if (b->open == 0 && b->ended == 0)
         hf_branches_free(x->line, h->branch);
     return gave;
+}
+
+/* KNOWN and settled: a part that was waited for no more gives nothing (F3). One family of two may
+ * well have none. */
+static void note_missed(struct hf_context *x, const struct heard *h, bool gave)
+{
+    bool is_over = x->line->branches[h->branch].host == 0;
+
+    if (gave || is_asked(x->line, h->host) || is_single(x->line, h->host))
+        return;
+    if (!h->is_known)
+        hf_lookup_note(x, h->host, HF_WHY_PART_UNKNOWN, 0);
+    else if (is_over && h->answer->n_records == 0)
+        hf_lookup_note(x, h->host, HF_WHY_PART_NONE, 0);
 }
 
 static uint8_t transport_of_service(uint8_t bit)
@@ -402,27 +311,38 @@ static struct hf_followed followed_of(const struct heard *h)
 
     if (hf_branch_kind(&h->before) == HF_ASKS_SERVICES) {
         of_bit.open = h->bit;
-        f.rank = open_rank(&of_bit);
+        f.rank = hf_branch_open_rank(&of_bit);
         f.transport = transport_of_service(h->bit);
     }
     return f;
 }
 
-/* A question for further names. */
+/* B14: it is not known whether it leads to a target with TLS; of a NAPTR record that says so, it is
+ * known. */
+static void note_unknown(struct hf_context *x, uint8_t host, const struct hf_branch *asked)
+{
+    if (hf_branch_may_bring_tls(asked) && hf_branch_kind(asked) != HF_ASKS_ADDRESSES)
+        lookup_at(x, host)->flags |= hf_branch_kind(asked) == HF_ASKS_SRV ? HF_LOOKUP_TLS
+                                                                          : HF_LOOKUP_TLS_UNKNOWN;
+}
+
+/* A question for further names. True when it gave a numeric one. */
 static bool hear_records(struct hf_context *x, const struct heard *h)
 {
+    struct hf_following following;
     struct hf_followed f = followed_of(h);
     struct hf_branch asked = h->before;
 
-    if (x->line->branches[h->branch].open == 0)
-        hf_branches_free(x->line, h->branch);
+    asked.open = h->bit;
+    f.following = &following;
+    hf_follow_begin(&following);
     if (!h->is_known) {
-        lookup_at(x, h->host)->flags |= HF_LOOKUP_UNKNOWN;
-        asked.open = h->bit;
-        if (may_bring_tls(&asked) && !x->line->config.allow_downgrade)
-            hf_lookup_note_by(x, h->host, HF_WHY_TLS_NOT_KNOWN, HF_SETTING_ALLOW_DOWNGRADE);
+        x->line->branches[h->branch].ended |= (uint8_t)(h->bit << 4);
+        note_unknown(x, h->host, &asked);
         return false;
     }
+    if ((x->line->branches[h->branch].open | x->line->branches[h->branch].ended) == 0)
+        hf_branches_free(x->line, h->branch); /* what follows may take its place */
     if (h->answer->outcome != HF_DNS_ANSWER || h->answer->n_records == 0)
         return false;
     hf_lookup_note_chain_ttl(x, h->host, ttl_of(x, h));
@@ -430,7 +350,7 @@ static bool hear_records(struct hf_context *x, const struct heard *h)
         hf_naptr_follow(x, &f);
     else
         hf_srv_follow(x, &f);
-    return false;
+    return following.any_numeric != 0;
 }
 
 static bool hear(struct hf_context *x, const struct heard *h)
@@ -441,8 +361,7 @@ static bool hear(struct hf_context *x, const struct heard *h)
     case HF_ASKS_SERVICES:
     case HF_ASKS_SRV: return hear_records(x, h);
     case HF_ASKS_LOCATE: /* the stack has not located it */
-        hf_branches_free(x->line, h->branch);
-        lookup_at(x, h->host)->flags |= HF_LOOKUP_UNKNOWN;
+        x->line->branches[h->branch].ended |= (uint8_t)(h->bit << 4);
         return false;
     case HF_ASKS_COUNT: break;
     }
@@ -455,7 +374,7 @@ void hf_resolution_on_answered(struct hf_context *x, const struct hf_dns_answere
                       .branch = hf_branches_find(x->line, answer->query),
                       .bit = hf_branches_bit(x->line, answer->query),
                       .is_known = hf_answer_is_known(answer)};
-    bool is_behind;
+    bool is_behind, gave;
 
     HF_ASSERT(h.branch != HF_NONE);
     h.before = x->line->branches[h.branch];
@@ -466,7 +385,9 @@ void hf_resolution_on_answered(struct hf_context *x, const struct hf_dns_answere
                           HF_SETTING_STATIC_FIRST);
     h.is_known = h.is_known && !is_behind;
     x->line->branches[h.branch].open &= (uint8_t)~h.bit;
-    go_on_after(x, h.host, hear(x, &h));
+    gave = hear(x, &h);
+    note_missed(x, &h, gave);
+    go_on_after(x, h.host, gave);
 }
 
 /* ---- beginning and ending ---- */
@@ -487,7 +408,10 @@ void hf_resolution_begin_families(struct hf_context *x, uint8_t host, uint8_t fa
 {
     hf_lookup_ask_beside_known(x, host);
     lookup_at(x, host)->flags = 0; /* what is known stays as it is */
-    hf_queries_ask_families(x, host, families);
+    if (hf_queries_ask_families(x, host, families))
+        return;
+    hf_lookup_note(x, host, HF_WHY_ROOM_SHARED, 1);
+    hf_lookup_forget_queries(x->line, host); /* at its next need */
 }
 
 static void give_up_questions(struct hf_context *x, uint8_t host)
@@ -496,19 +420,27 @@ static void give_up_questions(struct hf_context *x, uint8_t host)
         struct hf_branch *b = &x->line->branches[i];
         if (!hf_branch_is_of(b, host) || b->open == 0)
             continue;
-        if (hf_branch_kind(b) == HF_ASKS_ADDRESSES) {
-            b->ended |= (uint8_t)(b->open << 4);
-            b->open = 0;
-            continue;
-        }
-        lookup_at(x, host)->flags |= HF_LOOKUP_UNKNOWN;
-        hf_branches_free(x->line, i);
+        note_unknown(x, host, b);
+        b->ended |= (uint8_t)(b->open << 4);
+        b->open = 0;
+    }
+}
+
+/* B14: a NAPTR record has said that there is TLS, and its SRV has not answered in time. */
+static void note_tls_in_time(struct hf_context *x, uint8_t host)
+{
+    for (uint8_t i = 0; i < HF_LINE_BRANCHES; i++) {
+        const struct hf_branch *b = &x->line->branches[i];
+        if (hf_branch_is_of(b, host) && hf_branch_kind(b) == HF_ASKS_SRV &&
+            hf_branch_may_bring_tls(b))
+            lookup_at(x, host)->flags |= HF_LOOKUP_TLS;
     }
 }
 
 void hf_resolution_on_time_up(struct hf_context *x, uint8_t host)
 {
-    if (first_heard(x->line, host) == HF_NONE)
+    note_tls_in_time(x, host);
+    if (hf_progress_first(x->line, host) == HF_NONE)
         give_up_questions(x, host);
     conclude(x, host, HF_WHY_NAME_WAITED);
 }
@@ -518,13 +450,13 @@ void hf_resolution_stop(struct hf_context *x, uint8_t host)
     struct hf_lookup *l = lookup_at(x, host);
     bool is_whole = is_single(x->line, host) || !is_asked(x->line, host);
 
-    if (tls_is_missed(x->line, host))
-        hf_answer_withdraw(x, host);
-    if (first_heard(x->line, host) != HF_NONE) {
+    if (hf_progress_misses_tls(x->line, host))
+        hf_order_withdraw(x, host);
+    if (hf_progress_first(x->line, host) != HF_NONE) {
         give_up_questions(x, host);
         hf_lookup_use_chain_ttl(x, host);
         if (!is_whole) {
-            hf_answer_settle(x, host);
+            hf_order_settle(x, host);
             l->expires_us = hf_time_max(1, hf_time_min(l->expires_us, x->now_us));
         }
     }

@@ -25,7 +25,8 @@ struct order { /* of an answer's usable records: what is not taken yet stands be
     uint8_t at[HF_EVENT_RECORDS]; /* records, sorted */
     uint32_t set;                 /* hash of what they all say but their names */
     uint8_t n;
-    uint8_t reserved[11];
+    uint8_t is_cut; /* 0 or 1: not all of them find room: their order may not be the answer's */
+    uint8_t reserved[10];
 };
 
 static bool is_root(const struct hf_dns_record *r)
@@ -41,7 +42,8 @@ static bool is_usable(const struct hf_dns_record *r)
                             hf_target_parse(&numeric, r->name.at, r->name.length) != 0);
 }
 
-/* RFC 2782: those of no weight stand before their equals; heaviest-first: equals as they came. */
+/* RFC 2782: those of no weight stand before their equals. Heaviest-first: equals as they came, but
+ * where some are cut, since resolvers turn answers round. */
 static bool stands_before(const struct order *o, enum hf_srv_order by, uint8_t a, uint8_t b)
 {
     const struct hf_dns_record *p = &o->records[a], *q = &o->records[b];
@@ -49,9 +51,9 @@ static bool stands_before(const struct order *o, enum hf_srv_order by, uint8_t a
 
     if (p->priority != q->priority)
         return p->priority < q->priority;
-    if (by == HF_SRV_HEAVIEST_FIRST)
+    if (by == HF_SRV_HEAVIEST_FIRST && (p->weight != q->weight || !o->is_cut))
         return p->weight > q->weight;
-    if ((p->weight == 0) != (q->weight == 0))
+    if (by == HF_SRV_WEIGHTED && (p->weight == 0) != (q->weight == 0))
         return p->weight == 0;
     order = hf_host_name_compare(&p->name, &q->name);
     return order != 0 ? order < 0 : p->port < q->port;
@@ -67,41 +69,50 @@ static void sort(struct order *o, enum hf_srv_order by)
     }
 }
 
-static void begin(struct order *o, const struct hf_line *line, const struct hf_dns_answered *answer)
+static void begin(struct order *o, const struct hf_line *line, const struct hf_followed *f)
 {
     memset(o, 0, sizeof *o);
-    o->records = answer->records;
-    for (uint8_t i = 0; i < answer->n_records; i++) {
-        struct hf_dns_record nameless = answer->records[i];
+    o->records = f->answer->records;
+    for (uint8_t i = 0; i < f->answer->n_records; i++) {
+        struct hf_dns_record nameless = f->answer->records[i];
         nameless.name.length = 0;
         o->set += hf_follow_hash_record(&nameless);
-        if (is_usable(&answer->records[i]))
+        if (is_usable(&f->answer->records[i]))
             o->at[o->n++] = i;
     }
+    o->is_cut = o->n > HF_SRV_PLACES || o->n > hf_branches_room(line, f->host);
     sort(o, (enum hf_srv_order)line->config.srv_order);
+}
+
+/* How many from `from` on are of its priority. */
+static uint8_t count_equals(const struct order *o, uint8_t from)
+{
+    uint8_t n = 0;
+
+    while (from + n < o->n &&
+           o->records[o->at[from + n]].priority == o->records[o->at[from]].priority)
+        n++;
+    return n;
 }
 
 /* RFC 2782: of the first priority among those from `from` on, one is drawn by running sums. Only
  * one of no weight, which stands first then, is drawn by 0: else the shares would not be the
- * weights'. */
+ * weights'. Where none has any, all have the same share. */
 static uint8_t draw(const struct order *o, const struct hf_line *line, uint8_t from)
 {
-    const struct hf_dns_record *first = &o->records[o->at[from]];
-    uint32_t total = 0, running = 0, least = first->weight == 0 ? 0 : 1;
+    uint8_t n = count_equals(o, from);
+    uint32_t total = 0, running = 0, least = o->records[o->at[from]].weight == 0 ? 0 : 1;
     uint64_t drawn = hf_random_of(line, HF_DRAW_ORDER, (uint64_t)o->set << 8 | (from + 1u));
-    uint8_t n_equal = 0;
 
-    for (uint8_t i = from; i < o->n && o->records[o->at[i]].priority == first->priority; i++) {
-        total += o->records[o->at[i]].weight;
-        n_equal++;
-    }
-    if (total == 0) /* nothing says which: equal shares */
-        return (uint8_t)(from + drawn % n_equal);
+    for (uint8_t i = 0; i < n; i++)
+        total += o->records[o->at[from + i]].weight;
+    if (total == 0)
+        return (uint8_t)(from + drawn % n);
     drawn = least + drawn % (total - least + 1u);
-    for (uint8_t i = from; i < o->n; i++) {
-        running += o->records[o->at[i]].weight;
+    for (uint8_t i = 0; i < n; i++) {
+        running += o->records[o->at[from + i]].weight;
         if (running >= drawn)
-            return i;
+            return (uint8_t)(from + i);
     }
     HF_UNREACHABLE();
 }
@@ -133,30 +144,25 @@ static bool stands_already(const struct order *o, uint8_t n_taken, const struct 
     return false;
 }
 
-/* How many got no place (B10). */
-static uint16_t follow_all(struct hf_context *x, const struct hf_followed *f, struct order *o)
+static void follow_all(struct hf_context *x, const struct hf_followed *f, struct order *o)
 {
-    uint16_t n_cut = 0;
     uint8_t place = 0;
 
     for (uint8_t i = 0; i < o->n; i++) {
         const struct hf_dns_record *r = take(o, x->line, i);
         struct hf_named named = {.name = &r->name,
-                                 .ttl_s = f->answer->ttl_s,
                                  .rank = (uint16_t)(f->rank | place),
                                  .port = r->port,
                                  .host = f->host,
-                                 .transport = f->transport,
-                                 .from_static = f->answer->from_static};
+                                 .transport = f->transport};
 
         if (stands_already(o, i, r))
             continue;
-        if (place < HF_SRV_PLACES && hf_follow_addresses(x, &named))
+        if (place == HF_SRV_PLACES)
+            f->following->n_cut++;
+        else if (hf_follow_addresses(x, &named, f->following, o->at[i]))
             place++;
-        else
-            n_cut++;
     }
-    return n_cut;
 }
 
 static bool is_absent(const struct hf_dns_answered *answer)
@@ -172,7 +178,6 @@ void hf_srv_follow(struct hf_context *x, const struct hf_followed *f)
 {
     struct hf_lookup *l = &x->line->lookups[f->host];
     struct order order;
-    uint16_t n_cut;
 
     hf_follow_hash(x, f);
     if (is_absent(f->answer)) {
@@ -180,15 +185,14 @@ void hf_srv_follow(struct hf_context *x, const struct hf_followed *f)
         hf_lookup_note(x, f->host, HF_WHY_SERVICE_ABSENT, 0);
         return;
     }
-    begin(&order, x->line, f->answer);
+    begin(&order, x->line, f);
     if (order.n < f->answer->n_records)
         hf_lookup_note(x, f->host, HF_WHY_RECORDS_IGNORED, f->answer->n_records - order.n);
     if (order.n == 0)
         return;
+    if (f->transport == HF_TRANSPORT_TLS)
+        l->flags |= HF_LOOKUP_TLS; /* B14 */
     hf_lookup_note_by(x, f->host, HF_WHY_SRV_FOUND, HF_SETTING_SRV_ORDER);
-    n_cut = follow_all(x, f, &order);
-    if (n_cut == 0)
-        return;
-    l->flags |= HF_LOOKUP_CUT;
-    hf_lookup_note(x, f->host, HF_WHY_RECORDS_CUT, n_cut);
+    follow_all(x, f, &order);
+    hf_follow_end(x, f, f->following);
 }

@@ -65,28 +65,34 @@ enum hf_stage {
 };
 
 enum hf_lookup_flags {
-    HF_LOOKUP_UNKNOWN = 1, /* a question other than for addresses ended in "not known" */
+    HF_LOOKUP_ASKED = 1,   /* ASKING, STALE, and KNOWN where all is asked anew beside what is
+                                   known: nothing is settled yet */
     HF_LOOKUP_CUT = 2,     /* records found no room (B10) */
-    HF_LOOKUP_ABSENT = 4,  /* an SRV set of "." alone: the service is not there (B8) */
-    HF_LOOKUP_CHANGED = 8, /* targets have come or gone since it was asked (B7) */
-    HF_LOOKUP_ASKED = 16,  /* ASKING, STALE, and KNOWN where all is asked anew beside what is
-                              known: nothing is settled yet */
-    HF_LOOKUP_TIMED = 32,  /* expires_us is that of what has been given since it was asked */
-    HF_LOOKUP_FLAGS = 63
+    HF_LOOKUP_ABSENT = 4,  /* an SRV set of "." alone: the service is not there (B8). In NONE:
+                                   that is why there is nothing */
+    HF_LOOKUP_CHANGED = 8, /* kept targets have gone since it was asked (B7) */
+    HF_LOOKUP_TIMED = 16,  /* expires_us is that of what has been given since it was asked */
+    HF_LOOKUP_TLS = 32,    /* a target with TLS exists (B14), whatever becomes of its address */
+    HF_LOOKUP_TLS_UNKNOWN = 64, /* it has not been found out whether one exists (B14) */
+    HF_LOOKUP_SAID = 128,       /* that targets are refused for want of TLS (B14) */
+    HF_LOOKUP_LOST = 256,       /* KNOWN, STALE: targets of it had to go for want of TLS (B14) */
+    HF_LOOKUP_FLAGS = 511
 };
 
 struct hf_lookup {        /* one a host: a server, or each of its proxies */
     uint64_t expires_us;  /* of the answer kept; 0: none is kept */
     uint64_t deadline_us; /* ASKING: end of the resolution; STALE: next asking; else HF_NEVER */
-    uint32_t records;     /* hash of the NAPTR and SRV records of the answer kept; 0: it had none.
-                             None's hash: not all of its targets stand in their order */
+    uint32_t records;     /* hash of the NAPTR and SRV records of the answer kept, without its
+                             last bit; 0: it had none; the last bit: HF_RECORDS_DISORDER */
     uint32_t heard;       /* while it is asked: the same of those heard so far */
     uint32_t chain_ms; /* ASKING, STALE: the smallest life of those, from its beginning; 0: none */
     uint8_t state;     /* enum hf_lookup_state */
     uint8_t stage;     /* enum hf_stage; while it is asked, else 0 */
-    uint8_t flags;     /* enum hf_lookup_flags; while it is asked, else 0 */
-    uint8_t reserved;
+    uint16_t flags;    /* enum hf_lookup_flags; while it is asked, else 0 but for LOST, ABSENT */
 };
+
+#define HF_RECORDS_DISORDER                                                                        \
+    1u /* its targets do not stand as the records say: a part was not known */
 
 /* ---- branches.c: what is being asked of DNS, and what that led to ---- */
 
@@ -106,9 +112,9 @@ struct hf_branch {
     uint16_t rank;  /* its place in the host's order, however late it is answered (B5, B7) */
     uint16_t port;  /* ADDRESSES: of its targets; else 0 */
     uint8_t host;   /* its number + 1; 0: free */
-    uint8_t asks;  /* enum hf_branch_asks; from bit 3 the transport, from bit 5 the NAPTR's level */
-    uint8_t open;  /* bits of questions that are not answered yet */
-    uint8_t ended; /* ADDRESSES: families that gave addresses; from bit 4 those "not known" */
+    uint8_t asks; /* enum hf_branch_asks; from bit 3 the transport, from bit 5 the level of NAPTR */
+    uint8_t open; /* bits of questions that are not answered yet */
+    uint8_t ended; /* ADDRESSES: families that gave addresses; from bit 4 what is "not known" */
 };
 
 /* Bits of ADDRESSES; SERVICES has a bit a transport, in B6's order. */

@@ -148,21 +148,21 @@ static bool has_tls(const struct hf_plan *plan, uint8_t server)
     return false;
 }
 
-/* A host that is being looked up may yet have no TLS after all: what it has is not forgotten. */
-static bool is_settled(const struct hf_line *line, const struct hf_wish *wish)
-{
-    uint8_t host = hf_host_of(&line->config, (struct hf_place){wish->server, wish->proxy});
-
-    return (line->lookups[host].flags & HF_LOOKUP_ASKED) == 0;
-}
-
-static void refuse_downgrade(struct hf_plan *plan, const struct hf_line *line)
+/* A host that is being looked up may yet have no TLS after all: what it has is not forgotten. One
+ * that loses what it has is asked again when the TLS target has gone (locate.c). */
+static void refuse_downgrade(struct hf_plan *plan, struct hf_line *line)
 {
     for (uint8_t i = 0; i < plan->n_wishes && !line->config.allow_downgrade; i++) {
         struct hf_wish *wish = &plan->wishes[i];
-        if (wish->target->transport != HF_TRANSPORT_TLS && has_tls(plan, wish->server) &&
-            is_settled(line, wish))
-            wish->flags |= HF_WISH_REFUSED;
+        uint8_t host = hf_host_of(&line->config, (struct hf_place){wish->server, wish->proxy});
+        struct hf_lookup *l = &line->lookups[host];
+
+        if (wish->target->transport == HF_TRANSPORT_TLS || !has_tls(plan, wish->server) ||
+            (l->flags & HF_LOOKUP_ASKED) != 0)
+            continue;
+        wish->flags |= HF_WISH_REFUSED;
+        if (!is(wish, HF_WISH_NUMERIC))
+            l->flags |= HF_LOOKUP_LOST;
     }
 }
 

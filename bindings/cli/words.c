@@ -138,6 +138,8 @@
     "DNS names no hosts for the domain, so the domain's own address is used"
 #define WORDS_RECORDS_IGNORED "some DNS records are of no use to a phone"
 #define WORDS_RECORDS_CUT     "DNS gave more than the phone has room for"
+#define WORDS_ROOM_SHARED     "the phone is looking up too many names at once"
+#define WORDS_PART_NONE       "a part of what was asked of DNS does not exist"
 #define WORDS_SERVICE_ABSENT  "DNS says that one kind of connection is not offered"
 #define WORDS_NO_SERVICE      "DNS says that there is no telephone service at that domain"
 #define WORDS_NAME_TOO_LONG   "the server's name is too long to be asked for in that way"

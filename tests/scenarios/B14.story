@@ -38,7 +38,6 @@ until 1s
     60  locate        (KNOWN)                     server=pbx.example  why=downgrade_refused
     60  locate        (KNOWN)                     server=pbx.example  until=60040  why=name_answered
     60  answer        c                           query=7  ttl=60
-    60  locate        (KNOWN)                     server=pbx.example  why=downgrade_refused
     60  locate        (KNOWN)                     server=pbx.example  until=60040  why=name_answered
     80  attempt 1     failed                      why=tls_failed
     80  send          REGISTER to d               attempt=2  why=next_candidate

@@ -12,7 +12,6 @@ until 1s
      0  locate        IDLE -> ASKING              server=pbx.example  until=10000  why=name_asked
      0  resolve       NAPTR pbx.example           query=1
     20  answer        servfail                    query=1
-    20  locate        (ASKING)                    server=pbx.example  why=tls_not_known
     20  locate        ASKING -> NONE              server=pbx.example  why=name_unknown  cause=unresolved
     20  send          REGISTER to b               attempt=1  why=name_answered
     40  registration  REGISTERING -> REGISTERED   server=b  refresh=3509040  why=accepted  cause=unresolved

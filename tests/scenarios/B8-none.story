@@ -16,4 +16,4 @@ until 1s
     20  send          REGISTER to b               attempt=1  why=name_answered
     40  registration  REGISTERING -> REGISTERED   server=b  refresh=3509040  why=accepted  cause=unresolved
     40  failback      HOME -> AWAY                probe=120040  why=probe_waits
-    40  report        line ON_BACKUP              server=b  since=40  why=name_unknown  cause=unresolved
+    40  report        line ON_BACKUP              server=b  since=40  why=no_service  cause=unresolved

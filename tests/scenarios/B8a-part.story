@@ -24,7 +24,9 @@ until 1s
     40  locate        ASKING -> KNOWN             server=pbx.example  until=60020  why=name_answered
     40  send          REGISTER to a               attempt=1  why=name_answered
     40  answer        servfail                    query=3
+    40  locate        (KNOWN)                     server=pbx.example  why=part_unknown
     40  answer        no data                     query=4
+    40  locate        (KNOWN)                     server=pbx.example  why=part_none
     40  answer        d                           query=5  ttl=60
     40  locate        (KNOWN)                     server=pbx.example  until=60020  why=name_answered
     60  attempt 1     failed                      why=icmp_unreachable

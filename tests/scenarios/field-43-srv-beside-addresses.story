@@ -38,4 +38,5 @@ until 2s
   1020  line 2  send          REGISTER to s               attempt=1  why=name_answered
   1040  line 2  answer        no such name                query=3
   1040  line 2  answer        no such name                query=4
+  1040  line 2  locate        (KNOWN)                     server=pbx.example  why=part_none
   1080  line 2  registration  REGISTERING -> REGISTERED   server=pbx.example  at=s  refresh=3549580  why=accepted

@@ -239,3 +239,114 @@ Test(answer, B14_a_name_that_lost_its_targets_is_asked_when_the_tls_target_is_go
     zone_resolve();
     zone_expect("udp 8:5060 udp 8:5070");
 }
+
+Test(answer, B14_a_name_that_lost_its_targets_is_asked_in_the_step_that_brings_them_back)
+{
+    struct hf_server_config *server;
+
+    two_proxies();
+    server = &b.config.servers[0];
+    server->proxies[1].host = server->proxies[0].host;
+    server->proxies[1].port = 5070;
+    server->proxies[1].transport = HF_TRANSPORT_UDP;
+    bench_configure(&b, (const uint8_t[HF_LINE_SERVERS + 1]){0, 0});
+    b.line.registrations[0].state = HF_REGISTRATION_REGISTERING;
+    SRV("_sips._tcp.one.example", 1, 1, 5061, "192.0.2.7");
+    A("one.example", "192.0.2.8");
+    zone_resolve();
+    zone_expect("tls 7:5061");
+    b.line.lookups[0].expires_us = b.line.now_us;
+    zone.n = 0;
+    A("one.example", "192.0.2.8");
+    zone_resolve();
+    zone_expect("udp 8:5060 udp 8:5070");
+}
+
+/* ---- what is not known ---- */
+
+Test(answer, B8a_what_is_kept_keeps_its_place_while_its_host_is_not_known)
+{
+    two_by_two();
+    zone_resolve();
+    A("i.example", "192.0.2.9");
+    zone_fails("h.example", HF_DNS_A, HF_DNS_SERVFAIL);
+    again();
+    zone_expect("udp 1:5060 udp 2:5060 udp 3:5060 udp 4:5060 udp 9:5060");
+    zone.n_faults = 0;
+    again();
+    zone_expect("udp 1:5060 udp 2:5060 udp 3:5060 udp 4:5060 udp 9:5060");
+}
+
+Test(answer, B8a_of_services_too)
+{
+    zone_begin(HF_TRANSPORT_NAPTR, 0);
+    b.line.config.allow_downgrade = 1;
+    SRV("_sip._tcp.one.example", 1, 1, 5060, "192.0.2.1");
+    SRV(UDP, 1, 1, 5060, "192.0.2.2");
+    zone_resolve();
+    zone_expect("tcp 1:5060 udp 2:5060");
+    SRV(UDP, 2, 1, 5060, "192.0.2.3");
+    zone_fails("_sip._tcp.one.example", HF_DNS_SRV, HF_DNS_SERVFAIL);
+    again();
+    zone_expect("tcp 1:5060 udp 2:5060 udp 3:5060");
+    zone.n_faults = 0;
+    zone.records[0].is = "192.0.2.4";
+    again();
+    zone_expect("tcp 4:5060 udp 2:5060 udp 3:5060");
+}
+
+Test(answer, B9_a_family_that_is_not_usable_now_is_not_none)
+{
+    zone_begin(HF_TRANSPORT_UDP, 5060);
+    b.line.config.address_family = HF_ADDRESS_ANY;
+    A("one.example", "192.0.2.1");
+    zone_resolve();
+    b.line.service.families = HF_FAMILIES_IPV6;
+    again();
+    expect_why(HF_WHY_ANSWER_STALE, HF_LOOKUP_ASKING, HF_LOOKUP_STALE);
+    zone_expect("udp 1:5060");
+    AAAA("one.example", "2001:db8::7");
+    deadline();
+    zone_hear();
+    zone_answer_all();
+    zone_expect("udp :7:5060"); /* another has given something: it leaves */
+}
+
+Test(answer, B9_a_family_that_comes_is_asked_for_whatever_is_kept)
+{
+    zone_begin(HF_TRANSPORT_UDP, 5060);
+    b.line.config.address_family = HF_ADDRESS_ANY;
+    A("one.example", "192.0.2.1");
+    zone_resolve();
+    b.line.service.families = HF_FAMILIES_IPV6;
+    bench_at(&b, 300 * S);
+    zone_ask();
+    b.line.service.families = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6;
+    b.actions.n = 0;
+    hf_locate_on_network(&b.x);
+    cr_assert_eq(resolves(), 2, "A too");
+    zone_hear();
+    zone_answer_all();
+    zone_expect("udp 1:5060");
+    cr_assert_eq(state(), HF_LOOKUP_KNOWN);
+}
+
+Test(answer, C14_another_way_to_order_is_taken_at_the_next_answer)
+{
+    zone_begin(HF_TRANSPORT_UDP, 0);
+    b.config.srv_order = HF_SRV_HEAVIEST_FIRST;
+    bench_configure(&b, (const uint8_t[HF_LINE_SERVERS + 1]){0, 1, 2});
+    SRV(UDP, 1, 1, 5060, "192.0.2.1");
+    SRV(UDP, 1, 60000, 5060, "192.0.2.2");
+    zone_resolve();
+    zone_expect("udp 2:5060 udp 1:5060");
+    b.config.srv_order = HF_SRV_WEIGHTED;
+    bench_configure(&b, (const uint8_t[HF_LINE_SERVERS + 1]){0, 1, 2});
+    for (b.line.seed = 1; b.line.candidates[0].target.address[3] == 2 && b.line.seed < 400000;) {
+        b.line.seed += 7;
+        b.line.lookups[0].records = HF_RECORDS_DISORDER;
+        again();
+    }
+    cr_assert_lt(b.line.seed, 400000, "some seed draws the light one");
+    bench_sound(&b);
+}

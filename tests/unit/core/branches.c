@@ -2,8 +2,6 @@
 /* The pool of branches: numbers, shares, and who refers to them. */
 #include "names_bench.h"
 
-#define SURE (HF_LINE_BRANCHES / HF_LINE_HOSTS)
-
 static uint8_t take(uint8_t host, enum hf_branch_asks asks, uint8_t open)
 {
     return hf_branches_take(&b.line, host,
@@ -42,20 +40,53 @@ Test(branches, no_number_is_given_twice)
     cr_assert_eq(hf_branches_bit(&b.line, 999), 0);
 }
 
-Test(branches, B10_each_host_that_is_a_name_is_sure_of_a_share)
+static uint8_t take_all(uint8_t host)
 {
     uint8_t n = 0;
 
-    two_names();
-    cr_assert_eq(hf_branches_room(&b.line, 0), HF_LINE_BRANCHES - SURE);
-    while (take(0, HF_ASKS_NAPTR, 1) != HF_NONE)
+    while (take(host, HF_ASKS_NAPTR, 1) != HF_NONE)
         n++;
-    cr_assert_eq(n, HF_LINE_BRANCHES - SURE);
-    for (uint8_t i = 0; i < SURE; i++)
-        cr_assert_neq(take(1, HF_ASKS_NAPTR, 1), HF_NONE);
-    cr_assert_eq(take(1, HF_ASKS_NAPTR, 1), HF_NONE);
+    return n;
+}
+
+Test(branches, B10_hosts_that_are_names_share_evenly)
+{
+    two_names();
+    cr_assert_eq(take_all(0), HF_LINE_BRANCHES / 2);
+    cr_assert_eq(take_all(1), HF_LINE_BRANCHES / 2);
     hf_branches_free_host(&b.line, 0);
-    cr_assert_eq(hf_branches_room(&b.line, 1), HF_LINE_BRANCHES - 2 * SURE);
+    cr_assert_eq(hf_branches_room(&b.line, 1), 0, "its share stays its own: it is not known yet");
+
+    bench_init(&b);
+    bench_server(&b, "one.example");
+    bench_server(&b, "192.0.2.1");
+    bench_configure(&b, NULL);
+    cr_assert_eq(take_all(0), HF_LINE_BRANCHES);
+}
+
+Test(branches, B10_one_that_is_known_lends_its_share_until_its_time_is_over)
+{
+    two_names();
+    b.line.lookups[1].state = HF_LOOKUP_KNOWN;
+    b.line.lookups[1].expires_us = 10 * S;
+    cr_assert_eq(hf_branches_room(&b.line, 0), HF_LINE_BRANCHES);
+    take(1, HF_ASKS_NAPTR, 1);
+    cr_assert_eq(hf_branches_room(&b.line, 0), HF_LINE_BRANCHES / 2, "it is being asked");
+    hf_branches_free_host(&b.line, 1);
+    bench_at(&b, 10 * S);
+    cr_assert_eq(hf_branches_room(&b.line, 0), HF_LINE_BRANCHES / 2);
+}
+
+Test(branches, B10_more_hosts_than_before_leave_no_room_to_who_has_too_much)
+{
+    two_names();
+    b.line.lookups[1].state = HF_LOOKUP_KNOWN;
+    b.line.lookups[1].expires_us = 10 * S;
+    for (uint8_t i = 0; i < HF_LINE_BRANCHES - 1; i++)
+        take(0, HF_ASKS_NAPTR, 1);
+    b.line.lookups[1].state = HF_LOOKUP_NONE;
+    cr_assert_eq(hf_branches_room(&b.line, 0), 0);
+    cr_assert_eq(hf_branches_room(&b.line, 1), 1);
 }
 
 Test(branches, candidates_of_one_that_is_over_have_their_place)

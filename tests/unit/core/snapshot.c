@@ -152,7 +152,6 @@ struct entry_gap {
     }
 static const struct entry_gap entry_gaps[] = {
     ENTRIES(config.servers, hf_server_config, reserved),
-    ENTRIES(lookups, hf_lookup, reserved),
     ENTRIES(passes, hf_pass, reserved),
     ENTRIES(redirects, hf_redirect, reserved),
     ENTRIES(watched, hf_watched, reserved),
@@ -256,7 +255,7 @@ static void fill_legal(struct hf_line *line)
         line->bindings[i].dead = 1;
     }
     for (unsigned i = 0; i < HF_LINE_HOSTS; i++)
-        line->lookups[i].stage = HF_STAGE_COUNT - 1;
+        line->lookups[i].stage = HF_STAGE_COUNT - 1, line->lookups[i].flags = HF_LOOKUP_FLAGS;
     line->failback.hurried = line->failback.pressed = 1;
     line->reported.why = HF_WHY_COUNT - 1;
 }
@@ -474,7 +473,7 @@ static const struct tail tails[] = {
     {BYTES("\xb2\x01\x00\xb2\x01\x00"), HF_E_SNAPSHOT, "LookupState.host"},
     {BYTES("\xb2\x01\x02\x30\x05"), HF_E_SNAPSHOT, "LookupState.state"},
     {BYTES("\xb2\x01\x02\x68\x03"), HF_E_SNAPSHOT, "LookupState.stage"},
-    {BYTES("\xb2\x01\x02\x70\x40"), HF_E_SNAPSHOT, "LookupState.flags"},
+    {BYTES("\xb2\x01\x03\x70\x80\x08"), HF_E_SNAPSHOT, "LookupState.flags"},
     {BYTES("\xea\x01\x02\x28\x09"), HF_E_SNAPSHOT, "BranchState.host"},
     {BYTES("\xea\x01\x03\x30\x80\x01"), HF_E_SNAPSHOT, "BranchState.asks"},
     {BYTES("\xba\x01\x00"), HF_E_SNAPSHOT, "RegistrationState.place"},

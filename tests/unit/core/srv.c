@@ -254,7 +254,9 @@ Test(srv, B10_another_host_keeps_its_share)
         &b.x, &(struct hf_dns_answered){
                   .records = records, .query = zone.open[0].query, .ttl_s = 60, .n_records = 64});
     bench_sound(&b);
-    cr_assert_eq(resolves(), HF_LINE_BRANCHES - HF_LINE_BRANCHES / HF_LINE_HOSTS);
+    cr_assert_eq(resolves(), HF_LINE_BRANCHES / 2);
+    cr_assert_eq(bench_decision(&b, HF_WHY_ROOM_SHARED)->setting_value, 64 - HF_LINE_BRANCHES / 2);
+    cr_assert_null(bench_decision(&b, HF_WHY_RECORDS_CUT));
     b.actions.n = 0;
     hf_locate_ask(&b.x, 3);
     cr_assert_eq(resolves(), 1);
@@ -275,4 +277,21 @@ Test(srv, B10_a_cut_that_leaves_nothing_is_not_known)
     zone.open[0] = zone.open[--zone.n_open];
     zone_answer_all();
     expect_why(HF_WHY_NAME_UNKNOWN, HF_LOOKUP_ASKING, HF_LOOKUP_NONE);
+}
+
+Test(srv, B10_what_is_cut_does_not_depend_on_how_an_answer_is_turned)
+{
+    static char texts[2 * HF_SRV_PLACES][16];
+    uint8_t first;
+
+    begin(HF_SRV_HEAVIEST_FIRST);
+    for (unsigned i = 0; i < HF_SRV_PLACES + 4; i++) {
+        snprintf(texts[i], sizeof texts[i], "192.0.2.%u", 1 + i * 7 % 20);
+        SRV(UDP, 1, 1, 5060, texts[i]);
+    }
+    zone_resolve();
+    first = b.line.candidates[0].target.address[3];
+    zone.backwards = true;
+    again();
+    cr_assert_eq(b.line.candidates[0].target.address[3], first);
 }

@@ -96,7 +96,7 @@ static inline void world_make_restless(struct world *w)
     c->failback_servers = HF_FAILBACK_PROBE;
     c->failback_interval_s = (uint32_t)(1 + world_draw(w, 3));
     c->proxy_failback_interval_s = 60; /* D1's probes have the place */
-    c->flap_damping = 0;
+    c->flap_damping = (uint8_t)world_chance(w, 4);
     c->quarantine_s = 0;
     c->keepalive_s = 0;
     for (uint8_t i = 0; i < c->n_servers; i++) {

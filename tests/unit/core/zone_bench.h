@@ -7,7 +7,7 @@
 
 #include "names_bench.h"
 
-#define ZONE_ANY    24
+#define ZONE_ANY    32
 #define QUERIES_ANY 64
 
 struct zone_record {
