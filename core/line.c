@@ -405,6 +405,7 @@ static void apply(struct hf_context *x, const struct hf_event *event)
     case HF_EVENT_PROVISIONAL:
     case HF_EVENT_CHALLENGED:
     case HF_EVENT_CONNECTED: apply_to_attempt(x, event); break;
+    case HF_EVENT_CALL_ANSWERED:
     case HF_EVENT_LATE:
     case HF_EVENT_NONE:
     case HF_EVENT_COUNT: HF_UNREACHABLE(); /* validation has refused them */

@@ -70,7 +70,8 @@ static const char *const events[] = {"None",
                                      "CallArrived",
                                      "CallEnded",
                                      "TimePassed",
-                                     "Restored"};
+                                     "Restored",
+                                     "CallAnswered"};
 static const char *const actions[] = {
     "None",    "Send",       "Extend",        "Authenticate", "Abandon", "Keep",      "End",
     "Resolve", "ReportLine", "ReportRequest", "ReportCall",   "Explain", "ShareRest", "KeepAlive"};

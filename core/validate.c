@@ -401,6 +401,7 @@ static int check_fact(const struct hf_line *line, const struct hf_event *event,
     case HF_EVENT_CALL_ARRIVED: return check_call_arrived(line, &event->u.call, refusal);
     case HF_EVENT_CALL_ENDED:
         return hf_calls_is_known(line, event->u.call.call) ? HF_VERDICT_APPLY : HF_VERDICT_LATE;
+    case HF_EVENT_CALL_ANSWERED:
     case HF_EVENT_LATE: /* in the schema; nothing in this core asks for it yet */
         return hf_refuse(refusal, HF_E_UNSUPPORTED, hf_event_name(event->kind),
                          (struct hf_refused){event->kind, 0});

@@ -12,6 +12,7 @@ static const struct hf_field configured_rows[] = {HF_NUMBER(hf_configured, Confi
 
 static const struct hf_field wanted_rows[] = {
     HF_NUMBER(hf_wanted, Wanted, request),
+    HF_NUMBER(hf_wanted, Wanted, call),
     HF_ENUM(hf_wanted, Wanted, kind, HF_REQUEST_COUNT),
     HF_NUMBER(hf_wanted, Wanted, dialog_server),
     HF_FLAG(hf_wanted, Wanted, emergency),
@@ -83,6 +84,10 @@ static const struct hf_field call_arrived_rows[] = {
     HF_NUMBER(hf_call, CallArrived, call),
     HF_NUMBER(hf_call, CallArrived, server),
 };
+static const struct hf_field call_answered_rows[] = {
+    HF_NUMBER(hf_call, CallAnswered, call),
+    HF_NUMBER(hf_call, CallAnswered, server),
+};
 static const struct hf_field call_ended_rows[] = {
     HF_NUMBER(hf_call, CallEnded, call),
     HF_NUMBER(hf_call, CallEnded, server),
@@ -112,6 +117,7 @@ static const struct hf_fields facts[HF_EVENT_COUNT] = {
     [HF_EVENT_CALL_ENDED] = HF_FIELDS(call_ended_rows, call_ended),
     [HF_EVENT_TIME_PASSED] = {NULL, &holdfast__time_passed__descriptor, 0},
     [HF_EVENT_RESTORED] = HF_FIELDS(restored_rows, restored),
+    [HF_EVENT_CALL_ANSWERED] = HF_FIELDS(call_answered_rows, call_answered),
 };
 
 static const struct hf_field record_rows[] = {
@@ -148,6 +154,7 @@ union fact { /* of those that are appended whole */
     Holdfast__FlowLost flow_lost;
     Holdfast__TargetRested target_rested;
     Holdfast__CallArrived call_arrived;
+    Holdfast__CallAnswered call_answered;
     Holdfast__CallEnded call_ended;
     Holdfast__Restored restored;
 };

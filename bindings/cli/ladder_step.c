@@ -201,6 +201,7 @@ static void take_event(struct step *step)
     case HF_EVENT_TARGET_RESTED:
     case HF_EVENT_CREDENTIALS_CHANGED:
     case HF_EVENT_CALL_ARRIVED:
+    case HF_EVENT_CALL_ANSWERED:
     case HF_EVENT_CALL_ENDED: take_outside(step); break;
     case HF_EVENT_RESTORED: /* nobody answers any more what was asked before */
         memset(step->ladder->open, 0, sizeof(step->ladder->open));

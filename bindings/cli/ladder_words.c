@@ -261,6 +261,7 @@ static void label_event(const struct hf_ladder_mark *mark, struct hf_ladder_out 
     case HF_EVENT_CALL_ARRIVED:
         hf_ladder_put(out, "a call came in over server %u", mark->server);
         break;
+    case HF_EVENT_CALL_ANSWERED: hf_ladder_put(out, "the user answers the call"); break;
     case HF_EVENT_CALL_ENDED:
         hf_ladder_put(out, mark->server != 0 ? "a call over server %u is over" : "a call is over",
                       mark->server);

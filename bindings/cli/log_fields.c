@@ -85,7 +85,8 @@ const char *hf_log_note_name(unsigned kind)
 static const struct hf_log_row configured[] = {ROW(hf_configured, seed, NUMBER)};
 static const struct hf_log_row wanted[] = {
     ROW(hf_wanted, request, INDEX), WORD(hf_wanted, kind, hf_request_kind_name),
-    ROW(hf_wanted, dialog_server, INDEX), ROW(hf_wanted, emergency, FLAG)};
+    ROW(hf_wanted, dialog_server, INDEX), ROW(hf_wanted, emergency, FLAG),
+    ROW(hf_wanted, call, INDEX)};
 static const struct hf_log_row withdrawn[] = {ROW(hf_withdrawn, request, INDEX)};
 static const struct hf_log_row response[] = {ROW(hf_response, status, STATUS),
                                              ROW(hf_response, attempt, NUMBER),
@@ -136,6 +137,7 @@ static const struct hf_log_rows events[HF_EVENT_COUNT] = {
     [HF_EVENT_NETWORK_CHANGED] = ROWS(network), [HF_EVENT_FLOW_LOST] = ROWS(flow_lost),
     [HF_EVENT_TARGET_RESTED] = ROWS(rested),    [HF_EVENT_CALL_ARRIVED] = ROWS(call),
     [HF_EVENT_CALL_ENDED] = ROWS(call),         [HF_EVENT_RESTORED] = ROWS(restored),
+    [HF_EVENT_CALL_ANSWERED] = ROWS(call),
 };
 
 /* ---- actions ---- */

@@ -48,7 +48,8 @@ static const struct table events[HF_EVENT_COUNT] = {
     [HF_EVENT_WANTED] = {{[1] = N(hf_wanted, request),
                           [2] = E(hf_wanted, kind, HF_REQUEST_COUNT),
                           [3] = N(hf_wanted, dialog_server),
-                          [4] = E(hf_wanted, emergency, 2)},
+                          [4] = E(hf_wanted, emergency, 2),
+                          [5] = N(hf_wanted, call)},
                          SIZE(hf_wanted)},
     [HF_EVENT_WITHDRAWN] = {{[1] = N(hf_withdrawn, request)}, SIZE(hf_withdrawn)},
     [HF_EVENT_RESPONSE_RECEIVED] = {{[1] = F(hf_response, attempt),
@@ -81,6 +82,7 @@ static const struct table events[HF_EVENT_COUNT] = {
                                  [3] = E(hf_target_rested, cause, HF_CAUSE_COUNT)},
                                 SIZE(hf_target_rested)},
     [HF_EVENT_CALL_ARRIVED] = {{[1] = N(hf_call, call), [2] = N(hf_call, server)}, SIZE(hf_call)},
+    [HF_EVENT_CALL_ANSWERED] = {{[1] = N(hf_call, call), [2] = N(hf_call, server)}, SIZE(hf_call)},
     [HF_EVENT_CALL_ENDED] = {{[1] = N(hf_call, call), [2] = N(hf_call, server)}, SIZE(hf_call)},
     [HF_EVENT_TIME_PASSED] = {.size = 1}, /* no member */
 };

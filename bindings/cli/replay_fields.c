@@ -240,6 +240,7 @@ static void put_outside(struct hf_fields *fields, const struct hf_event *event)
         put_time(fields, "until", event->u.rested.until_us);
         break;
     case HF_EVENT_CALL_ARRIVED:
+    case HF_EVENT_CALL_ANSWERED:
     case HF_EVENT_CALL_ENDED:
         put_number(fields, "call", event->u.call.call);
         put_number(fields, "server", event->u.call.server);

@@ -33,10 +33,11 @@ enum hf_event_kind {
     HF_EVENT_FLOW_LOST = 16,           /* the connection under a binding broke, or no pong (C3a) */
     HF_EVENT_TARGET_RESTED = 17,       /* another line found a target dead (A10) */
     HF_EVENT_CREDENTIALS_CHANGED = 18, /* there are new credentials to try (C13) */
-    HF_EVENT_CALL_ARRIVED = 19,        /* an incoming call was accepted by the shell */
-    HF_EVENT_CALL_ENDED = 20,          /* a call is over (D8 waits for the last one) */
-    HF_EVENT_TIME_PASSED = 21,         /* the wake-up the line asked for, or any other moment */
-    HF_EVENT_RESTORED = 22,            /* first event after a restart from a snapshot */
+    HF_EVENT_CALL_ARRIVED = 19,        /* an incoming call rings; its server delivered it (E8) */
+    HF_EVENT_CALL_ENDED = 20,    /* a call is over: BYE, CANCEL or rejection, by either side */
+    HF_EVENT_TIME_PASSED = 21,   /* the wake-up the line asked for, or any other moment */
+    HF_EVENT_RESTORED = 22,      /* first event after a restart from a snapshot */
+    HF_EVENT_CALL_ANSWERED = 23, /* an incoming call was answered by the user */
     HF_EVENT_COUNT
 };
 
@@ -119,8 +120,11 @@ struct hf_configured {
     uint64_t seed; /* drawn by the shell from the OS; a fixed one is for tests */
 };
 
+/* INVITE: `request` is the id of the call that it begins (E1). BYE, and OTHER inside a dialog: `call`
+ * is the one that it belongs to; OTHER may say the dialog's server instead (a subscription's). */
 struct hf_wanted {
     uint64_t request;      /* the shell's id, never 0; reported exactly once as REPORT_REQUEST */
+    uint64_t call;         /* BYE, OTHER in a call: its id, else 0 */
     uint8_t kind;          /* enum hf_request_kind */
     uint8_t dialog_server; /* in a dialog: the server that carries it (1..), else 0 */
     uint8_t emergency;     /* E11 */
@@ -226,8 +230,8 @@ struct hf_target_rested {
 };
 
 struct hf_call {
-    uint64_t call;
-    uint8_t server; /* that delivered it (E8) */
+    uint64_t call;  /* the shell's id, never 0, of the counter that gives ids of requests too */
+    uint8_t server; /* CALL_ARRIVED: that delivered it (E8); else 0 */
     uint8_t reserved[7];
 };
 
@@ -259,7 +263,7 @@ struct hf_event {
         struct hf_network_changed network;
         struct hf_flow_lost flow_lost;
         struct hf_target_rested rested;
-        struct hf_call call; /* CALL_ARRIVED, CALL_ENDED */
+        struct hf_call call; /* CALL_ARRIVED, CALL_ANSWERED, CALL_ENDED */
         struct hf_restored restored;
     } u; /* STARTED, STOPPED, CREDENTIALS_CHANGED, TIME_PASSED have no member */
 };

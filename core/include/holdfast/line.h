@@ -31,7 +31,7 @@
 #include "holdfast/status.h"
 
 /* Raised when a native struct changes its shape. */
-#define HF_ABI 2
+#define HF_ABI 3
 
 /* Raised when the actions of any committed vector change (proto/CHANGES.md says how). */
 #define HF_SEMANTICS 3

@@ -125,7 +125,7 @@ static const struct refusal_case refusals[] = {
     {BYTES("\x08\x05"), HF_E_MALFORMED, "Event.fact", 0, 0},
     {BYTES("\x1a\x00\x22\x00"), HF_E_MALFORMED, "Event.fact", 2, 0},
     {BYTES("\x1a\x00\x1a\x00"), HF_E_MALFORMED, "Event.fact", 2, 0},
-    {BYTES("\xc2\x01\x00"), HF_E_MALFORMED, "Event.fact", 0, 0},
+    {BYTES("\xca\x01\x00"), HF_E_MALFORMED, "Event.fact", 0, 0},
     {BYTES("\x0b\x1a\x00"), HF_E_MALFORMED, "Event", 3, 0},
     {BYTES("\x00\x00\x1a\x00"), HF_E_MALFORMED, "Event", 4, 0},
     {BYTES("\x1a\x01"), HF_E_MALFORMED, "Event", 2, 0},

@@ -49,7 +49,7 @@ const struct sample wire_events[N_EVENTS] = {
     {"Started", {.at_us = MOMENT, .kind = HF_EVENT_STARTED}, 0, {0}},
     {"Stopped", {.at_us = MOMENT, .kind = HF_EVENT_STOPPED}, 0, {0}},
     {"Wanted",
-     {.kind = HF_EVENT_WANTED, .u.wanted = {MOMENT, HF_REQUEST_OTHER, 3, 1, {0}}},
+     {.kind = HF_EVENT_WANTED, .u.wanted = {MOMENT, ID, HF_REQUEST_OTHER, 3, 1, {0}}},
      WHOLE(hf_wanted),
      RESERVED(hf_wanted)},
     {"Withdrawn", {.kind = HF_EVENT_WITHDRAWN, .u.withdrawn = {MOMENT}}, WHOLE(hf_withdrawn), {0}},
@@ -120,6 +120,10 @@ const struct sample wire_events[N_EVENTS] = {
      RESERVED(hf_call)},
     {"TimePassed", {.at_us = UINT64_MAX, .kind = HF_EVENT_TIME_PASSED}, 0, {0}},
     {"Restored", {.kind = HF_EVENT_RESTORED, .u.restored = {MOMENT}}, WHOLE(hf_restored), {0}},
+    {"CallAnswered",
+     {.kind = HF_EVENT_CALL_ANSWERED, .u.call = {MOMENT, 4, {0}}},
+     WHOLE(hf_call),
+     RESERVED(hf_call)},
 };
 
 const struct action_sample wire_actions[N_ACTIONS] = {
