@@ -24,7 +24,7 @@ class Restart(case.Case):
     def test_killed_at_random_moments_while_all_is_well(self):
         draw = random.Random(SEED)
         primary, backup = self.pair()
-        phone = self.phone(primary, backup).start()
+        phone = self.registered_phone(primary, backup)
         for number in range(ROUNDS):
             delay_s = draw.choice((0.005, 0.02, 0.05, 0.1, 0.4)) * draw.random() * 2
             with self.subTest(seed=SEED, round=number, delay_s=delay_s):
