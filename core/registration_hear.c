@@ -120,7 +120,7 @@ static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
     set_working(r, &accepted);
     hf_registration_enter_registered(
         x, k,
-        &(struct hf_stay){.why = why_held(&accepted),
+        &(struct hf_stay){.why = (uint16_t)why_held(&accepted),
                           .from_candidate = was,
                           .failure = moved ? failure_of(&accepted) : (struct hf_failure){0}});
     if (moved)

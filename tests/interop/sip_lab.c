@@ -211,7 +211,8 @@ static void receive(struct lab *lab)
     }
     say_message(lab, "in", name, &peer);
     hf_sip_parse(&lab->message, lab->datagram, (size_t)n);
-    struct hf_layer_received received = {lab->now_us, &lab->message, lab->from, lab->options.local};
+    struct hf_layer_received received = {lab->now_us, &lab->message, lab->from, lab->options.local,
+                                         0};
     hf_layer_receive(lab->layer, &received, &lab->out);
     lab_flush(lab);
     hear_all(lab);

@@ -6,7 +6,7 @@ import re
 
 from tree import Finding, line_of
 
-PURE = ("core", "transport/sip")
+PURE = ("core", "transport/sip", "hal/panel")
 
 BANNED = [
     (r"\b(malloc|calloc|realloc|reallocarray|aligned_alloc|free|strdup|strndup|alloca)\s*\(",

@@ -55,15 +55,20 @@ const struct hf_agent_contact *hf_agent_contact_known(const struct hf_agent *age
     return NULL;
 }
 
-static bool is_of_now(const struct hf_agent *agent, uint32_t key)
+unsigned hf_agent_server_of_key(const struct hf_agent *agent, uint32_t key)
 {
     const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
     for (unsigned i = 0; i < now->n_servers; i++) {
         if (now->keys[i] == key) {
-            return true;
+            return i + 1;
         }
     }
-    return false;
+    return 0;
+}
+
+static bool is_of_now(const struct hf_agent *agent, uint32_t key)
+{
+    return hf_agent_server_of_key(agent, key) != 0;
 }
 
 /* The server's own place, else a free one, else that of a server that is gone: there is one, since
@@ -124,18 +129,18 @@ bool hf_agent_contact_is_on(const struct hf_agent *agent, const struct hf_agent_
     return false;
 }
 
-bool hf_agent_contact_is_at(const struct hf_agent *agent, const struct hf_target *address)
+unsigned hf_agent_contact_server(const struct hf_agent *agent, const struct hf_target *address)
 {
     uint8_t mark[3];
     put_mark(mark, hf_agent_address_mark(agent, address));
     for (unsigned i = 0; i < HF_AGENT_CONTACTS; i++) {
         const struct hf_agent_contact *entry = &agent->contacts[i];
-        if (entry->key != 0 && memcmp(entry->accepted_by, mark, sizeof mark) == 0 &&
-            is_of_now(agent, entry->key)) {
-            return true;
+        unsigned server = entry->key == 0 ? 0 : hf_agent_server_of_key(agent, entry->key);
+        if (server != 0 && memcmp(entry->accepted_by, mark, sizeof mark) == 0) {
+            return server;
         }
     }
-    return false;
+    return 0;
 }
 
 /* ---- which of an answer's is ours ---- */

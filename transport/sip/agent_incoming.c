@@ -15,7 +15,8 @@
  * gets an answer only when it is sound, with what an answer must say.
  *
  * OPTIONS is answered here. The other methods of RFC 3261 and its extensions are recognized but
- * not allowed yet: 405 with Allow (21.4.6); a method nobody knows is 501 (21.5.2).
+ * not allowed: 405 with Allow (21.4.6); a method nobody knows is 501 (21.5.2). With calls (calls.h)
+ * beside the agent, what comes here of theirs is of a call that is not there: 481 (12.2.2).
  */
 #include "agent_state.h"
 
@@ -96,15 +97,20 @@ static void put_unsupported(const struct hf_sip_message *m, struct hf_sip_out *o
     hf_sip_put_text(out, said == 0 ? "" : "\r\n");
 }
 
-static void put_details(const struct hf_agent_arrival *arrival, const struct reply *reply,
-                        struct hf_sip_out *out)
+const char *hf_agent_allow(const struct hf_agent *agent)
+{
+    return agent->calls ? "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, OPTIONS" : "OPTIONS";
+}
+
+static void put_details(const struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                        const struct reply *reply, struct hf_sip_out *out)
 {
     if (reply->status == 200 || reply->status == 405 || reply->status == 501) {
-        hf_sip_put_header_text(out, "Allow", "OPTIONS");
+        hf_sip_put_header_text(out, "Allow", hf_agent_allow(agent));
     }
     if (reply->status == 200) { /* RFC 3261 11.2 */
         hf_sip_put_header_text(out, "Accept", "application/sdp");
-        hf_sip_put_header_text(out, "Supported", "");
+        hf_sip_put_header_text(out, "Supported", agent->calls ? "100rel, timer" : "");
     }
     if (reply->status == 420) {
         put_unsupported(arrival->message, out);
@@ -117,7 +123,7 @@ static void put_details(const struct hf_agent_arrival *arrival, const struct rep
         hf_sip_put_quoted(out, hf_slice_text(reply->detail));
         hf_sip_put_text(out, "\r\n");
     }
-    hf_sip_put_header_text(out, "User-Agent", "Holdfast/0.1");
+    hf_sip_put_header_text(out, "User-Agent", HF_AGENT_USER_AGENT);
 }
 
 /* RFC 3261 18.2.2: where nobody hears it on its connection any more, at the port of sent-by. */
@@ -150,7 +156,7 @@ static void put_reply(const struct hf_agent *agent, const struct hf_agent_arriva
     printer = hf_agent_print(out);
     hf_sip_put_status_line(&printer, reply->status, hf_slice_text(hf_sip_reason(reply->status)));
     hf_sip_put_reply_fields(&printer, &fields);
-    put_details(arrival, reply, &printer);
+    put_details(agent, arrival, reply, &printer);
     hf_sip_put_end(&printer, none);
     size_t n_request = arrival->received->n_bytes;
     size_t overhead = arrival->is_from_server ? REPLY_OVERHEAD : TO_STRANGERS;
@@ -180,20 +186,38 @@ static bool same_address(const struct hf_target *a, const struct hf_target *b)
  * one takes it. */
 static bool is_from_server(const struct hf_agent *agent, const struct hf_target *from)
 {
-    const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
-    for (unsigned server = 1; server <= now->n_servers; server++) {
-        struct hf_slice host = hf_agent_host(agent, now, server);
-        struct hf_target target = {.family = HF_FAMILY_NONE};
-        if (hf_target_parse(&target, host.at, host.length) && same_address(&target, from)) {
-            return true;
-        }
-    }
     for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
         if (same_address(&agent->attempts[i].target, from)) {
             return true;
         }
     }
-    return hf_agent_contact_is_at(agent, from);
+    return hf_agent_server_at(agent, from) != 0;
+}
+
+/* What an attempt of a former configuration asked does not tell a server of now. */
+static unsigned asked_at(const struct hf_agent *agent, const struct hf_target *from)
+{
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        const struct hf_agent_attempt *attempt = &agent->attempts[i];
+        if (attempt->age == HF_AGENT_NOW && same_address(&attempt->target, from)) {
+            return attempt->server;
+        }
+    }
+    return 0;
+}
+
+unsigned hf_agent_server_at(const struct hf_agent *agent, const struct hf_target *address)
+{
+    const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
+    for (unsigned server = 1; server <= now->n_servers; server++) {
+        struct hf_slice host = hf_agent_host(agent, now, server);
+        struct hf_target target = {.family = HF_FAMILY_NONE};
+        if (hf_target_parse(&target, host.at, host.length) && same_address(&target, address)) {
+            return server;
+        }
+    }
+    unsigned server = hf_agent_contact_server(agent, address);
+    return server != 0 ? server : asked_at(agent, address);
 }
 
 /* ---- whom it is for (E8) ---- */
@@ -228,7 +252,7 @@ static bool is_ours(const struct hf_agent *agent, const struct hf_agent_arrival 
            hf_agent_fit(agent, &asked, &arrival->received->from) != HF_FIT_NONE;
 }
 
-static bool is_for_us(const struct hf_agent *agent, struct hf_agent_arrival *arrival)
+bool hf_agent_is_for_us(const struct hf_agent *agent, struct hf_agent_arrival *arrival)
 {
     arrival->is_ours = is_ours(agent, arrival);
     arrival->is_from_server = is_from_server(agent, &arrival->received->from);
@@ -237,8 +261,25 @@ static bool is_for_us(const struct hf_agent *agent, struct hf_agent_arrival *arr
 
 /* ---- the answer ---- */
 
+/* With calls beside us these are theirs, but for a call that is not there (RFC 3261 12.2.2, 9.2).
+ * */
+static bool is_of_a_call(const struct hf_agent *agent, const struct hf_sip_message *m)
+{
+    struct hf_sip_party to;
+    switch (m->method_id) {
+    case HF_METHOD_CANCEL: return true;
+    case HF_METHOD_BYE:
+    case HF_METHOD_PRACK:
+    case HF_METHOD_UPDATE:
+    case HF_METHOD_INFO: return agent->calls != 0;
+    case HF_METHOD_INVITE:
+        return agent->calls != 0 && hf_sip_to(m, &to, NULL) == 1 && to.tag.length != 0;
+    default: return false;
+    }
+}
+
 /* In the order of RFC 3261 8.2: method, Request-URI, Require. */
-static unsigned status_for(const struct hf_agent_arrival *arrival)
+static unsigned status_for(const struct hf_agent *agent, const struct hf_agent_arrival *arrival)
 {
     const struct hf_sip_message *m = arrival->message;
     struct hf_sip_uri uri;
@@ -254,8 +295,8 @@ static unsigned status_for(const struct hf_agent_arrival *arrival)
     if (!arrival->is_ours) {
         return 404;
     }
-    if (m->method_id == HF_METHOD_CANCEL) {
-        return 481; /* RFC 3261 9.2: there is nothing to cancel */
+    if (is_of_a_call(agent, m)) {
+        return 481;
     }
     unsigned status = status_for_required(m);
     if (status != 0) {
@@ -291,7 +332,7 @@ void hf_agent_request(struct hf_agent *agent, struct hf_agent_arrival *arrival,
     const struct hf_sip_message *m = arrival->message;
     struct hf_sip_error error = {NULL, 0};
     struct reply reply = {400, NULL};
-    if (!is_for_us(agent, arrival)) {
+    if (!hf_agent_is_for_us(agent, arrival)) {
         hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
                       "a request for no Contact of this line");
         return;
@@ -304,7 +345,7 @@ void hf_agent_request(struct hf_agent *agent, struct hf_agent_arrival *arrival,
         return;
     }
     if (hf_sip_check(m, &error) == 0) {
-        reply.status = status_for(arrival);
+        reply.status = status_for(agent, arrival);
     } else if (!arrival->is_from_server) {
         hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, error.what);
         return;
@@ -329,7 +370,7 @@ void hf_agent_bad_request(struct hf_agent *agent, struct hf_agent_arrival *arriv
     struct reply reply = {error == HF_E_LIMIT ? 513 : 400, m->error.what};
     hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, m->error.what);
     if (m->is_request && m->method_id != HF_METHOD_ACK && has_whole_header(m) &&
-        is_for_us(agent, arrival) && arrival->is_from_server &&
+        hf_agent_is_for_us(agent, arrival) && arrival->is_from_server &&
         hf_sip_via(m, &arrival->via, NULL) == 1) {
         put_reply(agent, arrival, &reply, out);
     }

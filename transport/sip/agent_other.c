@@ -58,9 +58,7 @@ static int check_method(struct hf_slice method, struct hf_refusal *refusal)
     return HF_OK;
 }
 
-/* RFC 3261 19.1.1: a Request-URI has no headers. sips would promise what the core has not decided
- * (26.2.2). */
-static int check_uri(struct hf_slice text, struct hf_refusal *refusal)
+int hf_agent_check_uri(struct hf_slice text, struct hf_refusal *refusal)
 {
     struct hf_sip_uri uri;
     if (text.length > HF_AGENT_URI_MAX) {
@@ -162,7 +160,7 @@ static int check(const struct hf_agent_request *text, struct hf_refusal *refusal
 {
     int result = check_method(hf_slice_text(text->method), refusal);
     if (result == HF_OK) {
-        result = check_uri(hf_slice_text(text->uri), refusal);
+        result = hf_agent_check_uri(hf_slice_text(text->uri), refusal);
     }
     if (result == HF_OK) {
         result = check_fields(hf_slice_text(text->fields), refusal);
@@ -183,8 +181,8 @@ static bool same_host(struct hf_slice a, struct hf_slice b)
     return hf_slice_same(a, b);
 }
 
-/* E4: the domain alone; with a port it names a place. */
-static bool has_line_domain(const struct hf_agent *agent, struct hf_slice text)
+/* The domain alone; with a port it names a place. */
+bool hf_agent_has_line_domain(const struct hf_agent *agent, struct hf_slice text)
 {
     const struct hf_agent_profile *now = &agent->profiles[HF_AGENT_NOW];
     struct hf_sip_uri uri;
@@ -223,7 +221,7 @@ int hf_agent_request_set(struct hf_agent *agent, uint64_t request,
     memset(place, 0, sizeof *place);
     place->id = request;
     place->text = text;
-    place->line_domain = has_line_domain(agent, hf_slice_text(text->uri));
+    place->line_domain = hf_agent_has_line_domain(agent, hf_slice_text(text->uri));
     return HF_OK;
 }
 
@@ -247,15 +245,19 @@ void hf_agent_put_other_uri(const struct hf_agent *agent, const struct hf_agent_
 {
     const struct hf_agent_other *other = &agent->others[attempt->request];
     struct hf_slice text = hf_slice_text(other->text->uri);
-    struct hf_sip_uri uri;
     if (text.length == 0) {
         hf_agent_put_address_of_record(agent, attempt, out);
-        return;
-    }
-    if (!other->line_domain) {
+    } else if (other->line_domain) {
+        hf_agent_put_uri_there(agent, attempt, text, out);
+    } else {
         hf_sip_put(out, text);
-        return;
     }
+}
+
+void hf_agent_put_uri_there(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                            struct hf_slice text, struct hf_sip_out *out)
+{
+    struct hf_sip_uri uri;
     int result = hf_sip_uri_parse(text, &uri, NULL); /* checked when it was given */
     HF_ASSERT(result == 0);
     const char *host = uri.host.at - (uri.ipv6 ? 1 : 0);

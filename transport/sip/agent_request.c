@@ -10,8 +10,6 @@
 
 #include "lex.h"
 
-#define USER_AGENT    "Holdfast/0.1"
-#define ALLOW         "OPTIONS" /* what agent_incoming.c answers */
 #define CALL_ID_BYTES 16
 #define TAG_BYTES     8
 #define CNONCE_BYTES  (HF_AGENT_CNONCE_LENGTH / 2)
@@ -214,27 +212,26 @@ static struct hf_slice hex_of(const uint8_t *bytes, size_t n, char *text)
 
 /* The user name is hashed as it is printed, escapes included (RFC 7616 3.3, unq()). The cnonce
  * belongs to the nonce, so that -sess keeps its session over several requests (3.4.2). */
-struct hf_digest hf_agent_digest_of(const struct hf_agent *agent,
-                                    const struct hf_agent_attempt *attempt, unsigned slot,
-                                    struct hf_agent_digest_texts *buffers)
+static struct hf_digest digest_of(const struct hf_agent *agent,
+                                  const struct hf_agent_attempt *attempt,
+                                  const struct hf_agent_said *said,
+                                  struct hf_agent_digest_texts *buffers)
 {
     const struct hf_agent_profile *profile = hf_agent_profile_of(agent, attempt);
+    unsigned slot = said->slot;
     const struct hf_agent_credential *credential = &agent->credentials[attempt->credential[slot]];
     struct hf_agent_challenge_texts texts = hf_agent_challenge_texts(agent, credential);
-    const struct hf_agent_request *text = text_of(agent, attempt);
     uint32_t nc = attempt->nc[slot];
     uint8_t count[4] = {(uint8_t)(nc >> 24), (uint8_t)(nc >> 16), (uint8_t)(nc >> 8), (uint8_t)nc};
     uint8_t drawn[32];
-    struct hf_sip_out user, uri;
+    struct hf_sip_out user;
     struct hf_digest digest;
 
     hf_sip_out_start(&user, buffers->user, sizeof buffers->user);
     hf_sip_put_quoted(
         &user,
         hf_agent_text(agent, profile->auth_name.length != 0 ? profile->auth_name : profile->user));
-    hf_sip_out_start(&uri, buffers->uri, sizeof buffers->uri);
-    put_request_uri(agent, attempt, &uri);
-    HF_ASSERT(!user.overflow && !uri.overflow);
+    HF_ASSERT(!user.overflow);
     hf_agent_draw(agent, 'n', credential->serial, drawn);
 
     memset(&digest, 0, sizeof digest);
@@ -243,22 +240,48 @@ struct hf_digest hf_agent_digest_of(const struct hf_agent *agent,
     digest.realm = texts.realm;
     digest.nonce = texts.nonce;
     digest.password = hf_agent_text(agent, profile->password);
-    digest.method = hf_agent_method(agent, attempt);
+    digest.method = said->method;
     digest.username = hf_lex_slice(buffers->user + 1, buffers->user + user.length - 1);
-    digest.uri = hf_lex_slice(buffers->uri, buffers->uri + uri.length);
+    digest.uri = said->uri;
     digest.cnonce = hex_of(drawn, CNONCE_BYTES, buffers->cnonce);
     digest.nc = hex_of(count, sizeof count, buffers->nc);
-    digest.body = body_of(text);
+    digest.body = said->body;
     return digest;
 }
 
-/* One Authorization or Proxy-Authorization. */
-static void put_credentials(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
-                            unsigned slot, struct hf_sip_out *out)
+/* What an attempt's own request says; its Request-URI stands in the buffers. */
+static struct hf_agent_said said_by(const struct hf_agent *agent,
+                                    const struct hf_agent_attempt *attempt, unsigned slot,
+                                    struct hf_agent_digest_texts *buffers)
 {
-    const struct hf_agent_credential *credential = &agent->credentials[attempt->credential[slot]];
+    struct hf_sip_out uri;
+    hf_sip_out_start(&uri, buffers->uri, sizeof buffers->uri);
+    put_request_uri(agent, attempt, &uri);
+    HF_ASSERT(!uri.overflow);
+    struct hf_agent_said said = {
+        .method = hf_agent_method(agent, attempt),
+        .uri = hf_lex_slice(buffers->uri, buffers->uri + uri.length),
+        .body = body_of(text_of(agent, attempt)),
+        .slot = slot,
+    };
+    return said;
+}
+
+struct hf_digest hf_agent_digest_of(const struct hf_agent *agent,
+                                    const struct hf_agent_attempt *attempt, unsigned slot,
+                                    struct hf_agent_digest_texts *buffers)
+{
+    struct hf_agent_said said = said_by(agent, attempt, slot, buffers);
+    return digest_of(agent, attempt, &said, buffers);
+}
+
+void hf_agent_put_credentials(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                              const struct hf_agent_said *said, struct hf_sip_out *out)
+{
+    const struct hf_agent_credential *credential =
+        &agent->credentials[attempt->credential[said->slot]];
     struct hf_agent_digest_texts buffers;
-    struct hf_digest digest = hf_agent_digest_of(agent, attempt, slot, &buffers);
+    struct hf_digest digest = digest_of(agent, attempt, said, &buffers);
     struct hf_slice opaque = hf_agent_challenge_texts(agent, credential).opaque;
     int result = hf_digest_put_credentials(
         out, credential->proxy ? "Proxy-Authorization" : "Authorization", &digest,
@@ -281,11 +304,13 @@ bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_at
     put_contacts(agent, attempt, &printer);
     for (unsigned slot = 0; slot < HF_AGENT_ANSWERS; slot++) {
         if (attempt->credential[slot] != HF_AGENT_NONE) {
-            put_credentials(agent, attempt, slot, &printer);
+            struct hf_agent_digest_texts buffers;
+            struct hf_agent_said said = said_by(agent, attempt, slot, &buffers);
+            hf_agent_put_credentials(agent, attempt, &said, &printer);
         }
     }
-    hf_sip_put_header_text(&printer, "Allow", ALLOW);
-    hf_sip_put_header_text(&printer, "User-Agent", USER_AGENT);
+    hf_sip_put_header_text(&printer, "Allow", hf_agent_allow(agent));
+    hf_sip_put_header_text(&printer, "User-Agent", HF_AGENT_USER_AGENT);
     if (text != NULL) {
         hf_sip_put_text(&printer, text->fields);
         if (text->content_type[0] != '\0') {

@@ -175,7 +175,7 @@ static bool redirect_target(const struct hf_sip_contact *contact, struct hf_targ
 
 /* RFC 3261 8.1.3.4: in order of q, those of equal q as they came; what is over the event's limit
  * is the least wanted. */
-static void read_redirects(const struct hf_sip_message *m, struct hf_response *response)
+void hf_agent_read_redirects(const struct hf_sip_message *m, struct hf_response *response)
 {
     uint16_t q[HF_EVENT_REDIRECTS];
     struct hf_sip_each each;
@@ -248,7 +248,7 @@ static void answer(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     if (m->status < 300 && attempt->kind == HF_REQUEST_REGISTER) {
         read_grant(agent, attempt, m, response);
     } else if (m->status >= 300 && m->status < 400) {
-        read_redirects(m, response);
+        hf_agent_read_redirects(m, response);
     }
 }
 

@@ -47,6 +47,7 @@
 /* Request-URI of the longest texts: escaped users, or a URI of the shell's with another domain */
 #define HF_AGENT_DIGEST_URI_MAX (HF_AGENT_URI_MAX + HF_NAME_MAX + 3 * HF_AGENT_TEXT_MAX + 8)
 #define HF_AGENT_NONE           0xFF
+#define HF_AGENT_USER_AGENT     "Holdfast/0.1"
 
 /* WAITING: its transaction runs. CHALLENGED: the core decides whether to authenticate. Each way
  * back to FREE is one answer to the core, or a place among the watched. */
@@ -156,7 +157,8 @@ struct hf_agent {
     uint32_t serials;  /* counter of nonces */
     uint32_t cseq_max; /* greatest CSeq of any series */
     uint16_t sent_by;  /* TCP: the port that the shell listens on, or 0 */
-    uint8_t reserved[6];
+    uint8_t calls;     /* 1: an hf_calls stands beside it */
+    uint8_t reserved[5];
     struct hf_agent_profile profiles[HF_AGENT_GONE];
     struct hf_agent_series series[HF_AGENT_SERIES];
     struct hf_agent_contact contacts[HF_AGENT_CONTACTS];
@@ -242,13 +244,16 @@ void hf_agent_put_contact_uri(const struct hf_agent *agent, const struct hf_agen
 const struct hf_agent_contact *hf_agent_contact_known(const struct hf_agent *agent, uint32_t key);
 void hf_agent_contact_keep(struct hf_agent *agent, const struct hf_agent_contact *contact);
 void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key);
+/* The number, 1.., that the server with this key has now; 0: it is none of the line's any more. */
+unsigned hf_agent_server_of_key(const struct hf_agent *agent, uint32_t key);
 /* Before it is kept: who took it. */
 void hf_agent_contact_accepted(const struct hf_agent *agent, struct hf_agent_contact *contact,
                                const struct hf_target *by);
 /* E8: does it come on a connection that a Contact of ours names, from the server that took it? */
 bool hf_agent_contact_is_on(const struct hf_agent *agent, const struct hf_agent_received *received);
-/* Has a server of the line taken a Contact of ours at this address, whatever its port? */
-bool hf_agent_contact_is_at(const struct hf_agent *agent, const struct hf_target *address);
+/* The server of the line, 1.., that has taken a Contact of ours at this address, whatever its port;
+ * 0: none has. */
+unsigned hf_agent_contact_server(const struct hf_agent *agent, const struct hf_target *address);
 
 struct hf_agent_grant {
     uint32_t expires_s; /* HF_EXPIRES_NONE: not said */
@@ -263,6 +268,14 @@ struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct 
 /* ---- agent_other.c ---- */
 
 unsigned hf_agent_find_other(const struct hf_agent *agent, uint64_t request); /* or NONE */
+/* E4: has it the domain of one of the line's servers, and no port? */
+bool hf_agent_has_line_domain(const struct hf_agent *agent, struct hf_slice uri);
+/* The same URI with the domain of the attempt's server in place of that one. */
+void hf_agent_put_uri_there(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                            struct hf_slice text, struct hf_sip_out *out);
+/* What may be asked for: a Request-URI has no headers (RFC 3261 19.1.1), and sips would promise
+ * what the core has not decided (26.2.2). Empty is right: it means the address-of-record. */
+int hf_agent_check_uri(struct hf_slice uri, struct hf_refusal *refusal);
 /* Request-URI and To of the request (E4), from a server of the profile. */
 void hf_agent_put_other_uri(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                             struct hf_sip_out *out);
@@ -284,6 +297,14 @@ struct hf_agent_digest_texts { /* what a digest's slices stand in, beside the ag
     char user[2 * HF_AGENT_TEXT_MAX + 2], uri[HF_AGENT_DIGEST_URI_MAX];
     char cnonce[HF_AGENT_CNONCE_LENGTH], nc[8];
 };
+/* A request as its credentials are made of it, and in which slot of the attempt these are. */
+struct hf_agent_said {
+    struct hf_slice method, uri, body;
+    unsigned slot;
+};
+/* One Authorization or Proxy-Authorization, of the credentials in that slot. */
+void hf_agent_put_credentials(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                              const struct hf_agent_said *said, struct hf_sip_out *out);
 /* What the credentials in this slot of the attempt are made of; it can be printed. */
 struct hf_digest hf_agent_digest_of(const struct hf_agent *agent,
                                     const struct hf_agent_attempt *attempt, unsigned slot,
@@ -359,6 +380,16 @@ bool hf_agent_attempt_wake(struct hf_agent *agent, struct hf_agent_attempt *atte
                            uint64_t now_us, struct hf_agent_out *out);
 
 /* ---- agent_response.c, agent_incoming.c ---- */
+
+/* The targets of a 3xx. */
+void hf_agent_read_redirects(const struct hf_sip_message *m, struct hf_response *response);
+
+/* Are we to answer it at all, and is it ours (E8)? Says so in the arrival. */
+bool hf_agent_is_for_us(const struct hf_agent *agent, struct hf_agent_arrival *arrival);
+/* The line's server, 1.., that is known by this address, or 0. */
+unsigned hf_agent_server_at(const struct hf_agent *agent, const struct hf_target *address);
+/* Methods that are answered, as Allow has them. */
+const char *hf_agent_allow(const struct hf_agent *agent);
 
 void hf_agent_response(struct hf_agent *agent, const struct hf_agent_arrival *arrival,
                        struct hf_agent_out *out);

@@ -73,9 +73,15 @@ int hf_layer_init(void *memory, size_t size, const struct hf_layer_setup *setup)
     return HF_OK;
 }
 
+uint64_t hf_layer_of_line(const struct hf_layer *layer, uint64_t number)
+{
+    return layer->setup.line == 0 ? number
+                                  : (uint64_t)layer->setup.line << 32 | (number & UINT32_MAX);
+}
+
 uint64_t hf_layer_next_id(const struct hf_layer *layer, unsigned place)
 {
-    return (layer->serial + 1) << 8 | place;
+    return hf_layer_of_line(layer, (layer->serial + 1) << 8 | place);
 }
 
 /* Fields behind the last that is kept are no reason to drop a response (holdfast/sip/message.h);
@@ -105,22 +111,40 @@ void hf_layer_receive(struct hf_layer *layer, const struct hf_layer_received *re
     }
 }
 
+/* What was marked as failed, as far as there is room: hf_layer_wake says the others. */
+static void say_failed(struct hf_layer *layer, struct hf_layer_out *out)
+{
+    for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
+        struct hf_layer_client *client = &layer->clients[i];
+        if (client->state == HF_LAYER_CLIENT_FAILED &&
+            !hf_layer_client_wake(layer, client, 0, out)) {
+            return;
+        }
+    }
+}
+
 void hf_layer_unreachable(struct hf_layer *layer, const struct hf_target *target,
                           struct hf_layer_out *out)
 {
     hf_layer_out_clear(out);
     for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
-        if (hf_sip_same_target(&layer->clients[i].route.target, target)) {
+        struct hf_layer_client *client = &layer->clients[i];
+        if (client->route.flow == 0 && hf_sip_same_target(&client->route.target, target)) {
+            hf_layer_client_fail(client);
+        }
+    }
+    say_failed(layer, out);
+}
+
+void hf_layer_lost(struct hf_layer *layer, uint64_t flow, struct hf_layer_out *out)
+{
+    hf_layer_out_clear(out);
+    for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
+        if (layer->clients[i].route.flow == flow) {
             hf_layer_client_fail(&layer->clients[i]);
         }
     }
-    for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
-        struct hf_layer_client *client = &layer->clients[i];
-        if (client->state == HF_LAYER_CLIENT_FAILED &&
-            !hf_layer_client_wake(layer, client, 0, out)) {
-            return; /* out is full: hf_layer_wake says the others */
-        }
-    }
+    say_failed(layer, out);
 }
 
 void hf_layer_wake(struct hf_layer *layer, uint64_t now_us, struct hf_layer_out *out)
@@ -136,6 +160,33 @@ void hf_layer_wake(struct hf_layer *layer, uint64_t now_us, struct hf_layer_out 
             return;
         }
     }
+}
+
+bool hf_layer_wake_one(struct hf_layer *layer, uint64_t now_us, struct hf_layer_out *out)
+{
+    hf_layer_out_clear(out);
+    for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
+        if (hf_layer_client_deadline(&layer->clients[i]) <= now_us) {
+            (void)hf_layer_client_wake(layer, &layer->clients[i], now_us, out);
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
+        if (hf_layer_server_deadline(&layer->servers[i]) <= now_us) {
+            (void)hf_layer_server_wake(layer, &layer->servers[i], now_us, out);
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t hf_layer_id_of(const struct hf_layer *layer, const struct hf_sip_message *response)
+{
+    struct hf_sip_via via;
+    uint64_t id;
+    bool is_ours = !response->is_request && hf_sip_via(response, &via, NULL) == 1 &&
+                   hf_layer_branch_id(layer, via.branch, &id);
+    return is_ours ? id : 0;
 }
 
 uint64_t hf_layer_deadline(const struct hf_layer *layer)

@@ -86,14 +86,37 @@ static bool is_waiting(const struct hf_layer_client *client)
     return false;
 }
 
+/* The one that has been free for the longest, so that the text of one that has just ended stands
+ * for a while: a challenge to it is answered from there. */
 static struct hf_layer_client *free_place(struct hf_layer *layer)
 {
+    struct hf_layer_client *best = NULL;
     for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
-        if (layer->clients[i].state == HF_LAYER_CLIENT_FREE) {
-            return &layer->clients[i];
+        struct hf_layer_client *client = &layer->clients[i];
+        if (client->state == HF_LAYER_CLIENT_FREE && (best == NULL || client->id < best->id)) {
+            best = client;
         }
     }
-    return NULL;
+    return best;
+}
+
+static bool is_refused(const struct hf_layer_client *client)
+{
+    return client->state == HF_LAYER_CLIENT_RUNNING && client->kind == HF_LAYER_CLIENT_INVITE &&
+           client->u.invite.state == HF_INVITE_CLIENT_COMPLETED;
+}
+
+/* The oldest INVITE that was refused: Timer D keeps it for 32 s, only to ACK once more. */
+static struct hf_layer_client *oldest_refused(struct hf_layer *layer)
+{
+    struct hf_layer_client *oldest = NULL;
+    for (uint32_t i = 0; i < layer->setup.n_clients; i++) {
+        struct hf_layer_client *client = &layer->clients[i];
+        if (is_refused(client) && (oldest == NULL || client->id < oldest->id)) {
+            oldest = client;
+        }
+    }
+    return oldest;
 }
 
 static unsigned place_of(const struct hf_layer *layer, const struct hf_layer_client *client)
@@ -116,14 +139,14 @@ static void enter_running(struct hf_layer_client *client, const struct hf_transa
 }
 
 static struct hf_transaction_order order_of(const struct hf_layer *layer,
-                                            const struct hf_target *target, uint64_t now_us)
+                                            const struct hf_layer_request *request)
 {
     struct hf_transaction_order order = {
-        .now_us = now_us,
-        .retransmissions = HF_RETRANSMIT_FREELY,
-        .t1_ms = layer->setup.t1_ms,
-        .t2_ms = layer->setup.t2_ms,
-        .reliable = target->transport != HF_TRANSPORT_UDP, /* A3 */
+        .now_us = request->now_us,
+        .retransmissions = request->retransmissions,
+        .t1_ms = request->t1_ms != 0 ? request->t1_ms : layer->setup.t1_ms,
+        .t2_ms = request->t2_ms != 0 ? request->t2_ms : layer->setup.t2_ms,
+        .reliable = request->target.transport != HF_TRANSPORT_UDP, /* A3 */
     };
     return order;
 }
@@ -159,10 +182,12 @@ static void put_request(const struct hf_layer_request *request, const struct hf_
 {
     static const char *const transports[] = {"UDP ", "TCP ", "TLS "};
     const char *fields = m->uri.at + m->uri.length + VERSION_LINE;
+    struct hf_target sent_by = request->local;
+    sent_by.port = request->sent_by != 0 ? request->sent_by : sent_by.port;
     hf_sip_put(out, hf_lex_slice(m->method.at, fields));
     hf_sip_put_text(out, "Via: SIP/2.0/");
     hf_sip_put_text(out, transports[request->target.transport]);
-    hf_sip_put_host_port(out, &request->local);
+    hf_sip_put_host_port(out, &sent_by);
     hf_sip_put_text(out, ";rport;branch="); /* RFC 3581 3 */
     hf_sip_put(out, hf_lex_slice(branch->text, branch->text + sizeof branch->text));
     hf_sip_put_text(out, "\r\n");
@@ -182,6 +207,16 @@ static struct hf_sip_out printer_for(const struct hf_layer *layer, const struct 
     return printer;
 }
 
+static struct hf_layer_route route_of(const struct hf_layer_request *request)
+{
+    struct hf_layer_route route;
+    memset(&route, 0, sizeof route);
+    route.target = request->target;
+    route.local = request->local;
+    route.flow = request->flow;
+    return route;
+}
+
 static void keep(struct hf_layer *layer, struct hf_layer_client *client,
                  const struct hf_sip_out *printed)
 {
@@ -193,8 +228,7 @@ static void start(struct hf_layer *layer, struct hf_layer_client *client,
                   const struct hf_layer_request *request, const struct hf_sip_message *m)
 {
     struct hf_sip_cseq cseq;
-    struct hf_transaction_order order = order_of(layer, &request->target, request->now_us);
-    order.retransmissions = request->retransmissions;
+    struct hf_transaction_order order = order_of(layer, request);
     int result = hf_sip_cseq(m, &cseq, NULL);
     HF_ASSERT(result == 1); /* hf_sip_check found it sound */
     client->cseq = cseq.number;
@@ -202,8 +236,7 @@ static void start(struct hf_layer *layer, struct hf_layer_client *client,
                                                     : HF_LAYER_CLIENT_OTHER;
     client->id = hf_layer_next_id(layer, place_of(layer, client));
     client->branch = client->id;
-    client->route.target = request->target;
-    client->route.local = request->local;
+    client->route = route_of(request);
     layer->serial++;
     enter_running(client, &order);
 }
@@ -227,7 +260,7 @@ static int check_printed(const struct hf_sip_out *printed, struct hf_sip_message
 int hf_layer_request(struct hf_layer *layer, const struct hf_layer_request *request, uint64_t *id,
                      struct hf_layer_out *out)
 {
-    struct hf_layer_route route = {request->target, request->local};
+    struct hf_layer_route route = route_of(request);
     struct hf_layer_client *client = NULL;
     struct hf_sip_message m;
     hf_layer_out_clear(out);
@@ -239,6 +272,7 @@ int hf_layer_request(struct hf_layer *layer, const struct hf_layer_request *requ
     bool is_ack = m.method_id == HF_METHOD_ACK;
     if (!is_ack) {
         client = free_place(layer);
+        client = client == NULL ? oldest_refused(layer) : client;
         if (client == NULL) {
             return HF_E_SPACE;
         }
@@ -251,6 +285,9 @@ int hf_layer_request(struct hf_layer *layer, const struct hf_layer_request *requ
         return result;
     }
     if (!is_ack) {
+        if (client->state != HF_LAYER_CLIENT_FREE) {
+            enter_free(client, out);
+        }
         keep(layer, client, &printer);
         start(layer, client, request, &m);
         *id = client->id;
@@ -317,11 +354,24 @@ int hf_layer_abandon(struct hf_layer *layer, uint64_t id)
     return HF_OK;
 }
 
+static struct hf_transaction_order
+order_of_cancel(const struct hf_layer *layer, const struct hf_layer_client *invite, uint64_t now_us)
+{
+    struct hf_transaction_order order = {
+        .now_us = now_us,
+        .retransmissions = HF_RETRANSMIT_FREELY,
+        .t1_ms = invite->u.invite.t1_ms,
+        .t2_ms = layer->setup.t2_ms,
+        .reliable = invite->u.invite.reliable,
+    };
+    return order;
+}
+
 /* 9.1: a transaction of its own, with its INVITE's branch; without a place it is sent once. */
 void hf_layer_client_send_cancel(struct hf_layer *layer, struct hf_layer_client *invite,
                                  uint64_t now_us, struct hf_layer_out *out)
 {
-    struct hf_transaction_order order = order_of(layer, &invite->route.target, now_us);
+    struct hf_transaction_order order = order_of_cancel(layer, invite, now_us);
     struct hf_layer_client *client = free_place(layer);
     struct hf_sip_out printer = hf_layer_print(out);
     struct hf_slice text = hf_layer_client_request(layer, invite);

@@ -66,8 +66,12 @@ void hf_layer_emit(struct hf_layer_out *out, const struct hf_sip_out *printed,
 {
     HF_ASSERT(!printed->overflow && out->n_datagrams < HF_LAYER_OUT_DATAGRAMS);
     struct hf_layer_datagram *datagram = &out->datagrams[out->n_datagrams++];
+    memset(datagram, 0, sizeof *datagram);
     datagram->target = route->target;
     datagram->local = route->local;
+    datagram->flow = route->flow;
+    datagram->sent_by = route->sent_by;
+    datagram->reply = route->reply;
     datagram->at = out->n_bytes;
     datagram->length = (uint32_t)printed->length;
     out->n_bytes += datagram->length;
@@ -124,7 +128,7 @@ struct hf_layer_branch hf_layer_branch(const struct hf_layer *layer, uint64_t id
 struct hf_layer_branch hf_layer_ack_branch(const struct hf_layer *layer, struct hf_slice text)
 {
     uint64_t drawn = SIPHASH_24(layer->branch_secret, (const uint8_t *)text.at, text.length);
-    return hf_layer_branch(layer, drawn | HF_LAYER_NO_PLACE);
+    return hf_layer_branch(layer, hf_layer_of_line(layer, drawn | HF_LAYER_NO_PLACE));
 }
 
 static bool read_word(const char *digits, uint64_t *word)
@@ -264,8 +268,7 @@ void hf_layer_answer(const struct hf_layer *layer, const struct hf_layer_arrival
 {
     char tag[HF_LAYER_TAG_LENGTH];
     struct hf_layer_answer said = *answer;
-    struct hf_layer_route route = {hf_sip_reply_target(&arrival->via, &arrival->received->from),
-                                   arrival->received->local};
+    struct hf_layer_route route = hf_layer_way_back(arrival);
     size_t n_request = arrival->message->n_bytes;
     struct hf_sip_out printer = hf_layer_print(out);
     if (said.to_tag.length == 0) {

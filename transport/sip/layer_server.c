@@ -20,7 +20,8 @@
 #include "holdfast/line.h"
 #include "lex.h"
 
-#define SERVER_PLACE 0x80u     /* set in the last byte of an id */
+#define SERVER_PLACE 0x80u /* set in the last byte of an id */
+#define PORT_SIP     5060u
 #define RSEQ_MAX     INT32_MAX /* RFC 3262 3 */
 
 static bool is_free(const struct hf_layer_server *server)
@@ -48,6 +49,20 @@ static void say_over(struct hf_layer_server *server, struct hf_layer_out *out)
 
 /* ---- requests ---- */
 
+struct hf_layer_route hf_layer_way_back(const struct hf_layer_arrival *arrival)
+{
+    struct hf_layer_route route;
+    memset(&route, 0, sizeof route);
+    route.target = hf_sip_reply_target(&arrival->via, &arrival->received->from);
+    route.local = arrival->received->local;
+    route.flow = arrival->received->flow;
+    route.reply = 1;
+    if (route.target.transport == HF_TRANSPORT_TCP) {
+        route.sent_by = arrival->via.port != 0 ? arrival->via.port : PORT_SIP;
+    }
+    return route;
+}
+
 static struct hf_layer_server *find_key(const struct hf_layer *layer, uint64_t key)
 {
     for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
@@ -74,21 +89,48 @@ static bool is_done(const struct hf_layer_server *server)
     return !server->is_invite && server->u.other.state == HF_SERVER_TRANSACTION_COMPLETED;
 }
 
-/* Where every place is taken, the request that was answered longest ago gives way: it stands only
- * for its own repetitions (17.2.2), and a burst of OPTIONS must not keep a call out until Timer
- * J. */
-static struct hf_layer_server *make_place(const struct hf_layer *layer, struct hf_layer_out *out)
+static bool is_refused(const struct hf_layer_server *server)
+{
+    return server->is_invite && (server->u.invite.state == HF_INVITE_SERVER_COMPLETED ||
+                                 server->u.invite.state == HF_INVITE_SERVER_CONFIRMED);
+}
+
+/* Grows with the time at which it was answered. */
+static uint64_t answered_us(const struct hf_layer_server *server)
+{
+    return server->is_invite ? server->u.invite.since_us : server->u.other.deadline_us;
+}
+
+/* The one that was answered first of those that may give way. */
+static struct hf_layer_server *oldest_of(const struct hf_layer *layer,
+                                         bool (*may)(const struct hf_layer_server *))
 {
     struct hf_layer_server *oldest = NULL;
     for (uint32_t i = 0; i < layer->setup.n_servers; i++) {
         struct hf_layer_server *server = &layer->servers[i];
-        if (is_done(server) &&
-            (oldest == NULL || server->u.other.deadline_us < oldest->u.other.deadline_us)) {
+        if (may(server) && (oldest == NULL || answered_us(server) < answered_us(oldest))) {
             oldest = server;
         }
     }
+    return oldest;
+}
+
+/* Where every place is taken, a request that was answered gives way: it stands only for its own
+ * repetitions (17.2.2), and a burst of OPTIONS must not keep a call out until Timer J. An INVITE
+ * that was refused gives way to what is none, or a flood of them would keep the BYE of a call out;
+ * not to the next INVITE of the flood. */
+static struct hf_layer_server *make_place(const struct hf_layer *layer, bool for_invite,
+                                          struct hf_layer_out *out)
+{
+    struct hf_layer_server *oldest = oldest_of(layer, is_done);
     if (oldest != NULL) {
         hf_server_transaction_on_end(&oldest->u.other);
+        say_over(oldest, out);
+        return oldest;
+    }
+    oldest = for_invite ? NULL : oldest_of(layer, is_refused);
+    if (oldest != NULL) {
+        hf_invite_server_on_end(&oldest->u.invite);
         say_over(oldest, out);
     }
     return oldest;
@@ -284,13 +326,14 @@ static void hear_new(struct hf_layer *layer, struct hf_layer_arrival *arrival,
         return;
     }
     struct hf_layer_server *server = free_place(layer);
-    server = server == NULL ? make_place(layer, out) : server;
+    if (server == NULL) {
+        server = make_place(layer, arrival->message->method_id == HF_METHOD_INVITE, out);
+    }
     if (server == NULL) {
         hf_layer_answer(layer, arrival, &answer, out);
         return;
     }
-    server->route.target = hf_sip_reply_target(&arrival->via, &arrival->received->from);
-    server->route.local = arrival->received->local;
+    server->route = hf_layer_way_back(arrival);
     hf_layer_draw_tag(layer, arrival->key, server->tag);
     if (!put_first(layer, server, arrival)) {
         answer.why = "a request too large to be answered";
@@ -311,8 +354,7 @@ static void follow(struct hf_layer_server *server, const struct hf_layer_arrival
     there.port = from->port;
     if (from->transport == server->route.target.transport &&
         (from->transport != HF_TRANSPORT_UDP || hf_sip_same_target(from, &there))) {
-        server->route.target = hf_sip_reply_target(&arrival->via, from);
-        server->route.local = arrival->received->local;
+        server->route = hf_layer_way_back(arrival);
     }
 }
 

@@ -5,7 +5,8 @@
  *
  * One block: this head, the places of clients, those of servers, and a text for each place. An id
  * is a serial number with the place in its last byte, so that what it names is found without a
- * search and an old id is no longer known; our branches say the id, and prove it.
+ * search and an old id is no longer known; our branches say the id, and prove it. With a line its
+ * number is the upper half of each id, and serial numbers come again after 2^24.
  */
 #ifndef HF_SIP_LAYER_STATE_H
 #define HF_SIP_LAYER_STATE_H
@@ -33,6 +34,10 @@
 /* How messages of a transaction go: from us to there. */
 struct hf_layer_route {
     struct hf_target target, local;
+    uint64_t flow;    /* or 0 */
+    uint16_t sent_by; /* of responses over TCP: as in a datagram */
+    uint8_t reply;    /* 1: of responses */
+    uint8_t reserved[5];
 };
 
 /*
@@ -130,6 +135,8 @@ static inline char *hf_layer_server_text(const struct hf_layer *layer,
 
 /* The id of the next transaction at this place; it is taken by counting layer->serial. */
 uint64_t hf_layer_next_id(const struct hf_layer *layer, unsigned place);
+/* A number that was drawn, as an id of this layer's line. */
+uint64_t hf_layer_of_line(const struct hf_layer *layer, uint64_t number);
 
 /* A message that came, with what every rule asks of it. */
 struct hf_layer_arrival {
@@ -216,6 +223,7 @@ bool hf_layer_client_wake(struct hf_layer *layer, struct hf_layer_client *client
 /* Its flow is lost. One that rings goes on waiting (A7): the server brings its answer over another
  * connection (18.2.2), and nobody else would ACK it. */
 void hf_layer_client_fail(struct hf_layer_client *client);
+struct hf_layer_route hf_layer_way_back(const struct hf_layer_arrival *arrival);
 
 /* ---- layer_response.c ---- */
 

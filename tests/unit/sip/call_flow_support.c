@@ -235,7 +235,7 @@ static void deliver(struct call_world *w, const struct call_packet *packet)
         return;
     }
     cr_assert(last >= 1 && last <= CALL_UAS);
-    struct hf_layer_received received = {w->now_us, &m, packet->from, w->uas[last - 1].here};
+    struct hf_layer_received received = {w->now_us, &m, packet->from, w->uas[last - 1].here, 0};
     cr_assert_eq(hf_sip_parse(&m, packet->text, packet->n), 0);
     hf_layer_receive(w->uas[last - 1].layer, &received, &w->out);
     take_out(w, last - 1, bytes_of(packet->text, packet->n));
@@ -343,8 +343,11 @@ struct call_news *call_next(struct call_world *w, unsigned who, unsigned kind, u
 static uint64_t send(struct call_world *w, unsigned who, const struct hf_target *target,
                      struct hf_slice text)
 {
-    struct hf_layer_request request = {w->now_us, text, *target, w->uas[who].here,
-                                       HF_RETRANSMIT_FREELY};
+    struct hf_layer_request request = {.now_us = w->now_us,
+                                       .text = text,
+                                       .target = *target,
+                                       .local = w->uas[who].here,
+                                       .retransmissions = HF_RETRANSMIT_FREELY};
     uint64_t id;
     cr_assert_eq(hf_layer_request(w->uas[who].layer, &request, &id, &w->out), 0, "%.*s",
                  (int)text.length, text.at);

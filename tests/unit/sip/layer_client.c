@@ -269,7 +269,10 @@ Test(layer_client, a_limit_holds_until_it_is_lifted)
         struct layer_stage s;
         uint64_t id;
         layer_open_usual(&s);
-        struct hf_layer_request order = {0, hf_slice_text(cases[i].text), s.peer, s.here, 1};
+        struct hf_layer_request order = {.text = hf_slice_text(cases[i].text),
+                                         .target = s.peer,
+                                         .local = s.here,
+                                         .retransmissions = 1};
         cr_assert_eq(hf_layer_request(s.layer, &order, &id, &s.out), HF_OK);
         cr_assert_str_eq(layer_story(&s, 7000), cases[i].one);
         cr_assert_eq(hf_layer_extend(s.layer, id, 7000 * MS, &s.out), HF_OK);
@@ -322,6 +325,10 @@ Test(layer_client, a_final_response_ends_a_request)
     layer_reply_to(&s, first, "481 Gone", "");
     layer_expect(&s, "DROPPED", "");
     cr_assert_eq(hf_layer_deadline(s.layer), HF_NEVER);
+    for (uint32_t i = 1; i < s.setup.n_clients; i++) { /* in places that were free for longer */
+        layer_ask(&s, REQUEST("INFO"));
+        cr_assert_eq(hf_layer_text(s.layer, id).length, strlen(first));
+    }
     layer_ask(&s, REQUEST("INFO"));
     cr_assert_eq(hf_layer_text(s.layer, id).length, 0);
     layer_close(&s);

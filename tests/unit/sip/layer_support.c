@@ -215,7 +215,7 @@ void layer_reply(struct layer_stage *s, const char *status, const char *fields)
 void layer_hear_from(struct layer_stage *s, const struct hf_target *from, const char *text)
 {
     static struct hf_sip_message m;
-    struct hf_layer_received received = {s->now_us, &m, *from, s->here};
+    struct hf_layer_received received = {s->now_us, &m, *from, s->here, 0};
     hf_sip_parse(&m, text, strlen(text));
     hf_layer_receive(s->layer, &received, &s->out);
 }

@@ -173,6 +173,27 @@ uint64_t world_sometimes(struct world *w, unsigned of_256, uint64_t ms)
     return net_chance(&w->net, of_256) ? world_in(w, ms) : HF_NEVER;
 }
 
+static struct asked *asked_of(struct world *w, uint64_t id, const struct phone *phone)
+{
+    for (unsigned i = 0; i < w->n_asked; i++) {
+        if (w->asked[i].id == id && &w->phones[w->asked[i].phone] == phone) {
+            return &w->asked[i];
+        }
+    }
+    return NULL;
+}
+
+/* An INVITE that was refused gives its place to the next request. */
+static void hear_refused_give_way(struct world *w, const struct phone *phone)
+{
+    for (uint32_t i = 0; i < w->out.n_news; i++) {
+        const struct hf_layer_news *news = &w->out.news[i];
+        struct asked *asked = asked_of(w, news->id, phone);
+        check(w, news->kind == HF_LAYER_OVER && asked->is_invite && asked->finals != 0);
+        asked->is_over = true;
+    }
+}
+
 static void remember(struct world *w, uint64_t id, const struct words *words)
 {
     cr_assert_lt(w->n_asked, ASKED_MAX);
@@ -187,7 +208,7 @@ static void remember(struct world *w, uint64_t id, const struct words *words)
     asked->abandon_us = is_bad(w) ? world_sometimes(w, 16, 10000) : HF_NEVER;
     asked->extend_us = is_bad(w) ? world_sometimes(w, 64, 10000) : HF_NEVER;
     w->totals.asked++;
-    check(w, w->out.n_news == 0);
+    hear_refused_give_way(w, &w->phones[words->from]);
     world_send(w, &w->phones[words->from]);
 }
 
@@ -264,16 +285,6 @@ static void prack(struct world *w, struct asked *asked)
 }
 
 /* ---- news ---- */
-
-static struct asked *asked_of(struct world *w, uint64_t id, const struct phone *phone)
-{
-    for (unsigned i = 0; i < w->n_asked; i++) {
-        if (w->asked[i].id == id && &w->phones[w->asked[i].phone] == phone) {
-            return &w->asked[i];
-        }
-    }
-    return NULL;
-}
 
 static struct told *told_of(struct world *w, uint64_t id, const struct phone *phone)
 {
@@ -373,12 +384,13 @@ static void hear_end(struct world *w, struct asked *asked, unsigned *count)
     (*count)++;
 }
 
-/* An answered request gives its place to the new one of the same call; no INVITE does. */
+/* An answered request gives its place to the new one of the same call; an INVITE only one that was
+ * refused. */
 static void hear_gave_way(struct world *w, struct told *told)
 {
     for (uint32_t i = 0; i < w->out.n_news; i++) {
         if (w->out.news[i].kind == HF_LAYER_REQUEST) {
-            check(w, !told->is_invite && told->status != 0);
+            check(w, told->status >= (told->is_invite ? 300 : 200));
             told->gave_way = true;
             w->totals.gave_way++;
         }

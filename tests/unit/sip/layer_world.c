@@ -16,7 +16,7 @@ static void hear_packet(struct world *w)
 {
     unsigned to = w->packet.to.address[3] - NET_PHONES;
     struct phone *phone = &w->phones[to];
-    struct hf_layer_received received = {w->now_us, &w->message, w->packet.from, phone->here};
+    struct hf_layer_received received = {w->now_us, &w->message, w->packet.from, phone->here, 0};
     cr_assert_lt(to, w->plan.n_phones);
     cr_assert_eq(hf_sip_parse(&w->message, w->packet.bytes, w->packet.length), 0);
     hf_layer_receive(phone->layer, &received, &w->out);

@@ -48,6 +48,9 @@ struct hf_agent_setup {
     uint64_t seed;      /* the line's: the Contact's unguessable user is derived from it */
     uint8_t random[32]; /* from the OS, fresh at each start: tags, branches, Call-IDs, cnonces */
     uint32_t line;      /* 1..: routes datagrams to this agent */
+    uint8_t calls;      /* 1: an hf_calls takes the line's calls (calls.h): Allow and Supported say
+                           so, and a request of a call that is not there is answered 481 */
+    uint8_t reserved[3];
 };
 
 enum hf_note_kind { /* as Note.Kind of proto/log.proto */
@@ -76,6 +79,8 @@ struct hf_agent_note {
 
 struct hf_agent_datagram { /* to send: out->bytes[at .. at+length) from local to target */
     struct hf_target target;
+    struct hf_target local; /* of a reply that is given later: the address that its request came to;
+                               family NONE: that which the call is about */
     uint64_t flow; /* TCP, TLS: the connection that the order named; a reply: that the request came
                       on, and where it is gone, over TCP, a new one to target; 0: UDP */
     uint32_t at, length;
@@ -132,7 +137,7 @@ int hf_agent_init(void *memory, size_t size, const struct hf_agent_setup *setup)
  * own block, or one of size bytes apart from it; then the one before is left as it was, for the
  * caller to wipe. The configuration before is kept for what was begun under it and for Sends that
  * are `former`. setup->config NULL: it stays, and only the identity is another one.
- * Seed, random and line of the setup do not count: the Contact and the Call-IDs stay.
+ * Seed, random, line and calls of the setup do not count: the Contact and the Call-IDs stay.
  * HF_E_SPACE below hf_agent_size_after, or HF_E_LIMIT; nothing has changed then. */
 size_t hf_agent_size_after(const struct hf_agent *agent, const struct hf_agent_setup *setup);
 int hf_agent_reconfigure(const struct hf_agent *agent, void *memory, size_t size,

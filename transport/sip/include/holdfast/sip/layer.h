@@ -36,6 +36,7 @@ struct hf_layer_setup {
     uint32_t message_bytes;        /* of each place, HF_LAYER_MESSAGE_MIN..HF_SIP_MESSAGE_MAX */
     uint16_t t1_ms, t2_ms, t4_ms;  /* 1..60000 */
     uint16_t reserved;
+    uint32_t line; /* says the line in each branch, as the agent does (hf_agent_route); 0: none */
 };
 
 enum hf_layer_news_kind {
@@ -66,7 +67,13 @@ struct hf_layer_news {
 
 struct hf_layer_datagram { /* to send: out->bytes[at .. at+length) from local to target */
     struct hf_target target, local;
+    uint64_t flow; /* the connection of the request, or that the request came on; 0: UDP, or the
+                      user tells them by target */
     uint32_t at, length;
+    uint16_t sent_by; /* a response over TCP: the port for a new connection, where that one is gone
+                         (RFC 3261 18.2.2) */
+    uint8_t reply;    /* 1: a response */
+    uint8_t reserved[5];
 };
 
 struct hf_layer_out { /* the caller's; filled by one call, valid until the next */
@@ -86,6 +93,7 @@ struct hf_layer_received {
     const struct hf_sip_message *message; /* parsed; hf_sip_parse's error may be set: a request is
                                              then answered 400 where that is possible */
     struct hf_target from, local;
+    uint64_t flow; /* that it came on; 0: UDP, or not told */
 };
 void hf_layer_receive(struct hf_layer *layer, const struct hf_layer_received *received,
                       struct hf_layer_out *out);
@@ -95,12 +103,17 @@ struct hf_layer_request {
     struct hf_slice text; /* whole but for the Via, which the layer adds; with Content-Length
                              where the transport is a stream */
     struct hf_target target, local;
+    uint64_t flow;            /* the connection that it goes on; 0: UDP, or not told */
     uint32_t retransmissions; /* A1, or HF_RETRANSMIT_FREELY */
+    uint16_t sent_by;         /* the port for Via, where it is not local's (18.1.1); else 0 */
+    uint16_t t1_ms, t2_ms;    /* 0: the layer's */
+    uint16_t reserved;
 };
 /* Sends a request of our own. id: of the new transaction; 0 for an ACK, which has none.
  * The same ACK again is the same bytes, as each repetition of a 2xx has it (13.2.2.4).
  * HF_E_MALFORMED what is no sound request, HF_E_VALUE a CANCEL (see hf_layer_cancel) or no target,
- * HF_E_LIMIT too large for a place or for the out, HF_E_SPACE no place. */
+ * HF_E_LIMIT too large for a place or for the out, HF_E_SPACE no place. Where all are taken the
+ * oldest INVITE that was refused gives way: it stands only for its ACK to be said again. */
 int hf_layer_request(struct hf_layer *layer, const struct hf_layer_request *request, uint64_t *id,
                      struct hf_layer_out *out);
 
@@ -143,13 +156,21 @@ struct hf_slice hf_layer_tag(const struct hf_layer *layer, uint64_t id);
  * response makes. Valid until the next call. */
 struct hf_slice hf_layer_text(const struct hf_layer *layer, uint64_t id);
 
-/* The flow to target is lost: its client transactions fail, but for an INVITE that rings: behind a
- * 101..199 it goes on waiting (A7), until it is cancelled. */
+/* The id of our request that a response's topmost branch says, whether it is still known or not;
+ * 0: it is no response to one of this layer's. */
+uint64_t hf_layer_id_of(const struct hf_layer *layer, const struct hf_sip_message *response);
+
+/* What goes to target without a flow fails, but for an INVITE that rings: behind a 101..199 it goes
+ * on waiting (A7), until it is cancelled. */
 void hf_layer_unreachable(struct hf_layer *layer, const struct hf_target *target,
                           struct hf_layer_out *out);
+/* The same of what goes on this connection, which is lost. flow is not 0. */
+void hf_layer_lost(struct hf_layer *layer, uint64_t flow, struct hf_layer_out *out);
 
 /* What is due; when the out is full the deadline stays in the past, and another call goes on. */
 void hf_layer_wake(struct hf_layer *layer, uint64_t now_us, struct hf_layer_out *out);
+/* The same of one place; false: nothing was due. */
+bool hf_layer_wake_one(struct hf_layer *layer, uint64_t now_us, struct hf_layer_out *out);
 uint64_t hf_layer_deadline(const struct hf_layer *layer); /* HF_NEVER: nothing pending */
 
 #endif

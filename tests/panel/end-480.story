@@ -1,0 +1,15 @@
+# A callee who is not there: congestion tone for thirty seconds, then dial tone.
+plan xxxx
+0.0s hook up
++1s digits 1234
+expect dial line 1 "1234"
++0s call 1 trying
++2s call 1 gone 480 "Temporarily Unavailable"
+expect tone congestion
+expect row 1 "Temporarily Unavailable"
+expect lamp 1 off
++29.9s
+expect tone congestion
++0.1s
+expect tone dial
+expect row 1 ""

@@ -1,0 +1,15 @@
+# Busy everywhere: busy tone for thirty seconds, then dial tone.
+plan xxxx
+0.0s hook up
++1s digits 1234
+expect dial line 1 "1234"
++0s call 1 trying
++2s call 1 gone 600 "Busy Everywhere"
+expect tone busy
+expect row 1 "Busy Everywhere"
+expect lamp 1 off
++29.9s
+expect tone busy
++0.1s
+expect tone dial
+expect row 1 ""
