@@ -192,7 +192,7 @@ static void draw_keys(struct view *view, size_t at)
     if (view->typing) {
         snprintf(text, sizeof text, "/%s_  Enter keeps it, Escape shows all lines", view->filter);
     } else {
-        snprintf(filter, sizeof filter, view->filter[0] != '\0' ? ": %s" : "", view->filter);
+        snprintf(filter, sizeof filter, "%s%s", view->filter[0] != '\0' ? ": " : "", view->filter);
         snprintf(text, sizeof text, keys_text, hf_top_order_name(view->top->choice.order), filter,
                  view->paused ? "go on (paused)" : "pause");
     }

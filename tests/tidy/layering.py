@@ -107,6 +107,14 @@ def sip_refuses(path, name, own):
     return "sip may use the core's public headers, digest functions and its own headers only"
 
 
+def media_refuses(path, name, own):
+    if name in FREESTANDING or name in CORE_PUBLIC or name in own:
+        return None
+    if stem(path).startswith("codec_") and name == "opus/opus.h":
+        return None
+    return "media may use the core's public headers, its own, and in a codec's file its library"
+
+
 def shell_refuses(room, allowed, world=()):
     """Rooms that use libc freely, but only some of our own rooms and no foreign world."""
     def refuses(_path, name, own):
@@ -129,7 +137,7 @@ def panel_refuses(_path, name, own):
 RULES = {
     "core": core_refuses,
     "transport/sip": sip_refuses,
-    "transport/media": sip_refuses,
+    "transport/media": media_refuses,
     "transport/sim": shell_refuses("sim", ("holdfast/sip/", "holdfast/sim/")),
     "bindings/vendors": shell_refuses("vendors", ("holdfast/vendors/",)),
     "hal/panel": panel_refuses,

@@ -18,6 +18,7 @@ MAY_NEED = {
     "transport/sip/libhf_sip.a": rf"{MEMORY}|{COMPILER}|strlen|hf_\w+|MD5(_\w+)?|SHA\d+(_\w+)?|"
                                  r"SIPHASH_24|EVP_\w+|CRYPTO_memcmp|OPENSSL_cleanse",
     "hal/panel/libhf_panel.a": rf"{MEMORY}|{COMPILER}|strlen|strcmp|hf_assert_failed",
+    "transport/media/libhf_media.a": rf"{MEMORY}|{COMPILER}|strlen|hf_\w+|opus_\w+",
 }
 MUTABLE = re.compile(r"^\.(data|bss|tdata|tbss)(\.|$)")
 READ_ONLY = re.compile(r"^\.data\.rel\.ro")
@@ -86,9 +87,10 @@ def check_state(tree, build):
     return found
 
 
-WIRE = re.compile(r"core/(wire\w*|snapshot\w*)\.c$")  # needs generated headers
-INCLUDES = ("core", "core/include", "transport/sip", "transport/sip/include",
-            "hal/include", "hal/panel", "hal/panel/include")
+# They need generated headers, or a library that need not be there.
+WIRE = re.compile(r"core/(wire\w*|snapshot\w*)\.c$|transport/media/codec_opus\.c$")
+INCLUDES = ("core", "core/include", "transport/sip", "transport/sip/include", "transport/media",
+            "transport/media/include", "hal/include", "hal/panel", "hal/panel/include")
 SIZE_PROGRAM = """#include "state.h"
 _Static_assert(sizeof(struct hf_line) <= HF_LINE_BYTES_MAX, "a line is larger than its limit");
 """
@@ -111,7 +113,8 @@ def check_line_size(tree):
 
 def check_recursion(tree):
     """No function of the pure rooms can reach itself."""
-    sources = [path for path in tree.c_files("core", "transport/sip", "hal/panel")
+    pure = ("core", "transport/sip", "transport/media", "hal/panel")
+    sources = [path for path in tree.c_files(*pure)
                if path.endswith(".c") and not WIRE.search(path)]
     flags = ["-std=c11", "-O0", "-isystem", "/usr/include/android",
              *(f"-I{tree.root / path}" for path in INCLUDES)]

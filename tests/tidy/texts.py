@@ -80,7 +80,8 @@ def check_examples(tree):
         for match in re.finditer(r"^```c\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
             run = subprocess.run(
                 ["gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only",
-                 "-Icore/include", "-Itransport/sip/include", "-xc", "-"],
+                 "-Icore/include", "-Itransport/sip/include", "-Itransport/media/include",
+                 "-xc", "-"],
                 cwd=tree.root, input=match[1], capture_output=True, text=True, check=False)
             if run.returncode != 0:
                 error = re.search(r"<stdin>:(\d+):\d+: (?:fatal )?(error: .*)", run.stderr)

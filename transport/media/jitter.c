@@ -225,6 +225,7 @@ static void catch_up(struct hf_jitter *j, int64_t now)
     first = oldest(j);
     if (j->is_playing) {
         j->next = first != NULL ? first->timestamp : due;
+        j->counts.waited_us += hf_jitter_to_us(j, j->starved);
         j->starved = 0;
     }
 }
@@ -253,18 +254,19 @@ static void starve(struct hf_jitter *j, struct hf_jitter_piece *piece, uint32_t 
     }
 }
 
-/* Whether a packet is missing between the last one played and this one. */
-static bool lacks(const struct hf_jitter *j, int64_t sequence)
+/* Whether the gap before a packet is a loss rather than a pause: the numbers that are missing would
+ * fill at least half of it. */
+static bool is_loss(const struct hf_jitter *j, const struct hf_jitter_slot *first)
 {
-    if (sequence - j->played > HF_JITTER_SEEN) {
+    int64_t gap = first->timestamp - j->next;
+    int64_t missing = 0;
+    if (first->sequence - j->played > HF_JITTER_SEEN) {
         return true;
     }
-    for (int64_t between = j->played + 1; between < sequence; between++) {
-        if (!was_seen(j, between)) {
-            return true;
-        }
+    for (int64_t between = j->played + 1; between < first->sequence; between++) {
+        missing += was_seen(j, between) ? 0 : 1;
     }
-    return false;
+    return missing * first->ticks * 2 > gap;
 }
 
 /* Accounts for what was concealed while nothing was at hand, now that the next packet tells. */
@@ -348,7 +350,7 @@ void hf_jitter_get(struct hf_jitter *j, const struct hf_jitter_asked *asked,
         starve(j, piece, asked->ticks);
         return;
     }
-    bool is_lost = lacks(j, first->sequence);
+    bool is_lost = is_loss(j, first);
     settle(j, first, is_lost);
     int64_t delay = delay_of(j, now, j->next);
     if (first->timestamp > j->next) {

@@ -199,6 +199,7 @@ Test(codec, carries_a_tone_through_opus)
     opus_through(&t, 0);
     struct meter_sound sound = {t.out + 16000, 16000, 16000};
     cr_assert_float_eq(meter_level_db(&sound, 1004), -10, 1, "%g", meter_level_db(&sound, 1004));
+    sound.n = 1600;
     cr_assert_float_eq(meter_frequency(&sound), 1004, 1);
     cr_assert_leq(t.n_bytes, OPUS_FRAMES * 24000 / 8 / 50 * 5 / 4, "%u", t.n_bytes);
     cr_assert_leq(t.largest, 200, "%u", t.largest);
@@ -227,7 +228,7 @@ Test(codec, refuses_opus_of_a_wrong_size_and_survives_any_bytes)
     struct hf_payload none = {(const uint8_t *)"", 0}, huge = {NULL, HF_MEDIA_PAYLOAD_MAX + 1};
     cr_assert_eq(opus->ticks(&none), HF_E_VALUE);
     cr_assert_eq(opus->ticks(&huge), HF_E_VALUE);
-    for (uint32_t i = 0; i < 20000; i++) {
+    for (uint32_t i = 0; i < 5000; i++) {
         uint8_t bytes[80];
         struct hf_payload payload = {bytes, 1 + chance(&seed) % sizeof bytes};
         for (size_t k = 0; k < sizeof bytes; k++)

@@ -19,11 +19,11 @@
  * (stretch.h). A sender's clock that runs faster or slower shows as a delay that grows or shrinks,
  * and is followed the same way. In pauses of the sender the delay goes to the target at once.
  *
- * Gaps. With a later packet at hand a gap is lost where sequence numbers are missing, and a pause
- * where they are not (a sender that suppresses silence). With none at hand nobody knows: the player
- * conceals, and the position stands still. The next packet tells: if it is as much later as was
- * concealed, that was a loss or a pause; if it is the very next one, it was late, nothing of it is
- * thrown away, and the delay has grown.
+ * Gaps. With a later packet at hand, a gap is lost where sequence numbers are missing that could
+ * fill at least half of it, else a pause (a sender that suppresses silence). With none at hand
+ * nobody knows: the player conceals, and the position stands still. The next packet tells: if it is
+ * as much later as was concealed, that was a loss or a pause; if it is the very next one, it was
+ * late, nothing of it is thrown away, and the delay has grown.
  *
  * Jumps. A packet whose sequence number or transit is far from the others' (1000 packets, 1 s) is
  * dropped, unless the next one follows it: then the sender has begun anew, and so does the buffer.
