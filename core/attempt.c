@@ -9,6 +9,7 @@
  * ALIVE    a provisional response proved that the server lives: on to Timer F (A7)
  * ENDED    the outcome is known; the pass hears it before the step ends
  * SPREAD   chosen, and not sent before the deadline, so that not all phones come at once (C11)
+ * RINGING, CANCELLING  an INVITE alone (attempt_invite.c)
  *
  * A challenge proves life too: the answer to it gets a fresh budget (SENT again), though never
  * beyond hf_attempt_longest_us after the first sending, so that a pass is bounded (C4, H6).
@@ -23,11 +24,12 @@
 
 #include <string.h>
 
+#include "attempt_states.h"
+
 #include "candidates.h"
 #include "decision.h"
 #include "hf_assert.h"
 #include "hf_time.h"
-#include "holdfast/budget.h"
 #include "moves.h"
 #include "random.h"
 #include "redirects.h"
@@ -39,14 +41,21 @@
 _Static_assert(HF_LINE_TARGETS <= 16, "passes keep a bit for each candidate in 16");
 
 static const uint16_t moves[HF_ATTEMPT_COUNT] = {
-    [HF_ATTEMPT_IDLE] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_SPREAD),
+    [HF_ATTEMPT_IDLE] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_SPREAD) |
+                        HF_MOVE(HF_ATTEMPT_ALIVE),
     [HF_ATTEMPT_SENT] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_OVERDUE) |
-                        HF_MOVE(HF_ATTEMPT_ALIVE) | HF_MOVE(HF_ATTEMPT_ENDED) |
-                        HF_MOVE(HF_ATTEMPT_IDLE),
-    [HF_ATTEMPT_LAST] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_ALIVE) |
+                        HF_MOVE(HF_ATTEMPT_ALIVE) | HF_MOVE(HF_ATTEMPT_RINGING) |
                         HF_MOVE(HF_ATTEMPT_ENDED) | HF_MOVE(HF_ATTEMPT_IDLE),
-    [HF_ATTEMPT_ALIVE] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_ENDED) |
+    [HF_ATTEMPT_LAST] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_ALIVE) |
+                        HF_MOVE(HF_ATTEMPT_RINGING) | HF_MOVE(HF_ATTEMPT_ENDED) |
+                        HF_MOVE(HF_ATTEMPT_IDLE),
+    [HF_ATTEMPT_ALIVE] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_RINGING) |
+                         HF_MOVE(HF_ATTEMPT_CANCELLING) | HF_MOVE(HF_ATTEMPT_ENDED) |
                          HF_MOVE(HF_ATTEMPT_IDLE),
+    [HF_ATTEMPT_RINGING] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_ENDED) |
+                           HF_MOVE(HF_ATTEMPT_IDLE),
+    [HF_ATTEMPT_CANCELLING] = HF_MOVE(HF_ATTEMPT_ALIVE) | HF_MOVE(HF_ATTEMPT_ENDED) |
+                              HF_MOVE(HF_ATTEMPT_IDLE),
     [HF_ATTEMPT_OVERDUE] = HF_MOVE(HF_ATTEMPT_LAST) | HF_MOVE(HF_ATTEMPT_ENDED),
     [HF_ATTEMPT_ENDED] = HF_MOVE(HF_ATTEMPT_IDLE),
     [HF_ATTEMPT_SPREAD] = HF_MOVE(HF_ATTEMPT_SENT) | HF_MOVE(HF_ATTEMPT_IDLE),
@@ -82,76 +91,11 @@ static struct hf_decision decision_of(const struct hf_context *x, const struct h
     };
 }
 
-static void move(struct hf_attempt *a, enum hf_attempt_state to)
+void hf_attempt_move(struct hf_attempt *a, enum hf_attempt_state to)
 {
     HF_ASSERT((moves[a->state] & HF_MOVE(to)) != 0);
     a->state = (uint8_t)to;
     a->deadline_us = HF_NEVER;
-}
-
-static struct hf_place place_of(const struct hf_line *line, uint8_t candidate)
-{
-    return (struct hf_place){.server = line->candidates[candidate].server,
-                             .proxy = line->candidates[candidate].proxy};
-}
-
-uint64_t hf_attempt_longest_us(const struct hf_line *line, uint8_t candidate)
-{
-    return hf_budget_longest_us(&line->config, place_of(line, candidate));
-}
-
-uint64_t hf_attempt_longest_of(const struct hf_line *line, const struct hf_attempt *a)
-{
-    if (a->former != 0) /* C14: the configuration says nothing of it any more; C8's time */
-        return HF_REMOVAL_LONGEST_US;
-    return hf_attempt_longest_us(line, a->candidate);
-}
-
-static uint64_t answer_us(const struct hf_line *line, const struct hf_attempt *a)
-{
-    if (a->former != 0)
-        return HF_REMOVAL_LONGEST_US;
-    return hf_budget_answer_us(&line->config, place_of(line, a->candidate));
-}
-
-/* A3, by the transport that the attempt takes: a 3xx may have changed it. */
-static uint64_t connect_us(const struct hf_line *line, const struct hf_attempt *a)
-{
-    if (hf_attempt_target(line, a).transport == HF_TRANSPORT_UDP)
-        return answer_us(line, a);
-    return hf_time_max(answer_us(line, a), HF_CONNECT_LEAST_US);
-}
-
-static uint32_t retry_period_ms(const struct hf_line *line, const struct hf_attempt *a)
-{
-    if (a->former != 0)
-        return HF_REMOVAL_LONGEST_US / HF_US_PER_MS;
-    return line->config.servers[line->candidates[a->candidate].server - 1].retry_period_ms;
-}
-
-static uint32_t retry_counts(const struct hf_line *line, const struct hf_attempt *a)
-{
-    if (a->former != 0)
-        return 0;
-    return hf_budget_retry_counts(&line->config, place_of(line, a->candidate));
-}
-
-static uint64_t hard_end_us(const struct hf_line *line, const struct hf_attempt *a)
-{
-    return hf_time_add(a->first_us, hf_attempt_longest_of(line, a));
-}
-
-static void set_deadline(const struct hf_context *x, struct hf_attempt *a, uint64_t after_us)
-{
-    a->deadline_us = hf_time_min(hf_time_add(a->sent_us, after_us), hard_end_us(x->line, a));
-}
-
-/* To 64*T1 (A4, A7), and never less than the attempt had (A3 gives a connection 4 s). */
-static void set_to_timer_f(const struct hf_context *x, struct hf_attempt *a)
-{
-    uint64_t timer_f_us = hf_budget_timer_f_us(&x->line->config);
-
-    set_deadline(x, a, hf_time_max(timer_f_us, connect_us(x->line, a)));
 }
 
 static struct hf_send *emit_send(struct hf_context *x, const struct hf_attempt *a, uint64_t request)
@@ -165,8 +109,9 @@ static struct hf_send *emit_send(struct hf_context *x, const struct hf_attempt *
     send->target = hf_attempt_target(x->line, a);
     send->series = a->series;
     send->expires_s = a->expires_s;
-    send->retransmissions = retry_period_ms(x->line, a) != 0 ? HF_RETRANSMIT_FREELY /* A2 */
-                                                             : retry_counts(x->line, a);
+    send->retransmissions = hf_attempt_retry_period_ms(x->line, a) != 0
+                                ? HF_RETRANSMIT_FREELY /* A2 */
+                                : hf_attempt_retry_counts(x->line, a);
     send->t1_ms = config->t1_ms;
     send->t2_ms = config->t2_ms;
     send->t4_ms = config->t4_ms;
@@ -175,23 +120,9 @@ static struct hf_send *emit_send(struct hf_context *x, const struct hf_attempt *
     send->former = a->former != 0;
     send->server = a->former != 0 ? a->former : c->server;
     send->proxy = c->proxy;
+    if ((a->flags & HF_ATTEMPT_IN_DIALOG) != 0) /* E5 */
+        send->in_dialog = (a->flags & HF_ATTEMPT_NEW_HOP) != 0 ? 2 : 1;
     return send;
-}
-
-/* The setting that gives the budget, and its value (A2 before A1); in the last attempt, and for a
- * server that lives, 64*T1 does (A4, A7). */
-static void name_budget(const struct hf_line *line, const struct hf_attempt *a, uint8_t state,
-                        struct hf_decision *decision)
-{
-    uint32_t period_ms = retry_period_ms(line, a);
-
-    if (state == HF_ATTEMPT_LAST || state == HF_ATTEMPT_ALIVE) {
-        decision->setting = HF_SETTING_T1;
-        decision->setting_value = line->config.t1_ms;
-    } else if (a->former == 0) { /* C14: else C8's time */
-        decision->setting = period_ms != 0 ? HF_SETTING_RETRY_PERIOD : HF_SETTING_RETRY_COUNTS;
-        decision->setting_value = period_ms != 0 ? period_ms : retry_counts(line, a);
-    }
 }
 
 static void explain_begin(struct hf_context *x, const struct hf_attempt *a,
@@ -204,19 +135,19 @@ static void explain_begin(struct hf_context *x, const struct hf_attempt *a,
     decision.from_candidate = number_of(order->from_candidate);
     decision.until_us = a->deadline_us;
     decision.passed_over = order->passed_over;
-    name_budget(x->line, a, a->state, &decision);
+    hf_attempt_name_budget(x->line, a, a->state, &decision);
     hf_explain(x, &decision);
 }
 
 static void leave(struct hf_context *x, struct hf_attempt *a, const struct hf_attempt_order *order,
                   enum hf_why why)
 {
-    move(a, HF_ATTEMPT_SENT);
+    hf_attempt_move(a, HF_ATTEMPT_SENT);
     a->id = x->line->next_id++;
     a->first_us = order->first_us;
     a->sent_us = x->now_us;
     a->why = HF_WHY_NONE;
-    set_deadline(x, a, connect_us(x->line, a));
+    hf_attempt_set_deadline(x, a, hf_attempt_connect_us(x->line, a));
     explain_begin(x, a, order, why);
     (void)emit_send(x, a, order->request);
 }
@@ -227,7 +158,7 @@ static void hold_back(struct hf_context *x, struct hf_attempt *a,
 {
     struct hf_decision decision = decision_of(x, a, HF_WHY_STORM_SPREAD);
 
-    move(a, HF_ATTEMPT_SPREAD);
+    hf_attempt_move(a, HF_ATTEMPT_SPREAD);
     a->why = (uint16_t)why;
     a->deadline_us = hf_time_add(x->now_us, (uint64_t)order->spread_ms * HF_US_PER_MS);
     decision.to_state = HF_ATTEMPT_SPREAD;
@@ -247,6 +178,7 @@ void hf_attempt_begin(struct hf_context *x, struct hf_attempt *a,
     a->purpose = order->purpose;
     a->kind = order->kind;
     a->former = order->former;
+    a->flags = order->flags;
     a->brief_used = order->brief_used;
     if (order->spread_ms == 0)
         leave(x, a, order, why);
@@ -264,38 +196,38 @@ static void leave_late(struct hf_context *x, struct hf_attempt *a, uint64_t requ
 
 /* ---- ending ---- */
 
-static void enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outcome outcome,
-                        enum hf_why why)
+void hf_attempt_enter_ended(struct hf_context *x, struct hf_attempt *a, enum hf_outcome outcome,
+                            enum hf_why why)
 {
     struct hf_decision decision = decision_of(x, a, why);
     bool time_is_up = a->state == HF_ATTEMPT_OVERDUE || a->deadline_us <= x->now_us;
 
     if (why == HF_WHY_SILENCE && time_is_up) /* else a foreign stack's own timer said so */
-        name_budget(x->line, a, a->state, &decision);
-    move(a, HF_ATTEMPT_ENDED);
+        hf_attempt_name_budget(x->line, a, a->state, &decision);
+    hf_attempt_move(a, HF_ATTEMPT_ENDED);
     a->outcome = (uint8_t)outcome;
     a->why = (uint16_t)why;
     decision.to_state = HF_ATTEMPT_ENDED;
     decision.status = a->status;
     decision.cause = a->cause;
-    if (why == HF_WHY_FAILOVER_STATUS && a->kind == HF_REQUEST_OTHER)
+    if (why == HF_WHY_FAILOVER_STATUS && hf_verdict_is_by_invites_list(a))
         decision.setting = HF_SETTING_INVITE_FAILOVER_STATUSES;
     hf_explain(x, &decision);
 }
 
 /* ---- outcomes ---- */
 
-static void end_failed(struct hf_context *x, struct hf_attempt *a, uint8_t cause)
+void hf_attempt_end_failed(struct hf_context *x, struct hf_attempt *a, uint8_t cause)
 {
     a->cause = cause;
-    enter_ended(x, a, HF_OUTCOME_FAILED, hf_why_of_cause(cause));
+    hf_attempt_enter_ended(x, a, HF_OUTCOME_FAILED, hf_why_of_cause(cause));
     hf_attempt_quarantine(x, a);
 }
 
 void hf_attempt_end_silent(struct hf_context *x, struct hf_attempt *a)
 {
     HF_ASSERT(a->state != HF_ATTEMPT_IDLE && a->state != HF_ATTEMPT_ENDED);
-    end_failed(x, a, HF_CAUSE_SILENCE);
+    hf_attempt_end_failed(x, a, HF_CAUSE_SILENCE);
     hf_watched_begin(x, a, HF_WHY_SILENCE);
 }
 
@@ -309,7 +241,7 @@ static void try_second_time(struct hf_context *x, struct hf_attempt *a, uint64_t
     a->id = x->line->next_id++;
     decision.attempt = a->id;
     decision.until_us = a->deadline_us;
-    name_budget(x->line, a, a->state, &decision);
+    hf_attempt_name_budget(x->line, a, a->state, &decision);
     hf_explain(x, &decision);
     emit_send(x, a, request)->fresh = 1;
 }
@@ -319,11 +251,14 @@ void hf_attempt_on_failed(struct hf_context *x, struct hf_attempt *a,
 {
     a->status = 0;
     if (failed->cause == HF_CAUSE_CREDENTIALS)
-        enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
+        hf_attempt_enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
+    else if (a->state == HF_ATTEMPT_RINGING)
+        hf_attempt_end_lost(x, a, failed->cause);
     else if (failed->reused && !a->second_used && a->state != HF_ATTEMPT_ALIVE)
         try_second_time(x, a, request);
     else
-        end_failed(x, a, failed->cause); /* A6, and a foreign stack's Timer F as silence */
+        hf_attempt_end_failed(x, a,
+                              failed->cause); /* A6, and a foreign stack's Timer F as silence */
 }
 
 static void on_accepted(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
@@ -332,15 +267,16 @@ static void on_accepted(struct hf_context *x, struct hf_attempt *a, const struct
     bool is_register = a->kind == HF_REQUEST_REGISTER;
 
     if (is_register && r->expires_s == 0 && a->expires_s != 0) { /* C4: our Contact was removed */
-        enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_CONTACT_REMOVED);
+        hf_attempt_enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_CONTACT_REMOVED);
         return;
     }
     if (is_register && r->expires_s != HF_EXPIRES_NONE && r->expires_s < a->expires_s)
         a->expires_s = r->expires_s; /* RFC 3261 10.3: a registrar grants no more than asked */
-    a->contact_missing = is_register && r->contact_missing;
     if (is_register)
         hf_rest_end(x->line, &target); /* A9: the line may work there now */
-    enter_ended(x, a, HF_OUTCOME_ACCEPTED, HF_WHY_ACCEPTED);
+    hf_attempt_enter_ended(
+        x, a, is_register && r->contact_missing ? HF_OUTCOME_UNLISTED : HF_OUTCOME_ACCEPTED,
+        HF_WHY_ACCEPTED);
 }
 
 static void on_too_brief(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
@@ -348,15 +284,15 @@ static void on_too_brief(struct hf_context *x, struct hf_attempt *a, const struc
     bool useful = r->min_expires_s > a->expires_s && r->min_expires_s <= MIN_EXPIRES_MAX_S;
 
     if (a->brief_used) { /* A8: one 423 in an attempt */
-        enter_ended(x, a, HF_OUTCOME_CHALLENGE_LOOP, HF_WHY_CHALLENGE_LOOP);
+        hf_attempt_enter_ended(x, a, HF_OUTCOME_CHALLENGE_LOOP, HF_WHY_CHALLENGE_LOOP);
         return;
     }
     if (!useful || a->expires_s == 0) {
-        enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
+        hf_attempt_enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
         return;
     }
     a->expires_s = r->min_expires_s;
-    enter_ended(x, a, HF_OUTCOME_TOO_BRIEF, HF_WHY_EXPIRY_TOO_BRIEF);
+    hf_attempt_enter_ended(x, a, HF_OUTCOME_TOO_BRIEF, HF_WHY_EXPIRY_TOO_BRIEF);
 }
 
 /* False: the line's other attempts have taken the room for that. */
@@ -376,17 +312,17 @@ static void on_redirect(struct hf_context *x, struct hf_attempt *a, const struct
     for (uint8_t i = 0; i < r->n_redirects; i++) {
         if (hf_verdict_may_follow(&from, &r->redirects[i]) &&
             send_to(x->line, a, &r->redirects[i])) {
-            enter_ended(x, a, HF_OUTCOME_REDIRECTED, HF_WHY_REDIRECTED);
+            hf_attempt_enter_ended(x, a, HF_OUTCOME_REDIRECTED, HF_WHY_REDIRECTED);
             return;
         }
     }
-    enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REDIRECT_UNUSABLE);
+    hf_attempt_enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REDIRECT_UNUSABLE);
 }
 
 static void on_failover_status(struct hf_context *x, struct hf_attempt *a,
                                const struct hf_response *r)
 {
-    enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_FAILOVER_STATUS); /* A6 */
+    hf_attempt_enter_ended(x, a, HF_OUTCOME_FAILOVER_STATUS, HF_WHY_FAILOVER_STATUS); /* A6 */
     hf_attempt_retry_after(x, a, r->retry_after_s);
 }
 
@@ -399,38 +335,43 @@ void hf_attempt_on_response(struct hf_context *x, struct hf_attempt *a, const st
         on_accepted(x, a, r);
     else if (hf_verdict_is_failover(x->line, a, r->status))
         on_failover_status(x, a, r);
-    else if (r->status < 400 && a->kind != HF_REQUEST_OPTIONS)
+    else if (r->status < 400 && a->purpose != HF_PURPOSE_KEEPALIVE &&
+             (a->flags & HF_ATTEMPT_IN_DIALOG) == 0)
         on_redirect(x, a, r);
     else if ((r->status == 401 || r->status == 407) && a->n_realms > 0)
-        enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
+        hf_attempt_enter_ended(x, a, HF_OUTCOME_WRONG_CREDENTIALS, HF_WHY_WRONG_CREDENTIALS);
     else if (r->status == 423 && is_register)
         on_too_brief(x, a, r);
     else /* A8: an answer, not a failure */
-        enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
+        hf_attempt_enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
 }
 
 /* ---- signs of life ---- */
 
-static void explain_move(struct hf_context *x, const struct hf_attempt *a, uint8_t from_state,
-                         enum hf_why why)
+void hf_attempt_explain_move(struct hf_context *x, const struct hf_attempt *a, uint8_t from_state,
+                             enum hf_why why)
 {
     struct hf_decision decision = decision_of(x, a, why);
 
     decision.from_state = from_state;
     decision.until_us = a->deadline_us;
-    name_budget(x->line, a, a->state, &decision);
+    hf_attempt_name_budget(x->line, a, a->state, &decision);
     hf_explain(x, &decision);
 }
 
-void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a)
+void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a, uint16_t status)
 {
     uint8_t from = a->state;
 
-    if (a->state == HF_ATTEMPT_ALIVE)
+    if (a->kind == HF_REQUEST_INVITE && status > 100) {
+        hf_attempt_ring(x, a);
         return;
-    move(a, HF_ATTEMPT_ALIVE);
-    set_to_timer_f(x, a); /* A7 */
-    explain_move(x, a, from, HF_WHY_SERVER_LIVES);
+    }
+    if (a->state == HF_ATTEMPT_ALIVE || a->state == HF_ATTEMPT_RINGING)
+        return;
+    hf_attempt_move(a, HF_ATTEMPT_ALIVE);
+    hf_attempt_set_to_timer_f(x, a); /* A7 */
+    hf_attempt_explain_move(x, a, from, HF_WHY_SERVER_LIVES);
     if (from == HF_ATTEMPT_SENT)
         hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_SERVER_LIVES);
 }
@@ -441,7 +382,7 @@ static void refuse_challenge(struct hf_context *x, struct hf_attempt *a, enum hf
                                                                   : HF_OUTCOME_CHALLENGE_LOOP;
 
     a->status = 401;
-    enter_ended(x, a, outcome, verdict);
+    hf_attempt_enter_ended(x, a, outcome, verdict);
     hf_watched_begin(x, a, verdict); /* the id still owes its answer */
 }
 
@@ -449,7 +390,7 @@ static void refuse_challenge(struct hf_context *x, struct hf_attempt *a, enum hf
 static void end_alive(struct hf_context *x, struct hf_attempt *a)
 {
     a->status = 401;
-    enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
+    hf_attempt_enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_REJECTED);
     hf_watched_begin(x, a, HF_WHY_CHALLENGED); /* the id still owes its answer */
 }
 
@@ -461,7 +402,7 @@ void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
     enum hf_why verdict = hf_verdict_of_challenge(a, challenge, answered);
     uint8_t from = a->state;
 
-    if (a->kind == HF_REQUEST_OPTIONS) {
+    if (a->purpose == HF_PURPOSE_KEEPALIVE) {
         end_alive(x, a);
         return;
     }
@@ -473,16 +414,16 @@ void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
         a->stale_used = 1;
     else
         a->realms[a->n_realms++] = realm;
-    move(a, HF_ATTEMPT_SENT);
+    hf_attempt_move(a, HF_ATTEMPT_SENT);
     a->sent_us = x->now_us;
-    set_deadline(x, a, answer_us(x->line, a)); /* A7: a fresh budget */
-    explain_move(x, a, from, HF_WHY_CHALLENGED);
+    hf_attempt_set_deadline(x, a, hf_attempt_answer_us(x->line, a)); /* A7: a fresh budget */
+    hf_attempt_explain_move(x, a, from, HF_WHY_CHALLENGED);
     hf_emit_order(x, HF_ACTION_AUTHENTICATE, a->id, HF_WHY_CHALLENGED);
 }
 
 void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a)
 {
-    uint64_t budget_us = answer_us(x->line, a);
+    uint64_t budget_us = hf_attempt_answer_us(x->line, a);
     uint64_t answer_by_us = hf_time_add(x->now_us, budget_us);
     uint64_t was_us = a->deadline_us;
 
@@ -492,9 +433,9 @@ void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a)
      * connection took longer than the budget, as much of the 4 s as a budget asks. */
     a->deadline_us = hf_time_min(
         hf_time_max(hf_time_min(a->deadline_us, answer_by_us), hf_time_add(a->sent_us, budget_us)),
-        hard_end_us(x->line, a));
+        hf_attempt_hard_end_us(x->line, a));
     if (a->deadline_us != was_us)
-        explain_move(x, a, a->state, HF_WHY_CONNECTED);
+        hf_attempt_explain_move(x, a, a->state, HF_WHY_CONNECTED);
 }
 
 /* ---- time ---- */
@@ -503,9 +444,17 @@ void hf_attempt_on_deadline(struct hf_context *x, struct hf_attempt *a, uint64_t
 {
     switch ((enum hf_attempt_state)a->state) {
     case HF_ATTEMPT_SPREAD: leave_late(x, a, request); break;
-    case HF_ATTEMPT_SENT: move(a, HF_ATTEMPT_OVERDUE); break;
-    case HF_ATTEMPT_LAST:
-    case HF_ATTEMPT_ALIVE: hf_attempt_end_silent(x, a); break;
+    case HF_ATTEMPT_SENT: hf_attempt_move(a, HF_ATTEMPT_OVERDUE); break;
+    case HF_ATTEMPT_ALIVE:
+        if (a->kind == HF_REQUEST_INVITE) {
+            hf_attempt_cancel(x, a);
+            break;
+        }
+        hf_attempt_end_silent(x, a);
+        break;
+    case HF_ATTEMPT_LAST: hf_attempt_end_silent(x, a); break;
+    case HF_ATTEMPT_RINGING: hf_attempt_end_ringing(x, a); break;
+    case HF_ATTEMPT_CANCELLING: hf_attempt_end_failed(x, a, HF_CAUSE_SILENCE); break; /* A7 */
     case HF_ATTEMPT_IDLE:
     case HF_ATTEMPT_OVERDUE:
     case HF_ATTEMPT_ENDED:
@@ -516,9 +465,9 @@ void hf_attempt_on_deadline(struct hf_context *x, struct hf_attempt *a, uint64_t
 void hf_attempt_extend(struct hf_context *x, struct hf_attempt *a)
 {
     HF_ASSERT(a->state == HF_ATTEMPT_OVERDUE);
-    move(a, HF_ATTEMPT_LAST);
-    set_to_timer_f(x, a); /* A4 */
-    explain_move(x, a, HF_ATTEMPT_SENT, HF_WHY_LAST_CANDIDATE);
+    hf_attempt_move(a, HF_ATTEMPT_LAST);
+    hf_attempt_set_to_timer_f(x, a); /* A4 */
+    hf_attempt_explain_move(x, a, HF_ATTEMPT_SENT, HF_WHY_LAST_CANDIDATE);
     hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_LAST_CANDIDATE);
 }
 
@@ -529,11 +478,16 @@ void hf_attempt_on_reconfigured(struct hf_context *x, struct hf_attempt *a)
 
     if (!hf_attempt_is_live(a))
         return;
-    most_us = hf_time_max(hf_budget_timer_f_us(&x->line->config), connect_us(x->line, a));
-    a->deadline_us = hf_time_min(
-        a->deadline_us, hf_time_min(hf_time_add(a->sent_us, most_us), hard_end_us(x->line, a)));
+    if (a->state == HF_ATTEMPT_RINGING) {
+        hf_attempt_ring_no_longer(x, a);
+        return;
+    }
+    most_us = hf_time_max(hf_budget_timer_f_us(&x->line->config),
+                          hf_attempt_connect_us(x->line, a));
+    a->deadline_us = hf_time_min(a->deadline_us, hf_time_min(hf_time_add(a->sent_us, most_us),
+                                                             hf_attempt_hard_end_us(x->line, a)));
     if (a->deadline_us != was_us)
-        explain_move(x, a, a->state, HF_WHY_CONFIG_CHANGED);
+        hf_attempt_explain_move(x, a, a->state, HF_WHY_CONFIG_CHANGED);
 }
 
 void hf_attempt_give_up(struct hf_context *x, struct hf_attempt *a, enum hf_why why)
@@ -547,7 +501,7 @@ void hf_attempt_give_up(struct hf_context *x, struct hf_attempt *a, enum hf_why 
 
 void hf_attempt_clear(struct hf_context *x, struct hf_attempt *a)
 {
-    move(a, HF_ATTEMPT_IDLE);
+    hf_attempt_move(a, HF_ATTEMPT_IDLE);
     hf_redirect_end(x->line, a);
     memset(a, 0, sizeof *a);
     a->deadline_us = HF_NEVER;
@@ -559,10 +513,12 @@ bool hf_attempt_is_live(const struct hf_attempt *a)
     case HF_ATTEMPT_SENT:
     case HF_ATTEMPT_LAST:
     case HF_ATTEMPT_ALIVE:
+    case HF_ATTEMPT_RINGING:
     case HF_ATTEMPT_OVERDUE: return true;
     case HF_ATTEMPT_IDLE:
     case HF_ATTEMPT_ENDED:
     case HF_ATTEMPT_SPREAD:
+    case HF_ATTEMPT_CANCELLING:
     case HF_ATTEMPT_COUNT: break;
     }
     return false;
@@ -570,5 +526,6 @@ bool hf_attempt_is_live(const struct hf_attempt *a)
 
 bool hf_attempt_is_under_way(const struct hf_attempt *a)
 {
-    return a->state == HF_ATTEMPT_SPREAD || hf_attempt_is_live(a);
+    return a->state == HF_ATTEMPT_SPREAD || a->state == HF_ATTEMPT_CANCELLING ||
+           hf_attempt_is_live(a);
 }

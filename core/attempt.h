@@ -23,7 +23,8 @@ struct hf_attempt_order {
     uint8_t former;         /* server's number in the configuration before (C14), or 0 */
     uint8_t brief_used;     /* this attempt is the one that a 423 asked for (A8) */
     uint8_t from_candidate; /* where the pass comes from, or HF_NONE; for the decision */
-    uint8_t reserved[2];
+    uint8_t flags;          /* enum hf_attempt_flags */
+    uint8_t reserved;
 };
 
 /* Sends, or will: IDLE -> SENT, SPREAD. why says how the candidate was chosen. */
@@ -35,11 +36,22 @@ void hf_attempt_on_response(struct hf_context *x, struct hf_attempt *a,
 /* request: the user's that the pass is for, or 0; a second try names it again (A6a). */
 void hf_attempt_on_failed(struct hf_context *x, struct hf_attempt *a,
                           const struct hf_attempt_failed *failed, uint64_t request);
-void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a);
+void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a, uint16_t status);
 void hf_attempt_on_challenged(struct hf_context *x, struct hf_attempt *a,
                               const struct hf_challenged *challenge);
 void hf_attempt_on_connected(struct hf_context *x, struct hf_attempt *a);
 void hf_attempt_on_deadline(struct hf_context *x, struct hf_attempt *a, uint64_t request);
+
+/* attempt_invite.c: the Abandoned of one that was CANCELLING: it has an outcome now (A7). */
+void hf_attempt_on_cancelled(struct hf_context *x, struct hf_attempt *a,
+                             const struct hf_abandoned *abandoned);
+
+/* A11: an abandoned INVITE, no longer watched, is the attempt from now on: IDLE, CANCELLING ->
+ * ALIVE. */
+void hf_attempt_keep(struct hf_context *x, struct hf_attempt *a, uint64_t id, uint8_t candidate);
+
+/* C14: one that rings at a server that the configuration has no more; its former number. */
+void hf_attempt_leave_former(struct hf_attempt *a, uint8_t former);
 
 /* attempt_rest.c: its target rests because it failed (A10), or by its own word (A9). */
 void hf_attempt_quarantine(struct hf_context *x, const struct hf_attempt *a);

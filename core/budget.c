@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See holdfast/budget.h. Rules: A1, A2, A3, A4, A7, B1, B2, B3, B8a, C4. */
+/* See holdfast/budget.h. Rules: A1, A2, A3, A4, A5, A7, B1, B2, B3, B8a, C4. */
 #include "holdfast/budget.h"
 
 #include <stdbool.h>
@@ -30,19 +30,52 @@ uint64_t hf_budget_timer_f_us(const struct hf_config *config)
     return (uint64_t)TIMER_F_T1S * config->t1_ms * HF_US_PER_MS;
 }
 
-uint64_t hf_budget_answer_us(const struct hf_config *config, struct hf_place place)
+/* The proxy's own, the server's, or HF_AS_RETRY_COUNTS. */
+static uint8_t invite_counts(const struct hf_config *config, struct hf_place place)
+{
+    const struct hf_server_config *server = server_of(config, place);
+
+    if (place.proxy != 0 && server->proxies[place.proxy - 1].invite_retry_counts != HF_AS_SERVER)
+        return (uint8_t)server->proxies[place.proxy - 1].invite_retry_counts;
+    return server->invite_retry_counts;
+}
+
+bool hf_budget_has_invite_retry_counts(const struct hf_config *config, struct hf_place place)
+{
+    return invite_counts(config, place) != HF_AS_RETRY_COUNTS;
+}
+
+uint32_t hf_budget_invite_retry_counts(const struct hf_config *config, struct hf_place place)
+{
+    uint8_t counts = invite_counts(config, place);
+
+    return counts != HF_AS_RETRY_COUNTS ? counts : hf_budget_retry_counts(config, place);
+}
+
+/* RFC 3261 17.1.1.2: the intervals of an INVITE grow on beyond T2. */
+static uint64_t period_us(const struct hf_config *config, struct hf_place place, uint32_t n,
+                          uint64_t most_ms)
 {
     uint64_t period_ms = server_of(config, place)->retry_period_ms; /* A2 */
     uint64_t interval_ms = config->t1_ms;
-    uint32_t n = hf_budget_retry_counts(config, place);
 
     if (period_ms == 0) { /* A1: the intervals before, between and after n retransmissions */
         for (uint32_t i = 0; i <= n && i <= HF_RETRY_COUNTS_MAX; i++) {
             period_ms += interval_ms;
-            interval_ms = hf_time_min(interval_ms * 2, config->t2_ms);
+            interval_ms = hf_time_min(interval_ms * 2, most_ms);
         }
     }
     return hf_time_min(period_ms * HF_US_PER_MS, hf_budget_timer_f_us(config));
+}
+
+uint64_t hf_budget_answer_us(const struct hf_config *config, struct hf_place place)
+{
+    return period_us(config, place, hf_budget_retry_counts(config, place), config->t2_ms);
+}
+
+uint64_t hf_budget_invite_answer_us(const struct hf_config *config, struct hf_place place)
+{
+    return period_us(config, place, hf_budget_invite_retry_counts(config, place), UINT32_MAX);
 }
 
 static bool is_name(const struct hf_config *config, struct hf_name host)
@@ -73,6 +106,14 @@ uint64_t hf_budget_connect_us(const struct hf_config *config, struct hf_place pl
     if (is_datagram(config, place))
         return answer_us;
     return hf_time_max(answer_us, HF_CONNECT_LEAST_US); /* A3 */
+}
+
+uint64_t hf_budget_invite_longest_us(const struct hf_config *config, struct hf_place place)
+{
+    uint64_t answer_us = hf_budget_invite_answer_us(config, place);
+
+    return (is_datagram(config, place) ? answer_us : hf_time_max(answer_us, HF_CONNECT_LEAST_US)) +
+           hf_budget_timer_f_us(config);
 }
 
 uint64_t hf_budget_longest_us(const struct hf_config *config, struct hf_place place)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "calls.h"
 #include "candidates.h"
 #include "check_passes.h"
 #include "hf_time.h"
@@ -53,7 +54,8 @@ static bool references_are_bounded(const struct hf_line *line)
 {
     bool sound = is_in_table_or_none(line, line->service.working) &&
                  is_in_table_or_none(line, line->options.candidate) &&
-                 line->service.accused == HF_NONE;
+                 line->service.accused == HF_NONE && line->service.silent == 0 &&
+                 line->service.answered == HF_NONE;
 
     for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
         sound = sound && is_in_table_or_none(line, line->registrations[i].working) &&
@@ -62,9 +64,7 @@ static bool references_are_bounded(const struct hf_line *line)
     for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++)
         sound = sound && (line->watched[i].number == 0 ||
                           is_in_table_or_none(line, line->watched[i].candidate));
-    for (uint8_t i = 0; i < HF_LINE_CALLS; i++)
-        sound = sound && line->calls[i].server <= line->config.n_servers;
-    return sound;
+    return sound && hf_call_are_bounded(line);
 }
 
 static bool is_unconfigured(const struct hf_line *line)
@@ -266,7 +266,8 @@ static bool somebody_goes_on(const struct hf_line *line)
         if ((line->registrations[k].state == HF_REGISTRATION_REGISTERING) != runs)
             return false;
     }
-    return probing == (line->passes[HF_SLOT_PROBE].state != HF_PASS_IDLE);
+    return probing == (line->passes[HF_SLOT_PROBE].state != HF_PASS_IDLE) &&
+           hf_call_are_sound(line);
 }
 
 int hf_line_check(const struct hf_line *line)

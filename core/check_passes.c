@@ -10,6 +10,7 @@
 #include "proxy_failback.h"
 #include "redirects.h"
 #include "service.h"
+#include "watched.h"
 
 enum { H4 = 4, H5 = 5, H6 = 6, H8 = 8, H9 = 9 };
 
@@ -75,17 +76,39 @@ static bool is_probe(const struct hf_line *line, const struct hf_pass *p)
            p->server == server && p->proxy == (k == HF_NONE ? 0 : 1);
 }
 
+/* E1, E5, E12: a call's INVITE, which has the call's id, its BYE, or any other request. */
+static bool is_the_users(const struct hf_line *line, const struct hf_pass *p)
+{
+    bool of_a_call = p->call != 0;
+
+    if (p->purpose != HF_PURPOSE_REQUEST || p->request == 0 ||
+        ((p->flags & HF_PASS_IN_DIALOG) == 0 && of_a_call) != (p->kind == HF_REQUEST_INVITE))
+        return false;
+    switch ((enum hf_request_kind)p->kind) {
+    case HF_REQUEST_INVITE: return p->request == line->calls[p->call - 1].id;
+    case HF_REQUEST_BYE: return of_a_call;
+    case HF_REQUEST_OTHER: return true;
+    case HF_REQUEST_OPTIONS: return !of_a_call;
+    case HF_REQUEST_REGISTER:
+    case HF_REQUEST_COUNT: break;
+    }
+    return false;
+}
+
 /* A pass that runs does what its place is for, at the servers it may go to. */
 static bool keeps_its_place(const struct hf_line *line, uint8_t slot)
 {
     const struct hf_pass *p = &line->passes[slot];
     bool is_register = p->kind == HF_REQUEST_REGISTER;
+    bool in_front = (p->flags & HF_PASS_REGISTERS) != 0 && /* E2 */
+                    p->attempt.kind == HF_REQUEST_REGISTER &&
+                    p->attempt.purpose == HF_PURPOSE_REGISTER;
 
     if (p->server != 0 && p->candidate != HF_NONE &&
         (hf_candidate_server(line, p->candidate) != p->server ||
          (p->proxy != 0 && line->candidates[p->candidate].proxy != p->proxy)))
         return false;
-    if (p->state == HF_PASS_TRYING &&
+    if (p->state == HF_PASS_TRYING && !in_front &&
         (p->attempt.purpose != p->purpose || p->attempt.kind != p->kind))
         return false;
     if (slot == HF_SLOT_PROBE)
@@ -94,9 +117,8 @@ static bool keeps_its_place(const struct hf_line *line, uint8_t slot)
         return false;
     if (slot < HF_SLOT_REQUEST)
         return is_register && is_registers_place(line, slot, p);
-    return (p->purpose == HF_PURPOSE_REQUEST && p->kind == HF_REQUEST_OTHER && p->request != 0) ||
-           (p->purpose == HF_PURPOSE_KEEPALIVE && p->kind == HF_REQUEST_OPTIONS &&
-            line->options.slot == slot);
+    return is_the_users(line, p) || (p->purpose == HF_PURPOSE_KEEPALIVE &&
+                                     p->kind == HF_REQUEST_OPTIONS && line->options.slot == slot);
 }
 
 /* H4: one live attempt a pass, ids issued and distinct; no state that belongs inside a step. */
@@ -105,8 +127,8 @@ static bool attempt_is_single(const struct hf_line *line, uint8_t slot)
     const struct hf_pass *p = &line->passes[slot];
     bool live = hf_attempt_is_live(&p->attempt);
 
-    if (p->state == HF_PASS_ENDED || p->attempt.state == HF_ATTEMPT_ENDED ||
-        p->attempt.state == HF_ATTEMPT_OVERDUE ||
+    if (p->state == HF_PASS_ENDED || p->state == HF_PASS_READY ||
+        p->attempt.state == HF_ATTEMPT_ENDED || p->attempt.state == HF_ATTEMPT_OVERDUE ||
         hf_attempt_is_under_way(&p->attempt) != (p->state == HF_PASS_TRYING) ||
         (live && !was_issued(line, p->attempt.id)))
         return false;
@@ -125,7 +147,7 @@ static bool registers_take_turns(const struct hf_line *line)
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
         const struct hf_pass *p = &line->passes[i];
         uint8_t server = hf_candidate_server(line, p->candidate);
-        if (p->state != HF_PASS_TRYING || p->kind != HF_REQUEST_REGISTER || server == 0)
+        if (p->state != HF_PASS_TRYING || p->attempt.kind != HF_REQUEST_REGISTER || server == 0)
             continue;
         if ((busy & (1u << server)) != 0)
             return false;
@@ -150,10 +172,16 @@ static bool goes_to_its_candidate(const struct hf_line *line, const struct hf_pa
 /* H6: no attempt outlives its budget; a pass tries what it says it tried. */
 static bool keeps_its_budget(const struct hf_line *line, const struct hf_pass *p)
 {
+    uint64_t ring_us = (uint64_t)line->config.ring_timeout_s * HF_US_PER_S;
+
     if (!hf_attempt_is_live(&p->attempt))
         return true;
     if (hf_candidate_server(line, p->candidate) == 0 && p->attempt.former == 0)
         return false;
+    if (p->attempt.state == HF_ATTEMPT_RINGING) /* A7 */
+        return p->kind == HF_REQUEST_INVITE && (p->tried & (1u << p->candidate)) != 0 &&
+               (ring_us == 0 ? p->attempt.deadline_us == HF_NEVER
+                             : p->attempt.deadline_us <= hf_time_add(line->now_us, ring_us));
     return p->attempt.deadline_us <=
                hf_time_add(p->attempt.first_us, hf_attempt_longest_of(line, &p->attempt)) &&
            p->attempt.first_us <= line->now_us && (p->tried & (1u << p->candidate)) != 0;
@@ -171,10 +199,13 @@ static bool any_name_is_asked(const struct hf_line *line)
 /* H8: a pass without an attempt has somebody who will end its waiting. */
 static bool will_go_on(const struct hf_line *line, const struct hf_pass *p)
 {
-    if ((p->attempt.deadline_us != HF_NEVER) != hf_attempt_is_under_way(&p->attempt))
+    if (p->attempt.state != HF_ATTEMPT_RINGING &&
+        (p->attempt.deadline_us != HF_NEVER) != hf_attempt_is_under_way(&p->attempt))
         return false;
     if (p->state == HF_PASS_LOCATING)
         return any_name_is_asked(line);
+    if (p->state == HF_PASS_SIBLING)
+        return hf_watched_any_of(line, p->call);
     return !waits_for_another(p) || (line->passes[p->other].state == HF_PASS_TRYING &&
                                      hf_candidate_server(line, line->passes[p->other].candidate) ==
                                          hf_candidate_server(line, p->candidate));

@@ -50,15 +50,17 @@ struct hf_moves hf_failback_moves(void)
 
 bool hf_failback_must_wait(const struct hf_line *line)
 {
-    return line->config.failback_when == HF_WHEN_IDLE && hf_calls_any(line);
+    return line->config.failback_when == HF_WHEN_IDLE && hf_call_any(line);
 }
 
 enum hf_why hf_failback_why_due(const struct hf_context *x)
 {
-    bool calls_are_over = x->cause_event == HF_EVENT_CALL_ENDED ||
-                          x->cause_event == HF_EVENT_RESTORED ||
+    bool calls_are_over = x->cause_event == HF_EVENT_RESTORED ||
                           x->cause_event == HF_EVENT_CONFIGURED;
 
+    for (uint32_t i = 0; i < x->actions->n && !calls_are_over; i++)
+        calls_are_over = x->actions->items[i].kind == HF_ACTION_REPORT_CALL &&
+                         x->actions->items[i].u.call.state == HF_CALL_OVER;
     return calls_are_over ? HF_WHY_LINE_IDLE : HF_WHY_TURN_CAME;
 }
 

@@ -29,7 +29,7 @@ static bool is_wanted(const struct hf_line *line, uint8_t server)
     if (line->config.keepalive_s == 0 || hf_service_is_off(line))
         return false;
     if (b->state == HF_BINDING_LEFT)
-        return hf_calls_any_at(line, server); /* C9 */
+        return hf_call_any_at(line, server); /* C9 */
     return b->state == HF_BINDING_HELD;
 }
 

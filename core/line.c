@@ -4,8 +4,8 @@
  * step:
  *   1. validate (validate.c): refuse before anything changes, or call the event late (H2)
  *   2. apply the fact to the machine it is about
- *   3. settle: passes hear their attempts and names, registrations, failback, requests and OPTIONS
- *      hear their passes, until nothing moves; then the flows that are kept alive follow
+ *   3. settle: passes hear their attempts and names, registrations, failback, requests, calls and
+ *      OPTIONS hear their passes, until nothing moves; then the flows that are kept alive follow
  *   4. report what the user sees, when it changed (F1)
  * TimePassed does 2 and 3 for each deadline that is due, earliest first, ties in the order of
  * enum hf_machine and then of index.
@@ -16,9 +16,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "abandoned.h"
 #include "attempt.h"
 #include "binding.h"
-#include "calls.h"
+#include "call.h"
 #include "candidates.h"
 #include "context.h"
 #include "decision.h"
@@ -32,14 +33,12 @@
 #include "proxy_failback.h"
 #include "reconfigure.h"
 #include "registration.h"
-#include "removal.h"
 #include "report.h"
 #include "requests.h"
 #include "restored.h"
 #include "service.h"
 #include "target_failback.h"
 #include "validate.h"
-#include "watched.h"
 
 #define ROUNDS_MAX     64 /* of settling, and of deadlines in one TimePassed: far above the need */
 #define ACTIONS_OF_ONE 44 /* that one deadline may lead to; tests/unit/core/moves.c */
@@ -80,6 +79,7 @@ static void init_machines(struct hf_line *line)
         line->lookups[i].deadline_us = HF_NEVER;
     line->service.working = HF_NONE;
     line->service.accused = HF_NONE;
+    line->service.answered = HF_NONE;
     line->service.families = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6;
     line->failback.deadline_us = HF_NEVER;
     line->failback.moved_us[0] = HF_NEVER;
@@ -157,7 +157,7 @@ static bool settle_once(struct hf_context *x)
 {
     return hf_pass_settle(x) || hf_registration_settle(x) || hf_failback_settle(x) ||
            hf_target_failback_settle(x) || hf_proxy_failback_settle(x) || hf_requests_settle(x) ||
-           hf_service_settle(x) || hf_options_settle(x);
+           hf_call_settle(x) || hf_service_settle(x) || hf_options_settle(x);
 }
 
 static void settle(struct hf_context *x)
@@ -264,34 +264,12 @@ static void on_time_passed(struct hf_context *x)
 
 /* ---- facts ---- */
 
-static bool is_late_binding(const struct hf_line *line, const struct hf_watched *watched,
-                            uint16_t status, uint32_t expires_s)
-{
-    return watched->kind == HF_REQUEST_REGISTER && watched->purpose != HF_PURPOSE_REMOVE &&
-           hf_candidate_server(line, watched->candidate) != 0 && status >= 200 && status < 300 &&
-           expires_s != 0;
-}
-
-/* What became of an abandoned attempt; a late 2xx to a REGISTER is a binding (A11). */
-static void on_watched_answered(struct hf_context *x, uint64_t id, uint16_t status,
-                                uint32_t expires_s)
-{
-    struct hf_watched *place = &x->line->watched[hf_watched_place(x->line, id)];
-    struct hf_watched watched = *place;
-
-    memset(place, 0, sizeof *place);
-    if (!is_late_binding(x->line, &watched, status, expires_s))
-        return;
-    hf_rest_end(x->line, &x->line->candidates[watched.candidate].target); /* A9, A11 */
-    hf_registration_on_late(x, &watched, (uint32_t)hf_time_min(expires_s, watched.expires_s));
-}
-
 static void on_response(struct hf_context *x, const struct hf_response *response)
 {
     uint8_t slot = hf_find_attempt(x->line, response->attempt);
 
     if (slot == HF_NONE) /* abandoned while the response was on its way to us */
-        on_watched_answered(x, response->attempt, response->status, response->expires_s);
+        hf_abandoned_on_response(x, response);
     else
         hf_attempt_on_response(x, &x->line->passes[slot].attempt, response);
 }
@@ -301,18 +279,18 @@ static void on_failed(struct hf_context *x, const struct hf_attempt_failed *fail
     uint8_t slot = hf_find_attempt(x->line, failed->attempt);
 
     if (slot == HF_NONE)
-        on_watched_answered(x, failed->attempt, 0, 0);
+        hf_abandoned_on_failed(x, failed->attempt);
     else
         hf_attempt_on_failed(x, &x->line->passes[slot].attempt, failed,
                              x->line->passes[slot].request);
 }
 
-static void on_abandoned(struct hf_context *x, const struct hf_abandoned *abandoned)
+static void on_provisional(struct hf_context *x, const struct hf_provisional *provisional)
 {
-    bool answered = abandoned->how == HF_ABANDONED_ANSWERED;
+    uint8_t slot = hf_find_attempt(x->line, provisional->attempt);
 
-    on_watched_answered(x, abandoned->attempt, answered ? abandoned->status : 0,
-                        abandoned->expires_s);
+    hf_attempt_on_provisional(x, &x->line->passes[slot].attempt, provisional->status);
+    hf_call_on_provisional(x, slot);
 }
 
 static struct hf_attempt *live_attempt(struct hf_context *x, uint64_t id)
@@ -324,14 +302,20 @@ static void on_wanted(struct hf_context *x, const struct hf_wanted *wanted)
 {
     if (wanted->kind == HF_REQUEST_REGISTER)
         hf_registration_on_wanted(x, wanted->request);
+    else if (wanted->kind == HF_REQUEST_INVITE || wanted->call != 0)
+        hf_call_on_wanted(x, wanted);
     else
         hf_requests_on_wanted(x, wanted);
 }
 
 static void on_withdrawn(struct hf_context *x, uint64_t request)
 {
-    if (hf_requests_find(x->line, request) == HF_NONE)
+    uint8_t slot = hf_requests_find(x->line, request);
+
+    if (slot == HF_NONE)
         hf_registration_on_withdrawn(x, request);
+    else if (x->line->passes[slot].call != 0)
+        hf_call_on_withdrawn(x, request);
     else
         hf_requests_on_withdrawn(x, request);
 }
@@ -355,21 +339,14 @@ static void on_target_rested(struct hf_context *x, const struct hf_target_rested
                                         .cause = rested->cause});
 }
 
-static void on_call_ended(struct hf_context *x, uint64_t call)
-{
-    hf_calls_on_ended(x, call);
-    hf_removal_of_old(x); /* C9: not before the last call that the old server carries */
-}
-
 static void apply_to_attempt(struct hf_context *x, const struct hf_event *event)
 {
     switch ((enum hf_event_kind)event->kind) {
     case HF_EVENT_RESPONSE_RECEIVED: on_response(x, &event->u.response); break;
     case HF_EVENT_ATTEMPT_FAILED: on_failed(x, &event->u.failed); break;
-    case HF_EVENT_ABANDONED: on_abandoned(x, &event->u.abandoned); break;
-    case HF_EVENT_PROVISIONAL:
-        hf_attempt_on_provisional(x, live_attempt(x, event->u.provisional.attempt));
-        break;
+    case HF_EVENT_ABANDONED: hf_abandoned_on_end(x, &event->u.abandoned); break;
+    case HF_EVENT_LATE: hf_abandoned_on_late(x, &event->u.late); break;
+    case HF_EVENT_PROVISIONAL: on_provisional(x, &event->u.provisional); break;
     case HF_EVENT_CHALLENGED:
         hf_attempt_on_challenged(x, live_attempt(x, event->u.challenged.attempt),
                                  &event->u.challenged);
@@ -395,8 +372,9 @@ static void apply(struct hf_context *x, const struct hf_event *event)
     case HF_EVENT_FLOW_LOST: hf_registration_on_flow_lost(x, &event->u.flow_lost); break;
     case HF_EVENT_TARGET_RESTED: on_target_rested(x, &event->u.rested); break;
     case HF_EVENT_CREDENTIALS_CHANGED: hf_registration_on_credentials(x); break;
-    case HF_EVENT_CALL_ARRIVED: hf_calls_on_arrived(x, &event->u.call); break;
-    case HF_EVENT_CALL_ENDED: on_call_ended(x, event->u.call.call); break;
+    case HF_EVENT_CALL_ARRIVED: hf_call_on_arrived(x, &event->u.call); break;
+    case HF_EVENT_CALL_ANSWERED: hf_call_on_answered(x, event->u.call.call); break;
+    case HF_EVENT_CALL_ENDED: hf_call_on_ended(x, event->u.call.call); break;
     case HF_EVENT_TIME_PASSED: on_time_passed(x); break;
     case HF_EVENT_RESTORED: hf_restored_rebase(x, event->u.restored.elapsed_us); break;
     case HF_EVENT_RESPONSE_RECEIVED:
@@ -404,9 +382,8 @@ static void apply(struct hf_context *x, const struct hf_event *event)
     case HF_EVENT_ABANDONED:
     case HF_EVENT_PROVISIONAL:
     case HF_EVENT_CHALLENGED:
-    case HF_EVENT_CONNECTED: apply_to_attempt(x, event); break;
-    case HF_EVENT_CALL_ANSWERED:
     case HF_EVENT_LATE:
+    case HF_EVENT_CONNECTED: apply_to_attempt(x, event); break;
     case HF_EVENT_NONE:
     case HF_EVENT_COUNT: HF_UNREACHABLE(); /* validation has refused them */
     }

@@ -21,6 +21,7 @@ struct hf_moves hf_binding_moves(void);
 struct hf_moves hf_registration_moves(void);
 struct hf_moves hf_failback_moves(void);
 struct hf_moves hf_locate_moves(void);
+struct hf_moves hf_call_moves(void);
 struct hf_moves hf_options_moves(void);
 struct hf_moves hf_target_failback_moves(void);
 struct hf_moves hf_proxy_failback_moves(void);

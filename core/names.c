@@ -30,14 +30,16 @@ static const char *const machines[] = {
     "none",   "attempt", "pass",    "binding",         "registration", "failback",
     "locate", "call",    "options", "target_failback", "line",         "proxy_failback"};
 
-static const char *const attempt_states[] = {"IDLE",    "SENT",  "LAST",  "ALIVE",
-                                             "OVERDUE", "ENDED", "SPREAD"};
-static const char *const pass_states[] = {"IDLE", "TRYING", "TURN", "JOINED", "ENDED", "LOCATING"};
+static const char *const attempt_states[] = {"IDLE",  "SENT",   "LAST",    "ALIVE",     "OVERDUE",
+                                             "ENDED", "SPREAD", "RINGING", "CANCELLING"};
+static const char *const pass_states[] = {"IDLE",  "TRYING",   "TURN",  "JOINED",
+                                          "ENDED", "LOCATING", "READY", "SIBLING"};
 static const char *const binding_states[] = {"ABSENT", "HELD", "LEFT"};
 static const char *const registration_states[] = {"OFF",     "REGISTERING", "REGISTERED",
                                                   "WAITING", "REFUSED",     "STOPPING"};
 static const char *const failback_states[] = {"HOME", "AWAY", "PROBING", "DUE"};
 static const char *const lookup_states[] = {"IDLE", "ASKING", "KNOWN", "STALE", "NONE"};
+static const char *const call_states[] = {"CALLING", "RINGING", "TALKING", "ENDING", "OVER"};
 static const char *const options_states[] = {"OFF", "WAITING", "ASKING", "DOUBTED", "MUTE"};
 static const char *const targets_states[] = {"FIRST", "AWAY", "DUE", "TRYING"};
 static const char *const proxies_states[] = {"HOME", "AWAY", "PROBING", "DUE"};
@@ -86,6 +88,7 @@ _Static_assert(sizeof pass_states / sizeof(char *) == HF_PASS_STATE_COUNT, "each
 _Static_assert(sizeof binding_states / sizeof(char *) == HF_BINDING_STATE_COUNT, "each state");
 _Static_assert(sizeof failback_states / sizeof(char *) == HF_FAILBACK_STATE_COUNT, "each state");
 _Static_assert(sizeof lookup_states / sizeof(char *) == HF_LOOKUP_STATE_COUNT, "each state");
+_Static_assert(sizeof call_states / sizeof(char *) == HF_CALL_STATE_COUNT, "each state");
 _Static_assert(sizeof options_states / sizeof(char *) == HF_OPTIONS_STATE_COUNT, "each state");
 _Static_assert(sizeof targets_states / sizeof(char *) == HF_TARGETS_STATE_COUNT, "each state");
 _Static_assert(sizeof proxies_states / sizeof(char *) == HF_PROXIES_STATE_COUNT, "each state");
@@ -119,6 +122,7 @@ const char *hf_state_name(unsigned machine, unsigned state)
     case HF_MACHINE_REGISTRATION: return NAME_OF(registration_states, state);
     case HF_MACHINE_FAILBACK: return NAME_OF(failback_states, state);
     case HF_MACHINE_LOCATE: return NAME_OF(lookup_states, state);
+    case HF_MACHINE_CALL: return NAME_OF(call_states, state);
     case HF_MACHINE_OPTIONS: return NAME_OF(options_states, state);
     case HF_MACHINE_TARGET_FAILBACK: return NAME_OF(targets_states, state);
     case HF_MACHINE_PROXY_FAILBACK: return NAME_OF(proxies_states, state);
@@ -185,6 +189,7 @@ struct hf_moves hf_moves_of(unsigned machine)
     case HF_MACHINE_REGISTRATION: return hf_registration_moves();
     case HF_MACHINE_FAILBACK: return hf_failback_moves();
     case HF_MACHINE_LOCATE: return hf_locate_moves();
+    case HF_MACHINE_CALL: return hf_call_moves();
     case HF_MACHINE_OPTIONS: return hf_options_moves();
     case HF_MACHINE_TARGET_FAILBACK: return hf_target_failback_moves();
     case HF_MACHINE_PROXY_FAILBACK: return hf_proxy_failback_moves();

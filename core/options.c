@@ -303,6 +303,13 @@ void hf_options_on_deadline(struct hf_context *x)
         enter_asking(x, slot);
 }
 
+void hf_options_give_way(struct hf_context *x)
+{
+    HF_ASSERT(x->line->options.state == HF_OPTIONS_ASKING);
+    hf_pass_stop(x, x->line->options.slot, HF_WHY_GAVE_WAY);
+    enter_waiting(x, x->line->options.candidate, HF_WHY_GAVE_WAY);
+}
+
 void hf_options_on_restored(struct hf_context *x)
 {
     const struct hf_options_machine *o = &x->line->options;

@@ -17,6 +17,9 @@ void hf_options_on_registered(struct hf_context *x, uint8_t candidate);
 
 void hf_options_on_deadline(struct hf_context *x);
 
+/* ASKING -> WAITING: a call needs its pass. */
+void hf_options_give_way(struct hf_context *x);
+
 /* After a restart: ASKING, DOUBTED -> WAITING, with a whole interval. */
 void hf_options_on_restored(struct hf_context *x);
 

@@ -18,12 +18,24 @@ struct hf_pass_order {
     uint8_t server;   /* 0: all servers, else only this one's candidates */
     uint8_t former;   /* REMOVE at a server that is gone (C14): its former number, else 0 */
     uint8_t proxy;    /* 0, or of that server's only this proxy's candidates (B13) */
-    uint8_t reserved[4];
+    uint8_t call;     /* the entry + 1 of the call it is for, or 0 */
+    uint8_t reserved[3];
 };
 
 /* IDLE -> TRYING, TURN, JOINED, LOCATING, or ENDED at once where nothing can be tried. why says
  * what chose the starting candidate. Asks for the names in its scope (A14). */
 void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum hf_why why);
+
+/* READY -> TRYING: the REGISTER in front was accepted, and the line knows it: the request itself
+ * goes there now (E2). */
+void hf_pass_go(struct hf_context *x, uint8_t slot);
+
+/* A11: an abandoned INVITE of the pass's call, no longer watched, is its attempt from now on; a
+ * newer one is abandoned. -> TRYING. */
+void hf_pass_keep(struct hf_context *x, uint8_t slot, uint64_t id, uint8_t candidate);
+
+/* A11: what the abandoned INVITE that it waits for came to. */
+void hf_pass_note_sibling(struct hf_context *x, uint8_t slot, uint16_t status);
 
 /* Gives a pass up, whatever its state: -> IDLE. */
 void hf_pass_stop(struct hf_context *x, uint8_t slot, enum hf_why why);

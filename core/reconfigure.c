@@ -124,6 +124,20 @@ static void stop_registering(struct hf_context *x)
     }
 }
 
+/* A7: what rings is moved by nothing; it goes on at a server that is gone. */
+static bool goes_on_ringing(struct hf_line *line, uint8_t slot,
+                            const uint8_t map[HF_LINE_SERVERS + 1])
+{
+    struct hf_attempt *a = &line->passes[slot].attempt;
+    uint8_t server = hf_candidate_server(line, a->candidate);
+
+    if (a->state != HF_ATTEMPT_RINGING)
+        return false;
+    if (map[server] == 0 && a->former == 0)
+        hf_attempt_leave_former(a, server);
+    return true;
+}
+
 /* A request that is on its way to a server that is gone, or with other timers, begins its row
  * anew. */
 static void stop_requests(struct hf_context *x, const uint8_t map[HF_LINE_SERVERS + 1], bool all)
@@ -131,7 +145,8 @@ static void stop_requests(struct hf_context *x, const uint8_t map[HF_LINE_SERVER
     for (uint8_t i = HF_SLOT_REQUEST; i < HF_LINE_PASSES; i++) {
         struct hf_pass was = x->line->passes[i];
         if (was.purpose != HF_PURPOSE_REQUEST || was.state != HF_PASS_TRYING ||
-            (!all && map[hf_candidate_server(x->line, was.candidate)] != 0))
+            (!all && map[hf_candidate_server(x->line, was.candidate)] != 0) ||
+            goes_on_ringing(x->line, i, map))
             continue;
         hf_pass_stop(x, i, HF_WHY_SERVER_REMOVED);
         hf_pass_resume(x, i, &was);
@@ -253,7 +268,7 @@ static void renumber(struct hf_context *x, const struct hf_config *to,
 
     renumber_bindings(line, map);
     renumber_pace(line, map);
-    hf_calls_reconfigure(line, map);
+    hf_call_reconfigure(line, map);
     hf_config_copy(&line->config, to);
     if (otherwise)
         hf_locate_ask_otherwise(x);

@@ -42,7 +42,11 @@ struct hf_references hf_references_of(const struct hf_line *line)
                       bit_of(line->registrations[i].working);
     }
     found.held |= bit_of(line->service.working) | bit_of(line->service.accused) |
-                  bit_of(line->options.candidate);
+                  bit_of(line->service.answered) | bit_of(line->options.candidate);
+    for (uint8_t i = 0; i < HF_CALL_ENTRIES; i++) {
+        if (line->calls[i].id != 0)
+            found.held |= bit_of(line->calls[i].candidate);
+    }
     for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
         if (line->watched[i].number != 0)
             found.watched |= bit_of(line->watched[i].candidate);
@@ -103,7 +107,12 @@ void hf_references_remap(struct hf_line *line, const uint8_t to[HF_LINE_TARGETS]
     }
     follow(&line->service.working, to);
     follow(&line->service.accused, to);
+    follow(&line->service.answered, to);
     follow(&line->options.candidate, to);
+    for (uint8_t i = 0; i < HF_CALL_ENTRIES; i++) {
+        if (line->calls[i].id != 0)
+            follow(&line->calls[i].candidate, to);
+    }
     for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
         if (line->watched[i].number != 0)
             follow(&line->watched[i].candidate, to);

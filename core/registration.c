@@ -62,6 +62,7 @@ static const uint16_t moves[HF_REGISTRATION_COUNT] = {
                                 HF_MOVE(HF_REGISTRATION_WAITING) |
                                 HF_MOVE(HF_REGISTRATION_STOPPING),
     [HF_REGISTRATION_REFUSED] = HF_MOVE(HF_REGISTRATION_REGISTERING) |
+                                HF_MOVE(HF_REGISTRATION_REGISTERED) |
                                 HF_MOVE(HF_REGISTRATION_WAITING) |
                                 HF_MOVE(HF_REGISTRATION_STOPPING),
     [HF_REGISTRATION_STOPPING] = HF_MOVE(HF_REGISTRATION_OFF) |
@@ -150,7 +151,7 @@ static struct begin at_first(const struct hf_line *line, uint8_t k, enum hf_why 
 /* D8: refreshes stay at the working candidate while a call is up. */
 static bool must_stay(const struct hf_line *line)
 {
-    return line->config.failback_when == HF_WHEN_IDLE && hf_calls_any(line);
+    return line->config.failback_when == HF_WHEN_IDLE && hf_call_any(line);
 }
 
 static struct begin at_first_target(const struct hf_line *line, uint8_t k, enum hf_why chosen)
@@ -245,7 +246,8 @@ static struct begin beginning_of(const struct hf_line *line, uint8_t k, enum hf_
 {
     struct begin begin;
 
-    if (why == HF_WHY_STARTED || why == HF_WHY_USER_WISH || why == HF_WHY_OPTIONS_FAILED) /* C5 */
+    if (why == HF_WHY_STARTED || why == HF_WHY_USER_WISH || why == HF_WHY_OPTIONS_FAILED ||
+        why == HF_WHY_CANCEL_IGNORED) /* C5 */
         return at_first(line, k, why);
     if (!hf_target_failback_is_reason(why) || line->registrations[k].working == HF_NONE)
         return at_working(line, k, why);
@@ -556,6 +558,11 @@ void hf_registration_enter_off(struct hf_context *x, enum hf_why why)
     }
 }
 
+bool hf_registration_must_stop_first(const struct hf_line *line)
+{
+    return hf_removal_is_running(line) || hf_call_any_ends(line);
+}
+
 void hf_registration_enter_stopping(struct hf_context *x, enum hf_why why)
 {
     for (uint8_t k = 0; k < hf_service_registrations(x->line); k++)
@@ -566,7 +573,7 @@ void hf_registration_enter_stopping(struct hf_context *x, enum hf_why why)
                             .from_candidate = HF_NONE});
     for (uint8_t server = 1; server <= x->line->config.n_servers; server++)
         hf_removal_begin(x, server, HF_WHY_STOPPED);
-    if (!hf_removal_is_running(x->line))
+    if (!hf_registration_must_stop_first(x->line))
         hf_registration_enter_off(x, why);
 }
 

@@ -33,6 +33,18 @@ void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watc
  * starts there. */
 void hf_registration_on_request_status(struct hf_context *x, uint8_t candidate);
 
+/* E2: the pass in that slot is READY: the line is registered where it is now, as after a probe. */
+void hf_registration_on_registered_first(struct hf_context *x, uint8_t slot);
+
+/* A13: a request of a call was answered there that had failed where the line works. */
+void hf_registration_on_answered(struct hf_context *x, uint8_t candidate);
+
+/* C3: that candidate did not answer a CANCEL. */
+void hf_registration_on_cancel_ignored(struct hf_context *x, uint8_t candidate);
+
+/* C2: an INVITE failed by silence or transport at that server. */
+void hf_registration_on_silence(struct hf_context *x, uint8_t server);
+
 /* C3, C10: the working candidate answers no OPTIONS: a registration pass from the first one. */
 void hf_registration_on_options_failed(struct hf_context *x, uint8_t candidate);
 

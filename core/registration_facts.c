@@ -7,6 +7,8 @@
  */
 #include "backoff.h"
 #include "binding.h"
+#include "call.h"
+#include "calls.h"
 #include "candidates.h"
 #include "decision.h"
 #include "failback.h"
@@ -87,7 +89,9 @@ void hf_registration_on_stopped(struct hf_context *x)
     }
     hf_failback_on_moved(x, HF_WHY_STOPPED);
     hf_requests_stop(x);
-    hf_locate_stop(x);
+    hf_call_stop_all(x);
+    if (!hf_call_any(x->line)) /* E5, E11: what still goes out may need a name */
+        hf_locate_stop(x);
     hf_wishes_report_all(x,
                          &(struct hf_wish_end){.outcome = HF_DONE_DISABLED, .why = HF_WHY_STOPPED});
     hf_registration_enter_stopping(x, HF_WHY_STOPPED);
@@ -267,6 +271,42 @@ void hf_registration_on_request_status(struct hf_context *x, uint8_t candidate)
         hf_registration_begin_at(x, k, candidate, HF_WHY_STATUS_TO_REQUEST);
 }
 
+void hf_registration_on_answered(struct hf_context *x, uint8_t candidate)
+{
+    uint8_t server = hf_candidate_server(x->line, candidate);
+    uint8_t k;
+
+    if (server == 0)
+        return;
+    k = hf_service_registration_of(x->line, server);
+    if (hf_registration_at(x, k)->state == HF_REGISTRATION_REGISTERED &&
+        hf_registration_at(x, k)->working != candidate)
+        hf_registration_begin_at(x, k, candidate, HF_WHY_ANSWERED_ELSEWHERE);
+}
+
+void hf_registration_on_silence(struct hf_context *x, uint8_t server)
+{
+    uint8_t k = hf_service_registration_of(x->line, server);
+    struct hf_registration *r = hf_registration_at(x, k);
+
+    if (!hf_service_is_concurrent(x->line) || r->state != HF_REGISTRATION_REGISTERED)
+        return;
+    r->suspect = 1;
+    hf_registration_begin(x, k, HF_WHY_SUSPECT); /* C2: at once */
+}
+
+void hf_registration_on_cancel_ignored(struct hf_context *x, uint8_t candidate)
+{
+    uint8_t server = hf_candidate_server(x->line, candidate);
+    uint8_t k;
+
+    if (server == 0)
+        return;
+    k = hf_service_registration_of(x->line, server);
+    if (hf_registration_at(x, k)->state == HF_REGISTRATION_REGISTERED)
+        hf_registration_begin(x, k, HF_WHY_CANCEL_IGNORED);
+}
+
 void hf_registration_on_options_failed(struct hf_context *x, uint8_t candidate)
 {
     uint8_t k = hf_service_registration_of(x->line, hf_candidate_server(x->line, candidate));
@@ -285,7 +325,7 @@ void hf_registration_on_reconfigured(struct hf_context *x)
 {
     bool stopping = hf_registration_at(x, 0)->state == HF_REGISTRATION_STOPPING;
 
-    if (stopping && !hf_removal_is_running(x->line))
+    if (stopping && !hf_registration_must_stop_first(x->line))
         hf_registration_enter_off(x, HF_WHY_CONFIG_CHANGED);
     if (hf_service_is_off(x->line))
         return;
@@ -316,6 +356,7 @@ void hf_registration_on_deadline(struct hf_context *x, uint8_t k)
         break;
     case HF_REGISTRATION_STOPPING:
         hf_removal_stop(x, HF_WHY_REMOVAL_TIMED_OUT);
+        hf_call_stop_waiting(x);
         hf_registration_enter_off(x, HF_WHY_REMOVAL_TIMED_OUT);
         break;
     case HF_REGISTRATION_OFF:

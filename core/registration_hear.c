@@ -101,6 +101,8 @@ static void answer_wishes(struct hf_context *x, const struct hf_wish_end *end)
 
 static enum hf_why why_held(const struct hf_pass *accepted)
 {
+    if (accepted->purpose == HF_PURPOSE_REQUEST)
+        return HF_WHY_REGISTERED_FIRST; /* E2 */
     if (accepted->purpose != HF_PURPOSE_PROBE)
         return HF_WHY_ACCEPTED;
     return accepted->proxy == 0 ? HF_WHY_PROBE_ACCEPTED : HF_WHY_PROXY_PROBE_ACCEPTED;
@@ -139,6 +141,17 @@ static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
     hf_removal_of_old(x); /* C9 */
     if (again)
         hf_registration_begin(x, k, HF_WHY_REMOVED_ELSEWHERE);
+}
+
+void hf_registration_on_registered_first(struct hf_context *x, uint8_t slot)
+{
+    uint8_t candidate = x->line->passes[slot].candidate;
+    uint8_t k = hf_service_registration_of(x->line, hf_candidate_server(x->line, candidate));
+
+    if (hf_registration_at(x, k)->state != HF_REGISTRATION_REGISTERED ||
+        hf_registration_at(x, k)->working !=
+            candidate) /* else the pass that it joined has said it */
+        hold(x, slot, k);
 }
 
 /* A13: a pass that failed elsewhere, before it came to the working candidate, leaves the line in
@@ -217,6 +230,7 @@ static enum hf_why why_failed(const struct hf_pass *p)
     case HF_RESULT_EXHAUSTED: return HF_WHY_NO_CANDIDATE_LEFT;
     case HF_RESULT_NONE:
     case HF_RESULT_ACCEPTED:
+    case HF_RESULT_LOST: /* a call's alone */
     case HF_RESULT_COUNT: break;
     }
     HF_UNREACHABLE();
@@ -272,9 +286,32 @@ static bool hear_removals(struct hf_context *x)
         return false;
     if (hf_registration_at(x, 0)->state != HF_REGISTRATION_STOPPING)
         refresh_after_removal(x);
-    else if (!hf_removal_is_running(x->line))
+    else if (!hf_registration_must_stop_first(x->line))
         hf_registration_enter_off(x, heard);
     return true;
+}
+
+/* C8: the last BYE that the line's end waited for is over. */
+static bool hear_last_bye(struct hf_context *x)
+{
+    if (hf_registration_at(x, 0)->state != HF_REGISTRATION_STOPPING ||
+        hf_registration_must_stop_first(x->line))
+        return false;
+    hf_registration_enter_off(x, HF_WHY_CALL_ENDED);
+    return true;
+}
+
+/* C2 */
+static bool hear_silence(struct hf_context *x)
+{
+    unsigned silent = x->line->service.silent;
+
+    x->line->service.silent = 0;
+    for (uint8_t server = 1; server <= x->line->config.n_servers; server++) {
+        if ((silent >> (server - 1) & 1u) != 0)
+            hf_registration_on_silence(x, server);
+    }
+    return silent != 0;
 }
 
 /* A13: a failover status moves that request only, and the line asks the candidate that gave it. */
@@ -286,6 +323,18 @@ static bool hear_accusation(struct hf_context *x)
         return false;
     x->line->service.accused = HF_NONE;
     hf_registration_on_request_status(x, accused);
+    return true;
+}
+
+/* A13: the line moves where the call's request was answered. */
+static bool hear_answered(struct hf_context *x)
+{
+    uint8_t answered = x->line->service.answered;
+
+    if (answered == HF_NONE)
+        return false;
+    x->line->service.answered = HF_NONE;
+    hf_registration_on_answered(x, answered);
     return true;
 }
 
@@ -305,5 +354,6 @@ bool hf_registration_settle(struct hf_context *x)
             return true;
         }
     }
-    return hear_removals(x) || hear_accusation(x);
+    return hear_removals(x) || hear_last_bye(x) || hear_silence(x) || hear_accusation(x) ||
+           hear_answered(x);
 }

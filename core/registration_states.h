@@ -50,6 +50,9 @@ void hf_registration_enter_spread(struct hf_context *x, uint8_t k, enum hf_why n
 void hf_registration_enter_stopping(struct hf_context *x, enum hf_why why);
 void hf_registration_enter_off(struct hf_context *x, enum hf_why why);
 
+/* A removal or a BYE runs that a stopping line waits for. */
+bool hf_registration_must_stop_first(const struct hf_line *line);
+
 /* No candidate serves this registration now: what still stands anywhere is left there. Returns
  * the working candidate that was. */
 uint8_t hf_registration_forget_working(struct hf_context *x, uint8_t k);

@@ -121,7 +121,7 @@ void hf_removal_of_old(struct hf_context *x)
     for (uint8_t server = 1; server <= line->config.n_servers; server++) {
         const struct hf_binding *binding = &line->bindings[server - 1];
         if (binding->state == HF_BINDING_LEFT && !is_thought_dead(line, binding) &&
-            !hf_calls_any_at(line, server))
+            !hf_call_any_at(line, server))
             hf_removal_begin(x, server, HF_WHY_UNREGISTER_OLD);
     }
 }

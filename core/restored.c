@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "binding.h"
+#include "call.h"
 #include "candidates.h"
 #include "failback.h"
 #include "flow.h"
@@ -122,9 +123,8 @@ void hf_restored_rebase(struct hf_context *x, uint64_t elapsed_us)
     struct hf_line *line = x->line;
 
     hf_requests_on_restored(x);
+    hf_call_on_restored(x); /* what was talked about has ended with the program */
     forget_attempts(line);
-    memset(line->calls, 0,
-           sizeof line->calls); /* what was talked about has ended with the program */
     rebase_times(x, elapsed_us);
     line->now_us = x->now_us;
     if (line->next_id != 0)

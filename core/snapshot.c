@@ -3,7 +3,7 @@
  * A line's state as bytes (proto/snapshot.proto), back, and its digest. The tables of what is said
  * stand in wire_state.c; wire_state_read.c reads by them. Idle entries of an array are not on the
  * wire: an entry is idle when its message is empty, which a zero, a "never" and a "none" all are.
- * Nor is what belongs inside a step alone (struct hf_service's accused).
+ * Nor is what belongs inside a step alone (struct hf_service's marks).
  */
 #include "snapshot.h"
 

@@ -125,12 +125,16 @@ enum hf_services { HF_SERVICE_TLS = 1, HF_SERVICE_TCP = 2, HF_SERVICE_UDP = 4 };
 
 enum hf_attempt_state {
     HF_ATTEMPT_IDLE = 0,
-    HF_ATTEMPT_SENT = 1,    /* unanswered, A1's budget runs */
-    HF_ATTEMPT_LAST = 2,    /* unanswered, the last one: goes on to 64*T1 (A4) */
-    HF_ATTEMPT_ALIVE = 3,   /* a provisional response came: goes on to Timer F (A7) */
-    HF_ATTEMPT_OVERDUE = 4, /* the budget is over: the pass says whether it was the last */
-    HF_ATTEMPT_ENDED = 5,   /* outcome is valid; the pass has not heard it yet */
-    HF_ATTEMPT_SPREAD = 6,  /* not sent yet: leaves at the deadline (C11) */
+    HF_ATTEMPT_SENT = 1,       /* unanswered, A1's budget runs */
+    HF_ATTEMPT_LAST = 2,       /* unanswered, the last one: goes on to 64*T1 (A4) */
+    HF_ATTEMPT_ALIVE = 3,      /* a provisional response came: goes on to Timer F (A7) */
+    HF_ATTEMPT_OVERDUE = 4,    /* the budget is over: the pass says whether it was the last */
+    HF_ATTEMPT_ENDED = 5,      /* outcome is valid; the pass has not heard it yet */
+    HF_ATTEMPT_SPREAD = 6,     /* not sent yet: leaves at the deadline (C11) */
+    HF_ATTEMPT_RINGING = 7,    /* INVITE: 101..199 came; never moved, and cancelled at the deadline,
+                               where there is one (A7) */
+    HF_ATTEMPT_CANCELLING = 8, /* INVITE: after a lone 100 it was given up, and is watched; at the
+                                  deadline its CANCEL counts as silence (A7) */
     HF_ATTEMPT_COUNT
 };
 
@@ -144,14 +148,23 @@ enum hf_outcome {
     HF_OUTCOME_CHALLENGE_LOOP = 6,    /* A8 */
     HF_OUTCOME_TOO_BRIEF = 7,         /* 423: again, with expires_s (A8) */
     HF_OUTCOME_REDIRECTED = 8,        /* 3xx: redirect is valid (A8) */
+    HF_OUTCOME_UNLISTED = 9,          /* 2xx to a REGISTER that does not list our Contact (C4) */
+    HF_OUTCOME_LOST = 10,             /* INVITE: it rang, and no answer will come; not moved (A7) */
     HF_OUTCOME_COUNT
+};
+
+enum hf_attempt_flags {
+    HF_ATTEMPT_IN_DIALOG = 1, /* to the dialog's next hop (E5) */
+    HF_ATTEMPT_NEW_HOP = 2,   /* with IN_DIALOG: its target takes the place of the first hop (E5) */
+    HF_ATTEMPT_FOR_ONE = 4    /* a REGISTER and the request behind it share 64*T1 (E2) */
 };
 
 struct hf_attempt {
     uint64_t id;          /* 0 in IDLE, SPREAD */
     uint64_t first_us;    /* when its Send left */
     uint64_t sent_us;     /* when its present transaction began: the budget runs from here */
-    uint64_t deadline_us; /* SPREAD, SENT, LAST, ALIVE; else HF_NEVER */
+    uint64_t deadline_us; /* SPREAD, SENT, LAST, ALIVE, CANCELLING; RINGING where ring_timeout_s is
+                             set; else HF_NEVER */
     uint32_t realms[2];   /* hashes of the realms answered in this attempt (A8) */
     uint32_t series;      /* of its REGISTER (C1a) */
     uint32_t expires_s;   /* asked for; ENDED: granted, or the 423's Min-Expires */
@@ -161,14 +174,14 @@ struct hf_attempt {
     uint8_t outcome;      /* enum hf_outcome; ENDED */
     uint8_t cause;        /* enum hf_cause; ENDED with FAILED */
     uint8_t n_realms;
-    uint8_t stale_used;      /* 0 or 1: one stale challenge was answered */
-    uint8_t brief_used;      /* 0 or 1: one 423 was followed */
-    uint8_t second_used;     /* 0 or 1: it was sent once more on a fresh connection (A6a) */
-    uint8_t contact_missing; /* ENDED with ACCEPTED: 2xx without our Contact (C4) */
-    uint8_t candidate;       /* index */
-    uint8_t purpose;         /* enum hf_purpose */
-    uint8_t kind;            /* enum hf_request_kind */
-    uint8_t former;          /* 0, or the server's number in the configuration before (C14) */
+    uint8_t stale_used;  /* 0 or 1: one stale challenge was answered */
+    uint8_t brief_used;  /* 0 or 1: one 423 was followed */
+    uint8_t second_used; /* 0 or 1: it was sent once more on a fresh connection (A6a) */
+    uint8_t flags;       /* enum hf_attempt_flags */
+    uint8_t candidate;   /* index */
+    uint8_t purpose;     /* enum hf_purpose */
+    uint8_t kind;        /* enum hf_request_kind */
+    uint8_t former;      /* 0, or the server's number in the configuration before (C14) */
 };
 
 /* An attempt given up, watched until the shell says what became of it. */
@@ -179,7 +192,7 @@ struct hf_watched {
     uint8_t candidate;  /* index, or HF_NONE when it left the table */
     uint8_t purpose;    /* enum hf_purpose */
     uint8_t kind;       /* enum hf_request_kind */
-    uint8_t reserved;
+    uint8_t call;       /* INVITE: its call's entry + 1; 0 once that is over (A11) */
 };
 
 /* ---- redirects.c ---- */
@@ -200,6 +213,9 @@ enum hf_pass_state {
     HF_PASS_JOINED = 3,   /* another pass's attempt to the same candidate counts as its own */
     HF_PASS_ENDED = 4,    /* result is valid; its owner has not heard it yet */
     HF_PASS_LOCATING = 5, /* waits for the name of the host whose turn it is (A14) */
+    HF_PASS_READY = 6,    /* the REGISTER in front of its request was accepted (E2); its owner has
+                             not heard it yet */
+    HF_PASS_SIBLING = 7,  /* 482: waits for an abandoned INVITE of the same call (A11) */
     HF_PASS_STATE_COUNT
 };
 
@@ -210,6 +226,7 @@ enum hf_result {
     HF_RESULT_EXHAUSTED = 3,   /* no candidate is left (A12) */
     HF_RESULT_CREDENTIALS = 4, /* wrong credentials (C13) */
     HF_RESULT_RESTING = 5,     /* nothing was tried: everything rests (A9) */
+    HF_RESULT_LOST = 6,        /* a call that rang, and whose answer will not come (A7) */
     HF_RESULT_COUNT
 };
 
@@ -223,18 +240,20 @@ enum hf_pass_slot {
 };
 
 enum hf_pass_flags {
-    HF_PASS_URGENT = 1,    /* the user waits for it: takes the first to wake when all rest (A9) */
-    HF_PASS_EMERGENCY = 2, /* rests do not count (E11) */
-    HF_PASS_SINGLE = 4,    /* one candidate, no failover */
-    HF_PASS_BRIEF = 8,     /* A1's budget for the last one too (C9, C10) */
-    HF_PASS_INSISTS = 16   /* any final answer but 2xx fails the candidate (E2, E11) */
+    HF_PASS_URGENT = 1,     /* the user waits for it: takes the first to wake when all rest (A9) */
+    HF_PASS_EMERGENCY = 2,  /* rests do not count (E11) */
+    HF_PASS_SINGLE = 4,     /* one candidate, no failover */
+    HF_PASS_BRIEF = 8,      /* A1's budget for the last one too (C9, C10) */
+    HF_PASS_INSISTS = 16,   /* any final answer but 2xx fails the candidate (E11) */
+    HF_PASS_REGISTERS = 32, /* REGISTER first where no binding stands, by the settings (E2, E3) */
+    HF_PASS_IN_DIALOG = 64  /* inside a dialog: the first goes to its next hop (E5) */
 };
 
 struct hf_pass {
     struct hf_attempt attempt;
     uint64_t request;        /* the user's that began it, or 0 */
     uint32_t series;         /* of its REGISTERs; 0: the server's own */
-    uint32_t expires_s;      /* what a 423 asked for, or 0; ENDED with ACCEPTED: granted */
+    uint32_t expires_s;      /* what a 423 asked for, or 0; ENDED with ACCEPTED, READY: granted */
     uint16_t tried;          /* bit per candidate */
     uint16_t failed;         /* bit per candidate: by silence or transport */
     uint16_t status;         /* last failing response, or 0 */
@@ -246,7 +265,7 @@ struct hf_pass {
     uint8_t result;          /* enum hf_result; ENDED */
     uint8_t cause;           /* enum hf_cause, of the last failure */
     uint8_t candidate;       /* that it is at; LOCATING: where it would start, or HF_NONE;
-                                ENDED with ACCEPTED: that accepted */
+                                ENDED with ACCEPTED, READY: that accepted */
     uint8_t server;          /* 0: all servers, else only this one's candidates */
     uint8_t proxy;           /* 0, or of those only this proxy's (B13) */
     uint8_t other;           /* TURN, JOINED: the pass it waits for, else HF_NONE */
@@ -254,8 +273,8 @@ struct hf_pass {
     uint8_t redirected;      /* 1: its attempt is where a 3xx sent it (A8) */
     uint8_t unresolved;      /* bit per host: found to have no address, and said so (B8a) */
     uint8_t former;          /* REMOVE at a server that is gone: its former number (C14) */
-    uint8_t contact_missing; /* ENDED with ACCEPTED: the 2xx did not list our Contact (C4) */
-    uint8_t reserved;
+    uint8_t contact_missing; /* ENDED with ACCEPTED, READY: the 2xx did not list our Contact (C4) */
+    uint8_t call;            /* the entry + 1 of the call it is for, or 0 */
 };
 
 /* ---- binding.c ---- */
@@ -330,7 +349,12 @@ struct hf_service {
     uint8_t families; /* enum hf_families bits that the shell called usable */
     uint8_t accused;  /* inside a step: the candidate whose failover status to a request asks for a
                          registration pass there (A13); else HF_NONE */
-    uint8_t reserved[5];
+    uint8_t silent;   /* inside a step: bit per server (from 0) where an INVITE failed by silence or
+                         transport (C2); else 0 */
+    uint8_t
+        answered; /* inside a step: the candidate that answered a call's request which had failed
+                         by silence or transport where the line works (A13); else HF_NONE */
+    uint8_t reserved[3];
 };
 
 /* ---- failback.c ---- */
@@ -414,12 +438,25 @@ struct hf_options_machine {
     uint8_t reserved[5];
 };
 
-/* ---- calls.c ---- */
+/* ---- calls.c, call.c ---- */
 
+enum hf_call_flags {
+    HF_CALL_INCOMING = 1,
+    HF_CALL_EMERGENCY = 2 /* E11: has the last entry where the others are taken, and is not ended
+                             with the line */
+};
+
+#define HF_CALL_ENTRIES (HF_LINE_CALLS + 1) /* an emergency finds room (E11) */
+
+/* An entry is free, all zero, when its call is over. CALLING, RINGING without INCOMING: an INVITE's
+ * pass runs. ENDING: a BYE's does. */
 struct hf_call_entry {
-    uint64_t id;    /* the shell's; 0: free */
-    uint8_t server; /* that carries it */
-    uint8_t reserved[7];
+    uint64_t id;       /* the shell's; 0: free */
+    uint8_t server;    /* that carries it; 0: none yet, or the configuration has it no more */
+    uint8_t state;     /* enum hf_call_state, not OVER */
+    uint8_t candidate; /* whose answer made it ring or talk, or HF_NONE */
+    uint8_t flags;     /* enum hf_call_flags */
+    uint8_t reserved[4];
 };
 
 /* ---- the line ---- */
@@ -468,7 +505,7 @@ struct hf_line {
     struct hf_target_failback target_failback;
     struct hf_proxy_failback proxy_failback;
     struct hf_options_machine options;
-    struct hf_call_entry calls[HF_LINE_CALLS];
+    struct hf_call_entry calls[HF_CALL_ENTRIES];
     struct hf_line_status reported; /* the status last reported (F1) */
 };
 

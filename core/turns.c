@@ -17,12 +17,13 @@ uint8_t hf_turns_busy(const struct hf_line *line, const struct hf_pass *p, uint8
 {
     uint8_t server = hf_candidate_server(line, candidate);
 
-    if (p->kind != HF_REQUEST_REGISTER || server == 0)
+    if (server == 0)
         return HF_NONE;
     for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
         const struct hf_pass *other = &line->passes[i];
-        if (other != p && other->state == HF_PASS_TRYING && other->kind == HF_REQUEST_REGISTER &&
-            is_busy(&other->attempt) && hf_candidate_server(line, other->candidate) == server)
+        if (other != p && other->state == HF_PASS_TRYING &&
+            other->attempt.kind == HF_REQUEST_REGISTER && is_busy(&other->attempt) &&
+            hf_candidate_server(line, other->candidate) == server)
             return i;
     }
     return HF_NONE;

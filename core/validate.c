@@ -13,9 +13,9 @@
 #include "candidates.h"
 #include "holdfast/line.h"
 #include "locate.h"
-#include "pass.h"
 #include "refuse.h"
 #include "requests.h"
+#include "room.h"
 #include "watched.h"
 #include "wishes.h"
 
@@ -148,9 +148,11 @@ static int check_configured(const struct hf_configured *configured, struct hf_re
     return error < 0 ? error : HF_VERDICT_APPLY;
 }
 
+/* Calls have their ids from the same counter. */
 static bool is_wanted_already(const struct hf_line *line, uint64_t request)
 {
-    return hf_wishes_has(line, request) || hf_requests_find(line, request) != HF_NONE;
+    return hf_wishes_has(line, request) || hf_requests_find(line, request) != HF_NONE ||
+           hf_call_is_known(line, request);
 }
 
 static int check_room(const struct hf_line *line, const struct hf_wanted *wanted,
@@ -158,40 +160,76 @@ static int check_room(const struct hf_line *line, const struct hf_wanted *wanted
 {
     bool is_register = wanted->kind == HF_REQUEST_REGISTER;
     bool full = is_register ? line->wishes.n == HF_LINE_REQUESTS
-                            : hf_pass_free_request_slot(line) == HF_NONE;
+                            : hf_room_slot(line, wanted) == HF_NONE;
 
+    if (wanted->kind == HF_REQUEST_INVITE && hf_room_entry(line, wanted) == HF_NONE) /* E10 */
+        return hf_refuse(refusal, HF_E_LIMIT, "Wanted: too many calls",
+                         (struct hf_refused){HF_LINE_CALLS, 0});
     if (!full)
         return HF_VERDICT_APPLY;
     return hf_refuse(refusal, HF_E_LIMIT, "Wanted: too many requests wait",
                      (struct hf_refused){is_register ? HF_LINE_REQUESTS : HF_LINE_CALLS, 0});
 }
 
+/* BYE needs a call that talks; what else is said inside one, a dialog (E5). */
+static int check_in_call(const struct hf_line *line, const struct hf_wanted *wanted,
+                         struct hf_refusal *refusal)
+{
+    uint8_t entry = wanted->call == 0 ? HF_NONE : hf_call_find(line, wanted->call);
+    uint8_t state = entry == HF_NONE ? HF_CALL_OVER : line->calls[entry].state;
+    bool fits = state == HF_CALL_TALKING ||
+                (wanted->kind == HF_REQUEST_OTHER && state == HF_CALL_RINGING);
+
+    if (entry == HF_NONE)
+        return hf_refuse(refusal, HF_E_UNKNOWN_ID, "Wanted.call",
+                         (struct hf_refused){wanted->call, 0});
+    if (wanted->dialog_server != 0)
+        return value(refusal, "Wanted.dialog_server: the call says it", wanted->dialog_server);
+    if (!fits)
+        return hf_refuse(refusal, HF_E_STATE, "Wanted.call", (struct hf_refused){wanted->call, 0});
+    return HF_VERDICT_APPLY;
+}
+
+static int check_dialog(const struct hf_line *line, const struct hf_wanted *wanted,
+                        struct hf_refusal *refusal)
+{
+    bool may_have_one = wanted->kind == HF_REQUEST_BYE || wanted->kind == HF_REQUEST_OTHER;
+
+    if (wanted->kind == HF_REQUEST_BYE || (may_have_one && wanted->call != 0))
+        return check_in_call(line, wanted, refusal);
+    if (wanted->call != 0)
+        return value(refusal, "Wanted.call: not for this kind", wanted->call);
+    if (wanted->dialog_server != 0 && !may_have_one)
+        return value(refusal, "Wanted.dialog_server: not for this kind", wanted->dialog_server);
+    return HF_VERDICT_APPLY;
+}
+
 static int check_wanted(const struct hf_line *line, const struct hf_wanted *wanted,
                         struct hf_refusal *refusal)
 {
+    int verdict;
+
     if (wanted->request == 0)
         return value(refusal, "Wanted.request", 0);
     if (wanted->kind >= HF_REQUEST_COUNT)
         return value(refusal, "Wanted.kind", wanted->kind);
     if (wanted->emergency > 1)
         return value(refusal, "Wanted.emergency", wanted->emergency);
-    if (wanted->kind != HF_REQUEST_REGISTER && wanted->kind != HF_REQUEST_OTHER)
-        return hf_refuse(refusal, HF_E_UNSUPPORTED, "Wanted.kind",
-                         (struct hf_refused){wanted->kind, 0});
     if (wanted->dialog_server > line->config.n_servers)
         return value(refusal, "Wanted.dialog_server", wanted->dialog_server);
-    if (wanted->dialog_server != 0)
-        return hf_refuse(refusal, HF_E_UNSUPPORTED, "Wanted.dialog_server: inside a dialog",
-                         (struct hf_refused){wanted->dialog_server, 0});
     if (is_wanted_already(line, wanted->request))
         return value(refusal, "Wanted.request: it is wanted already", wanted->request);
-    return check_room(line, wanted, refusal);
+    verdict = check_dialog(line, wanted, refusal);
+    return verdict < 0 ? verdict : check_room(line, wanted, refusal);
 }
 
 static int check_withdrawn(const struct hf_line *line, const struct hf_withdrawn *withdrawn)
 {
-    return withdrawn->request != 0 && is_wanted_already(line, withdrawn->request) ? HF_VERDICT_APPLY
-                                                                                  : HF_VERDICT_LATE;
+    uint64_t request = withdrawn->request;
+    bool runs = request != 0 &&
+                (hf_wishes_has(line, request) || hf_requests_find(line, request) != HF_NONE);
+
+    return runs ? HF_VERDICT_APPLY : HF_VERDICT_LATE;
 }
 
 static int check_network(const struct hf_network_changed *network, struct hf_refusal *refusal)
@@ -226,13 +264,49 @@ static int check_rested(const struct hf_target_rested *rested, struct hf_refusal
 static int check_call_arrived(const struct hf_line *line, const struct hf_call *call,
                               struct hf_refusal *refusal)
 {
-    if (call->call == 0 || hf_calls_is_known(line, call->call))
+    if (call->call == 0 || is_wanted_already(line, call->call))
         return value(refusal, "CallArrived.call", call->call);
     if (call->server == 0 || call->server > line->config.n_servers)
         return value(refusal, "CallArrived.server", call->server);
-    if (hf_calls_is_full(line)) /* E10 */
+    if (hf_call_is_full(line)) /* E10 */
         return hf_refuse(refusal, HF_E_LIMIT, "CallArrived: too many calls",
                          (struct hf_refused){HF_LINE_CALLS, 0});
+    return HF_VERDICT_APPLY;
+}
+
+static int check_call_answered(const struct hf_line *line, const struct hf_call *call,
+                               struct hf_refusal *refusal)
+{
+    uint8_t entry = call->call == 0 ? HF_NONE : hf_call_find(line, call->call);
+    const struct hf_call_entry *c = &line->calls[entry == HF_NONE ? 0 : entry];
+
+    if (entry == HF_NONE) /* its end crossed the answer */
+        return HF_VERDICT_LATE;
+    if ((c->flags & HF_CALL_INCOMING) == 0 || c->state != HF_CALL_RINGING)
+        return hf_refuse(refusal, HF_E_STATE, "CallAnswered.call",
+                         (struct hf_refused){call->call, 0});
+    return HF_VERDICT_APPLY;
+}
+
+/* A11: it is always answered, also where nothing of it is watched any more: then by End. */
+static int check_late(const struct hf_line *line, const struct hf_late *late,
+                      struct hf_refusal *refusal)
+{
+    int verdict = status_in(refusal, "Late.status", late->status, (const uint16_t[]){101, 299});
+    uint8_t place;
+
+    if (verdict < 0)
+        return verdict;
+    if (!was_issued(line, late->attempt))
+        return hf_refuse(refusal, HF_E_UNKNOWN_ID, "attempt",
+                         (struct hf_refused){late->attempt, 0});
+    place = hf_watched_place(line, late->attempt);
+    if (hf_find_attempt(line, late->attempt) != HF_NONE)
+        return hf_refuse(refusal, HF_E_STATE, "Late.attempt: it was not abandoned",
+                         (struct hf_refused){late->attempt, 0});
+    if (place != HF_NONE && line->watched[place].kind != HF_REQUEST_INVITE)
+        return hf_refuse(refusal, HF_E_STATE, "Late.attempt: no INVITE",
+                         (struct hf_refused){late->attempt, 0});
     return HF_VERDICT_APPLY;
 }
 
@@ -400,11 +474,9 @@ static int check_fact(const struct hf_line *line, const struct hf_event *event,
     case HF_EVENT_TARGET_RESTED: return check_rested(&event->u.rested, refusal);
     case HF_EVENT_CALL_ARRIVED: return check_call_arrived(line, &event->u.call, refusal);
     case HF_EVENT_CALL_ENDED:
-        return hf_calls_is_known(line, event->u.call.call) ? HF_VERDICT_APPLY : HF_VERDICT_LATE;
-    case HF_EVENT_CALL_ANSWERED:
-    case HF_EVENT_LATE: /* in the schema; nothing in this core asks for it yet */
-        return hf_refuse(refusal, HF_E_UNSUPPORTED, hf_event_name(event->kind),
-                         (struct hf_refused){event->kind, 0});
+        return hf_call_is_known(line, event->u.call.call) ? HF_VERDICT_APPLY : HF_VERDICT_LATE;
+    case HF_EVENT_CALL_ANSWERED: return check_call_answered(line, &event->u.call, refusal);
+    case HF_EVENT_LATE: return check_late(line, &event->u.late, refusal);
     case HF_EVENT_NONE:
     case HF_EVENT_COUNT: break;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See verdict.h. Rules: A6, A8, E11. */
+/* See verdict.h. Rules: A6, A7, A8, E11. */
 #include "verdict.h"
 
 #include "candidates.h"
@@ -15,18 +15,26 @@ static bool is_on_list(const struct hf_statuses *list, uint16_t status)
     return (list->classes & (1u << (status / 100))) != 0;
 }
 
-static const struct hf_statuses *failover_statuses(const struct hf_line *line,
-                                                   const struct hf_attempt *a)
+bool hf_verdict_is_by_invites_list(const struct hf_attempt *a)
 {
-    bool to_invite = a->kind != HF_REQUEST_REGISTER && a->kind != HF_REQUEST_OPTIONS; /* A6 */
+    return a->kind != HF_REQUEST_REGISTER && a->kind != HF_REQUEST_OPTIONS;
+}
 
-    return to_invite ? &line->config.invite_failover_statuses
-                     : &line->config.register_failover_statuses;
+/* A6: inside a dialog none moves a request, BYE apart. A7: nor one that has rung. */
+static bool is_moved_by_none(const struct hf_attempt *a)
+{
+    return a->state == HF_ATTEMPT_RINGING ||
+           ((a->flags & HF_ATTEMPT_IN_DIALOG) != 0 && a->kind != HF_REQUEST_BYE);
 }
 
 bool hf_verdict_is_failover(const struct hf_line *line, const struct hf_attempt *a, uint16_t status)
 {
-    return is_on_list(failover_statuses(line, a), status);
+    const struct hf_config *config = &line->config;
+
+    return !is_moved_by_none(a) &&
+           is_on_list(hf_verdict_is_by_invites_list(a) ? &config->invite_failover_statuses
+                                                       : &config->register_failover_statuses,
+                      status);
 }
 
 bool hf_verdict_is_the_callees(uint16_t status)

@@ -12,6 +12,9 @@
 bool hf_verdict_is_failover(const struct hf_line *line, const struct hf_attempt *a,
                             uint16_t status);
 
+/* A6: which list that is: invite_failover_statuses, else register_failover_statuses. */
+bool hf_verdict_is_by_invites_list(const struct hf_attempt *a);
+
 /* E11: to an emergency these alone are answers. */
 bool hf_verdict_is_the_callees(uint16_t status);
 

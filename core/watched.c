@@ -34,6 +34,16 @@ static struct hf_watched *place_for(struct hf_line *line)
     return place;
 }
 
+/* A11: of an INVITE the call, whose pass has this attempt. */
+static uint8_t call_of(const struct hf_line *line, const struct hf_attempt *a)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        if (&line->passes[i].attempt == a)
+            return a->kind == HF_REQUEST_INVITE ? line->passes[i].call : 0;
+    }
+    return 0;
+}
+
 void hf_watched_begin(struct hf_context *x, const struct hf_attempt *a, enum hf_why why)
 {
     uint32_t number = number_of(x->line, a->id);
@@ -44,7 +54,8 @@ void hf_watched_begin(struct hf_context *x, const struct hf_attempt *a, enum hf_
                                                   .expires_s = a->expires_s,
                                                   .candidate = a->candidate,
                                                   .purpose = a->purpose,
-                                                  .kind = a->kind};
+                                                  .kind = a->kind,
+                                                  .call = call_of(x->line, a)};
     hf_emit_order(x, HF_ACTION_ABANDON, a->id, why);
 }
 
@@ -57,4 +68,21 @@ uint8_t hf_watched_place(const struct hf_line *line, uint64_t id)
             return i;
     }
     return HF_NONE;
+}
+
+bool hf_watched_any_of(const struct hf_line *line, uint8_t call)
+{
+    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
+        if (line->watched[i].number != 0 && line->watched[i].call == call && call != 0)
+            return true;
+    }
+    return false;
+}
+
+void hf_watched_forget_call(struct hf_line *line, uint8_t call)
+{
+    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
+        if (line->watched[i].call == call)
+            line->watched[i].call = 0;
+    }
 }

@@ -9,9 +9,12 @@
 #include <string.h>
 
 #define PASS_FLAGS                                                                                 \
-    (HF_PASS_URGENT | HF_PASS_EMERGENCY | HF_PASS_SINGLE | HF_PASS_BRIEF | HF_PASS_INSISTS)
-#define FAMILIES (HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6)
-#define PROXIES  (HF_PROXIES_HURRIED | HF_PROXIES_YIELDED | HF_PROXIES_PRESSED)
+    (HF_PASS_URGENT | HF_PASS_EMERGENCY | HF_PASS_SINGLE | HF_PASS_BRIEF | HF_PASS_INSISTS |       \
+     HF_PASS_REGISTERS | HF_PASS_IN_DIALOG)
+#define ATTEMPT_FLAGS (HF_ATTEMPT_IN_DIALOG | HF_ATTEMPT_NEW_HOP | HF_ATTEMPT_FOR_ONE)
+#define CALL_FLAGS    (HF_CALL_INCOMING | HF_CALL_EMERGENCY)
+#define FAMILIES      (HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6)
+#define PROXIES       (HF_PROXIES_HURRIED | HF_PROXIES_YIELDED | HF_PROXIES_PRESSED)
 
 static const struct hf_field head_rows[] = {
     HF_NUMBER(hf_line, Snapshot, now_us),
@@ -48,7 +51,7 @@ static const struct hf_field attempt_rows[] = {
     HF_ENUM(hf_attempt, AttemptState, cause, HF_CAUSE_COUNT),
     HF_FLAG(hf_attempt, AttemptState, stale_used),
     HF_FLAG(hf_attempt, AttemptState, brief_used),
-    HF_FLAG(hf_attempt, AttemptState, contact_missing),
+    HF_BELOW(hf_attempt, AttemptState, flags, ATTEMPT_FLAGS + 1),
     HF_BELOW(hf_attempt, AttemptState, candidate, HF_LINE_TARGETS),
     HF_ENUM(hf_attempt, AttemptState, purpose, HF_PURPOSE_COUNT),
     HF_ENUM(hf_attempt, AttemptState, why, HF_WHY_COUNT),
@@ -80,6 +83,7 @@ static const struct hf_field pass_rows[] = {
     HF_BELOW(hf_pass, PassState, unresolved, UINT32_C(1) << HF_LINE_HOSTS),
     HF_BELOW(hf_pass, PassState, former, HF_LINE_SERVERS + 1),
     HF_BELOW(hf_pass, PassState, proxy, HF_SERVER_PROXIES + 1),
+    HF_BELOW(hf_pass, PassState, call, HF_CALL_ENTRIES + 1),
 };
 const struct hf_fields hf_pass_fields = HF_FIELDS(pass_rows, pass_state);
 
@@ -118,6 +122,7 @@ static const struct hf_field watched_rows[] = {
     HF_INDEX(hf_watched, WatchedState, candidate, HF_LINE_TARGETS),
     HF_ENUM(hf_watched, WatchedState, purpose, HF_PURPOSE_COUNT),
     HF_ENUM(hf_watched, WatchedState, kind, HF_REQUEST_COUNT),
+    HF_BELOW(hf_watched, WatchedState, call, HF_CALL_ENTRIES + 1),
 };
 static const struct hf_fields watched_fields = HF_FIELDS(watched_rows, watched_state);
 
@@ -206,6 +211,9 @@ static const struct hf_fields proxy_failback_fields = HF_FIELDS(proxy_failback_r
 static const struct hf_field call_rows[] = {
     HF_NUMBER(hf_call_entry, CallState, id),
     HF_BELOW(hf_call_entry, CallState, server, HF_LINE_SERVERS + 1),
+    HF_ENUM(hf_call_entry, CallState, state, HF_CALL_OVER),
+    HF_INDEX(hf_call_entry, CallState, candidate, HF_LINE_TARGETS),
+    HF_BELOW(hf_call_entry, CallState, flags, CALL_FLAGS + 1),
 };
 static const struct hf_fields call_fields = HF_FIELDS(call_rows, call_state);
 
@@ -234,7 +242,7 @@ const struct hf_state_array hf_state_arrays[HF_STATE_ARRAYS] = {
     {ARRAY(target_failback, target_failback_fields, TargetFailbackState, place), .number = 26,
      .room = HF_LINE_SERVERS},
     {ARRAY(calls, call_fields, CallState, place), STRIDE(hf_call_entry), .number = 28,
-     .room = HF_LINE_CALLS, .id = "CallState.id", .id_size = sizeof(uint64_t)},
+     .room = HF_CALL_ENTRIES, .id = "CallState.id", .id_size = sizeof(uint64_t)},
     {ARRAY(branches, branch_fields, BranchState, place), STRIDE(hf_branch), .number = 29,
      .room = HF_LINE_BRANCHES},
     {ARRAY(ttls, ttl_fields, AddressTtlState, place), .number = 30, .room = HF_LINE_TARGETS},

@@ -268,6 +268,7 @@ static int read_machines(const Holdfast__Snapshot *message, struct hf_line *line
         error = hf_wire_read(machines[i].fields, machines[i].message, machines[i].native, decoder);
     }
     line->service.accused = HF_NONE;
+    line->service.answered = HF_NONE;
     return error < 0 ? error
                      : read_slot(message->options->place_plus_1, &line->options.slot,
                                  "OptionsState.place", decoder);

@@ -14,7 +14,7 @@
 
 #define PERIODS_A_FRAME 2 /* 10 ms */
 #define BUFFER_FRAMES   4
-#define STALLED_FRAMES  100 /* 2 s without a sample: the device stands still */
+#define STALLED_FRAMES  150 /* 3 s without a sample: the device stands still */
 #define WATCH_FRAMES    50
 
 /* ---- opening ---- */

@@ -174,6 +174,9 @@ struct hf_conformance_result hf_conformance_run(const struct hf_conformance_asks
 
     c.hal = hf_hal_open(asks->text, &callbacks, &problem);
     for (unsigned i = 0; i < hf_claims_count; i++) {
+        if (asks->only != NULL && strstr(hf_claims[i].claim, asks->only) == NULL) {
+            continue;
+        }
         c.wrong[0] = '\0';
         if (c.hal == NULL) {
             hf_conformance_wrong(&c, "%s", error);

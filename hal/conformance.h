@@ -22,6 +22,7 @@ struct hf_conformance_asks {
     unsigned keys_s;
     /* A device that is missing is no failure: frames are silent, and nothing else changes. */
     int may_lack_audio;
+    const char *only; /* claims that hold these words; NULL: all */
     /* Told of each claim, and with what was wrong, or NULL. May be NULL. */
     void (*told)(void *context, const char *claim, const char *wrong);
     /* Runs between turns: a test that presses the keys. May be NULL. */

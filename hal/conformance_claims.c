@@ -190,13 +190,13 @@ static void it_rings(struct hf_conformance *c)
 
 static void every_lamp_and_row(struct hf_conformance *c)
 {
+    static const char too_long[] = "a text that is longer than the thirty-two cells of a row";
     static const char *const texts[] = {"",
                                         "Anna",
                                         "\xc3\x84pfel \xe4\xbd\xa0\xe5\xa5\xbd",
                                         "\xff\xfe\x80 no UTF-8 \xc3",
                                         "\x1b[2J\r\n\t\a controls",
-                                        "a text that is much longer than the thirty-two cells of "
-                                        "a row, which is cut"};
+                                        too_long};
 
     for (unsigned key = 0; key <= HF_HAL_LINE_KEYS + 1; key++) {
         for (int lamp = HF_LAMP_OFF; lamp <= HF_LAMP_FAST + 1; lamp++) {

@@ -203,22 +203,6 @@ uint64_t hf_hal_dropped(const struct hf_hal *hal)
 
 /* ---- out ---- */
 
-int hf_hal_audio(struct hf_hal *hal, unsigned rate, const struct hf_hal_problem *problem)
-{
-    if (rate != 0 && rate != 8000 && rate != 16000 && rate != 48000) {
-        return hf_problem(problem,
-                          "audio at %u samples a second; 8000, 16000, 48000, or 0 for off, would "
-                          "be right",
-                          rate);
-    }
-    hal->wanted = rate;
-    int result = hf_pace_settle(hal, problem);
-    if (rate != 0 && hal->microphone == NULL && hal->earpiece == NULL) {
-        return hf_problem(problem, "no part of this phone has audio: frames are silent");
-    }
-    return result;
-}
-
 /* A tone or the ringer has no caller to tell, so what is wrong becomes a remark. */
 static void settle_and_say(struct hf_hal *hal)
 {
@@ -228,6 +212,26 @@ static void settle_and_say(struct hf_hal *hal)
     if (hf_pace_settle(hal, &problem) != 0) {
         hf_port_remark(&hal->port, "%s", error);
     }
+}
+
+int hf_hal_audio(struct hf_hal *hal, unsigned rate, const struct hf_hal_problem *problem)
+{
+    if (rate != 0 && rate != 8000 && rate != 16000 && rate != 48000) {
+        return hf_problem(problem,
+                          "audio at %u samples a second; 8000, 16000, 48000, or 0 for off, would "
+                          "be right",
+                          rate);
+    }
+    hal->wanted = rate;
+    if (rate == 0) { /* what a tone then lacks is not audio's concern */
+        settle_and_say(hal);
+        return 0;
+    }
+    int result = hf_pace_settle(hal, problem);
+    if (hal->microphone == NULL && hal->earpiece == NULL) {
+        return hf_problem(problem, "no part of this phone has audio: frames are silent");
+    }
+    return result;
 }
 
 void hf_hal_tone(struct hf_hal *hal, enum hf_hal_tone tone, enum hf_hal_country country)

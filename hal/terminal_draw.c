@@ -93,7 +93,11 @@ static void display(struct paper *p)
     text(p, edge);
     for (unsigned i = 0; i < HF_HAL_DISPLAY_ROWS && begin(p); i++) {
         char cut[HF_HAL_ROW_BYTES];
-        unsigned room = p->front->width > 2 ? p->front->width - 2 : 0;
+        if (p->front->width < 3) {
+            end(p);
+            continue;
+        }
+        unsigned room = p->front->width - 2;
         hf_text_clean(p->front->rows[i], room < HF_HAL_DISPLAY_CELLS ? room : HF_HAL_DISPLAY_CELLS,
                       cut, sizeof cut);
         put(p, "| ");

@@ -191,19 +191,8 @@ static void take_event(struct step *step)
     case HF_EVENT_TIME_PASSED:
     case HF_EVENT_NONE:
     case HF_EVENT_COUNT: break;
-    case HF_EVENT_CONFIGURED:
-    case HF_EVENT_STARTED:
-    case HF_EVENT_STOPPED:
-    case HF_EVENT_WANTED:
-    case HF_EVENT_WITHDRAWN:
-    case HF_EVENT_NETWORK_CHANGED:
-    case HF_EVENT_FLOW_LOST:
-    case HF_EVENT_TARGET_RESTED:
-    case HF_EVENT_CREDENTIALS_CHANGED:
-    case HF_EVENT_CALL_ARRIVED:
-    case HF_EVENT_CALL_ANSWERED:
-    case HF_EVENT_CALL_ENDED: take_outside(step); break;
-    case HF_EVENT_RESTORED: /* nobody answers any more what was asked before */
+    default: take_outside(step); break; /* what the user and the world do */
+    case HF_EVENT_RESTORED:             /* nobody answers any more what was asked before */
         memset(step->ladder->open, 0, sizeof(step->ladder->open));
         take_outside(step);
         break;

@@ -34,7 +34,7 @@ until 11s
   6000  world         event line 1 wanted request=5 kind=77
   6000  refused       Wanted                      out of range  Wanted.kind=77
   7000  world         event line 1 unknown
-  7000  refused       unknown                     malformed  Event.kind=23
+  7000  refused       unknown                     malformed  Event.kind=24
   8000  world         event line 1 started
   9000  world         configure line 1 retry_counts=1
   9000  registration  REGISTERED -> REGISTERING   server=a  why=config_changed

@@ -9,8 +9,9 @@ FILE_LINES = 600
 FUNCTION_LINES = 70
 PARAMETERS = 4
 NESTING = 3
-# A callback of libuv, or of c-ares, has the shape that the library gives it.
+# A callback of libuv, c-ares or ALSA has the shape that the library gives it.
 LIBRARY_CALLBACK = re.compile(r"\(\s*uv_\w+_t\s*\*|\(\s*ares_socket_t\s+\w+,|"
+                              r"\(const char \* file,int line,const char \* function,|"
                               r"\(\s*void\s*\*\s*\w+,\s*int\s+\w+,\s*int\s+timeouts\b")
 
 

@@ -69,7 +69,7 @@ static int16_t make(const struct hf_conceal *c, uint32_t missing)
         return 0;
     }
     if ((int32_t)missing < quarter) {
-        sample += c->step * (quarter - (int32_t)missing) / (quarter + 1);
+        sample += c->step * (quarter - (int32_t)missing) / quarter;
     }
     if (missing > LOUD_SAMPLES) {
         sample = sample * (int32_t)(SILENT_SAMPLES - missing) / (SILENT_SAMPLES - LOUD_SAMPLES);

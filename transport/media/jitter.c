@@ -238,6 +238,7 @@ static bool may_begin(struct hf_jitter *j, const struct hf_jitter_slot *first, i
     j->is_playing = true;
     j->next = first->timestamp;
     j->played = first->sequence - 1;
+    j->is_pausing = false;
     j->starved = 0;
     return true;
 }
@@ -280,6 +281,7 @@ static void settle(struct hf_jitter *j, const struct hf_jitter_slot *first, bool
     j->counts.waited_us += hf_jitter_to_us(j, (uint64_t)(j->starved - told));
     j->next += told;
     j->starved = 0;
+    j->is_pausing |= told != 0 && !is_lost;
 }
 
 static void play(struct hf_jitter *j, struct hf_jitter_slot *slot, struct hf_jitter_piece *piece)
@@ -290,6 +292,7 @@ static void play(struct hf_jitter *j, struct hf_jitter_slot *slot, struct hf_jit
     piece->payload = (struct hf_payload){slot->bytes, slot->n_bytes};
     j->next = slot->timestamp + slot->ticks;
     j->played = slot->sequence;
+    j->is_pausing = false;
     j->counts.played++;
     slot->ticks = 0; /* its bytes stay until the next packet comes */
 }
@@ -308,28 +311,36 @@ static void wish(const struct hf_jitter *j, const struct hf_jitter_asked *asked,
     }
 }
 
-/* A piece of the gap before the packet that comes next. */
-static void bridge(struct hf_jitter *j, const struct hf_jitter_slot *first, int64_t delay,
-                   struct hf_jitter_piece *piece)
+/* A piece of what is lost before the packet that comes next. */
+static void conceal(struct hf_jitter *j, const struct hf_jitter_slot *first,
+                    struct hf_jitter_piece *piece)
 {
     int64_t gap = first->timestamp - j->next;
-    int64_t n = piece->ticks < gap ? piece->ticks : gap;
-    piece->ticks = (uint32_t)n;
-    if (piece->kind == HF_JITTER_LOST) {
-        j->next += n;
-        j->counts.lost_us += hf_jitter_to_us(j, (uint64_t)n);
-        if (n == gap) {
-            piece->tag = first->tag;
-            piece->payload = (struct hf_payload){first->bytes, first->n_bytes};
-        }
-        return;
+    piece->kind = HF_JITTER_LOST;
+    piece->ticks = piece->ticks < gap ? piece->ticks : (uint32_t)gap;
+    if (piece->ticks == gap) {
+        piece->tag = first->tag;
+        piece->payload = (struct hf_payload){first->bytes, first->n_bytes};
     }
-    j->counts.paused_us += hf_jitter_to_us(j, (uint64_t)n);
-    if (delay > hf_jitter_target(j) + n) { /* shorter than the sender's pause */
-        j->next += 2 * n < gap ? 2 * n : gap;
-    } else if (delay >= hf_jitter_target(j)) {
-        j->next += n;
-    } /* else longer */
+    j->next += piece->ticks;
+    j->counts.lost_us += hf_jitter_to_us(j, piece->ticks);
+}
+
+/* A piece of the sender's pause, in which nobody hears that the delay goes to the target: the pause
+ * is made longer or shorter by it. */
+static void pause_on(struct hf_jitter *j, const struct hf_jitter_slot *first, int64_t delay,
+                     struct hf_jitter_piece *piece)
+{
+    int64_t gap = first->timestamp - j->next;
+    int64_t target = hf_jitter_target(j);
+    piece->kind = HF_JITTER_PAUSE;
+    j->is_pausing = true;
+    if (delay >= target) {
+        int64_t n = piece->ticks < gap ? piece->ticks : gap;
+        piece->ticks = (uint32_t)n;
+        j->next += delay > target + n && 2 * n <= gap ? 2 * n : n;
+    }
+    j->counts.paused_us += hf_jitter_to_us(j, piece->ticks);
 }
 
 void hf_jitter_get(struct hf_jitter *j, const struct hf_jitter_asked *asked,
@@ -353,11 +364,12 @@ void hf_jitter_get(struct hf_jitter *j, const struct hf_jitter_asked *asked,
     bool is_lost = is_loss(j, first);
     settle(j, first, is_lost);
     int64_t delay = delay_of(j, now, j->next);
-    if (first->timestamp > j->next) {
-        piece->kind = is_lost ? HF_JITTER_LOST : HF_JITTER_PAUSE;
-        bridge(j, first, delay, piece);
-        return;
+    if (first->timestamp > j->next && is_lost) {
+        conceal(j, first, piece);
+    } else if (first->timestamp > j->next || (j->is_pausing && delay < hf_jitter_target(j))) {
+        pause_on(j, first, delay, piece);
+    } else {
+        play(j, first, piece);
+        wish(j, asked, delay, piece);
     }
-    play(j, first, piece);
-    wish(j, asked, delay, piece);
 }

@@ -74,6 +74,8 @@ int hf_stream_init(void *memory, size_t size, const struct hf_stream_setup *setu
 
 /* ---- what was agreed ---- */
 
+/* One state serves both laws of G.711: a peer may change between them in each packet. Another
+ * clock, or another state, would begin everything anew, and is taken only when it is agreed upon. */
 const struct hf_codec *hf_stream_codec(const struct hf_stream *s, uint8_t payload_type)
 {
     for (uint32_t i = 0; i < s->agreed.n_formats; i++) {
@@ -202,6 +204,9 @@ void hf_stream_status(const struct hf_stream *s, uint64_t now_us, struct hf_stre
     status->remote_lost = s->remote_lost;
     status->remote_jitter_us = to_us(s, s->remote_jitter);
     status->remote = s->current;
+    status->silent_ms = s->heard_us != 0 && now_us > s->heard_us
+                            ? (now_us - s->heard_us) / US_PER_MS
+                            : 0;
     status->is_latched = !hf_target_is(&s->current, &s->agreed.remote);
     status->has_heard = s->has_heard;
     status->is_held = !s->agreed.sends || !s->agreed.receives;

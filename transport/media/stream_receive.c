@@ -187,4 +187,5 @@ void hf_stream_receive(struct hf_stream *s, const struct hf_stream_received *rec
         receive_rtp(s, received, heard);
     }
     s->counts.taken[heard->taken]++;
+    s->heard_us = heard->taken < HF_TAKEN_CONTROL ? received->now_us : s->heard_us;
 }

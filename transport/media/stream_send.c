@@ -99,7 +99,7 @@ bool hf_stream_capture(struct hf_stream *s, const int16_t *samples, uint64_t now
 
 int hf_stream_press(struct hf_stream *s, char key, uint32_t ms)
 {
-    if (s->codec == NULL || s->agreed.events_type == HF_STREAM_NO_EVENTS) {
+    if (s->codec == NULL || s->agreed.events_type == HF_STREAM_NO_EVENTS || !s->agreed.sends) {
         return HF_E_STATE;
     }
     return hf_dtmf_press(&s->keys, key, ms);

@@ -52,6 +52,7 @@ struct hf_stream {
     bool has_new;
 
     /* received */
+    uint64_t heard_us; /* when a packet was taken last; 0: none was */
     struct hf_reception reception;
     struct hf_dtmf_receiver events;
     struct hf_jitter jitter;

@@ -110,9 +110,12 @@ static void play_wanted(struct player *player, const struct command *command)
     hf_sim_line_step(player->world, command->line, &event);
 }
 
+#define CALL_IDS 1000 /* calls and requests have no id in common */
+
 static void play_call(struct player *player, const struct command *command)
 {
-    const struct hf_call call = {.call = command->number, .server = (uint8_t)command->server};
+    const struct hf_call call = {.call = CALL_IDS + command->number,
+                                 .server = (uint8_t)command->server};
 
     if (command->verb == VERB_CALL)
         hf_sim_call(player->world, command->line, &call);

@@ -153,6 +153,7 @@ static void tell_action(struct hf_sim_story *story, const struct hf_sim_note *no
     case HF_ACTION_SHARE_REST: tell_share(story, note, &action->u.rest); break;
     case HF_ACTION_REPORT_LINE: tell_line_report(story, note, &action->u.line); break;
     case HF_ACTION_REPORT_REQUEST: tell_request_report(story, note, &action->u.request); break;
+    case HF_ACTION_REPORT_CALL: break; /* the decision before it says the same */
     case HF_ACTION_EXPLAIN:
         if (!is_told_by_send(note->actions, i) || (story->show & HF_SIM_SHOW_SETTINGS) != 0)
             tell_decision(story, note, &action->u.decision);

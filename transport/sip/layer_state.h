@@ -27,9 +27,10 @@
     256u /* bytes that a CANCEL or an ACK of the layer may have more than
                                         its INVITE */
 #define HF_LAYER_OF_REFUSAL                                                                        \
-    128u                        /* bytes that a refusal without fields of its user's may have
+    128u                            /* bytes that a refusal without fields of its user's may have
                                         more than the 100: reason, times, another source */
-#define HF_LAYER_NO_PLACE 0xFFu /* last byte of the id in the branch of an ACK */
+#define HF_LAYER_NO_PLACE     0xFFu /* last byte of the id in the branch of an ACK */
+#define HF_LAYER_SERVER_PLACE 0x80u /* set in the last byte of a server's id */
 
 /* How messages of a transaction go: from us to there. */
 struct hf_layer_route {
@@ -230,7 +231,12 @@ struct hf_layer_route hf_layer_way_back(const struct hf_layer_arrival *arrival);
 void hf_layer_hear_response(struct hf_layer *layer, struct hf_layer_arrival *arrival,
                             struct hf_layer_out *out);
 
-/* ---- layer_server.c ---- */
+/* ---- layer_server.c, layer_answer.c ---- */
+
+bool hf_layer_server_is_free(const struct hf_layer_server *server);
+/* Its machine hears of a response that is being sent. */
+void hf_layer_server_on_response(struct hf_layer_server *server, unsigned status, uint64_t now_us);
+void hf_layer_server_say_over(struct hf_layer_server *server, struct hf_layer_out *out);
 
 void hf_layer_hear_request(struct hf_layer *layer, struct hf_layer_arrival *arrival,
                            struct hf_layer_out *out);

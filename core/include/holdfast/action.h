@@ -19,9 +19,11 @@ enum hf_action_kind {
     HF_ACTION_EXTEND = 2,         /* A4, A7: retransmit as the RFC says until 64*T1 */
     HF_ACTION_AUTHENTICATE = 3,   /* answer the challenge just reported: fresh transaction,
                                      the retransmission limit counts anew (A7) */
-    HF_ACTION_ABANDON = 4,        /* stop; answer with Abandoned once it is clear */
+    HF_ACTION_ABANDON = 4,        /* stop; answer with Abandoned once it is clear. An INVITE that
+                                     has had a provisional response is cancelled */
     HF_ACTION_KEEP = 5,           /* a Late call becomes the call */
-    HF_ACTION_END = 6,            /* a Late call is cancelled, or ACKed and BYEd */
+    HF_ACTION_END = 6,            /* a Late call is cancelled, or ACKed and BYEd; also one whose 2xx
+                                     was told while the order to abandon it was under way */
     HF_ACTION_RESOLVE = 7,        /* ask DNS; answer the query id exactly once (DnsAnswered, or
                                      Located where locate_by is stack) */
     HF_ACTION_REPORT_LINE = 8,    /* F1: the line's status changed */
@@ -35,7 +37,7 @@ enum hf_action_kind {
 };
 
 enum hf_purpose {
-    HF_PURPOSE_REGISTER = 0,  /* keeps the line's binding */
+    HF_PURPOSE_REGISTER = 0,  /* keeps the line's binding; with a request: goes before it (E2) */
     HF_PURPOSE_PROBE = 1,     /* D1: is the better server back? */
     HF_PURPOSE_REMOVE = 2,    /* C8, C9: expires 0 */
     HF_PURPOSE_REQUEST = 3,   /* a request of the user */
@@ -47,7 +49,9 @@ enum hf_purpose {
 
 struct hf_send {
     uint64_t attempt; /* id, seed-derived base, never reused */
-    uint64_t request; /* the user's Wanted id, or 0 for the line's own */
+    uint64_t request; /* the user's Wanted id: of an INVITE, and of a REGISTER in front of one (E2),
+                         the call's; of a BYE that the line sends because it is disabled, the call's
+                         too (C8); 0 for the line's own */
     struct hf_target target;
     uint32_t series;          /* REGISTER: requests of one series share a Call-ID (C1a) */
     uint32_t expires_s;       /* REGISTER: to ask for; 0 removes */

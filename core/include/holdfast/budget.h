@@ -7,6 +7,7 @@
 #ifndef HOLDFAST_BUDGET_H
 #define HOLDFAST_BUDGET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "holdfast/config.h"
@@ -32,6 +33,13 @@ uint64_t hf_budget_timer_f_us(const struct hf_config *config);
 
 /* A7, H6: no attempt there lasts longer, whatever signs of life come in between. */
 uint64_t hf_budget_longest_us(const struct hf_config *config, struct hf_place place);
+
+/* A5: the same of an INVITE, which may have a number of its own, and whose intervals T2 does not
+ * bound (RFC 3261 17.1.1.2). */
+bool hf_budget_has_invite_retry_counts(const struct hf_config *config, struct hf_place place);
+uint32_t hf_budget_invite_retry_counts(const struct hf_config *config, struct hf_place place);
+uint64_t hf_budget_invite_answer_us(const struct hf_config *config, struct hf_place place);
+uint64_t hf_budget_invite_longest_us(const struct hf_config *config, struct hf_place place);
 
 /* C4: W, the longest that a registration pass can last, each name taken for one address, which is
  * looked up for 10 s at most (B8a): over all servers, or in concurrent mode, where each server has

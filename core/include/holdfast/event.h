@@ -120,8 +120,9 @@ struct hf_configured {
     uint64_t seed; /* drawn by the shell from the OS; a fixed one is for tests */
 };
 
-/* INVITE: `request` is the id of the call that it begins (E1). BYE, and OTHER inside a dialog: `call`
- * is the one that it belongs to; OTHER may say the dialog's server instead (a subscription's). */
+/* INVITE: `request` is the id of the call that it begins (E1). BYE, and OTHER inside a dialog:
+ * `call` is the one that it belongs to; OTHER may say the dialog's server instead (a
+ * subscription's). */
 struct hf_wanted {
     uint64_t request;      /* the shell's id, never 0; reported exactly once as REPORT_REQUEST */
     uint64_t call;         /* BYE, OTHER in a call: its id, else 0 */

@@ -106,13 +106,13 @@ Test(flow, C9_the_flow_that_carries_a_call_outlives_the_move)
     bench();
     binds(1, HF_BINDING_HELD);
     settles();
-    hf_calls_on_arrived(&x, &(struct hf_call){.call = 7, .server = 1});
+    line.calls[0] = (struct hf_call_entry){.id = 7, .server = 1, .state = HF_CALL_TALKING};
     binds(1, HF_BINDING_LEFT);
     binds(2, HF_BINDING_HELD);
     settles();
     cr_assert_eq(orders(), 1);
     ordered(0, 2, 30);
-    hf_calls_on_ended(&x, 7);
+    memset(&line.calls[0], 0, sizeof line.calls[0]);
     settles();
     cr_assert_eq(orders(), 1);
     ordered(0, 1, 0);
@@ -121,7 +121,7 @@ Test(flow, C9_the_flow_that_carries_a_call_outlives_the_move)
 Test(flow, C9_a_call_without_a_binding_keeps_no_flow)
 {
     bench();
-    hf_calls_on_arrived(&x, &(struct hf_call){.call = 7, .server = 1});
+    line.calls[0] = (struct hf_call_entry){.id = 7, .server = 1, .state = HF_CALL_TALKING};
     cr_assert_not(settles());
 }
 

@@ -93,6 +93,8 @@ static void see(const struct hf_line *l)
         seen[HF_MACHINE_LOCATE] |= HF_MOVE(l->lookups[i].state);
     seen[HF_MACHINE_FAILBACK] |= HF_MOVE(l->failback.state);
     seen[HF_MACHINE_OPTIONS] |= HF_MOVE(l->options.state);
+    for (uint8_t i = 0; i < HF_CALL_ENTRIES; i++) /* a free entry is a call that is over */
+        seen[HF_MACHINE_CALL] |= HF_MOVE(l->calls[i].id == 0 ? HF_CALL_OVER : l->calls[i].state);
 }
 
 /* Marks that live inside a step only (H4). */
@@ -100,7 +102,7 @@ static bool is_inside_a_step(unsigned machine, unsigned state)
 {
     if (machine == HF_MACHINE_ATTEMPT)
         return state == HF_ATTEMPT_OVERDUE || state == HF_ATTEMPT_ENDED;
-    return machine == HF_MACHINE_PASS && state == HF_PASS_ENDED;
+    return machine == HF_MACHINE_PASS && (state == HF_PASS_ENDED || state == HF_PASS_READY);
 }
 
 Test(line_matrix, the_situations_cover_every_state_of_every_machine)
@@ -154,7 +156,8 @@ static void feed_unknown_ids(uint64_t *id)
 
 static void feed_responses(uint64_t id)
 {
-    static const uint16_t statuses[] = {200, 302, 401, 403, 407, 423, 486, 500, 503, 600};
+    static const uint16_t statuses[] = {200, 302, 401, 403, 407, 408, 423,
+                                        481, 482, 486, 500, 503, 600};
 
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
         struct hf_response *r = &begin(HF_EVENT_RESPONSE_RECEIVED)->u.response;
@@ -185,6 +188,12 @@ static void feed_progress(uint64_t id)
 {
     begin(HF_EVENT_PROVISIONAL)->u.provisional = (struct hf_provisional){.attempt = id,
                                                                          .status = 100};
+    feed();
+    rig.event.u.provisional.status = 180;
+    feed();
+    begin(HF_EVENT_LATE)->u.late = (struct hf_late){.attempt = id, .status = 180};
+    feed();
+    rig.event.u.late.status = 200;
     feed();
     begin(HF_EVENT_CONNECTED)->u.connected.attempt = id;
     feed();
@@ -246,6 +255,29 @@ static void feed_wishes(void)
     }
 }
 
+static void feed_request(uint64_t call, uint8_t kind)
+{
+    for (uint8_t server = 0; server < 3; server++) {
+        begin(HF_EVENT_WANTED)->u.wanted = (struct hf_wanted){
+            .request = 77, .call = call, .kind = kind, .dialog_server = server};
+        feed();
+        rig.event.u.wanted.call = 0;
+        feed();
+        rig.event.u.wanted.emergency = 1;
+        feed();
+    }
+}
+
+static void feed_calls(void)
+{
+    for (uint64_t call = 1; call < 4; call++) {
+        for (uint8_t kind = 0; kind < HF_REQUEST_COUNT; kind++)
+            feed_request(call, kind);
+        begin(HF_EVENT_CALL_ANSWERED)->u.call.call = call;
+        feed();
+    }
+}
+
 static void feed_world(void)
 {
     for (uint8_t i = 0; i < 8; i++) {
@@ -296,6 +328,7 @@ Test(line_matrix, H2_the_users_and_the_worlds_events_in_every_situation)
         come_to(&situations[i]);
         feed_configurations();
         feed_wishes();
+        feed_calls();
         feed_world();
         feed_facts();
     }
@@ -355,6 +388,8 @@ Test(line_matrix, H2_an_id_that_was_never_issued_is_refused_in_every_situation)
         feed_unknown_ids(&rig.event.u.connected.attempt);
         begin(HF_EVENT_ABANDONED);
         feed_unknown_ids(&rig.event.u.abandoned.attempt);
+        begin(HF_EVENT_LATE)->u.late.status = 180;
+        feed_unknown_ids(&rig.event.u.late.attempt);
     }
 }
 

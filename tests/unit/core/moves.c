@@ -10,7 +10,7 @@
 #include "moves.h"
 #include "world.h"
 
-#define SEEDS 1500
+#define SEEDS 2500
 #define STEPS 250
 
 static uint16_t seen[HF_MACHINE_COUNT][16];
@@ -83,8 +83,8 @@ static int is_excused(unsigned machine, unsigned from, unsigned to)
         return from == HF_ATTEMPT_OVERDUE || to == HF_ATTEMPT_OVERDUE || from == HF_ATTEMPT_ENDED;
     if (machine != HF_MACHINE_PASS)
         return 0;
-    return from == HF_PASS_ENDED || to == HF_PASS_ENDED ||
-           (from == HF_PASS_TURN && to == HF_PASS_LOCATING) ||
+    return from == HF_PASS_ENDED || to == HF_PASS_ENDED || from == HF_PASS_READY ||
+           to == HF_PASS_READY || (from == HF_PASS_TURN && to == HF_PASS_LOCATING) ||
            (from == HF_PASS_JOINED && to == HF_PASS_TURN);
 }
 

@@ -127,6 +127,21 @@ static inline int rig_provisional(struct rig *rig, uint64_t attempt)
     return rig_step(rig);
 }
 
+static inline int rig_rings(struct rig *rig, uint64_t attempt)
+{
+    struct hf_provisional *provisional = &rig_event(rig, HF_EVENT_PROVISIONAL)->u.provisional;
+
+    provisional->attempt = attempt;
+    provisional->status = 180;
+    return rig_step(rig);
+}
+
+static inline int rig_late(struct rig *rig, uint64_t attempt, uint16_t status)
+{
+    rig_event(rig, HF_EVENT_LATE)->u.late = (struct hf_late){.attempt = attempt, .status = status};
+    return rig_step(rig);
+}
+
 static inline int rig_challenged(struct rig *rig, uint64_t attempt, int stale, int after)
 {
     struct hf_challenged *challenged = &rig_event(rig, HF_EVENT_CHALLENGED)->u.challenged;
@@ -144,6 +159,34 @@ static inline int rig_request(struct rig *rig, uint64_t request)
 
     wanted->request = request;
     wanted->kind = HF_REQUEST_OTHER;
+    return rig_step(rig);
+}
+
+/* The user dials; hangs up; says something inside the call. */
+static inline int rig_dial(struct rig *rig, uint64_t call, uint8_t emergency)
+{
+    rig_event(rig, HF_EVENT_WANTED)->u.wanted = (struct hf_wanted){
+        .request = call, .kind = HF_REQUEST_INVITE, .emergency = emergency};
+    return rig_step(rig);
+}
+
+static inline int rig_hang_up(struct rig *rig, uint64_t request, uint64_t call)
+{
+    rig_event(rig, HF_EVENT_WANTED)->u.wanted = (struct hf_wanted){
+        .request = request, .kind = HF_REQUEST_BYE, .call = call};
+    return rig_step(rig);
+}
+
+static inline int rig_in_call(struct rig *rig, uint64_t request, uint64_t call)
+{
+    rig_event(rig, HF_EVENT_WANTED)->u.wanted = (struct hf_wanted){
+        .request = request, .kind = HF_REQUEST_OTHER, .call = call};
+    return rig_step(rig);
+}
+
+static inline int rig_withdraw(struct rig *rig, uint64_t request)
+{
+    rig_event(rig, HF_EVENT_WITHDRAWN)->u.withdrawn.request = request;
     return rig_step(rig);
 }
 
@@ -172,7 +215,7 @@ static inline int rig_call(struct rig *rig, enum hf_event_kind kind, uint64_t ca
     struct hf_call *c = &rig_event(rig, kind)->u.call;
 
     c->call = call;
-    c->server = 1;
+    c->server = kind == HF_EVENT_CALL_ARRIVED ? 1 : 0;
     return rig_step(rig);
 }
 

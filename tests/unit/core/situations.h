@@ -363,6 +363,77 @@ static inline void at_restored(struct rig *r)
     cr_assert_eq(rig_step(r), HF_OK);
 }
 
+/* ---- calls ---- */
+
+static inline void at_calling(struct rig *r)
+{
+    at_registered(r);
+    rig_dial(r, 1, 0);
+}
+
+static inline void at_ringing(struct rig *r)
+{
+    at_calling(r);
+    rig_rings(r, r->last_attempt);
+}
+
+static inline void at_talking(struct rig *r)
+{
+    at_ringing(r);
+    rig_response(r, r->last_attempt, 200, HF_EXPIRES_NONE);
+}
+
+static inline void at_in_call(struct rig *r)
+{
+    at_talking(r);
+    rig_in_call(r, 2, 1);
+}
+
+static inline void at_ending(struct rig *r)
+{
+    at_talking(r);
+    rig_hang_up(r, 2, 1);
+}
+
+/* 64*T1 after a lone 100. */
+static inline void at_cancelling(struct rig *r)
+{
+    at_calling(r);
+    rig_provisional(r, r->last_attempt);
+    rig_wake(r);
+}
+
+/* Server 1 was silent, and server 2 says that the callee has the call already. */
+static inline void at_sibling(struct rig *r)
+{
+    at_calling(r);
+    rig_wake(r);
+    rig_response(r, r->last_attempt, 482, HF_EXPIRES_NONE);
+}
+
+/* E2: the REGISTER in front of an INVITE. */
+static inline void at_registering_first(struct rig *r)
+{
+    rig_init_servers(r, 2);
+    r->config.register_first = 1;
+    rig_begin(r);
+    rig_accept(r, 600);
+    rig_dial(r, 1, 0);
+    rig_fail(r, HF_CAUSE_ICMP);
+}
+
+static inline void at_emergency(struct rig *r)
+{
+    at_disabled(r);
+    rig_dial(r, 1, 1);
+}
+
+static inline void at_stopping_a_call(struct rig *r)
+{
+    at_talking(r);
+    rig_fact(r, HF_EVENT_STOPPED);
+}
+
 struct situation {
     const char *name;
     void (*come)(struct rig *);
@@ -417,6 +488,16 @@ static const struct situation situations[] = {
     SITUATION(former_removals),
     SITUATION(old_removal),
     SITUATION(restored),
+    SITUATION(calling),
+    SITUATION(ringing),
+    SITUATION(talking),
+    SITUATION(in_call),
+    SITUATION(ending),
+    SITUATION(cancelling),
+    SITUATION(sibling),
+    SITUATION(registering_first),
+    SITUATION(emergency),
+    SITUATION(stopping_a_call),
 };
 #define N_SITUATIONS (sizeof situations / sizeof *situations)
 

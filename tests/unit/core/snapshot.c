@@ -132,6 +132,8 @@ static const struct gap gaps[] = {
     GAP(pace.reserved),
     GAP(wishes.reserved),
     GAP(service.accused), /* inside a step alone */
+    GAP(service.silent),  /* so are these */
+    GAP(service.answered),
     GAP(service.reserved),
     GAP(failback.reserved),
     GAP(target_failback.reserved),
@@ -152,9 +154,7 @@ struct entry_gap {
     }
 static const struct entry_gap entry_gaps[] = {
     ENTRIES(config.servers, hf_server_config, reserved),
-    ENTRIES(passes, hf_pass, reserved),
     ENTRIES(redirects, hf_redirect, reserved),
-    ENTRIES(watched, hf_watched, reserved),
     ENTRIES(bindings, hf_binding, reserved),
     ENTRIES(registrations, hf_registration, reserved),
     ENTRIES(calls, hf_call_entry, reserved),
@@ -242,11 +242,12 @@ static void fill_legal(struct hf_line *line)
     fill(line);
     line->abi = HF_ABI;
     line->service.accused = HF_NONE;
+    line->service.answered = HF_NONE;
     memset(&line->config, 0, sizeof line->config);
     for (unsigned i = 0; i < HF_LINE_PASSES; i++) {
         struct hf_pass *p = &line->passes[i];
         p->why = p->attempt.why = HF_WHY_COUNT - 1;
-        p->redirected = p->contact_missing = p->attempt.contact_missing = 1;
+        p->redirected = p->contact_missing = p->attempt.flags = 1;
         p->attempt.stale_used = p->attempt.brief_used = p->attempt.second_used = 1;
     }
     for (unsigned i = 0; i < HF_LINE_SERVERS; i++) {
@@ -448,15 +449,15 @@ static const struct tail tails[] = {
     {BYTES("\x6a\x03\xa0\x01\x24"), HF_E_SNAPSHOT, "PassState.place"},
     {BYTES("\x6a\x00"), HF_E_SNAPSHOT, "PassState.place"},
     {BYTES("\x6a\x06\xa0\x01\x23\xd0\x01\x06"), HF_E_SNAPSHOT, "PassState.other"},
-    {BYTES("\x6a\x05\xa0\x01\x23\x50\x06"), HF_E_SNAPSHOT, "PassState.state"},
+    {BYTES("\x6a\x05\xa0\x01\x23\x50\x08"), HF_E_SNAPSHOT, "PassState.state"},
     {BYTES("\x6a\x05\xa0\x01\x23\x70\x11"), HF_E_SNAPSHOT, "PassState.candidate"},
     {BYTES("\x6a\x07\xa0\x01\x23\x28\x80\x80\x04"), HF_E_SNAPSHOT, "PassState.tried"},
     {BYTES("\x6a\x06\xa0\x01\x23\xa8\x01\x05"), HF_E_SNAPSHOT, "PassState.kind"},
-    {BYTES("\x6a\x06\xa0\x01\x23\xb0\x01\x20"), HF_E_SNAPSHOT, "PassState.flags"},
+    {BYTES("\x6a\x07\xa0\x01\x23\xb0\x01\x80\x01"), HF_E_SNAPSHOT, "PassState.flags"},
     {BYTES("\x6a\x06\xa0\x01\x23\xb8\x01\x02"), HF_E_SNAPSHOT, "PassState.redirected"},
     {BYTES("\x6a\x07\xa0\x01\x23\xc0\x01\x80\x02"), HF_E_SNAPSHOT, "PassState.unresolved"},
     {BYTES("\x6a\x06\xa0\x01\x23\xc8\x01\x05"), HF_E_SNAPSHOT, "PassState.former"},
-    {BYTES("\x6a\x07\xa0\x01\x23\x12\x02\x50\x07"), HF_E_SNAPSHOT, "AttemptState.state"},
+    {BYTES("\x6a\x07\xa0\x01\x23\x12\x02\x50\x09"), HF_E_SNAPSHOT, "AttemptState.state"},
     {BYTES("\x6a\x08\xa0\x01\x23\x12\x03\x80\x01\x10"), HF_E_SNAPSHOT, "AttemptState.candidate"},
     {BYTES("\x6a\x08\xa0\x01\x23\x12\x03\x98\x01\x02"), HF_E_SNAPSHOT, "AttemptState.second_used"},
     {BYTES("\x6a\x08\xa0\x01\x23\x12\x03\xa0\x01\x05"), HF_E_SNAPSHOT, "AttemptState.kind"},
@@ -488,7 +489,7 @@ static const struct tail tails[] = {
     {BYTES("\xd2\x01\x02\x08\x04"), HF_E_SNAPSHOT, "TargetFailbackState.place"},
     {BYTES("\xd2\x01\x04\x08\x03\x18\x04"), HF_E_SNAPSHOT, "TargetFailbackState.state"},
     {BYTES("\xe2\x01\x00"), HF_E_SNAPSHOT, "CallState.id"},
-    {BYTES("\xe2\x01\x02\x08\x04"), HF_E_SNAPSHOT, "CallState.place"},
+    {BYTES("\xe2\x01\x02\x08\x05"), HF_E_SNAPSHOT, "CallState.place"},
     {BYTES("\xe2\x01\x04\x10\x01\x18\x05"), HF_E_SNAPSHOT, "CallState.server"},
     /* machines */
     {BYTES("\xca\x01\x02\x08\x11"), HF_E_SNAPSHOT, "ServiceState.working"},

@@ -66,20 +66,36 @@ static void emergency_2(struct hf_event *e)
     WANTED;
     e->u.wanted.emergency = 2;
 }
-static void options(struct hf_event *e)
+static void options_in_call(struct hf_event *e)
 {
     WANTED;
     e->u.wanted.kind = HF_REQUEST_OPTIONS;
+    e->u.wanted.call = 4242;
 }
-static void invite(struct hf_event *e)
+static void invite_in_call(struct hf_event *e)
 {
     WANTED;
     e->u.wanted.kind = HF_REQUEST_INVITE;
+    e->u.wanted.call = 4242;
 }
-static void bye(struct hf_event *e)
+static void bye_of_none(struct hf_event *e)
 {
     WANTED;
     e->u.wanted.kind = HF_REQUEST_BYE;
+}
+static void other_in_unknown(struct hf_event *e)
+{
+    WANTED;
+    e->u.wanted.kind = HF_REQUEST_OTHER;
+    e->u.wanted.call = 4242;
+}
+static void late_100(struct hf_event *e)
+{
+    e->u.late.status = 100;
+}
+static void late_300(struct hf_event *e)
+{
+    e->u.late.status = 300;
 }
 static void dialog_255(struct hf_event *e)
 {
@@ -266,9 +282,10 @@ static const struct broken brokens[] = {
     {"Wanted.kind", request_kind, HF_REQUEST_COUNT, HF_E_VALUE, HF_EVENT_WANTED},
     {"Wanted.kind", request_255, 255, HF_E_VALUE, HF_EVENT_WANTED},
     {"Wanted.emergency", emergency_2, 2, HF_E_VALUE, HF_EVENT_WANTED},
-    {"Wanted.kind", options, HF_REQUEST_OPTIONS, HF_E_UNSUPPORTED, HF_EVENT_WANTED},
-    {"Wanted.kind", invite, HF_REQUEST_INVITE, HF_E_UNSUPPORTED, HF_EVENT_WANTED},
-    {"Wanted.kind", bye, HF_REQUEST_BYE, HF_E_UNSUPPORTED, HF_EVENT_WANTED},
+    {"Wanted.call: not for this kind", options_in_call, 4242, HF_E_VALUE, HF_EVENT_WANTED},
+    {"Wanted.call: not for this kind", invite_in_call, 4242, HF_E_VALUE, HF_EVENT_WANTED},
+    {"Wanted.call", bye_of_none, 0, HF_E_UNKNOWN_ID, HF_EVENT_WANTED},
+    {"Wanted.call", other_in_unknown, 4242, HF_E_UNKNOWN_ID, HF_EVENT_WANTED},
     {"Wanted.dialog_server", dialog_255, 255, HF_E_VALUE, HF_EVENT_WANTED},
     {"ResponseReceived.status", response_199, 199, HF_E_VALUE, HF_EVENT_RESPONSE_RECEIVED},
     {"ResponseReceived.status", response_700, 700, HF_E_VALUE, HF_EVENT_RESPONSE_RECEIVED},
@@ -289,7 +306,8 @@ static const struct broken brokens[] = {
     {"Abandoned.how", how_count, HF_ABANDONED_COUNT, HF_E_VALUE, HF_EVENT_ABANDONED},
     {"Abandoned.status", answered_199, 199, HF_E_VALUE, HF_EVENT_ABANDONED},
     {"Abandoned.status", answered_700, 700, HF_E_VALUE, HF_EVENT_ABANDONED},
-    {"Late", as_it_is, HF_EVENT_LATE, HF_E_UNSUPPORTED, HF_EVENT_LATE},
+    {"Late.status", late_100, 100, HF_E_VALUE, HF_EVENT_LATE},
+    {"Late.status", late_300, 300, HF_E_VALUE, HF_EVENT_LATE},
     {"DnsAnswered.outcome", dns_outcome, HF_DNS_COUNT, HF_E_VALUE, HF_EVENT_DNS_ANSWERED},
     {"DnsAnswered.records", dns_records, HF_EVENT_RECORDS + 1, HF_E_VALUE, HF_EVENT_DNS_ANSWERED},
     {"DnsAnswered.records", dns_null, 1, HF_E_VALUE, HF_EVENT_DNS_ANSWERED},
@@ -428,14 +446,73 @@ Test(validate, what_is_wanted_already)
     }
 }
 
-Test(validate, a_request_inside_a_dialog_is_for_a_later_core)
+Test(validate, E5_a_dialog_is_its_calls_or_a_servers_and_for_some_kinds_alone)
 {
-    at_registered(&rig);
+    at_talking(&rig);
     rig_event(&rig, HF_EVENT_WANTED)->u.wanted = (struct hf_wanted){
-        .request = 1, .kind = HF_REQUEST_OTHER, .dialog_server = 1};
-    assert_impossible(HF_E_UNSUPPORTED, "Wanted.dialog_server: inside a dialog");
-    rig.event.u.wanted.dialog_server = 3;
+        .request = 9, .kind = HF_REQUEST_OTHER, .dialog_server = 3};
     assert_impossible(HF_E_VALUE, "Wanted.dialog_server");
+    rig.event.u.wanted.dialog_server = 1;
+    rig.event.u.wanted.call = 1;
+    assert_impossible(HF_E_VALUE, "Wanted.dialog_server: the call says it");
+    rig.event.u.wanted.call = 0;
+    rig.event.u.wanted.kind = HF_REQUEST_OPTIONS;
+    assert_impossible(HF_E_VALUE, "Wanted.dialog_server: not for this kind");
+    rig.event.u.wanted.kind = HF_REQUEST_OTHER;
+    cr_assert_eq(rig_step(&rig), HF_OK);
+}
+
+Test(validate, E5_a_bye_needs_a_call_that_talks)
+{
+    at_calling(&rig);
+    rig_event(&rig, HF_EVENT_WANTED)->u.wanted = (struct hf_wanted){
+        .request = 9, .kind = HF_REQUEST_BYE, .call = 1};
+    assert_impossible(HF_E_STATE, "Wanted.call");
+    rig.event.u.wanted.kind = HF_REQUEST_OTHER;
+    assert_impossible(HF_E_STATE, "Wanted.call");
+    at_ending(&rig);
+    rig_event(&rig, HF_EVENT_WANTED)->u.wanted = (struct hf_wanted){
+        .request = 9, .kind = HF_REQUEST_BYE, .call = 1};
+    assert_impossible(HF_E_STATE, "Wanted.call");
+}
+
+Test(validate, F2_an_incoming_call_is_answered_once_and_while_it_rings)
+{
+    at_calling(&rig);
+    rig_event(&rig, HF_EVENT_CALL_ANSWERED)->u.call.call = 1;
+    assert_impossible(HF_E_STATE, "CallAnswered.call");
+    rig_event(&rig, HF_EVENT_CALL_ANSWERED)->u.call.call = 99;
+    assert_late();
+    at_calls_full(&rig);
+    cr_assert_eq(rig_call(&rig, HF_EVENT_CALL_ANSWERED, 1), HF_OK);
+    rig_event(&rig, HF_EVENT_CALL_ANSWERED)->u.call.call = 1;
+    assert_impossible(HF_E_STATE, "CallAnswered.call");
+}
+
+Test(validate, E10_the_fifth_call_is_refused_and_no_id_names_two)
+{
+    at_calls_full(&rig);
+    rig_event(&rig, HF_EVENT_WANTED)->u.wanted = (struct hf_wanted){.request = 99,
+                                                                    .kind = HF_REQUEST_INVITE};
+    assert_impossible(HF_E_LIMIT, "Wanted: too many calls");
+    rig.event.u.wanted.request = 1;
+    assert_impossible(HF_E_VALUE, "Wanted.request: it is wanted already");
+    rig.event.u.wanted = (struct hf_wanted){.request = 1, .kind = HF_REQUEST_REGISTER};
+    assert_impossible(HF_E_VALUE, "Wanted.request: it is wanted already");
+}
+
+Test(validate, A11_late_is_for_an_invite_that_was_abandoned)
+{
+    at_calling(&rig);
+    rig_event(&rig, HF_EVENT_LATE)->u.late = (struct hf_late){.attempt = rig.last_attempt,
+                                                              .status = 180};
+    assert_impossible(HF_E_STATE, "Late.attempt: it was not abandoned");
+    rig.event.u.late.attempt = rig.line.next_id;
+    assert_impossible(HF_E_UNKNOWN_ID, "attempt");
+    at_backup(&rig); /* its REGISTER at server 1 was abandoned */
+    rig_event(&rig, HF_EVENT_LATE)->u.late = (struct hf_late){.attempt = rig.line.first_id,
+                                                              .status = 200};
+    assert_impossible(HF_E_STATE, "Late.attempt: no INVITE");
 }
 
 Test(validate, a_request_that_nobody_wants_is_withdrawn_late)

@@ -6,6 +6,7 @@
 #define TESTS_CORE_WORLD_H
 
 #include "rig.h"
+#include "watched.h"
 
 #define WORLD_OPEN 64
 
@@ -16,7 +17,7 @@ struct world {
     uint64_t given_up[WORLD_OPEN];
     struct hf_resolve queries[WORLD_OPEN]; /* that owe an answer */
     unsigned n_open, n_given_up, n_queries;
-    uint64_t next_request, next_call;
+    uint64_t next_request;
     struct hf_target last_target; /* of the latest Send */
 };
 
@@ -46,6 +47,9 @@ static inline void world_draw_server(struct world *w, struct hf_server_config *s
     if (s->port == 0 && !world_chance(w, 3))
         s->transport = HF_TRANSPORT_NAPTR;
     s->retry_period_ms = world_chance(w, 6) ? 2500 : 0;
+    s->invite_retry_counts = world_chance(w, 3) ? 1 : HF_AS_RETRY_COUNTS;
+    s->register_on_enable = (uint8_t)world_chance(w, 3);
+    s->only_signal_with_registered = (uint8_t)world_chance(w, 2);
     if (!world_chance(w, 4))
         return;
     s->n_proxies = (uint8_t)(1 + world_draw(w, 2)); /* B13: several targets of one server */
@@ -85,6 +89,8 @@ static inline void world_draw_policy(struct world *w)
     c->srv_order = (uint8_t)world_draw(w, HF_SRV_COUNT);
     c->allow_downgrade = (uint8_t)world_chance(w, 2);
     c->static_first = (uint8_t)world_chance(w, 2);
+    c->register_first = (uint8_t)world_chance(w, 4);
+    c->ring_timeout_s = world_chance(w, 4) ? 0 : 20;
 }
 
 /* Probes and refreshes meet at servers with several targets all the time (C1b). */
@@ -142,6 +148,17 @@ static inline void world_forget_open(struct world *w, uint64_t id)
     }
 }
 
+/* A11: an abandoned INVITE owes an answer again. */
+static inline void world_keep(struct world *w, uint64_t id)
+{
+    for (unsigned j = 0; j < w->n_given_up; j++) {
+        if (w->given_up[j] == id)
+            w->given_up[j--] = w->given_up[--w->n_given_up];
+    }
+    if (w->n_open < WORLD_OPEN)
+        w->open[w->n_open++] = id;
+}
+
 static inline void world_take_actions(struct world *w)
 {
     for (uint32_t i = 0; i < w->rig.actions.n; i++) {
@@ -152,6 +169,8 @@ static inline void world_take_actions(struct world *w)
         }
         if (a->kind == HF_ACTION_RESOLVE && w->n_queries < WORLD_OPEN)
             w->queries[w->n_queries++] = a->u.resolve;
+        if (a->kind == HF_ACTION_KEEP)
+            world_keep(w, a->u.attempt.attempt);
         if (a->kind != HF_ACTION_ABANDON)
             continue;
         world_forget_open(w, a->u.attempt.attempt);
@@ -171,7 +190,8 @@ static inline uint64_t world_take(struct world *w, uint64_t *ids, unsigned *n)
 
 static inline void world_answer(struct world *w)
 {
-    static const uint16_t statuses[] = {200, 200, 200, 200, 403, 404, 500, 503, 423, 302, 401};
+    static const uint16_t statuses[] = {200, 200, 200, 200, 403, 404, 500,
+                                        503, 423, 302, 401, 482, 481};
     uint64_t id = world_take(w, w->open, &w->n_open);
     uint16_t status = statuses[world_draw(w, sizeof statuses / sizeof *statuses)];
     struct hf_response *r = &rig_event(&w->rig, HF_EVENT_RESPONSE_RECEIVED)->u.response;
@@ -308,7 +328,8 @@ static inline void world_request(struct world *w)
     struct hf_wanted *wanted = &rig_event(&w->rig, HF_EVENT_WANTED)->u.wanted;
 
     wanted->request = ++w->next_request;
-    wanted->kind = HF_REQUEST_OTHER;
+    wanted->kind = world_chance(w, 4) ? HF_REQUEST_OPTIONS : HF_REQUEST_OTHER;
+    wanted->dialog_server = wanted->kind == HF_REQUEST_OTHER && world_chance(w, 6);
     wanted->emergency = (uint8_t)world_chance(w, 4); /* E11 */
     rig_step(&w->rig);
 }
@@ -346,9 +367,34 @@ static inline void world_call(struct world *w)
 {
     struct hf_call *call = &rig_event(&w->rig, HF_EVENT_CALL_ARRIVED)->u.call;
 
-    call->call = ++w->next_call;
+    call->call = ++w->next_request; /* of the same counter */
     call->server = (uint8_t)(1 + world_draw(w, w->rig.line.config.n_servers));
     rig_step(&w->rig);
+}
+
+/* One of the line's calls, or one that is over. */
+static inline uint64_t world_some_call(struct world *w)
+{
+    const struct hf_call_entry *c = &w->rig.line.calls[world_draw(w, HF_CALL_ENTRIES)];
+
+    return c->id != 0 ? c->id : 1;
+}
+
+/* What the user does with calls; some of it is not for that call now, and refused. */
+static inline void world_use_phone(struct world *w)
+{
+    uint64_t call = world_some_call(w);
+
+    switch (world_draw(w, 8)) {
+    case 0:
+    case 1:
+    case 2: rig_dial(&w->rig, ++w->next_request, (uint8_t)world_chance(w, 6)); break;
+    case 3: rig_hang_up(&w->rig, ++w->next_request, call); break;
+    case 4: rig_in_call(&w->rig, ++w->next_request, call); break;
+    case 5: rig_withdraw(&w->rig, call); break;
+    case 6: rig_call(&w->rig, HF_EVENT_CALL_ANSWERED, call); break;
+    default: rig_call(&w->rig, HF_EVENT_CALL_ENDED, call); break;
+    }
 }
 
 static inline void world_happens(struct world *w)
@@ -375,10 +421,7 @@ static inline void world_happens(struct world *w)
         rig_step(&w->rig);
         break;
     case 3: world_call(w); break;
-    default: /* one of the latest */
-        rig_call(&w->rig, HF_EVENT_CALL_ENDED,
-                 w->next_call + 1 - world_draw(w, w->next_call < 4 ? w->next_call + 1 : 4));
-        break;
+    default: world_use_phone(w); break;
     }
 }
 
@@ -397,8 +440,9 @@ static inline void world_progress(struct world *w)
 {
     uint64_t id = w->open[world_draw(w, w->n_open)];
 
-    switch (world_draw(w, 4)) {
+    switch (world_draw(w, 5)) {
     case 0: rig_provisional(&w->rig, id); break;
+    case 4: rig_rings(&w->rig, id); break;
     case 1: rig_challenged(&w->rig, id, (int)world_draw(w, 2), (int)world_draw(w, 2)); break;
     case 2:
         rig_event(&w->rig, HF_EVENT_CONNECTED)->u.connected.attempt = id;
@@ -406,6 +450,36 @@ static inline void world_progress(struct world *w)
         break;
     default: world_fail(w); break;
     }
+}
+
+static inline bool world_is_invite(const struct world *w, uint64_t id)
+{
+    uint8_t place = hf_watched_place(&w->rig.line, id);
+
+    return place != HF_NONE && w->rig.line.watched[place].kind == HF_REQUEST_INVITE;
+}
+
+/* What an abandoned attempt came to; an INVITE may ring or be answered before (A11). */
+static inline void world_end_abandoned(struct world *w)
+{
+    unsigned at = (unsigned)world_draw(w, w->n_given_up);
+    uint64_t id = w->given_up[at];
+    struct hf_abandoned *abandoned;
+
+    if (world_is_invite(w, id) && world_chance(w, 2)) {
+        rig_late(&w->rig, id, world_chance(w, 2) ? 180 : 200);
+        return;
+    }
+    w->given_up[at] = w->given_up[--w->n_given_up];
+    if (!world_is_invite(w, id)) {
+        rig_abandoned(&w->rig, id, world_draw(w, 2) ? 200 : 0);
+        return;
+    }
+    abandoned = &rig_event(&w->rig, HF_EVENT_ABANDONED)->u.abandoned;
+    abandoned->attempt = id;
+    abandoned->how = (uint8_t)world_draw(w, HF_ABANDONED_COUNT);
+    abandoned->status = world_chance(w, 2) ? 486 : 487;
+    rig_step(&w->rig);
 }
 
 static inline void world_restart(struct world *w)
@@ -437,12 +511,13 @@ static inline void world_step(struct world *w)
     else if (what < 9 && w->n_open > 0)
         world_progress(w);
     else if (what < 10 && w->n_given_up > 0)
-        rig_abandoned(&w->rig, world_take(w, w->given_up, &w->n_given_up),
-                      world_draw(w, 2) ? 200 : 0);
+        world_end_abandoned(w);
     else if (what < 13 && w->n_queries > 0)
         world_answer_query(w);
     else if (what < 14)
         world_happens(w);
+    else if (what < 15 && world_chance(w, 2))
+        world_use_phone(w);
     else if (what < 15 && world_chance(w, 12))
         world_restart(w);
     else if (what < 16)

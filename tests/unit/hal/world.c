@@ -225,11 +225,11 @@ double meter_amplitude(const int16_t *samples, size_t n, double hz, double rate)
     return 2 * sqrt(power > 0 ? power : 0) / (double)n;
 }
 
-double meter_loudest(const int16_t *samples, size_t n, double rate, double from, double to)
+double meter_loudest(const int16_t *samples, size_t n, double rate, double around)
 {
     double loudest = 0, at = 0;
 
-    for (double hz = from; hz <= to; hz += 1) {
+    for (double hz = around - 150; hz <= around + 150; hz += 1) {
         double amplitude = meter_amplitude(samples, n, hz, rate);
         if (amplitude > loudest) {
             loudest = amplitude;

@@ -55,8 +55,8 @@ const char *world_read(const char *path, size_t *n);
 
 /* Level of a frequency (Goertzel), as the amplitude of its sine. */
 double meter_amplitude(const int16_t *samples, size_t n, double hz, double rate);
-/* The frequency with the most power between two, by steps of a hertz. */
-double meter_loudest(const int16_t *samples, size_t n, double rate, double from, double to);
+/* The frequency with the most power within 150 Hz of one, by steps of a hertz. */
+double meter_loudest(const int16_t *samples, size_t n, double rate, double around);
 /* Root mean square as dBm0, a full sine being 3.14. */
 double meter_dbm0(const int16_t *samples, size_t n);
 

@@ -102,6 +102,21 @@ Test(conceal, makes_no_click)
     cr_assert_leq(largest, usual * 5 / 4, "%d instead of %d", largest, usual);
 }
 
+/* What is like nothing before it: a rising line. It goes on rising, and no seam jumps. */
+Test(conceal, makes_no_click_where_a_period_does_not_meet_itself)
+{
+    int32_t largest = 0;
+    hf_conceal_init(&conceal);
+    for (int32_t i = 0; i < 320; i++)
+        sound[i] = (int16_t)(i * 10);
+    hf_conceal_heard(&conceal, sound, 320);
+    hf_conceal_make(&conceal, sound + 320, FRAME);
+    for (uint32_t i = 1; i < 320 + FRAME; i++)
+        largest = abs(sound[i] - sound[i - 1]) > largest ? abs(sound[i] - sound[i - 1]) : largest;
+    cr_assert_lt(abs(sound[320] - sound[319]), 25, "%d to %d", sound[319], sound[320]);
+    cr_assert_lt(largest, 60, "%d", largest);
+}
+
 Test(conceal, falls_silent_when_a_gap_is_long)
 {
     uint32_t at = 100 * FRAME;

@@ -59,6 +59,7 @@ static const char *get(uint32_t ms)
     static char text[32];
     struct hf_jitter_asked asked = {at(ms), TICKS, 0};
     hf_jitter_get(&jitter, &asked, &piece);
+    cr_assert_neq(piece.ticks, 0);
     if (piece.kind == HF_JITTER_PACKET) {
         cr_assert_eq(piece.payload.n_bytes, 4);
         cr_assert_eq(piece.payload.bytes[0] << 8 | piece.payload.bytes[1], piece.tag & 0xffff);
@@ -211,6 +212,39 @@ Test(jitter, knows_a_pause_from_a_loss)
     cr_assert_eq(jitter.counts.lost_us, 0);
     cr_assert_eq(jitter.counts.waited_us, 0);
     cr_assert_eq(jitter.counts.paused_us, 300 * MS, "%u", (unsigned)jitter.counts.paused_us);
+}
+
+/* Packet `number` of a sender who was silent since `last`: when it is played, in ms behind when it
+ * came. */
+static uint32_t delay_after_pause(uint32_t last, uint32_t number)
+{
+    struct hf_jitter_packet p = packet(number);
+    uint32_t ms = (last + 1) * 20 + 10;
+    p.sequence = (uint16_t)(BASE + last + 1);
+    for (; ms < number * 20; ms += 20)
+        (void)get(ms);
+    cr_assert_eq(hf_jitter_put(&jitter, &p, at(number * 20)), HF_PUT_TAKEN);
+    while (get(ms), piece.kind != HF_JITTER_PACKET || piece.tag != number)
+        ms += 20;
+    return ms - number * 20;
+}
+
+Test(jitter, goes_to_its_target_in_a_pause)
+{
+    run(0, 19);
+    cr_assert_eq(hf_jitter_delay_ms(&jitter, at(410)), 50);
+    cr_assert_eq(hf_jitter_target_ms(&jitter), 10);
+    cr_assert_eq(delay_after_pause(19, 26), 30);
+    begin(10, 200, 10);
+    for (uint32_t i = 0; i < 48; i++) { /* each 16th is overtaken by three others */
+        if (i % 16 != 5)
+            put(i, i * 20);
+        if (i % 16 == 8)
+            (void)put(i - 3, i * 20 + 9);
+        (void)get(i * 20 + 10);
+    }
+    cr_assert_eq(hf_jitter_target_ms(&jitter), 69);
+    cr_assert_eq(delay_after_pause(47, 60), 70);
 }
 
 /* One packet of thirty was lost at the edge of a pause: that does not make a loss of it all. */

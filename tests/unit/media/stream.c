@@ -127,6 +127,22 @@ Test(stream, holds_and_resumes)
     call_end(call);
 }
 
+/* What came just before a hold is not said when it ends. */
+Test(stream, does_not_play_after_a_hold_what_came_before_it)
+{
+    int16_t frame[160];
+    for (uint32_t i = 0; i < 4; i++)
+        cr_assert_eq(receive(address(1, 4000), i), HF_TAKEN_SOUND);
+    agreed.receives = false;
+    agree();
+    now += 200 * MS;
+    agreed.receives = true;
+    agree();
+    hf_stream_play(stream, now, frame);
+    for (uint32_t i = 0; i < 160; i++)
+        cr_assert_eq(frame[i], 0);
+}
+
 /* Another codec, with another clock, in the middle of a call. */
 Test(stream, changes_its_codec)
 {

@@ -78,6 +78,10 @@ Test(stream_send, sends_a_key_in_place_of_sound)
 
 Test(stream_send, sends_no_keys_that_were_not_agreed)
 {
+    agreed.sends = false;
+    agree();
+    cr_assert_eq(hf_stream_press(stream, '7', 40), HF_E_STATE);
+    agreed.sends = true;
     agreed.events_type = HF_STREAM_NO_EVENTS;
     agree();
     cr_assert_eq(hf_stream_press(stream, '7', 40), HF_E_STATE);

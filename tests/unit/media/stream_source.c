@@ -81,7 +81,9 @@ Test(stream_source, is_not_taken_from_a_peer_that_still_sends)
 Test(stream_source, is_not_given_in_a_pause_to_who_merely_knows_the_port)
 {
     cr_assert_eq(row(address(1, 4000), 1, 10, 0), HF_TAKEN_SOUND);
+    cr_assert_eq(status().silent_ms, 0);
     now += 10000 * MS;
+    cr_assert_eq(status().silent_ms, 10000);
     cr_assert_eq(row(address(1, 61000), 1, 1000, 4711), HF_DROPPED_SOURCE);
     cr_assert_eq(destination(), 4000);
     cr_assert_eq(status().received, 10);

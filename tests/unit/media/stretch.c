@@ -42,6 +42,22 @@ Test(stretch, keeps_a_tone)
     }
 }
 
+/* A rising line shows each seam: it begins and ends where it did, and nothing in it jumps. */
+Test(stretch, makes_no_click)
+{
+    for (uint32_t longer = 0; longer < 2; longer++) {
+        struct hf_stretch line = {.samples = sound, .n = FRAME, .rate = RATE, .is_urgent = true};
+        for (int32_t i = 0; i < FRAME; i++)
+            sound[i] = (int16_t)(5000 + i * 10);
+        cr_assert(longer ? hf_stretch_lengthen(&line) : hf_stretch_shorten(&line));
+        cr_assert_eq(sound[0], 5000);
+        cr_assert_eq(sound[line.n - 1], 5000 + 1590);
+        for (uint32_t i = 1; i < line.n; i++)
+            cr_assert_leq(abs(sound[i] - sound[i - 1]), 45, "%u: %d to %d at %u", longer,
+                          sound[i - 1], sound[i], i);
+    }
+}
+
 /* A word that begins in the middle: loud, and like nothing before it. */
 static struct hf_stretch onset(void)
 {

@@ -112,6 +112,7 @@ struct hf_jitter {
     uint64_t epoch_us; /* of the first packet; times below count from it */
     bool has_begun;    /* a packet has come */
     bool is_playing;   /* next is valid */
+    bool is_pausing;   /* between the pieces of a sender's pause */
     bool has_stray;
     uint16_t stray_next;      /* what would follow the stray, */
     uint32_t stray_timestamp; /* whose timestamp this is */

@@ -135,8 +135,9 @@ struct hf_stream_status {
     uint64_t concealed_ms; /* made up in place of what was lost or late */
     uint64_t paused_ms;    /* in which the peer sent nothing, and nothing was missing */
     uint64_t shortened_ms, lengthened_ms; /* by which the delay was changed while it played */
-    uint32_t target_ms;                   /* that the jitter buffer aims at */
-    uint32_t delay_ms; /* of our side: a frame of the microphone, waiting packets, decoded sound */
+    uint64_t silent_ms; /* since a packet of the peer was taken; 0 before the first one */
+    uint32_t target_ms; /* that the jitter buffer aims at */
+    uint32_t delay_ms;  /* of our side: a frame of the microphone, waiting packets, decoded sound */
     struct hf_target remote; /* where packets go now */
     bool is_latched;         /* that is not SDP's address */
     bool has_heard;          /* a packet of the present source was taken */
@@ -171,7 +172,7 @@ void hf_stream_receive(struct hf_stream *stream, const struct hf_stream_received
                        struct hf_stream_heard *heard);
 
 /* A key for ms, or until it is released (HF_DTMF_HELD of dtmf.h). As hf_dtmf_press; HF_E_STATE when
- * events were not agreed. */
+ * events were not agreed, or nothing is sent now. */
 int hf_stream_press(struct hf_stream *stream, char key, uint32_t ms);
 void hf_stream_release(struct hf_stream *stream);
 

@@ -23,8 +23,7 @@
  *   hf_calls_dial    Wanted(INVITE)         SEND, REPORT_CALL(...)
  *   hf_calls_hangup  Withdrawn, Wanted(BYE) ABANDON; SEND(BYE), REPORT_CALL(OVER)
  *   hf_calls_hold    Wanted(OTHER)          SEND(in_dialog), REPORT_REQUEST
- * An incoming one: INVITE -> CallArrived and INCOMING; hf_calls_ring; hf_calls_answer ->
- * CallAnswered
+ * An incoming one: INVITE -> CallArrived and INCOMING; hf_calls_ring; hf_calls_answer -> CallAnswered
  * and UP, or hf_calls_reject -> CallEnded and OVER. Where the line refuses one of these events, the
  * shell says so by hf_calls_refused.
  */
@@ -37,18 +36,18 @@
 
 /* ---- limits, and what each costs; tests/unit/sip/calls_limits.c prints the sum ---- */
 
-/* One more than the core has, for an emergency (E11). 8.5 KiB each, most of it the four dialogs of
+/* One more than the core has, for an emergency (E11). 8 KiB each, most of it the four dialogs of
  * a forked INVITE (HF_FORK_DIALOGS). The next INVITE that comes is answered 486. */
 #define HF_CALLS_MAX (HF_LINE_CALLS + 1)
 /* Requests of ours at a time: each call's INVITE or BYE with its CANCEL or PRACK, and INVITEs that
- * were given up and are watched for 64*T1 (A11). 2.7 KiB each. Where all are taken the next attempt
+ * were given up and are watched for 64*T1 (A11). 2.5 KiB each. Where all are taken the next attempt
  * fails as LOCAL. */
 #define HF_CALLS_CLIENTS (2 * HF_CALLS_MAX + 2)
-/* Requests of others at a time: INVITEs that ring or were refused, and whatever was answered and
- * may be repeated. 2.7 KiB each. Where all are taken the next INVITE gets 503 with Retry-After. */
+/* Requests of others at a time: INVITEs that ring or were refused, and whatever was answered and may
+ * be repeated. 2.5 KiB each. Where all are taken the next INVITE gets 503 with Retry-After. */
 #define HF_CALLS_SERVERS (HF_CALLS_MAX + 3)
 /* Bytes of one message of ours; a request of others that needs more in an answer gets 513. */
-#define HF_CALLS_MESSAGE 2560
+#define HF_CALLS_MESSAGE 2432
 /* Answers that the core is owed: one a request of ours. 100 bytes each. */
 #define HF_CALLS_ATTEMPTS HF_CALLS_CLIENTS
 /* Bytes of a dialled URI, and of a caller's; 1 byte each in each call. */
@@ -127,7 +126,7 @@ struct hf_calls_wish { /* what a function does not name does not count */
     struct hf_target local; /* dial, ring, answer, readdress: where we take RTP. Family NONE with a
                                port: at the address that signalling leaves from. All zero in ring
                                and answer: as said before */
-    uint16_t status;        /* reject: 300..699; 0: 486 */
+    uint16_t status;        /* reject: 400..699; 0: 486 */
     uint8_t emergency;      /* dial: E11 */
     uint8_t late_offer;     /* dial: INVITE without a description: theirs is answered in ACK */
     uint8_t on;             /* hold: 1; resume: 0 */
@@ -157,8 +156,7 @@ int hf_calls_readdress(struct hf_calls *calls, const struct hf_calls_at *at,
 
 /* ---- what the core orders ---- */
 
-/* SENDs of kind INVITE and BYE and those inside dialogs; EXTEND, AUTHENTICATE, ABANDON, KEEP and
- * END
+/* SENDs of kind INVITE and BYE and those inside dialogs; EXTEND, AUTHENTICATE, ABANDON, KEEP and END
  * of their attempts; REPORT_REQUEST and REPORT_CALL of their ids. False: it is not for calls. */
 bool hf_calls_act(struct hf_calls *calls, const struct hf_calls_at *at,
                   const struct hf_agent_order *order, struct hf_calls_out *out);
@@ -210,7 +208,8 @@ struct hf_calls_status {
     char name[HF_CALLS_NAME_MAX + 1]; /* the caller's, UTF-8; "": none */
 };
 /* False: no such call. */
-bool hf_calls_status(const struct hf_calls *calls, uint64_t call, struct hf_calls_status *status);
+bool hf_calls_status(const struct hf_calls *calls, const struct hf_agent *agent, uint64_t call,
+                     struct hf_calls_status *status);
 /* Ids of the calls, oldest first; how many. */
 unsigned hf_calls_list(const struct hf_calls *calls, uint64_t ids[HF_CALLS_MAX]);
 

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Requests of others that cannot be done, and calls that come over two ways (E8). */
+#include "calls_support.h"
+
+#define CONTACT "Contact: <sip:p@192.0.2.9>\r\n"
+
+struct asked { /* an INVITE of the story's peer; NULL: as usual */
+    const char *uri, *call_id, *tag, *cseq, *branch, *fields, *body, *to_tag, *method;
+};
+
+static void ask(struct calls_world *w, const struct asked *asked)
+{
+    char text[CALLS_TEXT];
+    const char *method = asked->method != NULL ? asked->method : "INVITE";
+    const char *cseq = asked->cseq != NULL ? asked->cseq : "1";
+    snprintf(text, sizeof text,
+             "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK%s%s\r\n"
+             "Max-Forwards: 70\r\nFrom: \"P\" <sip:p@192.0.2.9>;tag=%s\r\n"
+             "To: <sip:alice@192.0.2.1>%s%s\r\nCall-ID: %s\r\nCSeq: %s %s\r\n%s\r\n%s",
+             method, asked->uri != NULL ? asked->uri : "sip:alice@192.0.2.1",
+             asked->branch != NULL ? asked->branch : "1", cseq,
+             asked->tag != NULL ? asked->tag : "them", asked->to_tag != NULL ? ";tag=" : "",
+             asked->to_tag != NULL ? asked->to_tag : "",
+             asked->call_id != NULL ? asked->call_id : "theirs", cseq, method,
+             asked->fields != NULL ? asked->fields : CONTACT TYPE,
+             asked->body != NULL ? asked->body : SDP);
+    calls_peer_says(w, ALICE, text);
+    calls_run(w, 2 * HOP_US);
+}
+
+#define AUDIO(more) "v=0\r\no=p 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n" more
+
+Test(calls_refused, an_invite_that_cannot_be_taken_says_why)
+{
+    static char many[4000], large[6500];
+    static const struct {
+        struct asked asked;
+        unsigned status;
+        const char *says;
+    } cases[] = {
+        {{.body = "v=0\r\nnonsense"}, 400, "Warning: 399 holdfast \""},
+        {{.body = "v=1\r\n"}, 400, "Warning: 399 holdfast \""},
+        {{.body = AUDIO("")}, 488, "Warning: 304 holdfast \"no audio"},
+        {{.body = AUDIO("m=video 4000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n")},
+         488,
+         "Warning: 304"},
+        {{.body = AUDIO("m=audio 4000 RTP/AVP 18\r\n")}, 488, "Warning: 305"},
+        {{.body = AUDIO("m=audio 4000 RTP/SAVP 0\r\n")}, 488, "Warning: 302"},
+        {{.body = many}, 488, "Warning: 399"},
+        {{.body = large}, 488, "Warning: 399 holdfast \"a session description larger"},
+        {{.fields = CONTACT "Content-Type: text/plain\r\n", .body = "hello"},
+         415,
+         "Accept: application/sdp\r\n"},
+        {{.fields = CONTACT TYPE "Content-Encoding: gzip\r\n"}, 415, "Accept-Encoding: identity"},
+        {{.fields = CONTACT TYPE "Require: magic, timer\r\n"}, 420, "Unsupported: magic\r\n"},
+        {{.fields = CONTACT TYPE "Require: \"x\"\r\n"}, 400, "Warning: 399"},
+        {{.fields = TYPE}, 400, "without a Contact"},
+        {{.uri = "http:alice@192.0.2.1"}, 416, ""},
+        {{.to_tag = "nobody"}, 481, ""},
+        {{.to_tag = "nobody", .method = "BYE", .fields = "", .body = ""}, 481, ""},
+        {{.to_tag = "nobody", .method = "UPDATE", .fields = CONTACT, .body = ""}, 481, ""},
+        {{.to_tag = "nobody", .method = "INFO", .fields = "", .body = ""}, 481, ""},
+        {{.to_tag = "no", .method = "PRACK", .fields = "RAck: 1 1 INVITE\r\n", .body = ""},
+         481,
+         ""},
+        {{.method = "CANCEL", .fields = "", .body = ""}, 481, ""},
+        {{.method = "REFER", .fields = CONTACT "Refer-To: <sip:x@y>\r\n", .body = ""},
+         405,
+         "Allow: INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, OPTIONS\r\n"},
+    };
+    strcpy(many, AUDIO(""));
+    for (unsigned i = 0; i < 100; i++) {
+        strcat(many, i == 99 ? "m=audio 4000 RTP/AVP 0\r\n" : "m=video 4000 RTP/AVP 96\r\n");
+    }
+    strcpy(large, AUDIO("m=audio 4000 RTP/AVP 0\r\n"));
+    for (unsigned i = 0; i < 100; i++) {
+        strcat(large, "a=x-long:0123456789012345678901234567890123456\r\n");
+    }
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct calls_world w;
+        calls_open_alone(&w);
+        ask(&w, &cases[i].asked);
+        cr_assert_eq(w.heard_m.status, cases[i].status, "case %u: %s", i, w.heard);
+        cr_assert_not_null(strstr(w.heard, cases[i].says), "case %u: %s", i, w.heard);
+        calls_expect(&w, ALICE, "");
+        calls_close(&w);
+    }
+}
+
+Test(calls_refused, many_media_lines_that_can_be_answered_are)
+{
+    static char body[CALLS_TEXT];
+    struct calls_world w;
+    calls_open_alone(&w);
+    strcpy(body, AUDIO("m=audio 4000 RTP/AVP 0\r\n"));
+    for (unsigned i = 0; i < 30; i++) {
+        strcat(body, "m=video 4000 RTP/AVP 96\r\n");
+    }
+    ask(&w, &(struct asked){.body = body});
+    calls_expect(&w, ALICE, "Arrived 1, INCOMING");
+    WISH(&w, ALICE, answer, .call = w.phones[ALICE].last.call, .local.port = 16384);
+    calls_run(&w, HOP_US);
+    cr_assert_eq(w.heard_m.status, 200);
+    cr_assert_not_null(strstr(w.heard, "m=video 0 RTP/AVP 96\r\nm=video 0"));
+    calls_run(&w, 40 * (uint64_t)S);
+    calls_close(&w);
+}
+
+static void begin(struct calls_world *w)
+{
+    calls_open_alone(w);
+    ask(w, &(struct asked){0});
+    calls_expect(w, ALICE, "Arrived 1, INCOMING");
+}
+
+static void reject(struct calls_world *w, uint64_t call)
+{
+    WISH(w, ALICE, reject, .call = call);
+    calls_close(w);
+}
+
+/* E8, RFC 3261 8.2.2.2: over two ways, also where the caller was challenged on one of them. */
+Test(calls_refused, one_call_over_two_ways_rings_once)
+{
+    struct calls_world w;
+    begin(&w);
+    uint64_t call = w.phones[ALICE].last.call;
+    ask(&w, &(struct asked){.branch = "2"});
+    cr_assert_eq(w.heard_m.status, 482);
+    ask(&w, &(struct asked){.branch = "3", .cseq = "2"});
+    cr_assert_eq(w.heard_m.status, 482);
+    calls_expect(&w, ALICE, "");
+    ask(&w, &(struct asked){.branch = "4", .tag = "other"}); /* somebody else's */
+    calls_expect(&w, ALICE, "Arrived 1, INCOMING");
+    WISH(&w, ALICE, reject, .call = w.phones[ALICE].last.call);
+    reject(&w, call);
+}
+
+/* E8: with trust `contact` only who knows the Contact is answered. */
+Test(calls_refused, a_stranger_is_not_answered)
+{
+    struct calls_world w;
+    calls_open_alone(&w);
+    struct calls_phone *alice = &w.phones[ALICE];
+    struct hf_agent_setup setup = {.identity = {"alice", "", "", ""}, .config = &alice->config};
+    alice->config.trust = HF_TRUST_CONTACT;
+    cr_assert_eq(hf_agent_reconfigure(alice->agent, alice->agent, hf_agent_size(), &setup), 0);
+    ask(&w, &(struct asked){0});
+    cr_assert_eq(w.heard_m.status, 404); /* a server of the line's */
+    w.peer.address[3] = 66;
+    w.n_heard = 0;
+    ask(&w, &(struct asked){.branch = "5"});
+    cr_assert_eq(w.n_heard, 0);
+    calls_expect(&w, ALICE, "");
+    calls_close(&w);
+}
+
+static void inside(struct calls_world *w, const char *method, const char *cseq, const char *fields)
+{
+    struct hf_sip_party to;
+    char tag[64];
+    cr_assert_eq(hf_sip_to(&w->heard_m, &to, NULL), 1);
+    snprintf(tag, sizeof tag, "%.*s", (int)to.tag.length, to.tag.at);
+    ask(w, &(struct asked){
+               .method = method, .cseq = cseq, .to_tag = tag, .fields = fields, .body = ""});
+}
+
+/* 12.2.2, RFC 6086, RFC 3261 11. */
+Test(calls_refused, what_is_asked_inside_a_dialog)
+{
+    struct calls_world w;
+    begin(&w);
+    uint64_t call = w.phones[ALICE].last.call;
+    WISH(&w, ALICE, ring, .call = call, .local.port = 16384);
+    calls_run(&w, HOP_US);
+    WISH(&w, ALICE, answer, .call = call);
+    calls_run(&w, HOP_US);
+    inside(&w, "ACK", "1", "");
+    calls_expect(&w, ALICE, "Answered, MEDIA, UP");
+    static const struct {
+        const char *method, *cseq, *fields;
+        unsigned status;
+        const char *says;
+    } cases[] = {
+        {"OPTIONS", "7", "", 200, "Supported: 100rel, timer\r\n"},
+        {"INFO", "8", "", 200, ""},
+        {"INFO", "9", "Info-Package: x\r\n", 469, "Recv-Info:"},
+        {"INFO", "5", "", 500, "Warning: 399 holdfast \"a CSeq that is not above the last one\""},
+        {"UPDATE", "10", CONTACT "Require: magic\r\n", 420, "Unsupported: magic"},
+        {"UPDATE", "11", CONTACT, 200, "Session-Expires: 1800;refresher=uas\r\n"},
+        {"UPDATE", "12", "Contact: <http:x>\r\n", 400, ""},
+        {"PRACK", "13", "RAck: 1 1 INVITE\r\n", 481, ""},
+        {"BYE", "14", "", 200, ""},
+        {"BYE", "15", "", 481, ""},
+        {"OPTIONS", "16", "", 200, ""}, /* what the agent can */
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        inside(&w, cases[i].method, cases[i].cseq, cases[i].fields);
+        cr_assert_eq(w.heard_m.status, cases[i].status, "case %u: %s", i, w.heard);
+        cr_assert_not_null(strstr(w.heard, cases[i].says), "case %u: %s", i, w.heard);
+    }
+    calls_expect(&w, ALICE, "Ended, OVER by peer");
+    calls_close(&w);
+}
+
+/* The core may need the place (E11), or stop (C8). */
+Test(calls_refused, a_call_that_the_core_ends_is_refused)
+{
+    struct calls_world w;
+    begin(&w);
+    struct hf_action action = {.kind = HF_ACTION_REPORT_CALL};
+    action.u.call.call = w.phones[ALICE].last.call;
+    action.u.call.state = HF_CALL_OVER;
+    calls_act(&w, ALICE, &action);
+    calls_run(&w, HOP_US);
+    cr_assert_eq(w.heard_m.status, 480);
+    calls_expect(&w, ALICE, "OVER by network");
+    calls_close(&w);
+}
