@@ -9,12 +9,14 @@
  *          to the other candidates
  * OVER     its entry is free; never seen in an image
  *
- * Audio does not move with any of that (E9). The pass does the failover, with a REGISTER in front
+ * Audio does not move with any of that (E9). The pass does the failover, by INVITEs that all name the
+ * call (E4), with a REGISTER in front
  * of the request where the policy says so (E2); this room begins it, says what its end means, and
  * lets the registration know where an answer came from (A13). What belongs to an abandoned INVITE
  * is abandoned.c's.
  *
- * Rules: A7 (what has rung), A13, C8, C9, E1, E2, E5, E6, E7, E10, E11, F2.
+ * Rules: A7 (what has rung), A13, C8, C9, E1, E2, E4, E5, E6, E7, E8 (whose call it is), E10, E11,
+ * F2.
  */
 #include "call.h"
 
@@ -115,10 +117,14 @@ static void forget(struct hf_context *x, uint8_t entry)
     hf_watched_forget_call(x->line, (uint8_t)(entry + 1));
 }
 
-/* The entry is free from now on. What still runs of it is reported as `done` says. */
+/* The entry is free from now on. What still runs of it is reported as `done` says, unless that is
+ * an answer to another request. */
 static void enter_over(struct hf_context *x, uint8_t entry, const struct hf_done *done)
 {
-    stop_passes(x, entry, done);
+    static const struct hf_done ended = {.outcome = HF_DONE_WITHDRAWN, .why = HF_WHY_CALL_ENDED};
+    bool answered = done->outcome == HF_DONE_ACCEPTED || done->outcome == HF_DONE_REJECTED;
+
+    stop_passes(x, entry, answered ? &ended : done);
     move(x, entry,
          &(struct step){
              .to = HF_CALL_OVER, .why = done->why, .status = done->status, .cause = done->cause});
@@ -408,6 +414,16 @@ static bool finds_room(const struct hf_line *line)
     return hf_room_slot(line, &(struct hf_wanted){.kind = HF_REQUEST_BYE}) != HF_NONE;
 }
 
+/* Its BYE is under way; a line that stops registers nowhere for it. */
+static void go_on_unregistered(struct hf_context *x, uint8_t entry)
+{
+    for (uint8_t slot = HF_SLOT_REQUEST; slot < HF_LINE_PASSES; slot++) {
+        const struct hf_pass *p = &x->line->passes[slot];
+        if (p->call == entry + 1 && p->kind == HF_REQUEST_BYE && hf_pass_is_running(p))
+            hf_pass_register_no_longer(x, slot, HF_WHY_STOPPED);
+    }
+}
+
 static void stop(struct hf_context *x, uint8_t entry)
 {
     static const struct hf_done stopped = {.outcome = HF_DONE_DISABLED, .why = HF_WHY_STOPPED};
@@ -422,7 +438,7 @@ static void stop(struct hf_context *x, uint8_t entry)
         else
             enter_over(x, entry, &stopped);
         break;
-    case HF_CALL_ENDING: break;
+    case HF_CALL_ENDING: go_on_unregistered(x, entry); break;
     case HF_CALL_OVER:
     case HF_CALL_STATE_COUNT: HF_UNREACHABLE();
     }

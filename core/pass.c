@@ -74,8 +74,8 @@ void hf_pass_explain(struct hf_context *x, const struct hf_pass *p, uint8_t from
 {
     uint8_t server = hf_candidate_server(x->line, p->candidate);
     bool alone = why == HF_WHY_NO_CANDIDATE_LEFT && p->purpose == HF_PURPOSE_REQUEST &&
-                 (p->flags & HF_PASS_SINGLE) != 0 && (p->flags & HF_PASS_IN_DIALOG) == 0 &&
-                 x->line->n_live > 1; /* E12 */
+                 (p->flags & (HF_PASS_SINGLE | HF_PASS_IN_DIALOG)) == HF_PASS_SINGLE &&
+                 x->line->config.failover_other == 0 && x->line->n_live > 1; /* E12 */
 
     hf_explain(x, &(struct hf_decision){
                       .until_us = HF_NEVER,
@@ -95,13 +95,21 @@ void hf_pass_explain(struct hf_context *x, const struct hf_pass *p, uint8_t from
 
 /* ---- taking a candidate ---- */
 
+/* E5: what it tries now is its dialog's own next hop. */
+static bool is_at_next_hop(const struct hf_pass *p)
+{
+    return (p->flags & (HF_PASS_IN_DIALOG | HF_PASS_HOP_TRIED)) == HF_PASS_IN_DIALOG &&
+           p->tried == 0;
+}
+
 /* E5: inside a dialog the first goes to its next hop; where that fails, another takes its place. */
 static uint8_t dialog_flags(const struct hf_pass *p)
 {
     if ((p->flags & HF_PASS_IN_DIALOG) == 0)
         return 0;
-    return p->tried == hf_pass_bit(p->candidate) ? HF_ATTEMPT_IN_DIALOG
-                                                 : HF_ATTEMPT_IN_DIALOG | HF_ATTEMPT_NEW_HOP;
+    return p->tried == hf_pass_bit(p->candidate) && (p->flags & HF_PASS_HOP_TRIED) == 0
+               ? HF_ATTEMPT_IN_DIALOG
+               : HF_ATTEMPT_IN_DIALOG | HF_ATTEMPT_NEW_HOP;
 }
 
 void hf_pass_begin_attempt(struct hf_context *x, struct hf_pass *p,
@@ -147,8 +155,7 @@ void hf_pass_wait_for(struct hf_context *x, struct hf_pass *p, uint8_t busy)
 /* E2: REGISTER goes in front of the request here. BYE: not at the dialog's own next hop (E5). */
 static enum hf_why why_register_first(const struct hf_line *line, const struct hf_pass *p)
 {
-    if ((p->flags & HF_PASS_REGISTERS) == 0 ||
-        ((p->flags & HF_PASS_IN_DIALOG) != 0 && p->tried == 0))
+    if ((p->flags & HF_PASS_REGISTERS) == 0 || is_at_next_hop(p))
         return HF_WHY_NONE;
     return hf_terms_register_first(line, p->candidate);
 }
@@ -315,12 +322,12 @@ void hf_pass_go_on(struct hf_context *x, struct hf_pass *p)
     hf_pass_follow_pick(x, p, hf_candidates_next(x->line, p), HF_WHY_NEXT_CANDIDATE);
 }
 
-bool hf_pass_goes_where_it_is_sent(const struct hf_pass *p)
+bool hf_pass_goes_where_it_is_sent(const struct hf_line *line, const struct hf_pass *p)
 {
-    bool at_next_hop = (p->flags & HF_PASS_IN_DIALOG) != 0 && p->tried == 0; /* E5 */
+    bool is_there = hf_candidate_server(line, p->candidate) != 0 || p->former != 0;
 
-    return p->candidate != HF_NONE &&
-           ((p->flags & HF_PASS_SINGLE) != 0 || at_next_hop || p->purpose == HF_PURPOSE_REMOVE);
+    return is_there && ((p->flags & HF_PASS_SINGLE) != 0 || is_at_next_hop(p) ||
+                        p->purpose == HF_PURPOSE_REMOVE);
 }
 
 void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum hf_why why)
@@ -339,7 +346,7 @@ void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum
     p->former = order->former;
     p->call = order->call;
     p->candidate = order->start;
-    if (hf_pass_goes_where_it_is_sent(p)) {
+    if (hf_pass_goes_where_it_is_sent(x->line, p)) {
         hf_pass_take(x, p, order->start, why);
         return;
     }
@@ -378,10 +385,25 @@ void hf_pass_resume(struct hf_context *x, uint8_t slot, const struct hf_pass *wa
     p->purpose = was->purpose;
     p->kind = was->kind;
     p->flags = was->flags;
+    if ((was->flags & HF_PASS_IN_DIALOG) != 0)
+        p->flags |= HF_PASS_HOP_TRIED;
     p->request = was->request;
     p->call = was->call;
     hf_pass_move(p, HF_PASS_LOCATING);
     hf_pass_explain(x, p, HF_PASS_IDLE, HF_WHY_CONFIG_CHANGED);
+}
+
+void hf_pass_register_no_longer(struct hf_context *x, uint8_t slot, enum hf_why why)
+{
+    struct hf_pass *p = &x->line->passes[slot];
+    bool waits = p->state == HF_PASS_TURN || p->state == HF_PASS_JOINED;
+    bool registers = p->state == HF_PASS_TRYING && hf_pass_is_in_front(p, p->attempt.kind);
+
+    p->flags &= (uint8_t)~HF_PASS_REGISTERS;
+    if (!waits && !registers)
+        return;
+    hf_attempt_give_up(x, &p->attempt, why);
+    hf_pass_take(x, p, p->candidate, why);
 }
 
 void hf_pass_keep(struct hf_context *x, uint8_t slot, uint64_t id, uint8_t candidate)

@@ -30,6 +30,10 @@ void hf_pass_begin(struct hf_context *x, const struct hf_pass_order *order, enum
  * goes there now (E2). */
 void hf_pass_go(struct hf_context *x, uint8_t slot);
 
+/* No REGISTER goes in front of the request any more; where one is under way, or waited for, the
+ * request itself goes there now (C8). */
+void hf_pass_register_no_longer(struct hf_context *x, uint8_t slot, enum hf_why why);
+
 /* A11: an abandoned INVITE of the pass's call, no longer watched, is its attempt from now on; a
  * newer one is abandoned. -> TRYING. */
 void hf_pass_keep(struct hf_context *x, uint8_t slot, uint64_t id, uint8_t candidate);

@@ -258,7 +258,7 @@ static bool settle_trying(struct hf_context *x, uint8_t slot)
 /* The target that the pass has waited for, unless it has left the table meanwhile (B12). */
 static void go_there_or_on(struct hf_context *x, struct hf_pass *p)
 {
-    if (hf_pass_goes_where_it_is_sent(p) || hf_candidate_is_live(x->line, p->candidate))
+    if (hf_pass_goes_where_it_is_sent(x->line, p) || hf_candidate_is_live(x->line, p->candidate))
         hf_pass_take(x, p, p->candidate, HF_WHY_TURN_CAME);
     else
         hf_pass_go_on(x, p);

@@ -47,6 +47,6 @@ void hf_pass_enter_ended(struct hf_context *x, struct hf_pass *p, enum hf_result
 
 /* A SINGLE pass, a removal, and the first in a dialog go where they were sent, also where no other
  * would go any more: they wait for no name and for no rest. */
-bool hf_pass_goes_where_it_is_sent(const struct hf_pass *p);
+bool hf_pass_goes_where_it_is_sent(const struct hf_line *line, const struct hf_pass *p);
 
 #endif

@@ -26,6 +26,7 @@
 #include "random.h"
 #include "registration.h"
 #include "removal.h"
+#include "requests.h"
 #include "service.h"
 #include "target_failback.h"
 
@@ -124,18 +125,25 @@ static void stop_registering(struct hf_context *x)
     }
 }
 
-/* A7: what rings is moved by nothing; it goes on at a server that is gone. */
-static bool goes_on_ringing(struct hf_line *line, uint8_t slot,
-                            const uint8_t map[HF_LINE_SERVERS + 1])
+/* A7, E5: what rings is moved by nothing, and goes on at a server that is gone; what is said inside
+ * a dialog stays where it is, or fails to the user where that is gone, but for a BYE. */
+static bool stays(struct hf_context *x, uint8_t slot, bool gone)
 {
-    struct hf_attempt *a = &line->passes[slot].attempt;
-    uint8_t server = hf_candidate_server(line, a->candidate);
+    const struct hf_pass *p = &x->line->passes[slot];
+    uint8_t server = hf_candidate_server(x->line, p->candidate);
 
-    if (a->state != HF_ATTEMPT_RINGING)
+    if (p->attempt.state == HF_ATTEMPT_RINGING) {
+        if (gone && p->attempt.former == 0)
+            hf_attempt_leave_former(&x->line->passes[slot].attempt, server);
+        return true;
+    }
+    if ((p->flags & HF_PASS_IN_DIALOG) == 0)
         return false;
-    if (map[server] == 0 && a->former == 0)
-        hf_attempt_leave_former(a, server);
-    return true;
+    if (gone && p->kind != HF_REQUEST_BYE) {
+        hf_request_fail(x, slot, HF_WHY_SERVER_REMOVED);
+        return true;
+    }
+    return !gone;
 }
 
 /* A request that is on its way to a server that is gone, or with other timers, begins its row
@@ -144,9 +152,9 @@ static void stop_requests(struct hf_context *x, const uint8_t map[HF_LINE_SERVER
 {
     for (uint8_t i = HF_SLOT_REQUEST; i < HF_LINE_PASSES; i++) {
         struct hf_pass was = x->line->passes[i];
-        if (was.purpose != HF_PURPOSE_REQUEST || was.state != HF_PASS_TRYING ||
-            (!all && map[hf_candidate_server(x->line, was.candidate)] != 0) ||
-            goes_on_ringing(x->line, i, map))
+        bool gone = map[hf_candidate_server(x->line, was.candidate)] == 0;
+        if (was.purpose != HF_PURPOSE_REQUEST || was.state != HF_PASS_TRYING || (!all && !gone) ||
+            stays(x, i, gone))
             continue;
         hf_pass_stop(x, i, HF_WHY_SERVER_REMOVED);
         hf_pass_resume(x, i, &was);

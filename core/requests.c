@@ -59,6 +59,15 @@ struct hf_done hf_request_done(const struct hf_line *line, const struct hf_pass 
     };
 }
 
+void hf_request_fail(struct hf_context *x, uint8_t slot, enum hf_why why)
+{
+    uint64_t request = x->line->passes[slot].request;
+
+    hf_pass_stop(x, slot, why);
+    hf_request_report(x, request,
+                      &(struct hf_done){.outcome = HF_DONE_FAILED, .why = (uint16_t)why});
+}
+
 /* ---- the passes ---- */
 
 static bool is_request(const struct hf_pass *pass)

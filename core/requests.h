@@ -23,6 +23,9 @@ void hf_request_report(struct hf_context *x, uint64_t request, const struct hf_d
 /* What the result of a pass that has ended is to the user. */
 struct hf_done hf_request_done(const struct hf_line *line, const struct hf_pass *pass);
 
+/* It is given up, and reported as failed. */
+void hf_request_fail(struct hf_context *x, uint8_t slot, enum hf_why why);
+
 /* A pass of a request, not of the line's own BYE (C8): it owes the user a report. */
 bool hf_request_is_owed(const struct hf_line *line, const struct hf_pass *pass);
 

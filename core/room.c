@@ -95,19 +95,13 @@ uint8_t hf_room_entry(const struct hf_line *line, const struct hf_wanted *wanted
 static void give_way(struct hf_context *x, uint8_t slot)
 {
     const struct hf_pass *p = &x->line->passes[slot];
-    uint64_t request = p->request;
 
-    if (p->purpose == HF_PURPOSE_KEEPALIVE) {
+    if (p->purpose == HF_PURPOSE_KEEPALIVE)
         hf_options_give_way(x);
-        return;
-    }
-    if (p->kind == HF_REQUEST_INVITE || p->kind == HF_REQUEST_BYE) {
+    else if (p->kind == HF_REQUEST_INVITE || p->kind == HF_REQUEST_BYE)
         hf_call_give_way(x, (uint8_t)(p->call - 1));
-        return;
-    }
-    hf_pass_stop(x, slot, HF_WHY_GAVE_WAY);
-    hf_request_report(x, request,
-                      &(struct hf_done){.outcome = HF_DONE_FAILED, .why = HF_WHY_GAVE_WAY});
+    else
+        hf_request_fail(x, slot, HF_WHY_GAVE_WAY);
 }
 
 uint8_t hf_room_take_slot(struct hf_context *x, const struct hf_wanted *wanted)

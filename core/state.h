@@ -246,7 +246,8 @@ enum hf_pass_flags {
     HF_PASS_BRIEF = 8,      /* A1's budget for the last one too (C9, C10) */
     HF_PASS_INSISTS = 16,   /* any final answer but 2xx fails the candidate (E11) */
     HF_PASS_REGISTERS = 32, /* REGISTER first where no binding stands, by the settings (E2, E3) */
-    HF_PASS_IN_DIALOG = 64  /* inside a dialog: the first goes to its next hop (E5) */
+    HF_PASS_IN_DIALOG = 64, /* inside a dialog: the first goes to its next hop (E5) */
+    HF_PASS_HOP_TRIED = 128 /* with IN_DIALOG: that next hop's server is gone (C14) */
 };
 
 struct hf_pass {

@@ -244,6 +244,28 @@ static int read_arrays(const Holdfast__Snapshot *message, struct hf_line *line,
     return error;
 }
 
+/* Until calls were machines, a snapshot said their ids and servers alone: those count as talking. */
+static int read_old_calls(const Holdfast__Snapshot *message, struct hf_line *line,
+                          struct hf_decoder *decoder)
+{
+    uint32_t with_pass = 0;
+
+    (void)message;
+    (void)decoder;
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        with_pass |= 1u << line->passes[i].call;
+    }
+    for (uint8_t i = 0; i < HF_CALL_ENTRIES; i++) {
+        struct hf_call_entry *c = &line->calls[i];
+
+        if (c->id != 0 && c->state == HF_CALL_CALLING && (with_pass >> (i + 1) & 1u) == 0) {
+            c->state = HF_CALL_TALKING;
+            c->flags |= HF_CALL_INCOMING;
+        }
+    }
+    return HF_OK;
+}
+
 static int read_machines(const Holdfast__Snapshot *message, struct hf_line *line,
                          struct hf_decoder *decoder)
 {
@@ -294,7 +316,7 @@ int hf_state_read(const Holdfast__Snapshot *message, struct hf_line *line,
                   struct hf_decoder *decoder)
 {
     int (*const parts[])(const Holdfast__Snapshot *, struct hf_line *, struct hf_decoder *) = {
-        read_head, read_candidates, read_passes, read_arrays, read_machines};
+        read_head, read_candidates, read_passes, read_arrays, read_old_calls, read_machines};
     int error = read_counts(message, decoder);
 
     if (error == HF_OK) {

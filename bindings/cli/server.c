@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `holdfast server`: the loop around the registrar. It owns the doors, the answers that are
- * delayed, and the commands; what is answered, and why, the registrar alone decides.
+ * `holdfast server`: the loop around the registrar. It owns the doors, what leaves later, and the
+ * commands; what is answered or forwarded, and why, the registrar alone decides.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "server.h"
@@ -13,21 +13,9 @@
 
 #include "cli.h"
 #include "input.h"
-#include "server_door.h"
+#include "server_send.h"
 
-#define DELAYED_MAX        256
 #define MALFORMED_EVERY_MS 1000
-
-struct server;
-
-struct delayed { /* an answer that waits for its time */
-    struct server *server;
-    uv_timer_t timer;
-    struct hf_server_way way;
-    uint32_t n_bytes;
-    bool is_used;
-    uint8_t bytes[HF_REGISTRAR_ANSWER_MAX];
-};
 
 struct server {
     struct hf_server_options options;
@@ -50,7 +38,7 @@ struct server {
 
     struct hf_input input;
     uv_signal_t signals[2];
-    struct delayed *delayed; /* DELAYED_MAX */
+    struct hf_server_send *later;
 };
 
 static uint64_t now_us(const struct server *server)
@@ -104,40 +92,58 @@ static void on_signal(uv_signal_t *handle, int number)
     end(handle->data, HF_EXIT_DONE);
 }
 
-/* ---- answers ---- */
+/* ---- sending ---- */
 
-static void send_now(struct server *server, const struct hf_server_way *way, const uint8_t *bytes,
-                     uint32_t n_bytes)
+static void on_lost(void *context, int error)
 {
-    int result = hf_server_door_send(way, bytes, n_bytes);
+    struct server *server = context;
 
-    if (result < 0)
-        hf_server_say_lost(&server->voice, now_us(server), uv_strerror(result));
+    hf_server_say_lost(&server->voice, now_us(server), uv_strerror(error));
 }
 
-static void on_delay_over(uv_timer_t *timer)
-{
-    struct delayed *delayed = timer->data;
-    delayed->is_used = false;
-    send_now(delayed->server, &delayed->way, delayed->bytes, delayed->n_bytes);
-}
-
-static void send_later(struct server *server, const struct hf_server_way *way, uint64_t delay_us)
+/* By the way that the answer says, now or at its time. 0, or an error of libuv. */
+static int send_answer(struct server *server)
 {
     const struct hf_registrar_answer *answer = &server->answer;
-    struct delayed *delayed = server->delayed;
-    const struct delayed *last = server->delayed + DELAYED_MAX;
-    while (delayed < last && delayed->is_used)
-        delayed++;
-    if (delayed == last) {
-        hf_server_say_lost(&server->voice, now_us(server), "too many answers are delayed");
+    struct hf_server_parcel parcel = {
+        .way = {&server->doors[answer->door], answer->connection, answer->to},
+        .bytes = answer->bytes,
+        .n_bytes = answer->n_bytes};
+    uint64_t now = now_us(server);
+
+    parcel.delay_us = answer->send_us > now ? answer->send_us - now : 0;
+    return hf_server_send(server->later, &parcel);
+}
+
+static void answer(struct server *server)
+{
+    int result = send_answer(server);
+
+    if (result < 0)
+        on_lost(server, result);
+}
+
+/* A request that cannot leave is answered (RFC 3261 16.9); a response is lost. */
+static void forward(struct server *server, const struct hf_registrar_received *received)
+{
+    struct hf_registrar_answer *way = &server->answer;
+    int result = UV_ENOTCONN;
+    char why[64];
+
+    if (way->connection == 0 ||
+        hf_server_tcp_peer(&server->doors[way->door], way->connection, &way->to))
+        result = send_answer(server);
+    if (result >= 0)
         return;
-    }
-    delayed->is_used = true;
-    delayed->way = *way;
-    delayed->n_bytes = answer->n_bytes;
-    memcpy(delayed->bytes, answer->bytes, answer->n_bytes);
-    uv_timer_start(&delayed->timer, on_delay_over, (delay_us + 999) / 1000, 0);
+    if (result == UV_ENOTCONN)
+        snprintf(why, sizeof why, "its connection is closed");
+    else
+        snprintf(why, sizeof why, "not sent: %s", uv_strerror(result));
+    hf_registrar_unsent(server->registrar, received, way, why);
+    if (way->outcome == HF_REGISTRAR_ANSWERED)
+        answer(server);
+    else
+        on_lost(server, result);
 }
 
 /* ---- messages ---- */
@@ -155,7 +161,7 @@ static void on_malformed_quiet_over(uv_timer_t *timer)
 static void count_malformed(struct server *server, const struct hf_target *from)
 {
     server->n_malformed++;
-    server->malformed = server->answer;
+    memcpy(&server->malformed, &server->answer, offsetof(struct hf_registrar_answer, bytes));
     server->malformed_from = *from;
     if (uv_is_active((const uv_handle_t *)&server->malformed_timer))
         return;
@@ -163,29 +169,18 @@ static void count_malformed(struct server *server, const struct hf_target *from)
     uv_timer_start(&server->malformed_timer, on_malformed_quiet_over, MALFORMED_EVERY_MS, 0);
 }
 
-/* An answer goes back on the connection that its request came on (RFC 3261 18.2.2). */
-static void answer_by(struct server *server, struct hf_server_way way)
-{
-    const struct hf_registrar_answer *answer = &server->answer;
-    uint64_t now = now_us(server);
-
-    way.to = answer->to;
-    if (answer->send_us <= now)
-        send_now(server, &way, answer->bytes, answer->n_bytes);
-    else
-        send_later(server, &way, answer->send_us - now);
-}
-
 static void on_message(void *context, const struct hf_server_message *message)
 {
     struct server *server = context;
-    const struct hf_registrar_answer *answer = &server->answer;
+    const struct hf_registrar_answer *became = &server->answer;
     struct hf_registrar_received received = {.now_us = now_us(server),
                                              .bytes = message->bytes,
                                              .n_bytes = message->n_bytes,
-                                             .from = message->from};
+                                             .from = message->from,
+                                             .connection = message->way.connection,
+                                             .door = (uint8_t)(message->way.door - server->doors)};
     struct hf_server_heard heard = {
-        .at_us = received.now_us, .from = &message->from, .answer = answer};
+        .at_us = received.now_us, .from = &message->from, .answer = became};
 
     if (message->wrong != NULL) {
         memset(&server->answer, 0, sizeof server->answer);
@@ -194,9 +189,10 @@ static void on_message(void *context, const struct hf_server_message *message)
         return;
     }
     hf_registrar_receive(server->registrar, &received, &server->answer);
-    switch (answer->outcome) {
+    switch (became->outcome) {
     case HF_REGISTRAR_MALFORMED: count_malformed(server, &message->from); return;
-    case HF_REGISTRAR_ANSWERED: answer_by(server, message->way); break;
+    case HF_REGISTRAR_ANSWERED: answer(server); break;
+    case HF_REGISTRAR_FORWARDED: forward(server, &received); break;
     case HF_REGISTRAR_SILENT: break;
     default: return; /* nobody waits for anything */
     }
@@ -213,6 +209,17 @@ static void on_news(void *context, const struct hf_server_news *news)
 
 /* ---- doors ---- */
 
+/* Now that its port is known. */
+static void name_door(struct server *server, const struct hf_server_door *door)
+{
+    const struct hf_target *reached = &server->options.reached;
+    struct hf_target name = door->where;
+
+    if (reached->family == name.family)
+        memcpy(name.address, reached->address, sizeof name.address);
+    hf_registrar_set_door(server->registrar, (unsigned)(door - server->doors), &name);
+}
+
 /* A port that is taken ends the server at its start, and leaves that door shut later on. */
 static void on_opened(void *context, struct hf_server_door *door, int result)
 {
@@ -220,6 +227,7 @@ static void on_opened(void *context, struct hf_server_door *door, int result)
     char text[64];
 
     if (result == 0) {
+        name_door(server, door);
         hf_server_say_state(&server->voice, now_us(server), "listening", &door->where);
         return;
     }
@@ -266,6 +274,8 @@ static void reset(struct server *server)
 static void obey_registrar(struct server *server, const struct hf_registrar_command *command)
 {
     hf_registrar_obey(server->registrar, command);
+    if (command->method != 0)
+        return;
     if (command->order == HF_REGISTRAR_DROP)
         server->house.is_silent = true;
     else if (command->order == HF_REGISTRAR_ANSWER || command->order == HF_REGISTRAR_REJECT)
@@ -353,14 +363,9 @@ static void start_signals(struct server *server)
 
 static int start_timers(struct server *server)
 {
-    server->delayed = calloc(DELAYED_MAX, sizeof *server->delayed);
-    if (server->delayed == NULL)
+    server->later = hf_server_send_new(&server->loop, on_lost, server);
+    if (server->later == NULL)
         return HF_EXIT_FAILED;
-    for (size_t i = 0; i < DELAYED_MAX; i++) {
-        uv_timer_init(&server->loop, &server->delayed[i].timer);
-        server->delayed[i].timer.data = &server->delayed[i];
-        server->delayed[i].server = server;
-    }
     uv_timer_init(&server->loop, &server->malformed_timer);
     server->malformed_timer.data = server;
     uv_prepare_init(&server->loop, &server->output_check);
@@ -432,7 +437,7 @@ static int serve(struct server *server)
     end(server, result);
     uv_run(&server->loop, UV_RUN_DEFAULT);
     uv_loop_close(&server->loop);
-    free(server->delayed);
+    hf_server_send_free(server->later);
     return result;
 }
 

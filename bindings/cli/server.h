@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `holdfast server` from inside: a registrar of transport/sim on real sockets.
- *   server.c          the loop: delayed answers, commands, the end
+ * `holdfast server` from inside: a registrar and proxy of transport/sim on real sockets.
+ *   server.c          the loop: messages, commands, the end
+ *   server_send.c     what leaves, and when
  *   server_door.h     its sockets, in files of their own
  *   server_options.c  the arguments
  *   server_print.c    what it says: short lines, or JSON
@@ -26,6 +27,7 @@ struct hf_server_options {
     size_t n_listens;
     struct hf_target listens[HF_SERVER_DOORS_MAX];
     struct hf_server_tls_files tls;
+    struct hf_target reached; /* by which address others reach it; family NONE: as it listens */
     struct hf_registrar_options registrar; /* its random bytes are the loop's to fill */
     bool json;
     bool help;
@@ -73,7 +75,7 @@ void hf_server_say_malformed(const struct hf_server_voice *voice, uint64_t count
                              const struct hf_server_heard *last);
 void hf_server_say_bindings(const struct hf_server_voice *voice, uint64_t at_us,
                             const struct hf_registrar *registrar);
-/* An answer that was decided and did not leave. */
+/* What was decided to be sent, and did not leave. */
 void hf_server_say_lost(const struct hf_server_voice *voice, uint64_t at_us, const char *why);
 
 #endif

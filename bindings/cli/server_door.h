@@ -91,6 +91,9 @@ int hf_server_udp_send(struct hf_server_door *door, const struct hf_target *to,
                        const uint8_t *bytes, size_t n);
 int hf_server_tcp_send(struct hf_server_door *door, uint64_t connection, const uint8_t *bytes,
                        size_t n);
+/* Who is at the other end; false when it is not open any more. */
+bool hf_server_tcp_peer(const struct hf_server_door *door, uint64_t connection,
+                        struct hf_target *peer);
 
 /* Ends all connections of a door: with a RST, or as one does. How many there were. */
 unsigned hf_server_tcp_reset(struct hf_server_door *door, const char *why);

@@ -18,6 +18,8 @@ enum option_id {
     OPTION_DOMAIN,
     OPTION_USER,
     OPTION_REALM,
+    OPTION_RELAY,
+    OPTION_PUBLIC,
     OPTION_EXPIRES_MAX,
     OPTION_EXPIRES_MIN,
     OPTION_NONCE_LIFE,
@@ -29,15 +31,21 @@ enum option_id {
 
 static const char usage[] =
     "usage: holdfast server --listen [udp:|tcp:|tls:]ADDR:PORT... [options]\n"
-    "A small registrar for demos and labs.\n"
+    "A small registrar and stateless proxy for demos and labs.\n"
     "  --listen ADDR:PORT    numeric address; [ADDR]:PORT for IPv6; port 0: a free one; UDP, or\n"
     "                        with tcp: or tls: in front; may be repeated\n"
     "  --certificate FILE    PEM, its chain behind it; for tls:\n"
     "  --key FILE            PEM; without it the key stands in the certificate's file\n"
     "  --client-ca FILE      clients must show a certificate of this CA\n"
     "  --domain NAME         the one domain that is served (any)\n"
-    "  --user NAME:PASSWORD  may be repeated; without it anybody may register, unchallenged\n"
+    "  --user NAME:PASSWORD  may be repeated; without it anybody may register and call,\n"
+    "                        unchallenged\n"
     "  --realm REALM         of digest challenges (the domain, else holdfast)\n"
+    "  --relay any|registered  where a request may go that is of no dialog which went through\n"
+    "                        here: to places that are registered, or to any private address as\n"
+    "                        well (registered)\n"
+    "  --public ADDR         the address that others reach it by, named in Via and Record-Route\n"
+    "                        (the one it listens on; calls need it where that is 0.0.0.0 or ::)\n"
     "  --expires-max S       longest expiry granted, in seconds (3600)\n"
     "  --expires-min S       shorter wishes get 423 (1)\n"
     "  --nonce-life S        older nonces are stale (300)\n"
@@ -45,13 +53,16 @@ static const char usage[] =
     "  --name LABEL          begins each line that is printed (server)\n"
     "  --json                one JSON object a line, see below\n"
     "Commands, one a line on standard input:\n"
-    "  drop                        hear, and say nothing; no handshake either\n"
+    "  drop                        hear, and neither answer nor forward; no handshake either\n"
     "  reject STATUS [retry-after=S]  every request gets STATUS\n"
-    "  delay MS                    answers leave MS milliseconds late\n"
+    "  delay MS                    answers and forwarded requests leave MS milliseconds late\n"
     "  stop, start                 close all sockets, open them again\n"
     "  refuse                      take no new connection until start; open ones stay\n"
     "  reset                       reset every open connection, once\n"
     "  answer                      back to normal\n"
+    "  drop METHOD, reject STATUS [retry-after=S] METHOD, delay MS METHOD, answer METHOD\n"
+    "                              the same for the requests of one method: drop INVITE; of a\n"
+    "                              method that is dropped no response is forwarded\n"
     "  bindings, wipe              show the bindings, forget them\n"
     "  quit\n"
     "The end of standard input changes nothing; SIGINT and SIGTERM are quit.\n"
@@ -59,13 +70,15 @@ static const char usage[] =
     "Objects of --json: each has kind, name (the label) and at_us (since the start).\n"
     "  \"server\"     state (listening, stopped, refusing), target, port\n"
     "  \"connection\" state (open, closed, failed), from, target, why (open: how)\n"
-    "  \"request\"    method, user (of To), from, status (null: left unanswered), repeated (a\n"
-    "               retransmission), expires_s and bindings (of a REGISTER that was accepted),\n"
-    "               send_us (when the answer leaves), why\n"
+    "  \"request\"    method, user (of To), from, to (whom it was forwarded to, else null),\n"
+    "               status (null: forwarded, or left unanswered), repeated (a retransmission),\n"
+    "               expires_s and bindings (of a REGISTER that was accepted), send_us (when the\n"
+    "               answer leaves), why\n"
+    "  \"response\"   one that was forwarded: status, method, user (of To), from, to\n"
     "  \"command\"    command: what it was told\n"
     "  \"binding\"    address, contact, expires_s (left), cseq; then \"bindings\" with count\n"
     "  \"malformed\"  count (since the last such object, one a second at most), from, why\n"
-    "  \"lost\"       why: an answer that could not be sent\n";
+    "  \"lost\"       why: an answer or a forwarded message that could not be sent\n";
 
 static int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -153,6 +166,26 @@ static int read_listen(const char *text, struct hf_server_options *options)
     return 0;
 }
 
+static int read_relay(const char *text, struct hf_registrar_options *options)
+{
+    if (strcmp(text, "any") == 0)
+        options->relay = HF_REGISTRAR_RELAY_ANY;
+    else if (strcmp(text, "registered") == 0)
+        options->relay = HF_REGISTRAR_RELAY_REGISTERED;
+    else
+        return fail("--relay '%s': any or registered is right", text);
+    return 0;
+}
+
+static int read_public(const char *text, struct hf_target *target)
+{
+    memset(target, 0, sizeof *target);
+    if (read_address(text, target) == 0)
+        return 0;
+    return fail("--public '%s': a numeric address without a port is right, such as 192.0.2.1",
+                text);
+}
+
 static int read_path(const char *name, const char *text, const char **to)
 {
     if (text[0] == '\0')
@@ -206,6 +239,8 @@ static int read_option(int id, struct hf_server_options *options)
     case OPTION_DOMAIN: return read_text("domain", optarg, &registrar->domain);
     case OPTION_USER: return read_user(optarg, options);
     case OPTION_REALM: return read_text("realm", optarg, &registrar->realm);
+    case OPTION_RELAY: return read_relay(optarg, registrar);
+    case OPTION_PUBLIC: return read_public(optarg, &options->reached);
     case OPTION_EXPIRES_MAX: return read_seconds("expires-max", optarg, &registrar->expires_max_s);
     case OPTION_EXPIRES_MIN: return read_seconds("expires-min", optarg, &registrar->expires_min_s);
     case OPTION_NONCE_LIFE: return read_seconds("nonce-life", optarg, &registrar->nonce_life_s);
@@ -260,6 +295,8 @@ int hf_server_options_read(struct hf_server_options *options, int argc, char **a
         {"domain", required_argument, NULL, OPTION_DOMAIN},
         {"user", required_argument, NULL, OPTION_USER},
         {"realm", required_argument, NULL, OPTION_REALM},
+        {"relay", required_argument, NULL, OPTION_RELAY},
+        {"public", required_argument, NULL, OPTION_PUBLIC},
         {"expires-max", required_argument, NULL, OPTION_EXPIRES_MAX},
         {"expires-min", required_argument, NULL, OPTION_EXPIRES_MIN},
         {"nonce-life", required_argument, NULL, OPTION_NONCE_LIFE},

@@ -124,6 +124,44 @@ void hf_server_say_command(const struct hf_server_voice *voice, uint64_t at_us, 
     hf_json_end(&json);
 }
 
+static void print_to(const struct hf_server_voice *voice, const struct hf_registrar_answer *answer)
+{
+    char to[TARGET_TEXT];
+    hf_server_target_text(&answer->to, to, sizeof to);
+    fprintf(voice->to, "forwarded to %s %s", transport_of(&answer->to), to);
+}
+
+static bool is_response(const struct hf_registrar_answer *answer)
+{
+    return answer->outcome == HF_REGISTRAR_FORWARDED && answer->status != 0;
+}
+
+static void say_response(const struct hf_server_voice *voice, const struct hf_server_heard *heard)
+{
+    const struct hf_registrar_answer *answer = heard->answer;
+    struct hf_json json;
+    char from[TARGET_TEXT];
+    if (voice->json) {
+        begin_object(&json, voice, "response", heard->at_us);
+        hf_json_unsigned(&json, "status", answer->status);
+        hf_json_string(&json, "method", answer->method);
+        hf_json_string(&json, "user", answer->user);
+        put_target(&json, "from", heard->from);
+        put_target(&json, "to", &answer->to);
+        hf_json_end(&json);
+        return;
+    }
+    hf_server_target_text(heard->from, from, sizeof from);
+    begin_line(voice, heard->at_us);
+    fprintf(voice->to, "%u %s to ", (unsigned)answer->status, hf_sip_reason(answer->status));
+    put_harmless(voice, answer->method);
+    fputc(' ', voice->to);
+    put_harmless(voice, answer->user);
+    fprintf(voice->to, " from %s: ", from);
+    print_to(voice, answer);
+    end_line(voice);
+}
+
 static void print_heard(const struct hf_server_voice *voice, const struct hf_server_heard *heard)
 {
     const struct hf_registrar_answer *answer = heard->answer;
@@ -134,13 +172,15 @@ static void print_heard(const struct hf_server_voice *voice, const struct hf_ser
     fputc(' ', voice->to);
     put_harmless(voice, answer->user);
     fprintf(voice->to, " from %s: ", from);
-    if (answer->outcome != HF_REGISTRAR_ANSWERED)
+    if (answer->outcome == HF_REGISTRAR_FORWARDED)
+        print_to(voice, answer);
+    else if (answer->outcome != HF_REGISTRAR_ANSWERED)
         fputs("no answer", voice->to);
     else
         fprintf(voice->to, "%u %s", (unsigned)answer->status, hf_sip_reason(answer->status));
     if (answer->send_us > heard->at_us)
         fprintf(voice->to, " in %u ms", (unsigned)((answer->send_us - heard->at_us) / 1000));
-    if (answer->repeated && answer->outcome == HF_REGISTRAR_ANSWERED)
+    if (answer->repeated && answer->outcome != HF_REGISTRAR_ABSORBED)
         fputs(", again", voice->to);
     if (answer->expires_s > 0)
         fprintf(voice->to, ", for %u s", (unsigned)answer->expires_s);
@@ -158,6 +198,10 @@ void hf_server_say_heard(const struct hf_server_voice *voice, const struct hf_se
 {
     const struct hf_registrar_answer *answer = heard->answer;
     struct hf_json json;
+    if (is_response(answer)) {
+        say_response(voice, heard);
+        return;
+    }
     if (!voice->json) {
         print_heard(voice, heard);
         return;
@@ -166,6 +210,10 @@ void hf_server_say_heard(const struct hf_server_voice *voice, const struct hf_se
     hf_json_string(&json, "method", answer->method);
     hf_json_string(&json, "user", answer->user);
     put_target(&json, "from", heard->from);
+    if (answer->outcome == HF_REGISTRAR_FORWARDED)
+        put_target(&json, "to", &answer->to);
+    else
+        hf_json_null(&json, "to");
     if (answer->outcome == HF_REGISTRAR_ANSWERED)
         hf_json_unsigned(&json, "status", answer->status);
     else
@@ -245,7 +293,7 @@ void hf_server_say_lost(const struct hf_server_voice *voice, uint64_t at_us, con
     struct hf_json json;
     if (!voice->json) {
         begin_line(voice, at_us);
-        fprintf(voice->to, "an answer was lost: %s", why);
+        fprintf(voice->to, "not sent: %s", why);
         end_line(voice);
         return;
     }

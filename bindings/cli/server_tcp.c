@@ -310,13 +310,29 @@ int hf_server_tcp_start(struct hf_server_door *door)
 
 /* ---- all of them ---- */
 
-int hf_server_tcp_send(struct hf_server_door *door, uint64_t number, const uint8_t *bytes, size_t n)
+static struct hf_server_connection *find(const struct hf_server_door *door, uint64_t number)
 {
     struct hf_server_connection *connection = door->connections;
 
     while (connection != NULL && connection->number != number)
         connection = connection->next;
+    return connection;
+}
+
+int hf_server_tcp_send(struct hf_server_door *door, uint64_t number, const uint8_t *bytes, size_t n)
+{
+    struct hf_server_connection *connection = find(door, number);
+
     return connection == NULL ? UV_ENOTCONN : say(connection, bytes, n);
+}
+
+bool hf_server_tcp_peer(const struct hf_server_door *door, uint64_t number, struct hf_target *peer)
+{
+    const struct hf_server_connection *connection = find(door, number);
+
+    if (connection != NULL)
+        *peer = connection->from;
+    return connection != NULL;
 }
 
 unsigned hf_server_tcp_reset(struct hf_server_door *door, const char *why)

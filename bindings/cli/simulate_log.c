@@ -134,7 +134,9 @@ static int note_of(const struct hf_sim_note *note, struct hf_log_note *out)
         out->kind = HF_NOTE_DROPPED;
         out->text = "an answer to something that is over";
         return 1;
+    case HF_SIM_NOTE_OWN: out->kind = HF_NOTE_OTHER; return 1;
     case HF_SIM_NOTE_STEP:
+    case HF_SIM_NOTE_PEER: /* nobody at the phone sees it */
     case HF_SIM_NOTE_RESTORED:
     case HF_SIM_NOTE_ADDED: break;
     }

@@ -18,16 +18,13 @@ until 230s
     40  registration  REGISTERING -> REGISTERED   server=a  at=d  refresh=3519040  why=accepted  cause=icmp
     40  proxy_failback  HOME -> AWAY                server=a  probe=50040  why=proxy_probe_waits
  40000  world         call arrives line 1 via a call=1
- 40000  call          OVER -> RINGING             server=a  why=call_arrived
  50040  proxy_failback  AWAY -> DUE                 server=a  until=150040  why=waits_for_idle
  70000  world         call ends line 1 call=1
- 70000  call          RINGING -> OVER             server=a  why=call_ended
  70000  proxy_failback  DUE -> PROBING              server=a  why=line_idle
  70000  send          REGISTER to c               attempt=3  for=probe  why=line_idle
  70020  attempt 3     failed                      why=icmp_unreachable
  70020  proxy_failback  PROBING -> AWAY             server=a  probe=120020  why=proxy_probe_failed
 100000  world         call arrives line 1 via a call=2
-100000  call          OVER -> RINGING             server=a  why=call_arrived
 120020  proxy_failback  AWAY -> DUE                 server=a  until=220020  why=waits_for_idle
 200000  world         server c is back
 220020  proxy_failback  DUE -> PROBING              server=a  why=idle_limit_over

@@ -20,9 +20,7 @@ until 65s
     40  failback      HOME -> AWAY                probe=30040  why=probe_waits
     40  keep-alive    b                           every=20s
   5000  world         call arrives line 1 via b call=1
-  5000  call          OVER -> RINGING             server=b  why=call_arrived
   6000  world         call arrives line 1 via b call=2
-  6000  call          OVER -> RINGING             server=b  why=call_arrived
  10000  world         server a is back
  30040  failback      AWAY -> PROBING             server=a  why=probe_due
  30040  send          REGISTER to a               attempt=3  for=probe  why=probe_due
@@ -32,9 +30,7 @@ until 65s
  30060  failback      PROBING -> HOME             why=came_back
  30060  keep-alive    a                           every=20s
  50000  world         call ends line 1 call=1
- 50000  call          RINGING -> OVER             server=b  why=call_ended
  60000  world         call ends line 1 call=2
- 60000  call          RINGING -> OVER             server=b  why=call_ended
  60000  send          REGISTER to b               attempt=4  for=remove  expires=0  why=unregister_old
  60000  keep-alive    b                           no longer
  60020  binding       LEFT -> ABSENT              server=b  why=binding_removed

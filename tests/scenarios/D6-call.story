@@ -20,12 +20,10 @@ until 140s
     60  target_failback  FIRST -> AWAY               server=pbx.example  back=100060  why=duration_runs
  20000  world         server a is back
  90000  world         call arrives line 1 via pbx.example
- 90000  call          OVER -> RINGING             server=pbx.example  why=call_arrived
 100060  target_failback  AWAY -> DUE                 server=pbx.example  until=3700060  why=waits_for_idle
 110000  world         request line 1
 110000  send          OTHER to b                  attempt=3  for=request  why=request_wanted
 130000  world         call ends line 1
-130000  call          RINGING -> OVER             server=pbx.example  why=call_ended
 130000  target_failback  DUE -> TRYING               server=pbx.example  why=line_idle
 130000  registration  REGISTERED -> REGISTERING   server=pbx.example  why=duration_over
 130000  send          REGISTER to a               attempt=4  why=duration_over

@@ -16,12 +16,10 @@ until 70s
     40  keep-alive    b                           every=20s
  10000  world         server a is back
  40000  world         call arrives line 1 via b
- 40000  call          OVER -> RINGING             server=b  why=call_arrived
  50040  failback      AWAY -> PROBING             server=a  why=probe_due
  50040  send          REGISTER to a               attempt=3  for=probe  why=probe_due
  50060  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=3569060  why=probe_accepted
  50060  failback      PROBING -> HOME             why=came_back
  50060  keep-alive    a                           every=20s
  60000  world         call ends line 1
- 60000  call          RINGING -> OVER             server=b  why=call_ended
  60000  keep-alive    b                           no longer

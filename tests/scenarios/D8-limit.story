@@ -28,9 +28,7 @@ until 3501s
      40  line 2  failback      HOME -> AWAY                probe=50040  why=probe_waits
   10000          world         server a is back
   40000          world         call arrives line 1 via b
-  40000  line 1  call          OVER -> RINGING             server=b  why=call_arrived
   40000          world         call arrives line 2 via b
-  40000  line 2  call          OVER -> RINGING             server=b  why=call_arrived
   50040  line 1  failback      AWAY -> DUE                 until=110040  why=waits_for_idle
   50040  line 2  failback      AWAY -> DUE                 why=waits_for_idle
  110040  line 1  failback      DUE -> PROBING              server=a  why=idle_limit_over
@@ -38,7 +36,6 @@ until 3501s
  110060  line 1  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=3629060  why=probe_accepted
  110060  line 1  failback      PROBING -> HOME             why=came_back
 3500000          world         call ends line 2
-3500000  line 2  call          RINGING -> OVER             server=b  why=call_ended
 3500000  line 2  failback      DUE -> PROBING              server=a  why=line_idle
 3500000  line 2  send          REGISTER to a               attempt=3  for=probe  why=line_idle
 3500020  line 2  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=7019020  why=probe_accepted

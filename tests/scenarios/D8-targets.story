@@ -16,12 +16,10 @@ until 110s
     60  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=50060  why=accepted  cause=icmp
  10000  world         server a is back
  40000  world         call arrives line 1 via pbx.example
- 40000  call          OVER -> RINGING             server=pbx.example  why=call_arrived
  50060  registration  REGISTERED -> REGISTERING   server=pbx.example  why=refresh_due
  50060  send          REGISTER to b               attempt=3  why=working_candidate
  50080  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=100080  why=accepted
  60000  world         call ends line 1
- 60000  call          RINGING -> OVER             server=pbx.example  why=call_ended
 100080  registration  REGISTERED -> REGISTERING   server=pbx.example  why=refresh_due
 100080  send          REGISTER to a               attempt=4  why=refresh_first
 100100  registration  REGISTERING -> REGISTERED   server=pbx.example  at=a  refresh=150100  why=accepted

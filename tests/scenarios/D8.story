@@ -20,17 +20,13 @@ until 110s
     40  failback      HOME -> AWAY                probe=50040  why=probe_waits
  10000  world         server a is back
  40000  world         call arrives line 1 via b call=1
- 40000  call          OVER -> RINGING             server=b  why=call_arrived
  45000  world         call arrives line 1 via b call=2
- 45000  call          OVER -> RINGING             server=b  why=call_arrived
  50040  failback      AWAY -> DUE                 until=3650040  why=waits_for_idle
  60040  registration  REGISTERED -> REGISTERING   server=b  why=refresh_due
  60040  send          REGISTER to b               attempt=3  why=working_candidate
  60060  registration  REGISTERING -> REGISTERED   server=b  refresh=120060  why=accepted
  90000  world         call ends line 1 call=1
- 90000  call          RINGING -> OVER             server=b  why=call_ended
 100000  world         call ends line 1 call=2
-100000  call          RINGING -> OVER             server=b  why=call_ended
 100000  failback      DUE -> PROBING              server=a  why=line_idle
 100000  send          REGISTER to a               attempt=4  for=probe  why=line_idle
 100020  registration  REGISTERED -> REGISTERED    server=a  from=b  refresh=3619020  why=probe_accepted

@@ -25,10 +25,8 @@ until 100s
  10000  send          OTHER to b                  attempt=3  for=request  why=request_wanted
  50000  world         server a is back
  60000  world         call arrives line 1
- 60000  call          OVER -> RINGING             server=pbx.example  why=call_arrived
  67540  target_failback  AWAY -> DUE                 server=pbx.example  why=waits_for_idle
  90000  world         call ends line 1
- 90000  call          RINGING -> OVER             server=pbx.example  why=call_ended
  90000  target_failback  DUE -> TRYING               server=pbx.example  why=line_idle
  90000  registration  REGISTERED -> REGISTERING   server=pbx.example  why=duration_over
  90000  send          REGISTER to a               attempt=4  why=duration_over

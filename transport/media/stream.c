@@ -74,8 +74,8 @@ int hf_stream_init(void *memory, size_t size, const struct hf_stream_setup *setu
 
 /* ---- what was agreed ---- */
 
-/* One state serves both laws of G.711: a peer may change between them in each packet. Another
- * clock, or another state, would begin everything anew, and is taken only when it is agreed upon. */
+/* One state serves both laws of G.711: a peer may change between them with each packet. Another
+ * clock or another state would begin all anew, and is taken only when it is agreed upon. */
 const struct hf_codec *hf_stream_codec(const struct hf_stream *s, uint8_t payload_type)
 {
     for (uint32_t i = 0; i < s->agreed.n_formats; i++) {

@@ -245,6 +245,21 @@ static const char *check_line(const struct hf_sim_audit *audit, const struct hf_
     return NULL;
 }
 
+/* F2: a call that moved says why, by a decision that says the same. */
+static const char *check_call(const struct hf_actions *actions, uint32_t i)
+{
+    const struct hf_call_report *report = &actions->items[i].u.call;
+    const struct hf_decision *before = i > 0 ? decision_at(actions, i - 1) : NULL;
+
+    if (!has_rule(report->why))
+        return "reports a call without a reason";
+    if (before == NULL || before->machine != HF_MACHINE_CALL || before->why != report->why ||
+        before->to_state != report->state || before->to_server != report->server ||
+        before->status != report->status)
+        return "reports a call without the decision that moved it";
+    return NULL;
+}
+
 /* ---- the whole ---- */
 
 static const char *check_decision(const struct hf_sim_audit *audit,
@@ -278,7 +293,7 @@ static const char *check_action(const struct hf_sim_audit *audit, const struct h
     case HF_ACTION_EXPLAIN: return check_decision(audit, batch, &actions->items[i].u.decision);
     case HF_ACTION_SHARE_REST: return check_share(actions, i);
     case HF_ACTION_KEEP_ALIVE: return check_keep_alive(actions, i);
-    case HF_ACTION_REPORT_CALL:
+    case HF_ACTION_REPORT_CALL: return check_call(actions, i);
     case HF_ACTION_NONE:
     case HF_ACTION_COUNT: break;
     }
@@ -289,8 +304,10 @@ static void remember(struct hf_sim_audit *audit, const struct hf_action *action)
 {
     const struct hf_decision *d = &action->u.decision;
 
+    /* C14: a removal may go to a candidate of before, whose number is another's now */
     if (action->kind == HF_ACTION_EXPLAIN && d->machine == HF_MACHINE_ATTEMPT &&
-        d->to_candidate > 0 && d->to_candidate <= HF_LINE_TARGETS)
+        d->subject != HF_PURPOSE_REMOVE && d->to_candidate > 0 &&
+        d->to_candidate <= HF_LINE_TARGETS)
         audit->server_of[d->to_candidate - 1] = d->to_server;
     if (action->kind == HF_ACTION_EXPLAIN && action->u.decision.machine < HF_MACHINE_COUNT)
         announce(audit, action->u.decision.machine, action->u.decision.until_us);

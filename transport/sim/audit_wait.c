@@ -33,13 +33,16 @@ static const struct rule rules[] = {
     {HF_MACHINE_ATTEMPT, NULL, HF_WHY_STORM_SPREAD, 0, {HF_SETTING_STORM_SPREAD}},
     {HF_MACHINE_ATTEMPT, "LAST", ANY, 0, {HF_SETTING_T1}},
     {HF_MACHINE_ATTEMPT, "ALIVE", ANY, 0, {HF_SETTING_T1}},
-    {HF_MACHINE_ATTEMPT, "SENT", HF_WHY_SERVER_REMOVED, 1, {NONE}}, /* C14: C8's time */
-    {HF_MACHINE_ATTEMPT, "SENT", ANY, 0, {BY_BUDGET}},
+    {HF_MACHINE_ATTEMPT, "SENT", HF_WHY_SERVER_REMOVED, 1, {NONE}},   /* C14: C8's time */
+    {HF_MACHINE_ATTEMPT, "SENT", ANY, 0, {BY_BUDGET, HF_SETTING_T1}}, /* T1: E2's shared end */
+    {HF_MACHINE_ATTEMPT, "RINGING", ANY, 0, {HF_SETTING_RING_TIMEOUT}},
+    {HF_MACHINE_ATTEMPT, "CANCELLING", ANY, 0, {BY_BUDGET}},
     {HF_MACHINE_BINDING, NULL, ANY, 1, {HF_SETTING_EXPIRES}},
     {HF_MACHINE_REGISTRATION, NULL, HF_WHY_START_SPREAD, 0, {HF_SETTING_START_SPREAD}},
     {HF_MACHINE_REGISTRATION, NULL, HF_WHY_FLOW_WAITS, 0, {BY_BACKOFF}},
     {HF_MACHINE_REGISTRATION, NULL, HF_WHY_STAYS_IN_SERVICE, 1, {BY_BACKOFF, HF_SETTING_EXPIRES}},
     {HF_MACHINE_REGISTRATION, "REGISTERED", HF_WHY_ACCEPTED, 1, {HF_SETTING_EXPIRES}},
+    {HF_MACHINE_REGISTRATION, "REGISTERED", HF_WHY_REGISTERED_FIRST, 1, {HF_SETTING_EXPIRES}},
     {HF_MACHINE_REGISTRATION, "REGISTERED", HF_WHY_PROBE_ACCEPTED, 1, {HF_SETTING_EXPIRES}},
     {HF_MACHINE_REGISTRATION, "REGISTERED", HF_WHY_PROXY_PROBE_ACCEPTED, 1, {HF_SETTING_EXPIRES}},
     {HF_MACHINE_REGISTRATION, "WAITING", HF_WHY_NO_CANDIDATE_LEFT, 1, {BY_WAIT}},
@@ -109,6 +112,7 @@ static int needs_setting(const struct hf_sim_audit *audit, const struct hf_sim_b
     switch (decision->why) {
     case HF_WHY_RETRY_AFTER: return was_cut(batch);
     case HF_WHY_ACCEPTED:
+    case HF_WHY_REGISTERED_FIRST:
     case HF_WHY_PROXY_PROBE_ACCEPTED:
     case HF_WHY_PROBE_ACCEPTED: return was_granted(batch, decision->to_server);
     case HF_WHY_NO_CANDIDATE_LEFT: /* A9: until the first of all that rest wakes */
@@ -142,6 +146,8 @@ static const char *check_nameless(const struct hf_sim_batch *batch,
     case HF_WHY_WORKING_CHANGED:
     case HF_WHY_FLAPS:
     case HF_WHY_SERVED_LONG:
+    case HF_WHY_REGISTERS_FIRST:
+    case HF_WHY_SIGNALS_REGISTERED:
     case HF_WHY_FLOW_KEPT: return "decides by a setting and does not name it";
     default: return NULL;
     }
@@ -180,6 +186,8 @@ static int is_of_line(const struct hf_config *config, const struct hf_decision *
         {HF_SETTING_STATIC_FIRST, config->static_first},
         {HF_SETTING_NAPTR_BUILD, config->naptr_build},
         {HF_SETTING_SRV_ORDER, config->srv_order},
+        {HF_SETTING_RING_TIMEOUT, config->ring_timeout_s},
+        {HF_SETTING_REGISTER_FIRST, config->register_first},
     };
 
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
@@ -220,6 +228,14 @@ static int is_of_server(const struct hf_config *config, const struct hf_decision
                value == acts_as(s->proxies[1].failback_timeout_s);
     case HF_SETTING_INVITE_RETRY_COUNTS:
         return value == s->invite_retry_counts || value == s->retry_counts;
+    case HF_SETTING_REGISTER_ON_ENABLE:
+        return value == s->register_on_enable ||
+               value == (uint64_t)s->proxies[0].register_on_enable ||
+               value == (uint64_t)s->proxies[1].register_on_enable;
+    case HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED:
+        return value == s->only_signal_with_registered ||
+               value == (uint64_t)s->proxies[0].only_signal_with_registered ||
+               value == (uint64_t)s->proxies[1].only_signal_with_registered;
     case HF_SETTING_TRANSPORT:
         return value == s->transport || value == s->proxies[0].transport ||
                value == s->proxies[1].transport;
@@ -232,7 +248,8 @@ static int is_servers(unsigned setting)
     return setting == HF_SETTING_EXPIRES || setting == HF_SETTING_RETRY_PERIOD ||
            setting == HF_SETTING_RETRY_COUNTS || setting == HF_SETTING_FAILBACK_MODE ||
            setting == HF_SETTING_FAILBACK_TIMEOUT || setting == HF_SETTING_INVITE_RETRY_COUNTS ||
-           setting == HF_SETTING_TRANSPORT;
+           setting == HF_SETTING_REGISTER_ON_ENABLE ||
+           setting == HF_SETTING_ONLY_SIGNAL_WITH_REGISTERED || setting == HF_SETTING_TRANSPORT;
 }
 
 static int has_value(const struct hf_config *config, const struct hf_decision *decision)

@@ -9,6 +9,10 @@
  *     dns.c      names: what DNS says, the phone's cache and static records
  *     queries.c  the queries of a line, and their answers as events
  *     server.c   what a registrar answers to a request
+ *     callee.c   INVITEs at the servers, and the callee's phone
+ *     calls.c    calls as the shell knows them, and what the user does with them
+ *     ending.c   what the shell does of itself: CANCEL, ACK and BYE of late calls (A11)
+ *     promises.c what is promised of calls (E): no ghosts, one ring, nothing lost
  *     allowed.c  where a line may send (H5)
  *     rules.c    what only an observer over time can object to
  *     audit.c    whether all that a line does has its decision; audit_wait.c: its setting
@@ -44,7 +48,10 @@ enum message_kind {
     MESSAGE_FLOW = 9,     /* to the shell: a flow failed its keep-alive: cause */
     MESSAGE_DNS = 10,     /* the answer to a query */
     MESSAGE_LOCATED = 11, /* the stack's own answer: server, proxy */
-    MESSAGE_RESTED = 12   /* another line's rest: until_us of the world, cause */
+    MESSAGE_RESTED = 12,  /* another line's rest: until_us of the world, cause */
+    MESSAGE_ENDING = 13,  /* the shell's CANCEL, or BYE of a late call: `ending` */
+    MESSAGE_ENDED = 14,   /* its answer */
+    MESSAGE_PROGRESS = 15 /* at a server: the INVITE comes so far: response.status */
 };
 
 struct message {
@@ -57,6 +64,7 @@ struct message {
     struct hf_sim_records *answer;          /* DNS: its own, freed with it */
     uint64_t sent_us;                       /* PING */
     uint64_t until_us;                      /* RESTED */
+    uint64_t call;                          /* that it is of, or 0 */
     uint64_t query;                         /* DNS */
     uint32_t expires_s;                     /* REQUEST: asked for */
     unsigned line;
@@ -70,6 +78,7 @@ struct message {
     uint8_t from_static;       /* DNS (B11a) */
     uint8_t is_forgotten;      /* ABANDONED: as of its transaction */
     uint8_t wrong_password;    /* REQUEST: its credentials are good for nothing */
+    uint8_t ending;            /* enum ending */
     uint8_t cause;
     uint8_t realm; /* CHALLENGE: index into the server's realms */
     uint8_t stale, after_credentials;
@@ -95,6 +104,8 @@ enum transaction_state {
     TRANSACTION_WATCHED = 4     /* abandoned: 64*T1 for a late answer (A11) */
 };
 
+enum ending { ENDING_NONE = 0, ENDING_CANCEL = 1, ENDING_BYE = 2 };
+
 /* One attempt at the shell; a challenge answered begins another transaction of it. */
 struct transaction {
     struct hf_send send;
@@ -111,6 +122,18 @@ struct transaction {
     uint8_t reused;       /* the connection was open before the request (A6a) */
     uint8_t is_forgotten; /* WATCHED: the line has abandoned more since than it remembers */
     uint8_t heard;        /* something of an answer has come */
+    /* INVITE, BYE and what else is said in a call */
+    uint64_t call;
+    uint64_t told_us;  /* when its first 100, or its first 101..199 came */
+    uint64_t ended_us; /* when the CANCEL, or the late call's BYE, first left */
+    uint64_t ending_resend_us, ending_interval_us;
+    uint32_t ending_resent;
+    uint16_t told;       /* the highest provisional status, or 0 */
+    uint8_t ending;      /* enum ending: what has been sent to end it */
+    uint8_t is_answered; /* the CANCEL was */
+    uint8_t is_unwanted; /* End was ordered */
+    uint16_t asked;      /* Late with this status is being stepped, or 0 */
+    uint8_t is_followed; /* INVITE: goes where a 3xx pointed (A8) */
 };
 
 /* A line's connection to a server. */
@@ -151,6 +174,48 @@ struct led {
     uint8_t transport;
 };
 
+/* A phone that an INVITE of a call has come to; see callee.c. */
+enum peer_state { PEER_QUIET = 0, PEER_RINGS = 1, PEER_TALKS = 2 };
+
+struct peer {
+    uint64_t attempt;  /* that it rings or talks by */
+    uint64_t since_us; /* RINGS, TALKS */
+    uint64_t back_us;  /* a round trip to its server */
+    enum peer_state state;
+    uint8_t was_cancelled; /* it has rung, and the caller ended that */
+    uint8_t is_excused;    /* nobody can tell it any more that the call is over */
+};
+
+#define PEERS 2 /* the callee's phone, and the other one (reaches_another) */
+
+/* A call as the shell knows it, by events and reports. */
+struct call {
+    uint64_t id;      /* 0: free */
+    uint64_t attempt; /* that was answered 2xx */
+    uint64_t up_us;   /* when it was answered; HF_NEVER: not yet */
+    uint64_t over_us; /* when it was over for the user; HF_NEVER: not yet */
+    struct peer peers[PEERS];
+    uint32_t t1_ms; /* the longest that it was sent with */
+    uint8_t state;  /* enum hf_call_state, as last reported */
+    uint8_t incoming, emergency;
+    uint8_t is_new; /* nothing is reported of it yet */
+};
+
+struct wish { /* a Wanted BYE or OTHER of a call */
+    uint64_t request, call;
+    struct hf_target target; /* that it went to first */
+};
+#define WISHES 64
+
+/* An INVITE at a server: its transaction there. */
+struct leg {
+    struct message invite;
+    uint16_t said; /* the last provisional, or 0 */
+    uint8_t phone; /* that it reaches: index into the call's peers */
+    uint8_t exists, is_over;
+};
+#define LEGS 512
+
 /* What an observer remembers of a line; see rules.c. */
 #define RULES_SENDS    64
 #define RULES_REQUESTS 32
@@ -184,6 +249,10 @@ struct line {
     struct led led[HF_SIM_LED];
     struct query heard; /* whose answer is being stepped; id 0: none */
     struct rules rules;
+    struct call calls[HF_SIM_CALLS];
+    struct wish wishes[WISHES]; /* the latest, a ring */
+    unsigned n_wishes;
+    uint8_t has_calls; /* one is up, or somebody's phone is not quiet */
     struct hf_sim_audit audit;
     uint64_t last_attempt, last_query; /* ids only grow */
     uint32_t last_connection;
@@ -192,6 +261,7 @@ struct line {
     unsigned n_woken;
     unsigned n_named, n_found, n_led; /* ever; the latest are remembered */
     uint8_t exists, halted, wrong_password;
+    uint8_t is_redirected;     /* the step under way is that of a 3xx */
     uint8_t families;          /* enum hf_families bits that can be used */
     unsigned n_configurations; /* taken so far */
 };
@@ -221,6 +291,8 @@ struct hf_sim_world {
     unsigned n_hosts, n_statics;
     struct line lines[HF_SIM_LINES]; /* [number - 1] */
     unsigned n_lines;
+    struct leg legs[LEGS]; /* the latest, a ring */
+    unsigned n_legs;
     struct hf_sim_checker *checker;
     struct observer observers[OBSERVERS];
     struct hf_actions actions; /* of the step under way */
@@ -260,6 +332,9 @@ void shell_note(struct hf_sim_world *world, unsigned line, const struct transact
 
 /* receive.c */
 void shell_receive(struct hf_sim_world *world, const struct message *message);
+/* Kept, it is heard as any other (A11). */
+void shell_hear(struct hf_sim_world *world, const struct message *message,
+                struct transaction *transaction);
 /* All of a line that waits on a target (on that connection alone, where there is one) fails. */
 struct failure {
     struct hf_target target;
@@ -269,6 +344,51 @@ struct failure {
     uint8_t cause; /* enum hf_cause */
 };
 void shell_fail(struct hf_sim_world *world, unsigned line, const struct failure *failure);
+
+/* calls.c */
+struct call *call_find(struct line *line, uint64_t id); /* NULL: not known (any more) */
+struct wish *call_wish(struct line *line, uint64_t request);
+uint64_t call_of_send(struct line *line, const struct hf_send *send);
+/* Hears a step that was taken, before its actions are carried out. */
+void calls_hear(struct hf_sim_world *world, unsigned line, const struct hf_event *event,
+                const struct hf_actions *actions);
+void calls_forget(struct line *line); /* the program ended: nobody ends its calls any more */
+/* Nobody can tell the phone that this attempt has reached that the call is over. */
+void call_excuse(struct line *line, uint64_t attempt);
+
+/* ending.c */
+void ending_abandoned(struct hf_sim_world *world, unsigned line, struct transaction *transaction);
+void ending_ordered(struct hf_sim_world *world, unsigned line, const struct hf_action *action);
+/* An answer to an INVITE that was given up, or to what ends it. */
+void ending_receive(struct hf_sim_world *world, const struct message *message,
+                    struct transaction *transaction);
+/* To an INVITE that nobody watches any more: a 2xx is acknowledged and ended (RFC 3261 13.2.2.4). */
+void ending_stray(struct hf_sim_world *world, const struct message *message);
+uint64_t ending_next_us(const struct transaction *transaction);
+void ending_wake(struct hf_sim_world *world, unsigned line, struct transaction *transaction);
+
+/* callee.c */
+void callee_invited(struct hf_sim_world *world, const struct hf_sim_server *server,
+                    const struct message *invite);
+void callee_progress(struct hf_sim_world *world, const struct message *progress);
+void callee_ended(struct hf_sim_world *world, const struct hf_sim_server *server,
+                  const struct message *ending);
+/* BYE got a final answer, or the peer hung up: its phones are quiet. */
+void callee_quiet(struct hf_sim_world *world, unsigned line, uint64_t call);
+/* A call that arrived: the caller talks, or rings no longer. */
+void callee_calls(struct hf_sim_world *world, unsigned line, uint64_t call, enum peer_state state);
+
+/* promises.c */
+void promises_report(struct hf_sim_world *world, unsigned line, const struct hf_event *event,
+                     const struct hf_call_report *report);
+void promises_sent(struct hf_sim_world *world, unsigned line,
+                   const struct transaction *transaction);
+void promises_late(struct hf_sim_world *world, unsigned line, const struct transaction *transaction,
+                   int is_kept);
+void promises_check(struct hf_sim_world *world); /* at every turn */
+/* The phone of that call begins to ring. */
+void promises_rings(struct hf_sim_world *world, unsigned line, const struct call *call,
+                    const struct peer *peer);
 
 /* flow.c */
 /* NULL: no server of the world is there. */
@@ -309,8 +429,14 @@ void allowed_hear(struct line *line, const struct hf_event *event);
 /* Hears a step that was taken, before its actions are carried out. */
 void rules_hear(struct hf_sim_world *world, unsigned line, const struct hf_event *event,
                 const struct hf_actions *actions);
+/* NULL: none of the latest. */
+const struct hf_send *rules_send(const struct line *line, uint64_t attempt);
+int rules_is_wanted(const struct line *line, uint64_t request); /* and not reported yet */
 
 /* server.c */
+/* What the server answers, after_us from now. */
+void server_send_back(struct hf_sim_world *world, const struct hf_sim_server *server,
+                      struct message *answer, uint64_t after_us);
 /* A request, the wish to connect, or a keep-alive. */
 void server_receive(struct hf_sim_world *world, const struct message *request);
 

@@ -242,21 +242,14 @@ static const struct {
     const char *name;
     unsigned bit;
 } shows[] = {
-    {"moves", HF_SIM_SHOW_MOVES},
-    {"attempts", HF_SIM_SHOW_ATTEMPTS},
-    {"sends", HF_SIM_SHOW_SENDS},
-    {"answers", HF_SIM_SHOW_ANSWERS},
-    {"reports", HF_SIM_SHOW_REPORTS},
-    {"world", HF_SIM_SHOW_WORLD},
-    {"names", HF_SIM_SHOW_NAMES},
-    {"bindings", HF_SIM_SHOW_BINDINGS},
-    {"flows", HF_SIM_SHOW_FLOWS},
-    {"rests", HF_SIM_SHOW_RESTS},
-    {"decisions", HF_SIM_SHOW_DECISIONS},
-    {"settings", HF_SIM_SHOW_SETTINGS},
-    {"series", HF_SIM_SHOW_SERIES},
-    {"usual", HF_SIM_SHOW_USUAL},
-    {"all", HF_SIM_SHOW_ALL},
+    {"moves", HF_SIM_SHOW_MOVES},       {"attempts", HF_SIM_SHOW_ATTEMPTS},
+    {"sends", HF_SIM_SHOW_SENDS},       {"answers", HF_SIM_SHOW_ANSWERS},
+    {"reports", HF_SIM_SHOW_REPORTS},   {"world", HF_SIM_SHOW_WORLD},
+    {"names", HF_SIM_SHOW_NAMES},       {"bindings", HF_SIM_SHOW_BINDINGS},
+    {"flows", HF_SIM_SHOW_FLOWS},       {"rests", HF_SIM_SHOW_RESTS},
+    {"calls", HF_SIM_SHOW_CALLS},       {"decisions", HF_SIM_SHOW_DECISIONS},
+    {"settings", HF_SIM_SHOW_SETTINGS}, {"series", HF_SIM_SHOW_SERIES},
+    {"usual", HF_SIM_SHOW_USUAL},       {"all", HF_SIM_SHOW_ALL},
 };
 
 static int parse_show(struct parser *p, struct words *words)
@@ -273,11 +266,12 @@ static int parse_show(struct parser *p, struct words *words)
         while (k < sizeof(shows) / sizeof(shows[0]) && strcmp(shows[k].name, names.at[i]) != 0)
             k++;
         if (k == sizeof(shows) / sizeof(shows[0]))
-            return complain(p,
-                            "`%s` cannot be shown; moves, attempts, sends, answers, reports, "
-                            "world, names, bindings, flows, rests, decisions, settings, series, "
-                            "usual, all can",
-                            names.at[i]);
+            return complain(
+                p,
+                "`%s` cannot be shown; moves, attempts, sends, answers, reports, "
+                "world, names, bindings, flows, rests, calls, decisions, settings, series, "
+                "usual, all can",
+                names.at[i]);
         p->scenario->show |= shows[k].bit;
     }
     return 0;
@@ -310,19 +304,22 @@ static int parse_verb(struct parser *p, struct words *words)
         {"until", parse_until},         {"name", parse_name},
         {"static", parse_static},       {"call", parse_call},
         {"request", parse_request},     {"connection", parse_connection},
-        {"flow", parse_flow},
+        {"flow", parse_flow},           {"answer", parse_in_call},
+        {"hang", parse_in_call},        {"hold", parse_in_call},
+        {"re-invite", parse_in_call},
     };
 
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         if (strcmp(verbs[i].name, words->at[0]) == 0)
             return verbs[i].parse(p, words);
     }
-    return complain(
-        p,
-        "`%s` is no verb; server, name, static, line, start, stop, register, request, call, "
-        "network, connection, flow, new, configure, snapshot, restart, event, show, "
-        "until are",
-        words->at[0]);
+    return complain(p,
+                    "`%s` is no verb; server, name, static, line, start, stop, register, request, "
+                    "call, answer, "
+                    "hang, hold, re-invite, network, connection, flow, new, configure, snapshot, "
+                    "restart, event, show, "
+                    "until are",
+                    words->at[0]);
 }
 
 /* `at 10s VERB`: takes the time off. Time never goes back. */

@@ -9,6 +9,7 @@
  *     parse_record.c  addresses, SRV and NAPTR records
  *     parse_line.c    `line ...` and what happens to a phone
  *     parse_call.c    calls, requests, connections
+ *     parse_invite.c  what a server does with INVITE, and with what ends it
  *     parse_event.c   `event ...`: raw events, legal or not
  *     settings.c      fields of struct hf_config by their setting's token
  *     hosts.c         the servers and proxies of a line
@@ -40,11 +41,14 @@ enum verb {
     VERB_BREAK = 14,      /* the connections to a server, of a line or of all (0) */
     VERB_CLOSE_IDLE = 15, /* the server's idle connections */
     VERB_STATIC = 16,     /* name: what the phone has of its own (B11a) */
-    VERB_RESTART_SERVER = 17
+    VERB_RESTART_SERVER = 17,
+    VERB_DIAL = 18,
+    VERB_HANG_UP = 19,
+    VERB_ANSWER = 20,
+    VERB_SAY = 21 /* a request inside of a call */
 };
 
 #define LABEL_SIZE  HF_SIM_HOST
-#define CALLS_MAX   16 /* of a line, at a time */
 #define RECORDS_MAX 16
 
 struct command {
@@ -57,10 +61,12 @@ struct command {
     uint64_t after_us;    /* RESTART: how long the program is gone */
     uint64_t clock_us;    /* RESTART: the clock afterwards; HF_NEVER: it went on */
     uint64_t elapsed_us;  /* RESTART: HF_ELAPSED_UNKNOWN, or 0: as it was */
-    uint64_t number;      /* EVENT: of the attempt or query meant; REGISTER, REQUEST: request */
-    uint64_t until_us;    /* EVENT: of a rest, by the world's time */
-    size_t attempt_at;    /* EVENT: offset of its attempt's or query's id, or 0 */
-    uint8_t is_query;     /* EVENT: it is a query's */
+    uint64_t number;   /* EVENT: of the attempt or query meant; what the user does: the request's;
+                             ANSWER, CALL_OVER: 0 */
+    uint64_t call;     /* HANG_UP, ANSWER, SAY, CALL_OVER: whose, or 0: the oldest that fits */
+    uint64_t until_us; /* EVENT: of a rest, by the world's time */
+    size_t attempt_at; /* EVENT: offset of its attempt's or query's id, or 0 */
+    uint8_t is_query;  /* EVENT: it is a query's */
     struct hf_sim_server changed;
     struct hf_sim_host host;
     struct hf_sim_configuration before, configuration; /* CONFIGURE: until now, from now on */
@@ -72,11 +78,9 @@ struct command {
 struct scenario_line { /* of the phone */
     struct hf_sim_configuration configuration;
     uint64_t clock_us;
-    uint64_t gone_until_us;      /* while parsing: a restart runs */
-    uint64_t requests;           /* while parsing: given out so far */
-    uint64_t calls;              /* while parsing: given out so far */
-    uint64_t running[CALLS_MAX]; /* while parsing: calls that are not over, oldest first */
-    unsigned n_running;
+    uint64_t gone_until_us; /* while parsing: a restart runs */
+    uint64_t requests;      /* while parsing: ids given out so far, of calls too */
+    unsigned n_calls;       /* while parsing: so far */
     char labels[HF_LINE_SERVERS][LABEL_SIZE]; /* what the entries are called */
     unsigned source_line;
     uint8_t exists, wrong_password;
@@ -151,6 +155,7 @@ int parse_event(struct parser *p, struct words *words);
 int parse_name(struct parser *p, struct words *words);
 int parse_static(struct parser *p, struct words *words);
 int parse_call(struct parser *p, struct words *words);
+int parse_in_call(struct parser *p, struct words *words);
 int parse_request(struct parser *p, struct words *words);
 int parse_connection(struct parser *p, struct words *words);
 int parse_flow(struct parser *p, struct words *words);
@@ -162,6 +167,15 @@ struct record_list {
 };
 int read_records(struct parser *p, const struct words *words, unsigned at,
                  const struct record_list *list);
+
+/* parse_invite.c */
+int parse_rings(struct parser *p, struct hf_sim_server *server, const struct words *words);
+int parse_trying(struct parser *p, struct hf_sim_server *server, const struct words *words);
+int parse_reaches(struct parser *p, struct hf_sim_server *server, const struct words *words);
+
+/* parse_server.c */
+int read_seconds(struct parser *p, const char *value, uint32_t *seconds);
+int read_final(struct parser *p, const char *text, uint16_t *status);
 
 /* settings.c: sets `token=value` (or `a.token=value` for one server's) of the line. */
 int set_setting(struct parser *p, struct scenario_line *line, char *word);

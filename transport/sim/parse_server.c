@@ -10,21 +10,20 @@
 
 static const struct {
     const char *name;
-    enum hf_request_kind kind;
+    unsigned method;
 } methods[] = {
-    {"REGISTER", HF_REQUEST_REGISTER},
-    {"OPTIONS", HF_REQUEST_OPTIONS},
-    {"OTHER", HF_REQUEST_OTHER},
+    {"REGISTER", HF_REQUEST_REGISTER}, {"OPTIONS", HF_REQUEST_OPTIONS}, {"OTHER", HF_REQUEST_OTHER},
+    {"INVITE", HF_REQUEST_INVITE},     {"BYE", HF_REQUEST_BYE},         {"CANCEL", HF_SIM_CANCEL},
 };
 
-/* The kind of request of that name, or HF_REQUEST_COUNT. */
-static enum hf_request_kind find_method(const char *name)
+/* The method of that name, or HF_SIM_METHODS. */
+static unsigned find_method(const char *name)
 {
     for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
         if (strcmp(methods[i].name, name) == 0)
-            return methods[i].kind;
+            return methods[i].method;
     }
-    return HF_REQUEST_COUNT;
+    return HF_SIM_METHODS;
 }
 
 /* ---- server a answers REGISTER 200 expires=600 ---- */
@@ -48,38 +47,39 @@ static int set_realms(struct parser *p, struct hf_sim_server *server, const char
     return 0;
 }
 
-/* contact=missing, or the servers that a 3xx points to. */
-static int set_contact(struct parser *p, struct hf_sim_server *server, const char *value)
+static int set_redirects(struct parser *p, struct hf_sim_server *server, unsigned method,
+                         const char *value)
 {
     char text[256];
     struct words contacts;
+    struct hf_target targets[HF_EVENT_REDIRECTS];
 
-    server->contact_missing = strcmp(value, "missing") == 0;
-    if (server->contact_missing)
-        return 0;
     snprintf(text, sizeof(text), "%s", value);
     split(text, ',', &contacts);
     if (contacts.n > HF_EVENT_REDIRECTS)
         return complain(p, "contact=%s: %d at most", value, HF_EVENT_REDIRECTS);
-    server->n_redirects = (uint8_t)contacts.n;
     for (unsigned i = 0; i < contacts.n; i++) {
-        unsigned index = 0;
-
-        if (strchr(contacts.at[i], ':') != NULL) {
-            if (read_target(p, contacts.at[i], &server->redirects[i]) < 0)
-                return -1;
-            continue;
-        }
-        const ptrdiff_t self = server - p->scenario->servers;
-        const struct hf_sim_server *to = find_server(p, contacts.at[i], &index);
-        if (to == NULL)
+        if (read_target_of(p, contacts.at[i], &targets[i]) < 0)
             return -1;
-        p->scenario->servers[self].redirects[i] = to->target;
+    }
+    if (method == HF_REQUEST_REGISTER) {
+        server->n_redirects = (uint8_t)contacts.n;
+        memcpy(server->redirects, targets, contacts.n * sizeof(targets[0]));
+    } else {
+        server->methods[method].n_redirects = (uint8_t)contacts.n;
+        memcpy(server->methods[method].redirects, targets, contacts.n * sizeof(targets[0]));
     }
     return 0;
 }
 
-static int set_seconds(struct parser *p, const char *value, uint32_t *seconds)
+/* contact=missing, or the servers that a 3xx points to. */
+static int set_contact(struct parser *p, struct hf_sim_server *server, const char *value)
+{
+    server->contact_missing = strcmp(value, "missing") == 0;
+    return server->contact_missing ? 0 : set_redirects(p, server, HF_REQUEST_REGISTER, value);
+}
+
+int read_seconds(struct parser *p, const char *value, uint32_t *seconds)
 {
     uint64_t number = 0;
 
@@ -100,11 +100,11 @@ static int set_of_answer(struct parser *p, struct hf_sim_server *server, const c
         return 0;
     }
     if ((value = value_of(word, "expires")) != NULL)
-        return set_seconds(p, value, &server->expires_s);
+        return read_seconds(p, value, &server->expires_s);
     if ((value = value_of(word, "retry-after")) != NULL)
-        return set_seconds(p, value, &server->retry_after_s);
+        return read_seconds(p, value, &server->retry_after_s);
     if ((value = value_of(word, "min-expires")) != NULL)
-        return set_seconds(p, value, &server->min_expires_s);
+        return read_seconds(p, value, &server->min_expires_s);
     if ((value = value_of(word, "contact")) != NULL)
         return set_contact(p, server, value);
     if ((value = value_of(word, "after")) != NULL)
@@ -139,19 +139,47 @@ static int set_register_answer(struct parser *p, struct hf_sim_server *server,
 
 /* ---- server a answers OPTIONS 503 retry-after=30 ---- */
 
-static int set_method_answer(struct parser *p, struct hf_sim_method *method,
-                             const struct words *words, uint16_t status)
-{
-    *method = (struct hf_sim_method){.status = status, .retry_after_s = HF_RETRY_AFTER_NONE};
-    for (unsigned i = 5; i < words->n; i++) {
-        const char *after = value_of(words->at[i], "after");
-        const char *retry_after = value_of(words->at[i], "retry-after");
+struct answer {
+    unsigned method;
+    uint16_t status;
+};
 
-        if (after == NULL && retry_after == NULL)
-            return complain(p, "`%s` says nothing about this answer; retry-after=, after= do",
-                            words->at[i]);
-        if ((after != NULL ? read_duration(p, after, &method->final_after_us)
-                           : set_seconds(p, retry_after, &method->retry_after_s)) < 0)
+int read_final(struct parser *p, const char *text, uint16_t *status)
+{
+    uint64_t number = 0;
+
+    if (read_number(p, text, &number) < 0)
+        return -1;
+    if (number < 200 || number > 699)
+        return complain(p, "%" PRIu64 " is no final status: 200 to 699", number);
+    *status = (uint16_t)number;
+    return 0;
+}
+
+static int set_of_method(struct parser *p, struct hf_sim_server *server, unsigned method,
+                         const char *word)
+{
+    const char *after = value_of(word, "after");
+    const char *retry_after = value_of(word, "retry-after");
+    const char *contact = value_of(word, "contact");
+
+    if (after != NULL)
+        return read_duration(p, after, &server->methods[method].final_after_us);
+    if (retry_after != NULL)
+        return read_seconds(p, retry_after, &server->methods[method].retry_after_s);
+    if (contact != NULL)
+        return set_redirects(p, server, method, contact);
+    return complain(p, "`%s` says nothing about this answer; retry-after=, after=, contact= do",
+                    word);
+}
+
+static int set_method_answer(struct parser *p, struct hf_sim_server *server,
+                             const struct words *words, struct answer answer)
+{
+    server->methods[answer.method] = (struct hf_sim_method){.status = answer.status,
+                                                            .retry_after_s = HF_RETRY_AFTER_NONE};
+    for (unsigned i = 5; i < words->n; i++) {
+        if (set_of_method(p, server, answer.method, words->at[i]) < 0)
             return -1;
     }
     return 0;
@@ -159,20 +187,19 @@ static int set_method_answer(struct parser *p, struct hf_sim_method *method,
 
 static int parse_answers(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
-    const enum hf_request_kind kind = words->n < 5 ? HF_REQUEST_COUNT : find_method(words->at[3]);
-    uint64_t status = 0;
+    const unsigned method = words->n < 5 ? HF_SIM_METHODS : find_method(words->at[3]);
+    uint16_t status = 0;
 
-    if (kind == HF_REQUEST_COUNT)
-        return complain_right(p, "server a answers REGISTER 200 expires=600` (or OPTIONS, OTHER)");
-    if (read_number(p, words->at[4], &status) < 0)
+    if (method == HF_SIM_METHODS)
+        return complain_right(p, "server a answers REGISTER 200 expires=600` (or OPTIONS, OTHER, "
+                                 "INVITE, BYE, CANCEL)");
+    if (read_final(p, words->at[4], &status) < 0)
         return -1;
-    if (status < 200 || status > 699)
-        return complain(p, "%" PRIu64 " is no final status: 200 to 699", status);
     server->presence = HF_SIM_ANSWERS;
-    server->methods[kind].is_silent = 0;
-    if (kind == HF_REQUEST_REGISTER)
-        return set_register_answer(p, server, words, (uint16_t)status);
-    return set_method_answer(p, &server->methods[kind], words, (uint16_t)status);
+    server->methods[method].is_silent = 0;
+    if (method == HF_REQUEST_REGISTER)
+        return set_register_answer(p, server, words, status);
+    return set_method_answer(p, server, words, (struct answer){method, status});
 }
 
 /* ---- server a is ... ---- */
@@ -193,16 +220,16 @@ static int set_cause(struct parser *p, struct hf_sim_server *server, const char 
 /* `server a is silent for OPTIONS`: the other methods are answered as before. */
 static int set_silent(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
-    const enum hf_request_kind kind = words->n == 6 && strcmp(words->at[4], "for") == 0
-                                          ? find_method(words->at[5])
-                                          : HF_REQUEST_COUNT;
+    const unsigned method = words->n == 6 && strcmp(words->at[4], "for") == 0
+                                ? find_method(words->at[5])
+                                : HF_SIM_METHODS;
 
     if (words->n == 4)
         server->presence = HF_SIM_SILENT;
-    else if (kind == HF_REQUEST_COUNT)
+    else if (method == HF_SIM_METHODS)
         return complain_right(p, "server a is silent for OPTIONS");
     else
-        server->methods[kind].is_silent = 1;
+        server->methods[method].is_silent = 1;
     return 0;
 }
 
@@ -234,8 +261,8 @@ static int parse_is(struct parser *p, struct hf_sim_server *server, const struct
         return complain_right(p, "server a is silent` or `unreachable` or `back` or `certified for "
                                  "pbx.example");
     server->presence = HF_SIM_ANSWERS;
-    for (unsigned kind = 0; kind < HF_REQUEST_COUNT; kind++)
-        server->methods[kind].is_silent = 0;
+    for (unsigned method = 0; method < HF_SIM_METHODS; method++)
+        server->methods[method].is_silent = 0;
     return 0;
 }
 
@@ -254,6 +281,8 @@ static int parse_provisional(struct parser *p, struct hf_sim_server *server,
     const char *right = "server a provisional 100 then silent` or `then answers after=5s";
     uint64_t status = 0;
 
+    if (words->n > 6 && strcmp(words->at[4], "to") == 0)
+        return parse_trying(p, server, words);
     if (words->n < 6 || strcmp(words->at[4], "then") != 0)
         return complain_right(p, right);
     if (read_number(p, words->at[3], &status) < 0)
@@ -385,6 +414,7 @@ int parse_server(struct parser *p, struct words *words)
         {"challenges", parse_challenges}, {"rejects", parse_credentials},
         {"accepts", parse_accepts},       {"forgets", parse_forgets},
         {"delays", parse_delays},         {"at", parse_at},
+        {"rings", parse_rings},           {"reaches", parse_reaches},
     };
     unsigned index = 0;
     size_t i = 0;
@@ -401,7 +431,7 @@ int parse_server(struct parser *p, struct words *words)
     if (i == sizeof(verbs) / sizeof(verbs[0]))
         return complain(p,
                         "a server does not `%s`; it answers, is, fails, provisional, challenges, "
-                        "rejects, accepts, forgets, delays, closes, restarts, at",
+                        "rings, reaches, rejects, accepts, forgets, delays, closes, restarts, at",
                         words->at[2]);
     if (verbs[i].parse(p, server, words) < 0)
         return -1;

@@ -49,6 +49,8 @@ static void report_abandoned(struct hf_sim_world *world, const struct message *m
     struct hf_event event = {.kind = HF_EVENT_ABANDONED};
 
     event.u.abandoned.attempt = message->attempt;
+    if (message->kind == MESSAGE_ABANDONED)
+        event.u.abandoned.how = message->cause; /* enum hf_abandoned_how */
     event.u.abandoned.expires_s = HF_EXPIRES_NONE;
     if (message->kind == MESSAGE_PROVISIONAL || message->kind == MESSAGE_CONNECTED)
         return;
@@ -111,7 +113,9 @@ static void report_final(struct hf_sim_world *world, const struct message *messa
     event.u.response.attempt = message->attempt;
     note_binding(world, message, transaction);
     shell_release(transaction);
+    line_of(world, message->line)->is_redirected = message->response.status / 100 == 3;
     world_report(world, message->line, &event);
+    line_of(world, message->line)->is_redirected = 0;
 }
 
 /* An error on the connected socket of a target is heard by all that waits on it; one on a
@@ -172,6 +176,10 @@ static void report_provisional(struct hf_sim_world *world, const struct message 
 
     if (transaction->state == TRANSACTION_CALLING)
         transaction->state = TRANSACTION_PROCEEDING;
+    if (transaction->told == 0 || (transaction->told == 100 && message->response.status > 100))
+        transaction->told_us = world->now_us;
+    if (transaction->told < message->response.status)
+        transaction->told = message->response.status;
     event.u.provisional.attempt = message->attempt;
     event.u.provisional.status = message->response.status;
     world_report(world, message->line, &event);
@@ -203,8 +211,8 @@ static void report_rested(struct hf_sim_world *world, const struct message *mess
 }
 
 /* An answer to a transaction that has not been given up. */
-static void report_answer(struct hf_sim_world *world, const struct message *message,
-                          struct transaction *transaction)
+void shell_hear(struct hf_sim_world *world, const struct message *message,
+                struct transaction *transaction)
 {
     transaction->heard = 1;
     note_answer(world, message, transaction);
@@ -233,7 +241,8 @@ void shell_receive(struct hf_sim_world *world, const struct message *message)
     if (message->kind == MESSAGE_RESTED) {
         report_rested(world, message);
     } else if (is_lost(line, message)) {
-        return;
+        if (message->request == HF_REQUEST_INVITE) /* the phone never hears that it rings there */
+            call_excuse(line, message->attempt);
     } else if (message->kind == MESSAGE_ABANDONED) {
         report_abandoned(world, message, transaction);
     } else if (transaction == NULL || transaction->branch != message->branch) {
@@ -241,16 +250,23 @@ void shell_receive(struct hf_sim_world *world, const struct message *message)
                                                 .line = message->line,
                                                 .attempt = message->attempt,
                                                 .target = message->target});
+        if (message->request == HF_REQUEST_INVITE && transaction == NULL)
+            ending_stray(world, message);
     } else if (transaction->state == TRANSACTION_WATCHED) {
         if (message->kind == MESSAGE_FINAL || message->kind == MESSAGE_CHALLENGE)
             note_answer(world, message, transaction);
-        report_abandoned(world, message, transaction);
+        if (transaction->send.kind == HF_REQUEST_INVITE)
+            ending_receive(world, message, transaction);
+        else
+            report_abandoned(world, message, transaction);
+    } else if (message->kind == MESSAGE_ENDED) {
+        return; /* it was kept */
     } else if (message->kind == MESSAGE_FAILURE) {
         note_failure(world, message);
         report_failure(world, message);
     } else if (message->kind == MESSAGE_CONNECTED) {
         report_connected(world, message, transaction);
     } else {
-        report_answer(world, message, transaction);
+        shell_hear(world, message, transaction);
     }
 }

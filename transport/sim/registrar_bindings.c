@@ -3,7 +3,7 @@
  * The table of bindings, and what a REGISTER may do to it (RFC 3261 10.3, steps 5 to 8).
  * Everything that can be wrong with a REGISTER is found before the first binding changes.
  */
-#include "registrar_state.h"
+#include "proxy.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +19,7 @@ struct wish { /* what one Contact of a REGISTER asks for */
 };
 
 struct wishes {
+    char path[HF_REGISTRAR_PATH_MAX + 1];
     size_t n;
     bool star; /* remove all */
     struct wish wish[HF_REGISTRAR_CONTACTS];
@@ -29,38 +30,41 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* user@host of To, without parameters, escapes undone (step 5). 0, or decided. */
-static int canonical_address(struct hf_registrar_request *request)
+const char *hf_registrar_canonical(struct hf_sip_uri uri, char address[HF_REGISTRAR_TEXT_MAX + 1])
 {
-    struct hf_sip_uri uri;
     size_t n = 0;
     int c;
-    char *out = request->address;
-    if (hf_sip_uri_parse(request->to.address.uri, &uri, NULL) != 0 ||
-        (uri.kind != HF_SCHEME_SIP && uri.kind != HF_SCHEME_SIPS) || uri.user.length == 0) {
-        hf_registrar_decide(request, 404, "To names no user of this server");
-        return -1;
-    }
-    if (uri.user.length + uri.host.length + 1 > HF_REGISTRAR_TEXT_MAX) {
-        hf_registrar_decide(request, 404, "the address of To is too long");
-        return -1;
-    }
+    if ((uri.kind != HF_SCHEME_SIP && uri.kind != HF_SCHEME_SIPS) || uri.user.length == 0)
+        return "no user of this server is named";
+    if (uri.user.length + uri.host.length + 1 > HF_REGISTRAR_TEXT_MAX)
+        return "the address is too long";
     while ((c = hf_registrar_next_unescaped(&uri.user)) > 0)
-        out[n++] = (char)c;
-    if (c == 0) { /* an escaped NUL would make one address look like another */
-        hf_registrar_decide(request, 404, "To names no user of this server");
-        return -1;
-    }
-    out[n++] = '@';
+        address[n++] = (char)c;
+    if (c == 0) /* an escaped NUL would make one address look like another */
+        return "no user of this server is named";
+    address[n++] = '@';
     for (size_t i = 0; i < uri.host.length; i++)
-        out[n++] = lower(uri.host.at[i]);
-    out[n] = '\0';
-    return 0;
+        address[n++] = lower(uri.host.at[i]);
+    address[n] = '\0';
+    return NULL;
+}
+
+/* 0, or decided. */
+static int read_address(struct hf_registrar_request *request)
+{
+    struct hf_sip_uri uri;
+    const char *wrong = "To cannot be read";
+    if (hf_sip_uri_parse(request->to.address.uri, &uri, NULL) == 0)
+        wrong = hf_registrar_canonical(uri, request->address);
+    if (wrong == NULL)
+        return 0;
+    hf_registrar_decide(request, 404, wrong);
+    return -1;
 }
 
 /* ---- the table ---- */
 
-static bool is_alive(const struct hf_registrar_binding *binding, uint64_t now_us)
+bool hf_registrar_is_alive(const struct hf_registrar_binding *binding, uint64_t now_us)
 {
     return binding->expires_us > now_us;
 }
@@ -79,7 +83,7 @@ static size_t next_of_address(const struct hf_registrar *registrar,
     uint64_t hash = hf_registrar_hash(hf_registrar_hash_begin(registrar), address);
     for (; slot < registrar->n_slots; slot++) {
         const struct hf_registrar_binding *binding = &registrar->bindings[slot];
-        if (binding->address_hash == hash && is_alive(binding, request->now_us) &&
+        if (binding->address_hash == hash && hf_registrar_is_alive(binding, request->now_us) &&
             strcmp(binding->address, request->address) == 0)
             return slot;
     }
@@ -110,7 +114,7 @@ static size_t count_of_address(const struct hf_registrar *registrar,
 static size_t free_slot(struct hf_registrar *registrar, uint64_t now_us)
 {
     for (size_t slot = 0; slot < registrar->n_slots; slot++) {
-        if (!is_alive(&registrar->bindings[slot], now_us))
+        if (!hf_registrar_is_alive(&registrar->bindings[slot], now_us))
             return slot;
     }
     return registrar->n_slots < HF_REGISTRAR_BINDINGS ? registrar->n_slots++ : NO_SLOT;
@@ -120,7 +124,7 @@ static size_t count_free(const struct hf_registrar *registrar, uint64_t now_us)
 {
     size_t n = HF_REGISTRAR_BINDINGS - registrar->n_slots;
     for (size_t slot = 0; slot < registrar->n_slots; slot++)
-        n += !is_alive(&registrar->bindings[slot], now_us);
+        n += !hf_registrar_is_alive(&registrar->bindings[slot], now_us);
     return n;
 }
 
@@ -172,6 +176,28 @@ static int add_wish(const struct hf_registrar *registrar, struct hf_registrar_re
     return grant(registrar, request, wish);
 }
 
+/* RFC 3327 5.3. 0, or decided. */
+static int read_path(struct hf_registrar_request *request, struct wishes *wishes)
+{
+    struct hf_sip_each each;
+    struct hf_sip_route route;
+    struct hf_sip_out out;
+    int found;
+    hf_sip_out_start(&out, wishes->path, sizeof wishes->path - 1);
+    hf_sip_each_start(&each, request->message, HF_HEADER_PATH);
+    while ((found = hf_sip_route_next(&each, &route, NULL)) == 1) {
+        hf_sip_put_text(&out, out.length == 0 ? "<" : ", <");
+        hf_sip_put(&out, route.address.uri);
+        hf_sip_put_text(&out, ">");
+    }
+    if (found < 0)
+        return refuse(request, 400, "a Path cannot be read");
+    if (out.overflow)
+        return refuse(request, 403, "the Path is longer than 255 bytes");
+    wishes->path[out.length] = '\0';
+    return 0;
+}
+
 /* 0, or decided. */
 static int read_wishes(const struct hf_registrar *registrar, struct hf_registrar_request *request,
                        struct wishes *wishes)
@@ -181,6 +207,8 @@ static int read_wishes(const struct hf_registrar *registrar, struct hf_registrar
     uint32_t expires_s;
     int found;
     memset(wishes, 0, sizeof *wishes);
+    if (read_path(request, wishes) != 0)
+        return -1;
     hf_sip_each_start(&each, request->message, HF_HEADER_CONTACT);
     while ((found = hf_sip_contact_next(&each, &contact, NULL)) == 1) {
         if (contact.address.star)
@@ -241,8 +269,23 @@ static void copy_slice(char *to, struct hf_slice from)
     to[from.length] = '\0';
 }
 
+/* The way to who registered. */
+static void copy_way(struct hf_registrar *registrar, const struct hf_registrar_request *request,
+                     struct hf_registrar_binding *binding)
+{
+    const struct hf_registrar_received *received = request->received;
+    struct hf_sip_uri uri;
+    binding->touched = ++registrar->last_touched;
+    binding->connection = received->connection;
+    binding->from = received->from;
+    binding->door = received->door;
+    memset(&binding->at, 0, sizeof binding->at);
+    if (hf_sip_uri_parse(hf_slice_text(binding->contact), &uri, NULL) == 0)
+        hf_proxy_place(&uri, &binding->at);
+}
+
 static void apply_wish(struct hf_registrar *registrar, struct hf_registrar_request *request,
-                       const struct wish *wish)
+                       const struct wishes *wishes, const struct wish *wish)
 {
     struct hf_registrar_binding *binding;
     size_t slot = find_binding(registrar, request, wish->uri);
@@ -251,13 +294,17 @@ static void apply_wish(struct hf_registrar *registrar, struct hf_registrar_reque
             registrar->bindings[slot].expires_us = 0;
         return;
     }
-    if (slot == NO_SLOT)
+    if (slot == NO_SLOT) {
         slot = free_slot(registrar, request->now_us);
-    if (slot == NO_SLOT)
-        return;
+        if (slot == NO_SLOT)
+            return;
+        registrar->bindings[slot].serial = ++registrar->last_serial;
+    }
     binding = &registrar->bindings[slot];
     copy_slice(binding->address, hf_slice_text(request->address));
     copy_slice(binding->contact, wish->uri);
+    copy_slice(binding->path, hf_slice_text(wishes->path));
+    copy_way(registrar, request, binding);
     binding->address_hash = hf_registrar_hash(hf_registrar_hash_begin(registrar),
                                               hf_slice_text(request->address));
     binding->call_id_hash = call_id_hash(registrar, request);
@@ -299,7 +346,7 @@ void hf_registrar_register(struct hf_registrar *registrar, struct hf_registrar_r
         hf_registrar_decide(request, 404, "To is of another domain");
         return;
     }
-    if (canonical_address(request) != 0 || read_wishes(registrar, request, &wishes) != 0)
+    if (read_address(request) != 0 || read_wishes(registrar, request, &wishes) != 0)
         return;
     if (wishes.star) {
         if (remove_all(registrar, request) != 0)
@@ -308,7 +355,7 @@ void hf_registrar_register(struct hf_registrar *registrar, struct hf_registrar_r
         return;
     }
     for (size_t i = 0; i < wishes.n; i++)
-        apply_wish(registrar, request, &wishes.wish[i]);
+        apply_wish(registrar, request, &wishes, &wishes.wish[i]);
     request->answer->n_bindings = (uint32_t)count_of_address(registrar, request);
     hf_registrar_decide(request, 200, "");
 }
@@ -327,6 +374,8 @@ static void put_q(struct hf_sip_out *out, uint16_t q)
 void hf_registrar_put_contacts(const struct hf_registrar *registrar,
                                const struct hf_registrar_request *request, struct hf_sip_out *out)
 {
+    struct hf_sip_each each;
+    struct hf_slice path;
     for (size_t slot = next_of_address(registrar, request, 0); slot != NO_SLOT;
          slot = next_of_address(registrar, request, slot + 1)) {
         const struct hf_registrar_binding *binding = &registrar->bindings[slot];
@@ -338,6 +387,12 @@ void hf_registrar_put_contacts(const struct hf_registrar *registrar,
         hf_sip_put_number(out, seconds_left(binding, request->now_us));
         hf_sip_put_text(out, "\r\n");
     }
+    hf_sip_each_start(&each, request->message, HF_HEADER_PATH); /* RFC 3327 5.3 */
+    while (hf_sip_each_next(&each, &path)) {
+        hf_sip_put_text(out, "Path: ");
+        hf_sip_put_unfolded(out, path);
+        hf_sip_put_text(out, "\r\n");
+    }
 }
 
 int hf_registrar_next_binding(const struct hf_registrar *registrar, uint64_t now_us, size_t *cursor,
@@ -345,7 +400,7 @@ int hf_registrar_next_binding(const struct hf_registrar *registrar, uint64_t now
 {
     for (; *cursor < registrar->n_slots; (*cursor)++) {
         const struct hf_registrar_binding *binding = &registrar->bindings[*cursor];
-        if (!is_alive(binding, now_us))
+        if (!hf_registrar_is_alive(binding, now_us))
             continue;
         view->address = binding->address;
         view->contact = binding->contact;

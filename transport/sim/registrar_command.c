@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The registrar's faults as words: one line of text becomes one command. What a command does
- * stands in registrar.c.
+ * stands in registrar_tables.c.
  */
 #include "holdfast/sim/registrar.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS_MAX 3
+#include "holdfast/sip/message.h"
+
+#define WORDS_MAX 4
 #define WORD_MAX  32
 
 struct words {
@@ -23,8 +25,8 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
-    {"answer", HF_REGISTRAR_ANSWER, 0, 0}, {"drop", HF_REGISTRAR_DROP, 0, 0},
-    {"reject", HF_REGISTRAR_REJECT, 1, 2}, {"delay", HF_REGISTRAR_DELAY, 1, 1},
+    {"answer", HF_REGISTRAR_ANSWER, 0, 1}, {"drop", HF_REGISTRAR_DROP, 0, 1},
+    {"reject", HF_REGISTRAR_REJECT, 1, 3}, {"delay", HF_REGISTRAR_DELAY, 1, 2},
     {"wipe", HF_REGISTRAR_WIPE, 0, 0},     {"stop", HF_REGISTRAR_STOP, 0, 0},
     {"start", HF_REGISTRAR_START, 0, 0},   {"bindings", HF_REGISTRAR_SHOW, 0, 0},
     {"quit", HF_REGISTRAR_QUIT, 0, 0},     {"refuse", HF_REGISTRAR_REFUSE, 0, 0},
@@ -78,25 +80,37 @@ static int fail(struct hf_registrar_command *command, const char *text)
     return -1;
 }
 
+/* The word that is left, if any, is a method. */
+static int read_method(struct hf_registrar_command *command, const char *word)
+{
+    if (word[0] == '\0')
+        return 0;
+    command->method = (uint8_t)hf_sip_method_lookup(hf_slice_text(word));
+    if (command->method != HF_METHOD_OTHER)
+        return 0;
+    command->order = HF_REGISTRAR_NOTHING;
+    snprintf(command->error, sizeof command->error,
+             "'%s' is no method that is known; INVITE would be right", word);
+    return -1;
+}
+
 static int read_reject(struct hf_registrar_command *command, const struct words *words)
 {
     static const char key[] = "retry-after=";
+    bool has_wait = strncmp(words->word[2], key, sizeof key - 1) == 0;
     long status = number(words->word[1]);
-    long wait;
+    long wait = has_wait ? number(words->word[2] + sizeof key - 1) : 0;
     if (status < 300 || status > 699)
         return fail(command, "reject needs a status from 300 to 699, such as: reject 503");
     if (status == 401 || status == 407)
         return fail(command, "reject 401 and 407 need a challenge: use --user NAME:PASSWORD");
-    command->status = (uint16_t)status;
-    if (words->n < 3)
-        return 0;
-    if (strncmp(words->word[2], key, sizeof key - 1) != 0)
-        return fail(command, "after the status only retry-after=SECONDS may follow");
-    wait = number(words->word[2] + sizeof key - 1);
-    if (wait < 1)
+    if (has_wait && wait < 1)
         return fail(command, "retry-after needs a number of seconds from 1 to 999999999");
+    if (!has_wait && words->n > 3)
+        return fail(command, "behind the status may follow retry-after=SECONDS, then a method");
+    command->status = (uint16_t)status;
     command->retry_after_s = (uint32_t)wait;
-    return 0;
+    return read_method(command, words->word[has_wait ? 3 : 2]);
 }
 
 static int read_delay(struct hf_registrar_command *command, const struct words *words)
@@ -105,7 +119,7 @@ static int read_delay(struct hf_registrar_command *command, const struct words *
     if (delay < 0 || delay > HF_REGISTRAR_DELAY_MAX_MS)
         return fail(command, "delay needs milliseconds from 0 to 60000, such as: delay 200");
     command->delay_ms = (uint32_t)delay;
-    return 0;
+    return read_method(command, words->word[2]);
 }
 
 static int read_verb(struct hf_registrar_command *command, const struct verb *verb,
@@ -115,16 +129,19 @@ static int read_verb(struct hf_registrar_command *command, const struct verb *ve
     if (arguments < verb->least || arguments > verb->most) {
         snprintf(command->error, sizeof command->error, "%s takes %s", verb->word,
                  verb->most == 0   ? "no argument"
-                 : verb->most == 1 ? "one number"
-                                   : "a status and, if wanted, retry-after=SECONDS");
+                 : verb->most == 1 ? "at most a method"
+                 : verb->most == 2 ? "a number and, if wanted, a method"
+                                   : "a status and, if wanted, retry-after=SECONDS and a method");
         return -1;
     }
     command->order = verb->order;
-    if (verb->order == HF_REGISTRAR_REJECT)
-        return read_reject(command, words);
-    if (verb->order == HF_REGISTRAR_DELAY)
-        return read_delay(command, words);
-    return 0;
+    switch (verb->order) {
+    case HF_REGISTRAR_REJECT: return read_reject(command, words);
+    case HF_REGISTRAR_DELAY: return read_delay(command, words);
+    case HF_REGISTRAR_ANSWER:
+    case HF_REGISTRAR_DROP: return read_method(command, words->word[1]);
+    default: return 0;
+    }
 }
 
 int hf_registrar_command_read(struct hf_registrar_command *command, const char *text)

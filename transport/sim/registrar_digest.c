@@ -15,25 +15,30 @@
 
 #define NONCE_TIME   16 /* hexadecimal digits */
 #define NONCE_NUMBER 8
-#define NONCE_MAC    24
-#define NONCE_LENGTH (NONCE_TIME + NONCE_NUMBER + NONCE_MAC)
+#define NONCE_LENGTH (NONCE_TIME + NONCE_NUMBER + HF_REGISTRAR_SEAL)
 
 /* ---- nonces ---- */
 
-/* Completes text, whose time and number are written, with the hash that only we can make. */
-static void seal(const struct hf_registrar *registrar, char text[NONCE_LENGTH + 1])
+void hf_registrar_seal(const struct hf_registrar *registrar, const char *purpose,
+                       struct hf_slice text, char seal[HF_REGISTRAR_SEAL + 1])
 {
-    struct hf_digest digest = {.algorithm = HF_DIGEST_SHA_256};
+    struct hf_digest digest = {.algorithm = HF_DIGEST_SHA_256, .realm = text};
     struct hf_digest_hex hex;
     char secret[2 * sizeof registrar->random + 1];
     for (size_t i = 0; i < sizeof registrar->random; i++)
         snprintf(secret + 2 * i, 3, "%02x", (unsigned)registrar->random[i]);
     digest.username = hf_slice_text(secret);
-    digest.realm = (struct hf_slice){text, NONCE_TIME + NONCE_NUMBER};
-    digest.password = hf_slice_text("nonce");
+    digest.password = hf_slice_text(purpose);
     hf_digest_ha1(&digest, &hex);
-    memcpy(text + NONCE_TIME + NONCE_NUMBER, hex.text, NONCE_MAC);
-    text[NONCE_LENGTH] = '\0';
+    memcpy(seal, hex.text, HF_REGISTRAR_SEAL);
+    seal[HF_REGISTRAR_SEAL] = '\0';
+}
+
+/* Completes a nonce, whose time and number are written. */
+static void seal_nonce(const struct hf_registrar *registrar, char text[NONCE_LENGTH + 1])
+{
+    struct hf_slice written = {text, NONCE_TIME + NONCE_NUMBER};
+    hf_registrar_seal(registrar, "nonce", written, text + NONCE_TIME + NONCE_NUMBER);
 }
 
 static void make_nonce(struct hf_registrar *registrar, uint64_t now_us, char text[NONCE_LENGTH + 1])
@@ -41,7 +46,7 @@ static void make_nonce(struct hf_registrar *registrar, uint64_t now_us, char tex
     uint32_t number = ++registrar->last_nonce;
     registrar->nonces[number % HF_REGISTRAR_NONCES] = (struct hf_registrar_nonce){.number = number};
     snprintf(text, NONCE_LENGTH + 1, "%016llx%08x", (unsigned long long)now_us, (unsigned)number);
-    seal(registrar, text);
+    seal_nonce(registrar, text);
 }
 
 /* The value of n hexadecimal digits, or UINT64_MAX. */
@@ -71,7 +76,7 @@ static bool take_nonce(struct hf_registrar *registrar, uint64_t now_us,
     if (auth->nonce.length != NONCE_LENGTH)
         return false;
     memcpy(expected, auth->nonce.at, NONCE_TIME + NONCE_NUMBER);
-    seal(registrar, expected);
+    seal_nonce(registrar, expected);
     if (memcmp(expected, auth->nonce.at, NONCE_LENGTH) != 0)
         return false;
     made_us = hex_value(auth->nonce.at, NONCE_TIME);
@@ -91,16 +96,29 @@ static bool take_nonce(struct hf_registrar *registrar, uint64_t now_us,
 
 /* ---- credentials ---- */
 
+static bool is_ours(const struct hf_registrar *registrar, struct hf_slice value,
+                    struct hf_sip_auth *auth)
+{
+    return hf_sip_auth_parse(value, auth, NULL) == 0 && hf_slice_is(auth->scheme, "Digest") &&
+           hf_slice_equal(auth->realm, hf_slice_text(registrar->realm));
+}
+
+bool hf_registrar_is_for_us(const struct hf_registrar *registrar, struct hf_slice credentials)
+{
+    struct hf_sip_auth auth;
+    return is_ours(registrar, credentials, &auth);
+}
+
 /* The credentials for our realm, among those for others. */
 static bool find_credentials(const struct hf_registrar *registrar,
                              const struct hf_sip_message *message, struct hf_sip_auth *auth)
 {
-    uint32_t i = message->first[HF_HEADER_AUTHORIZATION];
+    uint32_t i =
+        message->first[message->method_id == HF_METHOD_REGISTER ? HF_HEADER_AUTHORIZATION
+                                                                : HF_HEADER_PROXY_AUTHORIZATION];
     while (i != 0) {
         const struct hf_sip_header *header = &message->headers[i - 1];
-        if (hf_sip_auth_parse(header->value, auth, NULL) == 0 &&
-            hf_slice_is(auth->scheme, "Digest") &&
-            hf_slice_equal(auth->realm, hf_slice_text(registrar->realm)))
+        if (is_ours(registrar, header->value, auth))
             return true;
         i = header->next;
     }
@@ -149,16 +167,29 @@ static bool is_response_right(const struct hf_registrar_user *user,
 
 static int challenge(struct hf_registrar_request *request, const char *why, bool stale)
 {
-    hf_registrar_decide(request, 401, why);
+    bool is_register = request->message->method_id == HF_METHOD_REGISTER;
+    hf_registrar_decide(request, is_register ? 401 : 407, why); /* RFC 3261 22.2, 22.3 */
     request->challenge = true;
     request->stale = stale;
+    return -1;
+}
+
+/* Nobody registers for somebody else (RFC 3261 10.3 step 4). */
+static int check_owner(struct hf_registrar_request *request, const struct hf_registrar_user *user)
+{
+    struct hf_sip_uri uri;
+    if (request->message->method_id != HF_METHOD_REGISTER)
+        return 0;
+    if (hf_sip_uri_parse(request->to.address.uri, &uri, NULL) == 0 &&
+        hf_slice_equal(uri.user, hf_slice_text(user->name)))
+        return 0;
+    hf_registrar_decide(request, 403, "the credentials are another user's");
     return -1;
 }
 
 int hf_registrar_authenticate(struct hf_registrar *registrar, struct hf_registrar_request *request)
 {
     struct hf_sip_auth auth;
-    struct hf_sip_uri uri;
     const struct hf_registrar_user *user;
     if (registrar->n_users == 0)
         return 0;
@@ -169,13 +200,7 @@ int hf_registrar_authenticate(struct hf_registrar *registrar, struct hf_registra
         return challenge(request, "wrong name or password", false);
     if (!take_nonce(registrar, request->now_us, &auth))
         return challenge(request, "stale nonce", true);
-    /* Nobody registers for somebody else (RFC 3261 10.3 step 4). */
-    if (hf_sip_uri_parse(request->to.address.uri, &uri, NULL) != 0 ||
-        !hf_slice_equal(uri.user, hf_slice_text(user->name))) {
-        hf_registrar_decide(request, 403, "the credentials are another user's");
-        return -1;
-    }
-    return 0;
+    return check_owner(request, user);
 }
 
 void hf_registrar_put_challenge(struct hf_registrar *registrar,
@@ -183,7 +208,8 @@ void hf_registrar_put_challenge(struct hf_registrar *registrar,
 {
     char nonce[NONCE_LENGTH + 1];
     make_nonce(registrar, request->now_us, nonce);
-    hf_sip_put_text(out, "WWW-Authenticate: Digest realm=");
+    hf_sip_put_text(out, request->status == 401 ? "WWW" : "Proxy");
+    hf_sip_put_text(out, "-Authenticate: Digest realm=");
     hf_sip_put_quoted(out, hf_slice_text(registrar->realm));
     hf_sip_put_text(out, ", nonce=\"");
     hf_sip_put_text(out, nonce);

@@ -73,6 +73,20 @@ static const struct hf_send *find_send(const struct rules *rules, uint64_t attem
     return NULL;
 }
 
+const struct hf_send *rules_send(const struct line *line, uint64_t attempt)
+{
+    return find_send(&line->rules, attempt);
+}
+
+int rules_is_wanted(const struct line *line, uint64_t request)
+{
+    for (unsigned i = 0; i < RULES_REQUESTS; i++) {
+        if (line->rules.wanted[i] == request)
+            return 1;
+    }
+    return 0;
+}
+
 static void rest(const struct step *step, const struct hf_target *target, uint64_t seconds)
 {
     const uint64_t until_us = step->world->now_us + SECOND_US * seconds;

@@ -110,17 +110,42 @@ static void play_wanted(struct player *player, const struct command *command)
     hf_sim_line_step(player->world, command->line, &event);
 }
 
-#define CALL_IDS 1000 /* calls and requests have no id in common */
-
 static void play_call(struct player *player, const struct command *command)
 {
-    const struct hf_call call = {.call = CALL_IDS + command->number,
-                                 .server = (uint8_t)command->server};
+    const struct hf_call call = {.call = command->number, .server = (uint8_t)command->server};
 
-    if (command->verb == VERB_CALL)
-        hf_sim_call(player->world, command->line, &call);
-    else
-        hf_sim_call_over(player->world, command->line, call.call);
+    hf_sim_call(player->world, command->line, &call);
+}
+
+static void say_in_call(struct player *player, const struct command *command, uint64_t call)
+{
+    struct hf_event event = {.kind = HF_EVENT_WANTED};
+
+    event.u.wanted = (struct hf_wanted){
+        .request = command->number, .call = call, .kind = HF_REQUEST_OTHER};
+    hf_sim_line_step(player->world, command->line, &event);
+}
+
+/* The call that is named, or the oldest that it can be. */
+static void play_in_call(struct player *player, const struct command *command)
+{
+    const enum hf_sim_calls which = command->verb == VERB_ANSWER ? HF_SIM_CALLS_ARRIVED
+                                    : command->verb == VERB_SAY  ? HF_SIM_CALLS_UP
+                                                                 : HF_SIM_CALLS_ANY;
+    const uint64_t call = command->call != 0
+                              ? command->call
+                              : hf_sim_oldest_call(player->world, command->line, which);
+
+    if (call == 0)
+        hf_sim_object(player->world, command->line, "there is no such call");
+    else if (command->verb == VERB_ANSWER)
+        hf_sim_call_answer(player->world, command->line, call);
+    else if (command->verb == VERB_SAY)
+        say_in_call(player, command, call);
+    else if (command->verb == VERB_CALL_OVER)
+        hf_sim_call_over(player->world, command->line, call);
+    else if (hf_sim_hang_up(player->world, command->line, call, command->number) == HF_E_UNKNOWN_ID)
+        hf_sim_object(player->world, command->line, "the call is over already");
 }
 
 static void play_connection(struct player *player, const struct command *command)
@@ -156,11 +181,15 @@ static void play_command(struct player *player, const struct command *command)
     case VERB_START: play_plain(player, command, HF_EVENT_STARTED); break;
     case VERB_STOP: play_plain(player, command, HF_EVENT_STOPPED); break;
     case VERB_REGISTER:
+    case VERB_DIAL:
     case VERB_REQUEST: play_wanted(player, command); break;
     case VERB_NAME: hf_sim_host_set(player->world, &command->host); break;
     case VERB_STATIC: hf_sim_static_set(player->world, &command->host); break;
-    case VERB_CALL:
-    case VERB_CALL_OVER: play_call(player, command); break;
+    case VERB_CALL: play_call(player, command); break;
+    case VERB_HANG_UP:
+    case VERB_ANSWER:
+    case VERB_SAY:
+    case VERB_CALL_OVER: play_in_call(player, command); break;
     case VERB_BREAK:
     case VERB_RESTART_SERVER:
     case VERB_CLOSE_IDLE: play_connection(player, command); break;

@@ -96,7 +96,7 @@ static struct message final_answer(const struct hf_sim_server *server,
     return answer;
 }
 
-static void send_back(struct hf_sim_world *world, const struct hf_sim_server *server,
+void server_send_back(struct hf_sim_world *world, const struct hf_sim_server *server,
                       struct message *answer, uint64_t after_us)
 {
     answer->at_us = world->now_us + after_us + back_us(server);
@@ -110,7 +110,7 @@ static void fail(struct hf_sim_world *world, const struct hf_sim_server *server,
 
     answer.kind = request->kind == MESSAGE_PING ? MESSAGE_FLOW : MESSAGE_FAILURE;
     answer.cause = cause;
-    send_back(world, server, &answer, 0);
+    server_send_back(world, server, &answer, 0);
 }
 
 /* Why the server ended the connection that the request comes over, or NONE. */
@@ -161,18 +161,24 @@ static void answer_request(struct hf_sim_world *world, const struct hf_sim_serve
         return;
     if (realm < server->n_realms) {
         answer = challenge(server, request, realm);
-        send_back(world, server, &answer, 0);
+        server_send_back(world, server, &answer, 0);
+        return;
+    }
+    if (request->request == HF_REQUEST_INVITE) {
+        callee_invited(world, server, request);
         return;
     }
     if (is_register && server->provisional != 0) {
         answer.kind = MESSAGE_PROVISIONAL;
         answer.response.status = server->provisional;
-        send_back(world, server, &answer, 0);
+        server_send_back(world, server, &answer, 0);
     }
     if (after_us == HF_NEVER)
         return;
     answer = final_answer(server, request);
-    send_back(world, server, &answer, after_us);
+    if (request->request == HF_REQUEST_BYE && answer.response.status < 500)
+        callee_quiet(world, request->line, request->call); /* 481: he has hung up already */
+    server_send_back(world, server, &answer, after_us);
 }
 
 /* The pong does not come, which over UDP is nothing new. One that does come changes nothing, so
@@ -186,7 +192,7 @@ static void miss_pong(struct hf_sim_world *world, const struct hf_sim_server *se
         return;
     missing.kind = MESSAGE_FLOW;
     missing.cause = HF_CAUSE_SILENCE;
-    send_back(world, server, &missing, 0);
+    server_send_back(world, server, &missing, 0);
 }
 
 static void connect(struct hf_sim_world *world, const struct hf_sim_server *server,
@@ -202,7 +208,7 @@ static void connect(struct hf_sim_world *world, const struct hf_sim_server *serv
     if (is_tls && server->presence == HF_SIM_MUTE)
         return;
     /* TLS 1.3 (RFC 8446 2): one round trip for TCP, one for the handshake. */
-    send_back(world, server, &answer, is_tls ? server->round_trip_us : 0);
+    server_send_back(world, server, &answer, is_tls ? server->round_trip_us : 0);
 }
 
 void server_receive(struct hf_sim_world *world, const struct message *request)
@@ -224,6 +230,8 @@ void server_receive(struct hf_sim_world *world, const struct message *request)
         fail(world, server, request, dead_by(world, request));
     else if (request->kind == MESSAGE_CONNECT)
         connect(world, server, request);
+    else if (request->kind == MESSAGE_ENDING)
+        callee_ended(world, server, request);
     else if (request->kind == MESSAGE_REQUEST)
         answer_request(world, server, request);
 }

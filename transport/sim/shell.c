@@ -53,6 +53,7 @@ void shell_emit(struct hf_sim_world *world, unsigned number, const struct transa
     struct message request = {.kind = MESSAGE_REQUEST,
                               .line = number,
                               .attempt = send->attempt,
+                              .call = transaction->call,
                               .branch = transaction->branch,
                               .connection = transaction->connection,
                               .request = send->kind,
@@ -89,6 +90,7 @@ static void begin(struct hf_sim_world *world, unsigned line, struct transaction 
     transaction->state = TRANSACTION_CALLING;
     transaction->branch++;
     transaction->resent = 0;
+    transaction->told = 0;
     transaction->limit = transaction->send.retransmissions;
     transaction->began_us = world->now_us;
     transaction->interval_us = UINT64_C(1000) * transaction->send.t1_ms;
@@ -101,6 +103,17 @@ static void begin(struct hf_sim_world *world, unsigned line, struct transaction 
     if (!allowed_is_down(line_of(world, line), &transaction->send.target) &&
         (transaction->send.target.transport == HF_TRANSPORT_UDP || transaction->connection != 0))
         shell_note(world, line, transaction, HF_SIM_NOTE_SENT);
+}
+
+/* Promises are about how it came to this Send; T1 is that of the ghosts it may leave. */
+static void note_call(struct hf_sim_world *world, unsigned number, struct transaction *transaction)
+{
+    struct call *call = call_find(line_of(world, number), transaction->call);
+
+    transaction->is_followed = line_of(world, number)->is_redirected;
+    promises_sent(world, number, transaction);
+    if (call != NULL && call->t1_ms < transaction->send.t1_ms)
+        call->t1_ms = transaction->send.t1_ms;
 }
 
 static void carry_out_send(struct hf_sim_world *world, unsigned number, const struct hf_send *send)
@@ -123,10 +136,11 @@ static void carry_out_send(struct hf_sim_world *world, unsigned number, const st
         return;
     }
     const struct hf_sim_server *server = hf_sim_server_at(world, &send->target);
-    *transaction = (struct transaction){.send = *send};
+    *transaction = (struct transaction){.send = *send, .call = call_of_send(line, send)};
     for (unsigned realm = 0; realm < HF_SIM_REALMS; realm++)
         transaction->credentials_us[realm] =
             server == NULL ? HF_NEVER : line->credentials_us[server - world->servers][realm];
+    note_call(world, number, transaction);
     begin(world, number, transaction);
     if (allowed_is_down(line, &send->target))
         world_post(world, &(struct message){.kind = MESSAGE_FAILURE,
@@ -185,6 +199,8 @@ static void abandon(struct hf_sim_world *world, unsigned number, struct transact
     if (shell_is_under_way(transaction)) {
         forget_oldest(line_of(world, number));
         transaction->state = TRANSACTION_WATCHED;
+        if (transaction->send.kind == HF_REQUEST_INVITE)
+            ending_abandoned(world, number, transaction);
         return;
     }
     /* Its challenge was the final response of its last transaction: nothing more can come. */
@@ -243,6 +259,8 @@ void shell_carry_out(struct hf_sim_world *world, unsigned line, const struct hf_
     case HF_ACTION_EXTEND:
     case HF_ACTION_AUTHENTICATE:
     case HF_ACTION_ABANDON: carry_out_order(world, line, action); break;
+    case HF_ACTION_KEEP:
+    case HF_ACTION_END: ending_ordered(world, line, action); break;
     case HF_ACTION_RESOLVE: dns_carry_out(world, line, &action->u.resolve); break;
     case HF_ACTION_SHARE_REST: share_rest(world, line, &action->u.rest); break;
     case HF_ACTION_KEEP_ALIVE: flow_carry_out(world, line, &action->u.keep_alive); break;
@@ -263,18 +281,27 @@ static int may_resend(const struct transaction *transaction)
     return transaction->limit == HF_RETRANSMIT_FREELY || transaction->resent < transaction->limit;
 }
 
+/* A7: behind a lone 100 an INVITE has 64*T1, behind 101..199 what ring_timeout_s says. */
+static uint64_t end_us(const struct transaction *transaction)
+{
+    const int is_invite = transaction->send.kind == HF_REQUEST_INVITE;
+
+    if (is_invite && transaction->told > 100)
+        return HF_NEVER;
+    return lifetime_us(transaction) +
+           (is_invite && transaction->told != 0 ? transaction->told_us : transaction->began_us);
+}
+
 static uint64_t next_us(const struct transaction *transaction)
 {
-    const uint64_t end_us = transaction->began_us + lifetime_us(transaction);
+    const uint64_t at_us = end_us(transaction);
 
     if (transaction->state == TRANSACTION_WATCHED)
-        return end_us;
+        return transaction->send.kind == HF_REQUEST_INVITE ? ending_next_us(transaction) : at_us;
     if (may_resend(transaction))
         return transaction->resend_us;
     /* A microsecond later than the line's own deadline, which comes last at its moment. */
-    return shell_is_under_way(transaction) && transaction->send.kind != HF_REQUEST_INVITE
-               ? end_us + 1
-               : HF_NEVER;
+    return shell_is_under_way(transaction) && at_us != HF_NEVER ? at_us + 1 : HF_NEVER;
 }
 
 uint64_t shell_next_us(const struct line *line)
@@ -319,7 +346,10 @@ void shell_wake(struct hf_sim_world *world, unsigned number)
 
         if (transaction->state == TRANSACTION_FREE || next_us(transaction) > world->now_us)
             continue;
-        if (transaction->state == TRANSACTION_WATCHED) {
+        if (transaction->state == TRANSACTION_WATCHED &&
+            transaction->send.kind == HF_REQUEST_INVITE) {
+            ending_wake(world, number, transaction);
+        } else if (transaction->state == TRANSACTION_WATCHED) {
             shell_release(transaction);
             world_post(world, &(struct message){.kind = MESSAGE_ABANDONED,
                                                 .at_us = world->now_us,
@@ -343,6 +373,7 @@ void shell_forget(struct line *line)
     memset(line->flows, 0, sizeof(line->flows));
     memset(line->kept, 0, sizeof(line->kept));
     memset(line->queries, 0, sizeof(line->queries));
+    calls_forget(line);
 }
 
 void shell_answered(struct line *line, const struct hf_event *event)
@@ -365,7 +396,10 @@ void shell_answered(struct line *line, const struct hf_event *event)
 int shell_is_waiting(const struct line *line)
 {
     for (unsigned i = 0; i < HF_SIM_TRANSACTIONS; i++) {
-        if (shell_is_under_way(&line->transactions[i]))
+        const struct transaction *transaction = &line->transactions[i];
+        const int rings = transaction->send.kind == HF_REQUEST_INVITE && transaction->told > 100;
+
+        if (shell_is_under_way(transaction) && !rings) /* A7: without ring_timeout_s, for ever */
             return 1;
     }
     return 0;

@@ -30,8 +30,12 @@ static void tell_send(struct hf_sim_story *story, const struct hf_sim_note *note
     snprintf(line->text, sizeof(line->text), "%s to %s", hf_request_kind_name(send->kind),
              name_target(story, &send->target).text);
     story_attribute(line, "attempt=%" PRIu64, story_number(story, note->line, send->attempt));
-    if (send->purpose != HF_PURPOSE_REGISTER)
+    if (send->kind == HF_REQUEST_INVITE || send->kind == HF_REQUEST_BYE)
+        story_attribute(line, "request=%" PRIu64, send->request);
+    else if (send->purpose != HF_PURPOSE_REGISTER)
         story_attribute(line, "for=%s", name_purpose(send->purpose));
+    if (send->in_dialog != 0)
+        story_attribute(line, send->in_dialog == 1 ? "in_dialog" : "in_dialog=first_hop_replaced");
     if (send->fresh)
         story_attribute(line, "fresh");
     if (send->former)
@@ -101,6 +105,20 @@ static void tell_request_report(struct hf_sim_story *story, const struct hf_sim_
         story_attribute(line, "cause=%s", hf_cause_name(report->cause));
 }
 
+static void tell_call_report(struct hf_sim_story *story, const struct hf_sim_note *note,
+                             const struct hf_call_report *report)
+{
+    struct hf_sim_story_line *line = story_add(story, HF_SIM_SHOW_REPORTS, note->line);
+
+    snprintf(line->what, sizeof(line->what), "report");
+    snprintf(line->text, sizeof(line->text), "call %" PRIu64 " %s", report->call,
+             hf_state_name(HF_MACHINE_CALL, report->state));
+    add_server(story, note, line, report->server);
+    add_why(line, report->why);
+    if (report->status != 0)
+        story_attribute(line, "status=%u", report->status);
+}
+
 static void tell_resolve(struct hf_sim_story *story, const struct hf_sim_note *note,
                          const struct hf_resolve *resolve)
 {
@@ -147,13 +165,15 @@ static void tell_action(struct hf_sim_story *story, const struct hf_sim_note *no
     case HF_ACTION_SEND: tell_send(story, note, i); break;
     case HF_ACTION_EXTEND:
     case HF_ACTION_AUTHENTICATE:
+    case HF_ACTION_KEEP:
+    case HF_ACTION_END:
     case HF_ACTION_ABANDON: tell_order(story, note, action); break;
     case HF_ACTION_RESOLVE: tell_resolve(story, note, &action->u.resolve); break;
     case HF_ACTION_KEEP_ALIVE: tell_keep_alive(story, note, &action->u.keep_alive); break;
     case HF_ACTION_SHARE_REST: tell_share(story, note, &action->u.rest); break;
     case HF_ACTION_REPORT_LINE: tell_line_report(story, note, &action->u.line); break;
     case HF_ACTION_REPORT_REQUEST: tell_request_report(story, note, &action->u.request); break;
-    case HF_ACTION_REPORT_CALL: break; /* the decision before it says the same */
+    case HF_ACTION_REPORT_CALL: tell_call_report(story, note, &action->u.call); break;
     case HF_ACTION_EXPLAIN:
         if (!is_told_by_send(note->actions, i) || (story->show & HF_SIM_SHOW_SETTINGS) != 0)
             tell_decision(story, note, &action->u.decision);
@@ -208,6 +228,28 @@ static void tell_resend(struct hf_sim_story *story, const struct hf_sim_note *no
     story_attribute(line, "attempt=%" PRIu64, story_number(story, note->line, note->attempt));
 }
 
+/* CANCEL, and the BYE of a late call: no order of the line's says them. */
+static void tell_own(struct hf_sim_story *story, const struct hf_sim_note *note)
+{
+    struct hf_sim_story_line *line = story_add(story, HF_SIM_SHOW_CALLS, note->line);
+
+    snprintf(line->what, sizeof(line->what), note->status != 0 ? "resend" : "send");
+    snprintf(line->text, sizeof(line->text), "%s to %s", note->text,
+             name_target(story, &note->target).text);
+    story_attribute(line, "of attempt=%" PRIu64, story_number(story, note->line, note->attempt));
+}
+
+static void tell_peer(struct hf_sim_story *story, const struct hf_sim_note *note)
+{
+    struct hf_sim_story_line *line = story_add(story, HF_SIM_SHOW_CALLS, note->line);
+
+    snprintf(line->what, sizeof(line->what), "callee");
+    snprintf(line->text, sizeof(line->text), "%s", note->text);
+    if (note->target.family != HF_FAMILY_NONE)
+        story_attribute(line, "via=%s", name_target(story, &note->target).text);
+    story_attribute(line, "call=%" PRIu64, note->attempt);
+}
+
 void tell_note(void *context, const struct hf_sim_note *note)
 {
     struct hf_sim_story *story = context;
@@ -215,6 +257,8 @@ void tell_note(void *context, const struct hf_sim_note *note)
     switch (note->kind) {
     case HF_SIM_NOTE_STEP: tell_step(story, note); break;
     case HF_SIM_NOTE_RESEND: tell_resend(story, note); break;
+    case HF_SIM_NOTE_OWN: tell_own(story, note); break;
+    case HF_SIM_NOTE_PEER: tell_peer(story, note); break;
     case HF_SIM_NOTE_DROPPED:  /* retransmissions are answered too: of no interest */
     case HF_SIM_NOTE_RESTORED: /* the scenario's own verb tells it */
     case HF_SIM_NOTE_ADDED:

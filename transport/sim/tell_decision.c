@@ -100,15 +100,15 @@ static unsigned show_of(const struct hf_decision *decision)
     case HF_MACHINE_FAILBACK:
     case HF_MACHINE_TARGET_FAILBACK:
     case HF_MACHINE_PROXY_FAILBACK:
-    case HF_MACHINE_OPTIONS:
-    case HF_MACHINE_CALL: return HF_SIM_SHOW_MOVES;
+    case HF_MACHINE_OPTIONS: return HF_SIM_SHOW_MOVES;
     case HF_MACHINE_BINDING: return HF_SIM_SHOW_BINDINGS;
     case HF_MACHINE_ATTEMPT: /* SPREAD: it leaves later (C11) */
         return decision->attempt == 0 ? HF_SIM_SHOW_ATTEMPTS : HF_SIM_SHOW_DECISIONS;
     case HF_MACHINE_NONE:
     case HF_MACHINE_PASS:
     case HF_MACHINE_LOCATE:
-    case HF_MACHINE_LINE: /* the report says it */
+    case HF_MACHINE_CALL: /* the report says it */
+    case HF_MACHINE_LINE:
     case HF_MACHINE_COUNT: break;
     }
     return HF_SIM_SHOW_DECISIONS;

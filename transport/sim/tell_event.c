@@ -64,10 +64,20 @@ static void tell_abandoned(struct hf_sim_story *story, const struct hf_sim_note 
     if (abandoned->how == HF_ABANDONED_NOTHING && (story->show & HF_SIM_SHOW_DECISIONS) == 0)
         return; /* the usual end of a silent attempt */
     struct hf_sim_story_line *line = add_event(story, note, abandoned->attempt);
-    if (abandoned->how == HF_ABANDONED_ANSWERED)
+    switch ((enum hf_abandoned_how)abandoned->how) {
+    case HF_ABANDONED_ANSWERED:
         snprintf(line->text, sizeof(line->text), "%u, too late", abandoned->status);
-    else
-        snprintf(line->text, sizeof(line->text), "nothing more");
+        break;
+    case HF_ABANDONED_CANCELLED: snprintf(line->text, sizeof(line->text), "cancelled"); break;
+    case HF_ABANDONED_CANCEL_TIMED_OUT:
+        snprintf(line->text, sizeof(line->text), "CANCEL unanswered");
+        break;
+    case HF_ABANDONED_LATE_CALL_ENDED:
+        snprintf(line->text, sizeof(line->text), "late call ended");
+        break;
+    case HF_ABANDONED_NOTHING:
+    case HF_ABANDONED_COUNT: snprintf(line->text, sizeof(line->text), "nothing more"); break;
+    }
 }
 
 /* ---- names ---- */
@@ -209,6 +219,10 @@ void tell_event(struct hf_sim_story *story, const struct hf_sim_note *note)
     case HF_EVENT_PROVISIONAL:
         line = add_event(story, note, event->u.provisional.attempt);
         add_status(line, event->u.provisional.status);
+        break;
+    case HF_EVENT_LATE:
+        line = add_event(story, note, event->u.late.attempt);
+        snprintf(line->text, sizeof(line->text), "%u, late", event->u.late.status);
         break;
     case HF_EVENT_CONNECTED:
         line = add_event(story, note, event->u.connected.attempt);

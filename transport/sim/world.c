@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define ROUND_TRIP_US 20000
+#define ANSWERED_US   2000000
 
 /* ---- making and finding ---- */
 
@@ -57,9 +58,11 @@ void hf_sim_server_init(struct hf_sim_server *server, const char *name)
         .retry_after_s = HF_RETRY_AFTER_NONE,
         .status = 200,
     };
-    for (unsigned kind = 0; kind < HF_REQUEST_COUNT; kind++)
-        server->methods[kind] = (struct hf_sim_method){.status = 200,
-                                                       .retry_after_s = HF_RETRY_AFTER_NONE};
+    for (unsigned method = 0; method < HF_SIM_METHODS; method++)
+        server->methods[method] = (struct hf_sim_method){.status = 200,
+                                                         .retry_after_s = HF_RETRY_AFTER_NONE};
+    server->methods[HF_REQUEST_INVITE].rings = 180;
+    server->methods[HF_REQUEST_INVITE].final_after_us = ANSWERED_US;
     snprintf(server->name, sizeof(server->name), "%s", name);
 }
 
@@ -246,6 +249,7 @@ static int step(struct hf_sim_world *world, unsigned number, struct hf_event *ev
         const struct hf_actions actions = world->actions;
 
         allowed_hear(line, event);
+        calls_hear(world, number, event, &actions);
         rules_hear(world, number, event, &actions);
         audit(world, number, event);
         for (uint32_t i = 0; i < actions.n && i < HF_ACTIONS_MAX; i++)
@@ -332,22 +336,6 @@ void hf_sim_network(struct hf_sim_world *world, unsigned line,
         memset(own->flows, 0, sizeof(own->flows));
     world_report(world, line,
                  &(struct hf_event){.kind = HF_EVENT_NETWORK_CHANGED, .u.network = *network});
-}
-
-int hf_sim_call(struct hf_sim_world *world, unsigned line, const struct hf_call *call)
-{
-    struct hf_event event = {.kind = HF_EVENT_CALL_ARRIVED, .u.call = *call};
-    const unsigned serving = hf_line_status(world->lines[line - 1].line).server;
-
-    if (event.u.call.server == 0)
-        event.u.call.server = (uint8_t)(serving != 0 ? serving : 1);
-    return hf_sim_line_step(world, line, &event);
-}
-
-int hf_sim_call_over(struct hf_sim_world *world, unsigned line, uint64_t call)
-{
-    return hf_sim_line_step(
-        world, line, &(struct hf_event){.kind = HF_EVENT_CALL_ENDED, .u.call = {.call = call}});
 }
 
 void hf_sim_password(struct hf_sim_world *world, unsigned line, int right)
@@ -455,7 +443,9 @@ static void receive(struct hf_sim_world *world)
     switch (message.kind) {
     case MESSAGE_REQUEST:
     case MESSAGE_CONNECT:
+    case MESSAGE_ENDING:
     case MESSAGE_PING: server_receive(world, &message); break;
+    case MESSAGE_PROGRESS: callee_progress(world, &message); break;
     case MESSAGE_FLOW: flow_receive(world, &message); break;
     case MESSAGE_DNS:
     case MESSAGE_LOCATED: dns_receive(world, &message); break;
@@ -465,6 +455,7 @@ static void receive(struct hf_sim_world *world)
     case MESSAGE_FAILURE:
     case MESSAGE_ABANDONED:
     case MESSAGE_CONNECTED:
+    case MESSAGE_ENDED:
     case MESSAGE_RESTED: shell_receive(world, &message); break;
     }
 }
@@ -482,6 +473,7 @@ void hf_sim_run_before(struct hf_sim_world *world, uint64_t at_us)
             shell_wake(world, next.line);
         else
             wake(world, next.line);
+        promises_check(world);
         next = next_turn(world);
     }
     if (world->fault[0] == 0 && world->now_us < at_us)

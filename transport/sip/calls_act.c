@@ -11,11 +11,6 @@
 
 /* ---- SEND ---- */
 
-static bool is_for_calls(const struct hf_send *send)
-{
-    return send->kind == HF_REQUEST_INVITE || send->kind == HF_REQUEST_BYE || send->in_dialog != 0;
-}
-
 static struct hf_calls_call *call_of(struct hf_calls *calls, const struct hf_send *send)
 {
     if (send->kind == HF_REQUEST_INVITE) {
@@ -25,6 +20,13 @@ static struct hf_calls_call *call_of(struct hf_calls *calls, const struct hf_sen
     struct hf_calls_call *call = hf_calls_of_request(calls, send->request);
     bool is_bye = call != NULL && call->bye == send->request;
     return call != NULL && is_bye == (send->kind == HF_REQUEST_BYE) ? call : NULL;
+}
+
+/* A request inside a dialog that is no call's (a subscription) is not ours. */
+static bool is_for_calls(struct hf_calls *calls, const struct hf_send *send)
+{
+    return send->kind == HF_REQUEST_INVITE || send->kind == HF_REQUEST_BYE ||
+           (send->in_dialog != 0 && call_of(calls, send) != NULL);
 }
 
 static struct hf_target target_of(struct hf_calls_call *call, const struct hf_send *send)
@@ -238,7 +240,7 @@ static struct hf_calls_end end_of(const struct hf_calls_call *call, unsigned sta
     struct hf_calls_end end = {.status = call->status != 0 ? call->status : (uint16_t)status,
                                .why = (uint16_t)why,
                                .by = HF_CALLS_NETWORK,
-                               .confirmed = 1};
+                               .confirmed = why != HF_WHY_BYE_NOT_CONFIRMED};
     if ((call->bits & HF_CALLS_HUNG_UP) != 0 || call->state == HF_CALLS_ENDING) {
         end.by = HF_CALLS_US;
     } else if (end.status != 0) {
@@ -251,18 +253,18 @@ static bool hear_request_report(struct hf_calls_x *x, const struct hf_request_re
 {
     struct hf_calls_call *call = hf_calls_find(x->calls, report->request);
     struct hf_calls_change_end change = {report->status, report->why};
-    if (call != NULL) { /* its INVITE's; REPORT_CALL tells the rest */
+    if (call != NULL) { /* its INVITE's */
+        if (call->state == HF_CALLS_CALLING && report->outcome != HF_DONE_ACCEPTED) {
+            struct hf_calls_end end = end_of(call, report->status, report->why);
+            hf_calls_over(x, call, &end);
+        }
         return true;
     }
     call = hf_calls_of_request(x->calls, report->request);
     if (call == NULL) {
         return false;
     }
-    if (call->bye == report->request) {
-        struct hf_calls_end end = end_of(call, report->status, report->why);
-        end.confirmed = report->outcome == HF_DONE_ACCEPTED || report->outcome == HF_DONE_REJECTED;
-        hf_calls_over(x, call, &end);
-    } else {
+    if (call->request == report->request) { /* a BYE's end is the call's: REPORT_CALL */
         hf_calls_change_over(x, call, &change);
     }
     return true;
@@ -271,6 +273,10 @@ static bool hear_request_report(struct hf_calls_x *x, const struct hf_request_re
 static bool hear_call_report(struct hf_calls_x *x, const struct hf_call_report *report)
 {
     struct hf_calls_call *call = hf_calls_find(x->calls, report->call);
+    if (call != NULL && report->state == HF_CALL_ENDING && call->state == HF_CALLS_TALKING) {
+        hf_calls_move(call, HF_CALLS_ENDING); /* C8: the line hangs up, by the call's own id */
+        call->bye = call->id;
+    }
     if (call == NULL || report->state != HF_CALL_OVER) {
         return call != NULL;
     }
@@ -301,7 +307,7 @@ bool hf_calls_act(struct hf_calls *calls, const struct hf_calls_at *at,
     struct hf_calls_x x = hf_calls_enter(calls, at, out, &layer_out);
     switch (order->action->kind) {
     case HF_ACTION_SEND:
-        if (!is_for_calls(&order->action->u.send)) {
+        if (!is_for_calls(calls, &order->action->u.send)) {
             return false;
         }
         send(&x, order);

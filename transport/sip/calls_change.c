@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Changes of a call that talks: hold, resume, another address (E13), and the refresh of its session.
- * One at a time; each says all that is wanted by then, so that what the user wants meanwhile is the
- * next one. The core moves none of them: where one fails, the call goes on as it was (E5). One that
- * crosses the peer's own (491) is said again behind a random wait (RFC 3261 14.1).
+ * Changes of a call that talks: hold, resume, another address (E13), and the refresh of its
+ * session. One at a time; each says all that is wanted by then, so that what the user wants
+ * meanwhile is the next one. The core moves none of them: where one fails, the call goes on as it
+ * was (E5). One that crosses the peer's own (491) is said again behind a random wait (RFC 3261
+ * 14.1).
  */
 #include "calls_state.h"
 

@@ -117,8 +117,8 @@ static void hear_change(struct hf_calls_x *x, struct hf_calls_call *call, uint64
 
 /* ---- the others ---- */
 
-/* RFC 3262 3, 5: the answer to an offer in our reliable response; an offer of its own we have no use
- * for. The response is acknowledged either way. */
+/* RFC 3262 3, 5: the answer to an offer in our reliable response; an offer of its own we have no
+ * use for. The response is acknowledged either way. */
 static void hear_prack(struct hf_calls_x *x, struct hf_calls_call *call, uint64_t layer)
 {
     struct hf_sip_rack rack;
@@ -147,7 +147,8 @@ static void hear_prack(struct hf_calls_x *x, struct hf_calls_call *call, uint64_
     }
 }
 
-/* RFC 6086: nobody may send a package that we did not ask for; an empty INFO asks whether we live. */
+/* RFC 6086: nobody may send a package that we did not ask for; an empty INFO asks whether we live.
+ * */
 static void hear_info(struct hf_calls_x *x, uint64_t layer)
 {
     if (hf_sip_find(x->message, HF_HEADER_INFO_PACKAGE) != NULL) {

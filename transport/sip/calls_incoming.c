@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Requests of others: which call they are of, what cannot be done for anybody (RFC 3261 8.2), and the
- * INVITE that begins a call. Whether we answer its sender at all the agent knows (E8), and the door
- * has asked; that a request which came over two ways rings once (8.2.2.2) the layer does, by its
- * CSeq; here by its From tag too, since a caller that is challenged on one way comes with another
- * CSeq.
+ * Requests of others: which call they are of, what cannot be done for anybody (RFC 3261 8.2), and
+ * the INVITE that begins a call. Whether we answer its sender at all the agent knows (E8), and the
+ * door has asked; that a request which came over two ways rings once (8.2.2.2) the layer does, by
+ * its CSeq; here by its From tag too, since a caller that is challenged on one way comes with
+ * another CSeq.
  */
 #include "calls_state.h"
 

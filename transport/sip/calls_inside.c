@@ -2,8 +2,8 @@
 /*
  * What is sent inside a dialog, and where it goes. The core names a candidate for BYE and for
  * changes; ACK, PRACK and the BYE of what is no call any more go the dialog's own way: to the next
- * hop, where its host is numeric and nothing but UDP is needed to get there, else where the dialog's
- * messages came from. Names are the core's to locate, connections the shell's to make.
+ * hop, where its host is numeric and nothing but UDP is needed to get there, else where the
+ * dialog's messages came from. Names are the core's to locate, connections the shell's to make.
  */
 #include "calls_state.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Responses to the INVITE of a call of ours: what rings, what is heard before the answer, and the
- * answer itself (RFC 3261 13.2.2). Each early dialog of a fork has a copy of the state that made the
- * offer; the last one that said something is heard. The first 2xx wins; others are acknowledged and
- * ended, whenever they come.
+ * answer itself (RFC 3261 13.2.2). Each early dialog of a fork has a copy of the state that made
+ * the offer; the last one that said something is heard. The first 2xx wins; others are acknowledged
+ * and ended, whenever they come.
  */
 #include "calls_state.h"
 
@@ -30,7 +30,8 @@ static int hear_fork(struct hf_calls_x *x, struct hf_calls_call *call, uint64_t 
 
 /* ---- before the answer ---- */
 
-/* An answer, to what the INVITE offered; a later one in the same dialog says it again (or better). */
+/* An answer, to what the INVITE offered; a later one in the same dialog says it again (or better).
+ * */
 static void hear_early_answer(struct hf_calls_x *x, struct hf_calls_call *call, unsigned at)
 {
     struct hf_sdp_state *state = &call->u.ours.early[at];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A11: responses to an INVITE that the core gave up. A 101..199 and a 2xx are asked about once each;
- * the core says Keep, and it is the call's own again, or End, and it is cancelled, or acknowledged
- * and ended by BYE. The response that was asked about is kept until then; where another one has
- * taken its place meanwhile, the next repetition of it does as well.
+ * A11: responses to an INVITE that the core gave up. A 101..199 and a 2xx are asked about once
+ * each; the core says Keep, and it is the call's own again, or End, and it is cancelled, or
+ * acknowledged and ended by BYE. The response that was asked about is kept until then; where
+ * another one has taken its place meanwhile, the next repetition of it does as well.
  *
  * CANCEL goes where a provisional response has come (RFC 3261 9.1): at once where the core gives up
  * a call that has had one. A server that says 100 and nothing more might ring when nobody hears it

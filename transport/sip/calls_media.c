@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Offers and answers of calls (RFC 3264, by sdp.h), and what the phone hears of them. Our address in
- * a description is the one that the user named, else the one that the call's messages leave from.
+ * Offers and answers of calls (RFC 3264, by sdp.h), and what the phone hears of them. Our address
+ * in a description is the one that the user named, else the one that the call's messages leave
+ * from.
  */
 #include "calls_state.h"
 

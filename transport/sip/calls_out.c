@@ -145,7 +145,8 @@ static void hear_no_prack(struct hf_calls_x *x, uint64_t layer)
     }
 }
 
-/* Late calls' BYEs, PRACKs and the like wait for nothing more; attempts of the core are answered. */
+/* Late calls' BYEs, PRACKs and the like wait for nothing more; attempts of the core are answered.
+ * */
 static void hear_end(struct hf_calls_x *x, uint64_t layer, bool timed_out)
 {
     struct hf_calls_attempt *attempt = hf_calls_attempt_of(x->calls, layer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Requests of calls as texts, and how they leave. A request is drafted without Via and credentials,
- * which are the transaction's: the draft of the next transaction of the same attempt (401, 407, 422)
- * is the text of the one before, so that From tag, Call-ID and description stay as they were.
+ * which are the transaction's: the draft of the next transaction of the same attempt (401, 407,
+ * 422) is the text of the one before, so that From tag, Call-ID and description stay as they were.
  */
 #include "calls_state.h"
 
@@ -200,8 +200,8 @@ int hf_calls_leave(struct hf_calls_x *x, struct hf_calls_attempt *attempt, struc
     return result < 0 ? result : leave(x, attempt, &leaving);
 }
 
-/* The text stands in the place that its transaction has, or had: it is copied, since the new one may
- * take that place. */
+/* The text stands in the place that its transaction has, or had: it is copied, since the new one
+ * may take that place. */
 int hf_calls_leave_again(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
                          const struct hf_calls_again *again)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How long a session lasts (RFC 4028): one of both refreshes it at half of its time, by UPDATE where
- * the peer allows that, else by a re-INVITE that changes nothing; where nobody does, it ends before
- * its time is over, so that a call whose peer is gone does not go on for ever. Where a peer knows
- * nothing of timers we refresh all the same: any answer but 481 and 408 says that it lives.
+ * How long a session lasts (RFC 4028): one of both refreshes it at half of its time, by UPDATE
+ * where the peer allows that, else by a re-INVITE that changes nothing; where nobody does, it ends
+ * before its time is over, so that a call whose peer is gone does not go on for ever. Where a peer
+ * knows nothing of timers we refresh all the same: any answer but 481 and 408 says that it lives.
  */
 #include "calls_state.h"
 

@@ -21,8 +21,8 @@
  *   calls_out.c        events, datagrams, news and notes of one call of the door
  *
  * Over the transaction layer, one of its own: each news of the layer is for an attempt (by the id
- * of its transaction), for a call (by that of the INVITE that made it), or for nobody: then a 2xx to
- * an INVITE is still acknowledged and ended, so that no call is left that nobody ends.
+ * of its transaction), for a call (by that of the INVITE that made it), or for nobody: then a 2xx
+ * to an INVITE is still acknowledged and ended, so that no call is left that nobody ends.
  */
 #ifndef HF_SIP_CALLS_STATE_H
 #define HF_SIP_CALLS_STATE_H
@@ -49,7 +49,7 @@
  * CALLING  ours: no final answer yet
  * OFFERED  theirs: not answered yet
  * TALKING  answered
- * ENDING   we hung up: the core moves our BYE on until somebody answers it (E5). One of theirs waits
+ * ENDING we hung up: the core moves our BYE on until somebody answers it (E5). One of theirs waits
  *          for the ACK of our answer first (RFC 3261 15): until then its bye is 0
  */
 enum hf_calls_state {

@@ -108,6 +108,12 @@ static void put_party(struct hf_sip_out *out, const char *name, struct hf_slice 
     hf_sip_put_text(out, "\r\n");
 }
 
+void hf_dialog_put_uri(const struct hf_dialog *dialog, struct hf_sip_out *out)
+{
+    const struct hf_slice none = {"", 0};
+    put_request_uri(out, way_of(dialog, none).request_uri);
+}
+
 void hf_dialog_put_request(const struct hf_dialog *dialog, const struct hf_dialog_request *request,
                            struct hf_sip_out *out)
 {

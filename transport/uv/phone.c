@@ -112,6 +112,7 @@ struct hf_phone *hf_phone_open(uv_loop_t *loop, const struct hf_phone_options *o
     phone->options = *options;
     phone->starting = 1;
     phone->next_request = 1;
+    hf_phone_codecs_choose(phone);
     phone->wake = hf_wake_open(loop, hf_phone_on_due, phone);
     phone->keepalive = hf_keepalive_open(hf_phone_send_keepalive, phone);
     phone->gate = hf_gate_open();
@@ -171,11 +172,14 @@ int hf_phone_wish(struct hf_phone *phone, uint32_t line, enum hf_phone_wish wish
     switch (wish) {
     case HF_PHONE_REGISTER:
         event.kind = HF_EVENT_WANTED;
-        event.u.wanted.request = phone->next_request++;
+        event.u.wanted.request = phone->last_register = phone->next_request++;
         event.u.wanted.kind = HF_REQUEST_REGISTER;
         break;
     case HF_PHONE_START: event.kind = HF_EVENT_STARTED; break;
-    case HF_PHONE_STOP: event.kind = HF_EVENT_STOPPED; break;
+    case HF_PHONE_STOP:
+        hf_phone_calls_end(phone, line);
+        event.kind = HF_EVENT_STOPPED;
+        break;
     }
     result = hf_phone_step(phone, line, &event);
     hf_phone_settle(phone);
@@ -184,7 +188,7 @@ int hf_phone_wish(struct hf_phone *phone, uint32_t line, enum hf_phone_wish wish
 
 uint64_t hf_phone_request(const struct hf_phone *phone)
 {
-    return phone->next_request - 1;
+    return phone->last_register;
 }
 
 uint32_t hf_phone_lines(const struct hf_phone *phone)
@@ -223,7 +227,10 @@ void hf_phone_stop(struct hf_phone *phone)
     for (uint32_t line = 1; line <= phone->n_members; line++) {
         struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_STOPPED};
 
-        if (hf_phone_has(phone, line) && hf_phone_member(phone, line)->busy)
+        if (!hf_phone_has(phone, line))
+            continue;
+        hf_phone_calls_end(phone, line);
+        if (hf_phone_member(phone, line)->busy)
             (void)hf_phone_step(phone, line, &event);
     }
     hf_phone_settle(phone);
@@ -245,6 +252,7 @@ void hf_phone_close(struct hf_phone *phone)
     for (uint32_t i = 0; i < phone->n_members; i++) {
         if (phone->members[i] == NULL)
             continue;
+        hf_phone_calls_forget(phone, i + 1);
         hf_keepalive_forget(phone->keepalive, &phone->members[i]->kept);
         hf_phone_free_member(phone->members[i]);
     }

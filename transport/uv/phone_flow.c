@@ -29,6 +29,9 @@ void hf_phone_reschedule(struct hf_phone *phone, uint32_t line)
     uint64_t agent_us = hf_agent_deadline(member->agent);
     int busy = due_us != HF_NEVER || hf_line_status(member->core).state != HF_LINE_DISABLED;
 
+    hf_phone_calls_tidy(phone, line);
+    if (hf_phone_calls_deadline(member) < due_us)
+        due_us = hf_phone_calls_deadline(member);
     if (agent_us < due_us)
         due_us = agent_us;
     if (hf_wake_set(phone->wake, &member->wake, due_us) < 0)
@@ -70,11 +73,20 @@ static void enqueue(struct hf_phone *phone, uint32_t line, uint64_t at_us)
     phone->last = work;
 }
 
+/* What the user hears of by himself: his call was not begun, or he has too many. */
+static int is_of_call(const struct hf_event *event)
+{
+    return event->kind == HF_EVENT_CALL_ARRIVED ||
+           (event->kind == HF_EVENT_WANTED && event->u.wanted.kind == HF_REQUEST_INVITE);
+}
+
 static void say_refused(struct hf_phone *phone, uint32_t line, const struct hf_event *event)
 {
     const struct hf_refusal *refusal = &phone->actions.refusal;
     char text[256];
 
+    if (is_of_call(event) && refusal->error == HF_E_LIMIT)
+        return;
     snprintf(text, sizeof text, "%s was refused: %s%s%s", hf_event_name(event->kind),
              hf_error_text(refusal->error), refusal->what != NULL ? ": " : "",
              refusal->what != NULL ? refusal->what : "");
@@ -169,7 +181,8 @@ void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_ta
     for (uint32_t i = 0; i < out->n_events; i++) {
         hf_phone_stands_hear(phone, line, &out->events[i]);
         make_room(phone, line, &out->events[i]);
-        (void)hf_phone_step(phone, line, &out->events[i]);
+        if (hf_phone_step(phone, line, &out->events[i]) < 0)
+            hf_phone_calls_note_refused(phone, &out->events[i]);
     }
     hf_phone_reschedule(phone, line);
 }
@@ -190,6 +203,7 @@ static void tell_line(struct hf_phone *phone, uint32_t line, const struct hf_pho
         n_failed = phone->out.n_events;
         hf_phone_take_out(phone, line, &nowhere);
     }
+    n_failed += hf_phone_calls_unreachable(phone, line, &unreachable);
     /* C3a: the flow under a binding is lost, found out while no request waits on it. What stands on
      * a connection is told when that is lost. */
     if (n_failed == 0 && failure->cause != HF_CAUSE_LOCAL && failure->flow == 0 &&
@@ -243,6 +257,8 @@ static void act(struct hf_phone *phone, uint32_t line, const struct hf_action *a
     struct hf_agent_order order = {.now_us = hf_clock_now_us(), .action = action};
     struct hf_phone_member *member = hf_phone_member(phone, line);
 
+    if (hf_phone_calls_act(phone, line, action))
+        return;
     if (action->kind == HF_ACTION_SEND)
         order.way = hf_phone_way(phone, line, &action->u.send);
     else if (action->kind == HF_ACTION_AUTHENTICATE)
@@ -292,8 +308,11 @@ static void abandon(struct hf_phone *phone, uint32_t line, const struct hf_actio
     struct hf_event event = {.at_us = hf_clock_now_us(), .kind = HF_EVENT_ABANDONED};
 
     if (!hf_gate_leave(phone->gate, &pass)) {
+        const struct hf_phone_member *member = hf_phone_member(phone, line);
+        uint64_t flow = hf_agent_flow(member->agent, pass.attempt);
+
         if (action->u.attempt.why == HF_WHY_SILENCE)
-            hf_phone_doubt(phone, hf_agent_flow(hf_phone_member(phone, line)->agent, pass.attempt));
+            hf_phone_doubt(phone, flow != 0 ? flow : hf_phone_calls_flow(member, pass.attempt));
         act(phone, line, action);
         return;
     }
@@ -340,9 +359,15 @@ static void carry_out(struct hf_phone *phone, const struct hf_phone_work *work)
         case HF_ACTION_AUTHENTICATE:
         case HF_ACTION_KEEP:
         case HF_ACTION_END: act(phone, work->line, action); break;
-        case HF_ACTION_REPORT_LINE:
         case HF_ACTION_REPORT_REQUEST:
+            if (!hf_phone_calls_act(phone, work->line, action)) /* else the user did not ask */
+                tell(phone, work, action);
+            break;
         case HF_ACTION_REPORT_CALL:
+            tell(phone, work, action);
+            (void)hf_phone_calls_act(phone, work->line, action);
+            break;
+        case HF_ACTION_REPORT_LINE:
         case HF_ACTION_EXPLAIN: tell(phone, work, action); break;
         case HF_ACTION_SHARE_REST: share_rest(phone, work->line, &action->u.rest); break;
         case HF_ACTION_KEEP_ALIVE:

@@ -457,6 +457,7 @@ void hf_phone_remove(struct hf_phone *phone, uint32_t line)
 
     if (member->leaving)
         return;
+    hf_phone_calls_end(phone, line);
     member->leaving = 1;
     member->leave_by_us = event.at_us + LEAVE_US;
     phone->n_leaving++;
@@ -467,7 +468,8 @@ void hf_phone_remove(struct hf_phone *phone, uint32_t line)
 /* Its news has been told, and nothing is under way, or for too long. */
 static uint64_t leave_us(const struct hf_phone_member *member)
 {
-    int idle = !member->busy && hf_agent_deadline(member->agent) == HF_NEVER;
+    int idle = !member->busy && hf_agent_deadline(member->agent) == HF_NEVER &&
+               hf_phone_calls_deadline(member) == HF_NEVER;
 
     return idle && member->n_queued == 0 ? 0 : member->leave_by_us;
 }
@@ -487,6 +489,7 @@ static void let_go(struct hf_phone *phone, uint32_t line)
 {
     struct hf_phone_member *member = hf_phone_member(phone, line);
 
+    hf_phone_calls_forget(phone, line);
     phone->members[line - 1] = NULL;
     hf_phone_origins_forget(phone, line);
     phone->routes.stale = 1;

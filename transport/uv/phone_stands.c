@@ -272,6 +272,8 @@ static void tell_lost(struct hf_phone *phone, uint32_t line, const struct hf_con
     struct hf_agent_note fell = {.peer = lost->target, .kind = HF_NOTE_CONNECTION_LOST};
     int stood = fall(phone, line, lost);
 
+    if (hf_phone_calls_unreachable(phone, line, &unreachable) > 0)
+        stood = 1;
     hf_agent_unreachable(member->agent, &unreachable, &phone->out);
     if (!stood && phone->out.n_events == 0)
         return;
@@ -319,6 +321,7 @@ void hf_phone_on_opened(void *context, const struct hf_connection_way *way,
     for (uint32_t line = 1; line <= phone->n_members; line++) {
         if (!uses_connections(phone, line))
             continue;
+        hf_phone_calls_connected(phone, line, &connected);
         hf_agent_connected(hf_phone_member(phone, line)->agent, &connected, &phone->out);
         if (phone->out.n_events == 0)
             continue;

@@ -4,9 +4,11 @@
  * lines; phone_flow.c carries events into lines and actions out of them; phone_ways.c finds the
  * connection for a request, phone_stands.c knows which one a binding stands on; phone_world.c hears
  * sockets, names, network and clock; phone_route.c finds the line of a message; phone_log.c
- * writes and takes up the log; phone_origins.c keeps where settings stand, for the log. Beside
- * them, each knowing nothing of a phone: resolver.c, keepalive.c, gate.c, network.c, udp.c,
- * connections.c, tls.c, wake.c, and secret.c, which holds the agents' memory.
+ * writes and takes up the log; phone_origins.c keeps where settings stand, for the log.
+ * phone_calls.c does what the user wants of calls, phone_calls_flow.c joins a line's calls with its
+ * events, actions and messages, phone_calls_media.c with RTP. Beside them, each knowing nothing of
+ * a phone: resolver.c, keepalive.c, gate.c, network.c, udp.c, connections.c, tls.c, rtp_session.c,
+ * wake.c, and secret.c, which holds the agents' memory.
  */
 #ifndef HF_UV_PHONE_STATE_H
 #define HF_UV_PHONE_STATE_H
@@ -20,6 +22,7 @@
 #include "keepalive.h"
 #include "network.h"
 #include "resolver.h"
+#include "rtp_session.h"
 #include "secret.h"
 #include "tls.h"
 #include "wake.h"
@@ -54,6 +57,7 @@ struct hf_phone_member { /* a line of the phone */
     struct hf_line *core;
     struct hf_agent *agent;
     size_t agent_size;
+    struct hf_calls *calls; /* NULL: there are none, and nothing of former ones is owed */
     char *name;
     struct hf_keepalive_use *kept;     /* its keep-alives (C3a) */
     struct hf_phone_stands *stands;    /* NULL: it has never used a connection */
@@ -132,6 +136,30 @@ struct hf_phone_routes {           /* of the lines with trust `any` (E8) */
     int stale;                     /* something has changed since */
 };
 
+struct hf_phone_call {
+    struct hf_phone_call *next;
+    struct hf_phone *phone;
+    struct hf_rtp_session *media;
+    struct hf_calls_status sip; /* as last known: behind its end nobody else knows */
+    uint64_t id;
+    uint32_t line;
+    uint32_t reserved;
+};
+
+struct hf_phone_codecs { /* what SDP says of them */
+    struct hf_sdp_codec said[HF_SDP_CODECS_MAX];
+    uint8_t ids[HF_SDP_CODECS_MAX]; /* enum hf_codec_id; HF_CODEC_COUNT: telephone-event */
+    uint32_t n;
+    uint32_t set; /* as in hf_stream_setup */
+};
+
+#define HF_PHONE_REFUSED 4
+struct hf_phone_refused { /* events about calls that the line has not taken */
+    struct hf_event events[HF_PHONE_REFUSED];
+    uint32_t n;
+    uint32_t reserved;
+};
+
 struct hf_phone {
     uv_loop_t *loop;
     struct hf_phone_options options;
@@ -159,7 +187,12 @@ struct hf_phone {
     struct hf_phone_work *first, *last;
     uint64_t released;      /* by the log */
     uint64_t last_sequence; /* given by the log */
-    uint64_t next_request;
+    uint64_t next_request;  /* also a call's */
+    uint64_t last_register;
+    struct hf_phone_call *calls; /* oldest first */
+    struct hf_phone_codecs codecs;
+    struct hf_phone_refused refused; /* of the out being taken */
+    const char *why_refused;         /* the last Wanted of a call; lives for ever */
     struct hf_phone_failure failures[HF_PHONE_FAILURES];
     uint32_t n_failures;
     int settling, starting, stopping, stopped_said, failed_said, closing;
@@ -170,7 +203,10 @@ struct hf_phone {
     struct hf_phone_past *past;            /* by name; until hf_phone_start */
     uint32_t n_past;
     struct hf_actions actions; /* of the step being made */
-    struct hf_agent_out out;   /* of the agent's call being made */
+    union {                    /* of the agent's call being made, or of its calls' */
+        struct hf_agent_out out;
+        struct hf_calls_out calls_out; /* begins with the other */
+    };
     uint8_t event_bytes[HF_EVENT_BYTES_MAX];
     uint8_t actions_bytes[HF_ACTIONS_BYTES_MAX];
     uint8_t record[HF_LOG_RECORD_BYTES_MAX];
@@ -320,6 +356,68 @@ struct hf_phone_origins_room {
 };
 void hf_phone_origins_fill(const struct hf_phone *phone, uint32_t line,
                            struct hf_log_line_added *added, struct hf_phone_origins_room *room);
+
+/* ---- phone_calls.c ---- */
+
+struct hf_phone_call *hf_phone_call(const struct hf_phone *phone, uint64_t id); /* or NULL */
+
+/* A call with ports for its media; NULL, and why. */
+struct hf_phone_call *hf_phone_call_new(struct hf_phone *phone, uint32_t line, uint64_t id,
+                                        const char **why);
+void hf_phone_call_free(struct hf_phone_call *call);
+
+/* What SIP knows of it now; behind its end it stays what it was. */
+void hf_phone_call_refresh(struct hf_phone_call *call);
+
+/* Ends them all, as far as SIP can; or forgets them without a word. */
+void hf_phone_calls_end(struct hf_phone *phone, uint32_t line);
+void hf_phone_calls_forget(struct hf_phone *phone, uint32_t line);
+
+/* E13 */
+void hf_phone_calls_move(struct hf_phone *phone, uint32_t line);
+
+/* ---- phone_calls_flow.c ---- */
+
+struct hf_calls_at hf_phone_calls_at(struct hf_phone *phone, uint32_t line);
+
+/* The line has a block for calls. -1: no memory, or no randomness. */
+int hf_phone_calls_prepare(struct hf_phone *phone, uint32_t line);
+/* Gives it back where nothing is left in it. */
+void hf_phone_calls_tidy(struct hf_phone *phone, uint32_t line);
+
+/* As hf_phone_take_out, of phone->calls_out, and then the news. */
+void hf_phone_calls_take_out(struct hf_phone *phone, uint32_t line,
+                             const struct hf_target *reply_on);
+
+/* 1: it was for the line's calls. */
+int hf_phone_calls_receive(struct hf_phone *phone, uint32_t line,
+                           const struct hf_agent_received *received);
+int hf_phone_calls_act(struct hf_phone *phone, uint32_t line, const struct hf_action *action);
+
+/* How many events it made of it. */
+uint32_t hf_phone_calls_unreachable(struct hf_phone *phone, uint32_t line,
+                                    const struct hf_agent_unreachable *failure);
+void hf_phone_calls_connected(struct hf_phone *phone, uint32_t line,
+                              const struct hf_agent_connected *connected);
+void hf_phone_calls_wake(struct hf_phone *phone, uint32_t line, uint64_t now_us);
+uint64_t hf_phone_calls_deadline(const struct hf_phone_member *member);
+
+/* The connection that an attempt of a call waits on; 0: none. */
+uint64_t hf_phone_calls_flow(const struct hf_phone_member *member, uint64_t attempt);
+
+/* The line has refused an event of hf_phone_take_out. */
+void hf_phone_calls_note_refused(struct hf_phone *phone, const struct hf_event *event);
+
+/* ---- phone_calls_media.c ---- */
+
+/* What this phone offers, by its options. */
+void hf_phone_codecs_choose(struct hf_phone *phone);
+
+/* 0, or -1 and why. */
+int hf_phone_call_open_media(struct hf_phone_call *call, const char **why);
+
+/* Audio as the news say; 0 or a negative hf_error. */
+int hf_phone_call_agree(struct hf_phone_call *call, const struct hf_calls_news *news);
 
 /* ---- phone_log.c ---- */
 

@@ -204,8 +204,10 @@ struct hf_agent_way hf_phone_way_anew(struct hf_phone *phone, uint32_t line, uin
     struct hf_phone_member *member = hf_phone_member(phone, line);
     struct hf_agent_place place;
 
-    if (!hf_agent_place(member->agent, attempt, &place) || place.flow != 0 ||
-        place.target.transport == HF_TRANSPORT_UDP)
+    if (!hf_agent_place(member->agent, attempt, &place) &&
+        (member->calls == NULL || !hf_calls_place(member->calls, member->agent, attempt, &place)))
+        return no_way;
+    if (place.flow != 0 || place.target.transport == HF_TRANSPORT_UDP)
         return no_way;
     struct goal goal = {.target = place.target, .host = place.host, .former = place.former};
     struct hf_agent_way way = take(phone, member, &goal);

@@ -31,8 +31,10 @@ static void hear(struct hf_phone *phone, const struct hf_agent_received *receive
             note_dropped(phone, &received->from, why);
         return;
     }
-    hf_agent_receive(hf_phone_member(phone, line)->agent, received, &phone->out);
-    hf_phone_take_out(phone, line, &received->local);
+    if (!hf_phone_calls_receive(phone, line, received)) {
+        hf_agent_receive(hf_phone_member(phone, line)->agent, received, &phone->out);
+        hf_phone_take_out(phone, line, &received->local);
+    }
     hf_phone_settle(phone);
 }
 
@@ -157,6 +159,8 @@ static int tell_network(struct hf_phone *phone, uint32_t line, uint8_t before)
     event.u.network.address_changed = (uint8_t)moved;
     if (phone->families != before || moved)
         (void)hf_phone_step(phone, line, &event);
+    if (moved)
+        hf_phone_calls_move(phone, line); /* E13 */
     return moved;
 }
 
@@ -197,6 +201,7 @@ static void wake_line(struct hf_phone *phone, uint32_t line, uint64_t now_us)
         hf_agent_wake(member->agent, now_us, &phone->out);
         hf_phone_take_out(phone, line, &nowhere);
     }
+    hf_phone_calls_wake(phone, line, now_us);
     hf_phone_reschedule(phone, line);
 }
 

@@ -453,7 +453,7 @@ static const struct tail tails[] = {
     {BYTES("\x6a\x05\xa0\x01\x23\x70\x11"), HF_E_SNAPSHOT, "PassState.candidate"},
     {BYTES("\x6a\x07\xa0\x01\x23\x28\x80\x80\x04"), HF_E_SNAPSHOT, "PassState.tried"},
     {BYTES("\x6a\x06\xa0\x01\x23\xa8\x01\x05"), HF_E_SNAPSHOT, "PassState.kind"},
-    {BYTES("\x6a\x07\xa0\x01\x23\xb0\x01\x80\x01"), HF_E_SNAPSHOT, "PassState.flags"},
+    {BYTES("\x6a\x07\xa0\x01\x23\xb0\x01\x80\x02"), HF_E_SNAPSHOT, "PassState.flags"},
     {BYTES("\x6a\x06\xa0\x01\x23\xb8\x01\x02"), HF_E_SNAPSHOT, "PassState.redirected"},
     {BYTES("\x6a\x07\xa0\x01\x23\xc0\x01\x80\x02"), HF_E_SNAPSHOT, "PassState.unresolved"},
     {BYTES("\x6a\x06\xa0\x01\x23\xc8\x01\x05"), HF_E_SNAPSHOT, "PassState.former"},

@@ -125,6 +125,39 @@ Test(snapshot_states, every_server_has_a_registration)
     assert_goes_on("concurrent");
 }
 
+/* CallState: id 0x1234, server 1, state RINGING, flags INCOMING. */
+static uint8_t *call_in_bytes(int n)
+{
+    static const uint8_t call[] = {0x10, 0xb4, 0x24, 0x18, 1, 0x20, 1, 0x30, 1};
+
+    for (int i = 0; i + (int)sizeof call <= n; i++) {
+        if (memcmp(bytes + i, call, sizeof call) == 0)
+            return bytes + i;
+    }
+    cr_assert_fail("there is no such call");
+    return NULL;
+}
+
+Test(snapshot_states, a_call_of_a_snapshot_that_says_no_state_talks)
+{
+    static struct hf_line read;
+    struct hf_wire wire = {.bytes = bytes, .scratch = scratch, .scratch_size = sizeof scratch};
+    uint8_t *call;
+    int n;
+
+    begin("192.0.2.1", "192.0.2.2");
+    start();
+    rig_call(&rig, HF_EVENT_CALL_ARRIVED, 0x1234);
+    n = hf_line_snapshot(&rig.line, bytes, sizeof bytes);
+    call = call_in_bytes(n);
+    call[6] = 0;
+    call[8] = 0;
+    wire.n_bytes = (size_t)n;
+    cr_assert_eq(hf_line_restore(&read, sizeof read, &wire), HF_OK, "%s", wire.refusal.what);
+    cr_assert_eq(read.calls[0].state, HF_CALL_TALKING);
+    cr_assert_eq(read.calls[0].candidate, HF_NONE);
+}
+
 Test(snapshot_states, options_are_asked)
 {
     begin("192.0.2.1", "192.0.2.2");

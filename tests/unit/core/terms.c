@@ -145,6 +145,26 @@ Test(terms, C1b_it_joins_the_lines_own_register_at_that_candidate)
     cr_assert_eq(rig.line.bindings[1].state, HF_BINDING_HELD);
 }
 
+/* failover_other off: to one candidate alone, whose server goes while it waits for its turn. */
+Test(terms, C14_one_that_waits_its_turn_at_a_server_that_goes_starts_elsewhere)
+{
+    bench();
+    rig.config.failover_other = 0;
+    rig_two_targets(&rig, 1);
+    rig_begin(&rig);
+    rig_fail(&rig, HF_CAUSE_ICMP); /* the line's own REGISTER is at the second target */
+    rig_request(&rig, 1);
+    cr_assert_not_null(rig_decision(&rig, HF_WHY_WAITS_TURN));
+    rig.config.servers[0] = rig.config.servers[1];
+    rig.config.n_servers = 1;
+    cr_assert_eq(rig_configure(&rig), HF_OK);
+    for (uint8_t i = HF_SLOT_REQUEST; i < HF_LINE_PASSES; i++) {
+        const struct hf_pass *p = &rig.line.passes[i];
+        if (p->state != HF_PASS_IDLE)
+            cr_assert_eq(rig.line.candidates[p->candidate].target.address[3], 2);
+    }
+}
+
 Test(terms, C1b_it_abandons_a_probe)
 {
     bench();

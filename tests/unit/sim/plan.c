@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See plan.h. */
+/* See plan.h: making one. */
 #include "plan.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SECOND_US UINT64_C(1000000)
@@ -50,6 +49,27 @@ static void draw_policy(uint64_t *state, struct hf_config *config)
     config->naptr_build = between(state, 0, 1) != 0 ? HF_BUILD_ALL : HF_BUILD_UDP;
     config->srv_order = (uint8_t)between(state, 0, HF_SRV_COUNT - 1);
     config->register_failover_statuses = (struct hf_statuses){.codes = {503}, .n_codes = 1};
+    config->proxy_failback_interval_s = between(state, 10, 300);
+    config->register_first = (uint8_t)(between(state, 0, 2) == 0);
+    config->failover_other = (uint8_t)between(state, 0, 1);
+    config->ring_timeout_s = between(state, 0, 2) * 20;
+}
+
+/* B13: one or two outbound proxies, at any of the servers. */
+static void draw_proxies(uint64_t *state, struct hf_config *config, struct hf_server_config *server)
+{
+    server->n_proxies = (uint8_t)between(state, 1, HF_SERVER_PROXIES);
+    for (unsigned k = 0; k < server->n_proxies; k++) {
+        struct hf_proxy_config *proxy = &server->proxies[k];
+        char host[32];
+        const int length = snprintf(host, sizeof(host), "192.0.2.%u",
+                                    between(state, 1, config->n_servers));
+
+        hf_config_init_proxy(proxy);
+        hf_config_name(config, &proxy->host, host, (size_t)length);
+        proxy->retry_counts = (int8_t)between(state, 0, 3) - 1;
+        proxy->register_on_enable = (int8_t)between(state, 0, 2) - 1;
+    }
 }
 
 static void draw_server(uint64_t *state, struct hf_config *config, unsigned i, int names)
@@ -75,6 +95,12 @@ static void draw_server(uint64_t *state, struct hf_config *config, unsigned i, i
     server->failback_timeout_s = between(state, 0, 200);
     if (between(state, 0, 4) == 0)
         server->retry_period_ms = between(state, 100, 20000);
+    if (between(state, 0, 2) == 0)
+        server->invite_retry_counts = (uint8_t)between(state, 1, 3);
+    server->register_on_enable = (uint8_t)between(state, 0, 1);
+    server->only_signal_with_registered = (uint8_t)between(state, 0, 1);
+    if (between(state, 0, 3) == 0)
+        draw_proxies(state, config, server);
 }
 
 static struct hf_sim_configuration make_configuration(uint64_t *state, unsigned n_servers,
@@ -103,7 +129,7 @@ static void set_pointer(struct hf_sim_records *records, unsigned at, const char 
 }
 
 /* The name of server i: its own address and the next server's; and the SRV records of it. */
-static struct hf_sim_host name_of(unsigned i, unsigned n_servers)
+struct hf_sim_host plan_name_of(unsigned i, unsigned n_servers)
 {
     struct hf_sim_host host;
     char name[HF_SIM_HOST];
@@ -121,7 +147,7 @@ static struct hf_sim_host name_of(unsigned i, unsigned n_servers)
 }
 
 /* SRV of server i: the next server's name, and its own, in the order of their weights. */
-static struct hf_sim_host srv_of(unsigned i, unsigned n_servers)
+struct hf_sim_host plan_srv_of(unsigned i, unsigned n_servers)
 {
     struct hf_sim_host host;
     char name[HF_SIM_HOST];
@@ -152,10 +178,10 @@ static void change_name(uint64_t *state, struct plan_op *op, unsigned n_servers)
     const unsigned i = between(state, 0, n_servers - 1);
 
     op->what = PLAN_NAME;
-    op->name = name_of(i, n_servers);
+    op->name = plan_name_of(i, n_servers);
     switch (between(state, 0, 3)) {
     case 0:
-        op->name = srv_of(i, n_servers);
+        op->name = plan_srv_of(i, n_servers);
         change_records(state, &op->name.records[HF_SIM_SRV]);
         break;
     case 1: change_records(state, &op->name.records[HF_SIM_NAPTR]); break;
@@ -187,11 +213,55 @@ static void answer(uint64_t *state, struct hf_sim_server *server)
     }
 }
 
+static void answer_invite(uint64_t *state, struct hf_sim_method *method)
+{
+    static const uint16_t statuses[] = {200, 200, 200, 200, 486, 503, 503, 404, 603, 500, 482, 302};
+
+    method->status = statuses[between(state, 0, sizeof(statuses) / sizeof(statuses[0]) - 1)];
+    method->provisional = between(state, 0, 2) == 0 ? 100 : 0;
+    method->rings = between(state, 0, 2) != 0 ? (uint16_t)(between(state, 0, 1) ? 180 : 183) : 0;
+    method->rings_after_us = between(state, 0, 1) * between(state, 1, 30000) * UINT64_C(1000);
+    method->final_after_us = between(state, 0, 3) == 0 ? HF_NEVER
+                                                       : between(state, 0, 30000) * UINT64_C(1000);
+    method->retry_after_s = between(state, 0, 3) == 0 ? between(state, 1, 60) : HF_RETRY_AFTER_NONE;
+    method->n_redirects = 1;
+    method->redirects[0] = (struct hf_target){.address = {192, 0, 2, (uint8_t)between(state, 1, 5)},
+                                              .port = 5060,
+                                              .transport = HF_TRANSPORT_UDP,
+                                              .family = HF_FAMILY_IPV4};
+}
+
+static void answer_in_call(uint64_t *state, struct hf_sim_server *server)
+{
+    static const uint16_t statuses[] = {200, 200, 481, 503, 408, 500};
+    struct hf_sim_method *said =
+        &server->methods[between(state, 0, 1) ? HF_REQUEST_BYE : HF_REQUEST_OTHER];
+
+    said->status = statuses[between(state, 0, 5)];
+    said->final_after_us = between(state, 0, 2) == 0 ? between(state, 1, 20) * SECOND_US : 0;
+}
+
+/* What it does with requests of calls. */
+static void change_calls(uint64_t *state, struct hf_sim_server *server)
+{
+    switch (between(state, 0, 5)) {
+    case 0: answer_in_call(state, server); break;
+    case 1: {
+        static const unsigned methods[] = {HF_REQUEST_INVITE, HF_REQUEST_BYE, HF_REQUEST_OTHER,
+                                           HF_SIM_CANCEL};
+        server->methods[methods[between(state, 0, 3)]].is_silent = (uint8_t)between(state, 0, 1);
+        break;
+    }
+    case 2: server->reaches_another = (uint8_t)between(state, 0, 1); break;
+    default: answer_invite(state, &server->methods[HF_REQUEST_INVITE]); break;
+    }
+}
+
 static void change_server(uint64_t *state, struct hf_sim_server *server, uint64_t at_us)
 {
     static const uint8_t causes[] = {HF_CAUSE_ICMP, HF_CAUSE_ICMP, HF_CAUSE_REFUSED};
 
-    switch (between(state, 0, 9)) {
+    switch (between(state, 0, 13)) {
     case 0:
     case 1: server->presence = HF_SIM_SILENT; break;
     case 2:
@@ -207,6 +277,9 @@ static void change_server(uint64_t *state, struct hf_sim_server *server, uint64_
     case 5: server->stale_always = (uint8_t)(between(state, 0, 3) == 0); break;
     case 6: server->nonces_from_us = at_us; break;
     case 7: server->round_trip_us = between(state, 1, 12000) * UINT64_C(1000); break;
+    case 8:
+    case 9:
+    case 10: change_calls(state, server); break;
     default: answer(state, server); break;
     }
 }
@@ -224,6 +297,19 @@ static void heal(struct hf_sim_server *server)
     server->final_after_us = 0;
     server->n_redirects = 0;
     server->round_trip_us = 20000;
+    for (unsigned method = 0; method < HF_SIM_METHODS; method++)
+        server->methods[method] = (struct hf_sim_method){.status = 200,
+                                                         .retry_after_s = HF_RETRY_AFTER_NONE};
+}
+
+/* What the two of a call do. */
+static enum plan_what draw_in_call(uint64_t *state)
+{
+    static const enum plan_what whats[] = {PLAN_DIAL,    PLAN_DIAL,    PLAN_DIAL,     PLAN_DIAL,
+                                           PLAN_HANG_UP, PLAN_HANG_UP, PLAN_SAY,      PLAN_SAY,
+                                           PLAN_CALL,    PLAN_ANSWER,  PLAN_CALL_ENDS};
+
+    return whats[between(state, 0, sizeof(whats) / sizeof(whats[0]) - 1)];
 }
 
 static void plan_op(struct plan *plan, uint64_t *state, struct hf_sim_server *servers,
@@ -242,34 +328,35 @@ static void plan_op(struct plan *plan, uint64_t *state, struct hf_sim_server *se
         op->changed = servers[op->server];
         return;
     }
-    op->what = (enum plan_what)between(state, PLAN_REGISTER, PLAN_KINDS - 1);
+    op->what = between(state, 0, 1) == 0 ? draw_in_call(state)
+                                         : (enum plan_what)between(state, PLAN_REGISTER, PLAN_CALL);
     if (op->what == PLAN_STOP && between(state, 0, 1) == 0)
         op->what = PLAN_START; /* lines are in service most of the time */
     op->line = between(state, 1, PLAN_LINES);
     if (op->what == PLAN_NETWORK)
         op->number = between(state, 0, 3) != 0;
-    if (op->what == PLAN_CALL)
-        op->number = between(state, 1, 4);
+    if (op->what == PLAN_DIAL)
+        op->is_emergency = between(state, 0, 9) == 0;
     if (op->what == PLAN_CONFIGURE)
         op->configuration = make_configuration(state, plan->n_servers, plan->names);
 }
 
 /* The longest way home (H10): names, ten seconds each pass; a pass that is under way; the wait of
  * C6, the 1800 s of C13, or a rest (A9, A10); the next pass; D1's interval, doubled up to half an
- * hour while the line flaps (D9) and a tenth longer by jitter, or the next refresh; the probe. Each
- * pass is bounded by 2*64*T1 a candidate. */
+ * hour while the line flaps (D9) and a tenth longer by jitter, or the next refresh; the probe; a BYE
+ * that it waits for (D8). Each pass is bounded by 2*64*T1 a candidate. */
 static uint64_t bound_us(const struct plan *plan)
 {
     uint64_t longest_us = 0;
 
     for (unsigned i = 0; i < PLAN_LINES; i++) {
         const struct hf_config *config = &plan->configurations[i].config;
-        const uint64_t pass_us = UINT64_C(128000) * 500 * plan->n_servers * 2 + 10 * SECOND_US;
+        const uint64_t pass_us = UINT64_C(128000) * 500 * plan->n_servers * 4 + 10 * SECOND_US;
         const uint64_t waits_us =
             (uint64_t)(config->retry_max_s + 240u + 1980u + 1800u + 900u + 120u) * SECOND_US;
 
-        if (3 * pass_us + waits_us > longest_us)
-            longest_us = 3 * pass_us + waits_us;
+        if (4 * pass_us + waits_us > longest_us)
+            longest_us = 4 * pass_us + waits_us;
     }
     return longest_us;
 }
@@ -299,206 +386,10 @@ struct plan plan_make(uint64_t seed, int names)
         plan.ops[plan.n_ops++] = (struct plan_op){
             .at_us = plan.heal_us, .server = i, .changed = servers[i]};
         plan.ops[plan.n_ops++] = (struct plan_op){
-            .at_us = plan.heal_us, .what = PLAN_NAME, .name = name_of(i, plan.n_servers)};
+            .at_us = plan.heal_us, .what = PLAN_NAME, .name = plan_name_of(i, plan.n_servers)};
         plan.ops[plan.n_ops++] = (struct plan_op){
-            .at_us = plan.heal_us, .what = PLAN_NAME, .name = srv_of(i, plan.n_servers)};
+            .at_us = plan.heal_us, .what = PLAN_NAME, .name = plan_srv_of(i, plan.n_servers)};
     }
     plan.bound_us = bound_us(&plan);
     return plan;
-}
-
-/* ---- playing ---- */
-
-struct recorder {
-    struct trace *trace;
-    const struct staging *staging;
-};
-
-static uint64_t off(uint64_t us, uint64_t clock_us)
-{
-    return us == HF_NEVER ? us : us - clock_us;
-}
-
-/* Times of actions as the world has them. */
-static void take_clock_off(struct hf_actions *actions, uint64_t clock_us)
-{
-    for (uint32_t i = 0; i < actions->n; i++) {
-        struct hf_action *action = &actions->items[i];
-
-        if (action->kind == HF_ACTION_EXPLAIN)
-            action->u.decision.until_us = off(action->u.decision.until_us, clock_us);
-        if (action->kind == HF_ACTION_SHARE_REST)
-            action->u.rest.until_us = off(action->u.rest.until_us, clock_us);
-        if (action->kind == HF_ACTION_REPORT_LINE) {
-            action->u.line.since_us = off(action->u.line.since_us, clock_us);
-            action->u.line.next_us = off(action->u.line.next_us, clock_us);
-        }
-    }
-}
-
-static uint8_t *keep(const uint8_t *bytes, int n)
-{
-    uint8_t *kept = malloc(n > 0 ? (size_t)n : 1);
-
-    if (kept != NULL && n > 0)
-        memcpy(kept, bytes, (size_t)n);
-    return kept;
-}
-
-static void record(void *context, const struct hf_sim_note *note)
-{
-    const struct recorder *recorder = context;
-    struct trace *trace = recorder->trace;
-    uint8_t event[HF_EVENT_BYTES_MAX], actions[HF_ACTIONS_BYTES_MAX];
-    struct hf_actions batch;
-
-    if (note->kind != HF_SIM_NOTE_STEP)
-        return;
-    if (trace->n == trace->room) {
-        trace->room = trace->room == 0 ? 256 : 2 * trace->room;
-        trace->steps = realloc(trace->steps, trace->room * sizeof(*trace->steps));
-        if (trace->steps == NULL)
-            abort();
-    }
-    batch = *note->actions;
-    if (note->result != HF_OK)
-        batch.n = 0;
-    take_clock_off(&batch, note->clock_us);
-    const int n_event = hf_event_encode(note->event, event, sizeof(event));
-    const int n_actions = hf_actions_encode(&batch, actions, sizeof(actions));
-    if (n_event < 0 || n_actions < 0)
-        snprintf(trace->fault, sizeof(trace->fault), "a step is not encoded: %d %d", n_event,
-                 n_actions);
-    if (batch.n > trace->most_actions)
-        trace->most_actions = batch.n;
-    trace->steps[trace->n++] = (struct step){.at_us = note->at_us,
-                                             .line = note->line,
-                                             .count = batch.n,
-                                             .event = keep(event, n_event),
-                                             .n_event = n_event > 0 ? (uint32_t)n_event : 0,
-                                             .actions = keep(actions, n_actions),
-                                             .n_actions = n_actions > 0 ? (uint32_t)n_actions : 0};
-}
-
-/* The world's number of a plan's line, or 0 when it does not take part. */
-static unsigned number_of(const struct staging *staging, unsigned line)
-{
-    if ((staging->lines & 1u << (line - 1)) == 0)
-        return 0;
-    return line == 2 && (staging->lines & 1) == 0 ? 1 : line;
-}
-
-static void do_op(struct hf_sim_world *world, const struct plan_op *op, unsigned line)
-{
-    struct hf_event event = {0};
-
-    switch (op->what) {
-    case PLAN_SERVER: *hf_sim_server_named(world, op->changed.name) = op->changed; return;
-    case PLAN_NETWORK:
-        hf_sim_network(
-            world, line,
-            &(struct hf_network_changed){.families_usable = op->number ? HF_FAMILIES_IPV4 : 0});
-        return;
-    case PLAN_SNAPSHOT: hf_sim_snapshot(world, line); return;
-    case PLAN_NAME: hf_sim_host_set(world, &op->name); return;
-    case PLAN_CALL:
-        if (hf_sim_call(world, line, &(struct hf_call){.call = op->number, .server = 1}) != HF_OK)
-            hf_sim_call_over(world, line, op->number);
-        return;
-    case PLAN_CONFIGURE: hf_sim_configure(world, line, &op->configuration); return;
-    case PLAN_REQUEST:
-        event.kind = HF_EVENT_WANTED;
-        event.u.wanted.kind = HF_REQUEST_OTHER;
-        event.u.wanted.request = op->number;
-        break;
-    case PLAN_REGISTER:
-        event.kind = HF_EVENT_WANTED;
-        event.u.wanted.request = op->number;
-        break;
-    case PLAN_STOP: event.kind = HF_EVENT_STOPPED; break;
-    case PLAN_START: event.kind = HF_EVENT_STARTED; break;
-    case PLAN_CREDENTIALS: event.kind = HF_EVENT_CREDENTIALS_CHANGED; break;
-    case PLAN_KINDS: return;
-    }
-    hf_sim_line_step(world, line, &event);
-}
-
-static void for_each_line(struct hf_sim_world *world, const struct staging *staging,
-                          const struct plan *plan, struct hf_line_status *statuses)
-{
-    for (unsigned line = 1; line <= PLAN_LINES; line++) {
-        const unsigned number = number_of(staging, line);
-
-        if (number == 0)
-            continue;
-        if (statuses != NULL) {
-            statuses[line - 1] = hf_line_status(hf_sim_line(world, number));
-            continue;
-        }
-        hf_sim_line_add(world, staging->clock_us);
-        hf_sim_configure(world, number, &plan->configurations[line - 1]);
-        hf_sim_line_step(world, number, &(struct hf_event){.kind = HF_EVENT_STARTED});
-    }
-}
-
-/* At the end the network is there and every line is wanted in service. */
-static void heal_lines(struct hf_sim_world *world, const struct staging *staging)
-{
-    for (unsigned line = 1; line <= PLAN_LINES; line++) {
-        const unsigned number = number_of(staging, line);
-
-        if (number == 0)
-            continue;
-        hf_sim_network(world, number,
-                       &(struct hf_network_changed){.families_usable = HF_FAMILIES_IPV4});
-        for (uint64_t call = 1; call <= 4; call++)
-            hf_sim_call_over(world, number, call);
-        hf_sim_line_step(world, number, &(struct hf_event){.kind = HF_EVENT_STARTED});
-    }
-}
-
-struct trace plan_play(const struct plan *plan, const struct staging *staging)
-{
-    struct trace trace = {0};
-    struct recorder recorder = {.trace = &trace, .staging = staging};
-    struct hf_sim_world *world = hf_sim_world_new();
-
-    for (unsigned i = 0; i < plan->n_servers; i++)
-        hf_sim_server_add(world, (const char[]){(char)('a' + i), 0});
-    for (unsigned i = 0; i < plan->n_servers; i++) {
-        const struct hf_sim_host host = name_of(i, plan->n_servers);
-        const struct hf_sim_host srv = srv_of(i, plan->n_servers);
-
-        hf_sim_host_set(world, &host);
-        hf_sim_host_set(world, &srv);
-    }
-    hf_sim_observe_by(world, record, &recorder);
-    for_each_line(world, staging, plan, NULL);
-    for (unsigned i = 0; i < plan->n_ops; i++) {
-        const struct plan_op *op = &plan->ops[i];
-        const unsigned line = op->line == 0 ? 0 : number_of(staging, op->line);
-
-        hf_sim_run_before(world, op->at_us);
-        if (op->line == 0 || line != 0)
-            do_op(world, op, line);
-    }
-    heal_lines(world, staging);
-    hf_sim_run_until(world, plan->heal_us + plan->bound_us);
-    for_each_line(world, staging, plan, trace.at_bound);
-    hf_sim_run_until(world, plan->heal_us + plan->bound_us + 1800 * SECOND_US);
-    for_each_line(world, staging, plan, trace.at_end);
-    if (trace.fault[0] == 0)
-        snprintf(trace.fault, sizeof(trace.fault), "%s", hf_sim_fault(world));
-    hf_sim_world_free(world);
-    return trace;
-}
-
-void trace_free(struct trace *trace)
-{
-    for (size_t i = 0; i < trace->n; i++) {
-        free(trace->steps[i].event);
-        free(trace->steps[i].actions);
-    }
-    free(trace->steps);
-    *trace = (struct trace){0};
 }

@@ -21,9 +21,13 @@ enum plan_what {
     PLAN_CREDENTIALS,
     PLAN_SNAPSHOT,
     PLAN_REQUEST,
-    PLAN_CALL, /* arrives, or is over where it is up */
     PLAN_CONFIGURE,
-    PLAN_KINDS, /* what follows is not drawn as a line's op */
+    PLAN_CALL, /* arrives */
+    PLAN_CALL_ENDS,
+    PLAN_DIAL,
+    PLAN_HANG_UP,
+    PLAN_ANSWER,
+    PLAN_SAY, /* inside of a call */
     PLAN_NAME
 };
 
@@ -33,7 +37,8 @@ struct plan_op {
     unsigned line;   /* 1.., 0 for a server */
     unsigned server; /* index */
     struct hf_sim_server changed;
-    uint64_t number; /* REGISTER, REQUEST: request; CALL: call; NETWORK: whether it comes back */
+    uint64_t number;      /* of the request or call; NETWORK: whether it comes back */
+    uint8_t is_emergency; /* DIAL */
     struct hf_sim_configuration configuration; /* CONFIGURE */
     struct hf_sim_host name;                   /* NAME */
 };
@@ -77,5 +82,9 @@ struct trace plan_play(const struct plan *plan, const struct staging *staging);
 void trace_free(struct trace *trace);
 
 uint64_t plan_random(uint64_t *state);
+
+/* What DNS says of server i, by address and by SRV. */
+struct hf_sim_host plan_name_of(unsigned i, unsigned n_servers);
+struct hf_sim_host plan_srv_of(unsigned i, unsigned n_servers);
 
 #endif

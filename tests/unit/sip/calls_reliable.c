@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reliable provisional responses, both ways (RFC 3262), and what is asked inside an early dialog. */
+/* Reliable provisional responses, both ways (RFC 3262), and what is asked inside an early dialog.
+ * */
 #include "calls_support.h"
 
 #define CONTACT  "Contact: <sip:p@192.0.2.9>\r\n"

@@ -17,7 +17,8 @@
 
 #define CALLS_TEXT    8192
 #define CALLS_PACKETS 64
-#define CALLS_SENDS   32
+#define CALLS_SENDS   128
+#define CALLS_BYES    16
 
 enum { ALICE, BOB, PHONES };
 
@@ -44,9 +45,12 @@ struct calls_phone {
     uint64_t next_id, attempt;     /* last one used */
     struct calls_send sends[CALLS_SENDS];
     unsigned n_sends;
-    bool silent;      /* its core orders nothing: the story does */
-    bool refuses;     /* its line refuses what is told */
-    uint32_t verdict; /* HF_ACTION_KEEP or END, for what is Late; 0: none yet */
+    struct hf_wanted byes[CALLS_BYES];
+    unsigned n_byes;
+    struct hf_line *line; /* the core itself; NULL: a few lines of the stage stand in for it */
+    bool silent;          /* its core orders nothing: the story does */
+    bool refuses;         /* its line refuses what is told */
+    uint32_t verdict;     /* HF_ACTION_KEEP or END, for what is Late; 0: none yet */
     uint32_t retransmissions;
     struct hf_calls_news media;    /* the last MEDIA */
     struct hf_calls_news last;     /* the last news but MEDIA */
@@ -61,7 +65,8 @@ struct calls_phone {
 struct calls_world {
     uint64_t now_us;
     struct calls_phone phones[PHONES];
-    struct hf_target peer;  /* the story's own */
+    struct hf_target peer;  /* the story's own: it speaks from here */
+    struct hf_target dead;  /* what is sent there is lost; family NONE: nowhere */
     char heard[CALLS_TEXT]; /* what came to the peer last, terminated */
     struct hf_sip_message heard_m;
     unsigned n_heard;
@@ -75,6 +80,9 @@ struct calls_world {
 void calls_open(struct calls_world *w);
 /* Alice's server is the peer. */
 void calls_open_alone(struct calls_world *w);
+/* Alice's servers are 192.0.2.9 and 192.0.2.8, which take every REGISTER, and her core is the real
+ * one; it is registered when this returns. NULL: the usual policy. */
+void calls_open_core(struct calls_world *w, void (*policy)(struct hf_config *));
 /* Runs until everything is over: every block is idle then. */
 void calls_close(struct calls_world *w);
 /* For those that left a call behind on purpose. */
@@ -106,6 +114,18 @@ struct calls_pair calls_talk(struct calls_world *w);
 uint64_t calls_send(struct calls_world *w, unsigned who, struct hf_send send); /* the attempt */
 void calls_order(struct calls_world *w, unsigned who, uint32_t kind, uint64_t attempt);
 void calls_act(struct calls_world *w, unsigned who, const struct hf_action *action);
+
+/* For the stage's own files. */
+struct hf_calls_at calls_at(struct calls_world *w, unsigned who);
+void calls_take_out(struct calls_world *w, unsigned who);
+void calls_fact(struct calls_world *w, unsigned who, uint32_t kind);
+static inline bool calls_same(const struct hf_target *a, const struct hf_target *b)
+{
+    return memcmp(a->address, b->address, sizeof a->address) == 0;
+}
+
+/* One event into the real core, and what it orders. */
+void calls_step(struct calls_world *w, unsigned who, struct hf_event *event);
 
 /* ---- the peer ---- */
 

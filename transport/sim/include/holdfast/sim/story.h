@@ -36,8 +36,9 @@ enum hf_sim_show {                           /* bits: what a story tells */
                    HF_SIM_SHOW_NAMES = 1024, /* names: asked, answered, what became of them */
                    HF_SIM_SHOW_FLOWS = 2048, /* keep-alive orders (C3a) */
                    HF_SIM_SHOW_RESTS = 4096, /* targets that are left alone (A9, A10) */
-                   HF_SIM_SHOW_USUAL = 63 | HF_SIM_SHOW_NAMES,
-                   HF_SIM_SHOW_ALL = 8191
+                   HF_SIM_SHOW_CALLS = 8192, /* the callee's phone, and what the shell ends there */
+                   HF_SIM_SHOW_USUAL = 63 | HF_SIM_SHOW_NAMES | HF_SIM_SHOW_CALLS,
+                   HF_SIM_SHOW_ALL = 16383
 };
 
 struct hf_sim_story_line {

@@ -48,13 +48,21 @@ enum hf_sim_presence {
     HF_SIM_MUTE = 3   /* takes TCP connections and says nothing, in TLS handshakes neither */
 };
 
+/* Methods: enum hf_request_kind, and CANCEL, which the shell sends of itself. */
+enum { HF_SIM_CANCEL = HF_REQUEST_COUNT, HF_SIM_METHODS };
+
 /* What a server does with requests other than REGISTER; of REGISTER's, is_silent alone counts. */
 struct hf_sim_method {
-    uint64_t final_after_us; /* as in struct hf_sim_server, like the two below */
+    uint64_t final_after_us; /* as in struct hf_sim_server, like the two below; INVITE: behind the
+                                ringing, where it rings */
+    uint64_t rings_after_us; /* INVITE */
     uint32_t retry_after_s;
     uint16_t status;
-    uint8_t is_silent; /* this method is lost, the others are not */
-    uint8_t reserved;
+    uint16_t provisional; /* INVITE: 100 on arrival, or 0 */
+    uint16_t rings;       /* INVITE: 101..199 when the callee's phone rings; 0: it does not */
+    uint8_t is_silent;    /* this method is lost, the others are not */
+    uint8_t n_redirects;
+    struct hf_target redirects[HF_EVENT_REDIRECTS]; /* with 3xx */
 };
 
 /* What a registrar does with the requests that reach it. Its owner changes it at any time; a
@@ -78,10 +86,11 @@ struct hf_sim_server {
     uint8_t rejects_credentials; /* every credential is called wrong */
     uint8_t n_realms;            /* 0: does not challenge */
     uint8_t n_redirects;
+    uint8_t reaches_another;     /* its INVITEs reach another phone of the callee than others' do */
     char certified[HF_SIM_HOST]; /* TLS: the only name that its certificate is good for; "": any */
     char realms[HF_SIM_REALMS][HF_SIM_NAME];
     struct hf_target redirects[HF_EVENT_REDIRECTS];
-    struct hf_sim_method methods[HF_REQUEST_COUNT]; /* by enum hf_request_kind */
+    struct hf_sim_method methods[HF_SIM_METHODS];
 };
 
 /* One SRV or NAPTR record. Names are without their last dot; "" is the root (B8). */
@@ -133,17 +142,20 @@ struct hf_sim_configuration {
 };
 
 enum hf_sim_note_kind {
-    HF_SIM_NOTE_STEP = 0,      /* event, actions and result are valid */
-    HF_SIM_NOTE_RESEND = 1,    /* attempt, target, request */
-    HF_SIM_NOTE_DROPPED = 2,   /* an answer to something that is over came to attempt */
-    HF_SIM_NOTE_RESTORED = 3,  /* the line was snapshot and restored into fresh memory */
-    HF_SIM_NOTE_ADDED = 4,     /* the line exists, and has not been stepped yet */
-    HF_SIM_NOTE_SENT = 5,      /* a transaction of attempt began: target, request */
-    HF_SIM_NOTE_ANSWER = 6,    /* status, round_trip_us; is_late where nobody waits for it */
-    HF_SIM_NOTE_CHALLENGE = 7, /* text: the realm; an ANSWER comes before it */
-    HF_SIM_NOTE_FAILED = 8,    /* target cannot be reached: text is the cause's name */
-    HF_SIM_NOTE_CONNECTED = 9, /* attempt waited for it */
-    HF_SIM_NOTE_ABANDONED = 10 /* the line gave attempt up */
+    HF_SIM_NOTE_STEP = 0,       /* event, actions and result are valid */
+    HF_SIM_NOTE_RESEND = 1,     /* attempt, target, request */
+    HF_SIM_NOTE_DROPPED = 2,    /* an answer to something that is over came to attempt */
+    HF_SIM_NOTE_RESTORED = 3,   /* the line was snapshot and restored into fresh memory */
+    HF_SIM_NOTE_ADDED = 4,      /* the line exists, and has not been stepped yet */
+    HF_SIM_NOTE_SENT = 5,       /* a transaction of attempt began: target, request */
+    HF_SIM_NOTE_ANSWER = 6,     /* status, round_trip_us; is_late where nobody waits for it */
+    HF_SIM_NOTE_CHALLENGE = 7,  /* text: the realm; an ANSWER comes before it */
+    HF_SIM_NOTE_FAILED = 8,     /* target cannot be reached: text is the cause's name */
+    HF_SIM_NOTE_CONNECTED = 9,  /* attempt waited for it */
+    HF_SIM_NOTE_ABANDONED = 10, /* the line gave attempt up */
+    HF_SIM_NOTE_OWN = 11, /* the shell's own request, again where `status` is 1: text "CANCEL", or
+                             "BYE" of a call that was answered too late (A11) */
+    HF_SIM_NOTE_PEER = 12 /* of call `attempt`, by way of target: text says what its phone does */
 };
 
 /* What an observer sees, in order. Pointers are valid during the call. */
@@ -215,10 +227,28 @@ void hf_sim_close_idle(struct hf_sim_world *world, const struct hf_sim_server *s
  * answered by a reset. */
 void hf_sim_restart_server(struct hf_sim_world *world, const struct hf_sim_server *server);
 
-/* A call arrives over the server (0: the one that serves the line), or is over. The result of
- * hf_line_step. */
+/* ---- calls ----
+ *
+ * A call has a callee, reached through any server: its phone rings once, however many INVITEs come
+ * (RFC 3261 8.2.2.2: a merged one is answered 482), until it is told that nobody calls any more. A
+ * server with reaches_another has a phone of its own. Ids of calls and requests are one count. */
+
+#define HF_SIM_CALLS 32 /* of a line, those included that are over and whose callee is watched */
+
+/* A call arrives over the server (0: the one that serves the line); is answered by the user; or is
+ * over: the peer's doing, or the user rejects it. The result of hf_line_step. */
 int hf_sim_call(struct hf_sim_world *world, unsigned line, const struct hf_call *call);
+int hf_sim_call_answer(struct hf_sim_world *world, unsigned line, uint64_t call);
 int hf_sim_call_over(struct hf_sim_world *world, unsigned line, uint64_t call);
+
+/* The user hangs up, whatever the call's state: an unanswered one of his own is withdrawn, one that
+ * arrived is rejected, else `request` is the BYE's. HF_E_UNKNOWN_ID: there is no such call. */
+int hf_sim_hang_up(struct hf_sim_world *world, unsigned line, uint64_t call, uint64_t request);
+
+/* The oldest call that is not over for the user (0: none), as enum hf_sim_calls says. */
+enum hf_sim_calls { HF_SIM_CALLS_ANY = 0, HF_SIM_CALLS_ARRIVED = 1, HF_SIM_CALLS_UP = 2 };
+uint64_t hf_sim_oldest_call(const struct hf_sim_world *world, unsigned line,
+                            enum hf_sim_calls which);
 
 /* A line whose clock shows clock_us at the world's time 0. Its number (1..), or 0 when there are
  * HF_SIM_LINES already or memory is out. */

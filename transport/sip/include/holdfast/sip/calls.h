@@ -23,9 +23,9 @@
  *   hf_calls_dial    Wanted(INVITE)         SEND, REPORT_CALL(...)
  *   hf_calls_hangup  Withdrawn, Wanted(BYE) ABANDON; SEND(BYE), REPORT_CALL(OVER)
  *   hf_calls_hold    Wanted(OTHER)          SEND(in_dialog), REPORT_REQUEST
- * An incoming one: INVITE -> CallArrived and INCOMING; hf_calls_ring; hf_calls_answer -> CallAnswered
- * and UP, or hf_calls_reject -> CallEnded and OVER. Where the line refuses one of these events, the
- * shell says so by hf_calls_refused.
+ * An incoming one: INVITE -> CallArrived and INCOMING; hf_calls_ring; hf_calls_answer ->
+ * CallAnswered and UP, or hf_calls_reject -> CallEnded and OVER. Where the line refuses one of
+ * these events, the shell says so by hf_calls_refused.
  */
 #ifndef HOLDFAST_SIP_CALLS_H
 #define HOLDFAST_SIP_CALLS_H
@@ -43,8 +43,8 @@
  * were given up and are watched for 64*T1 (A11). 2.5 KiB each. Where all are taken the next attempt
  * fails as LOCAL. */
 #define HF_CALLS_CLIENTS (2 * HF_CALLS_MAX + 2)
-/* Requests of others at a time: INVITEs that ring or were refused, and whatever was answered and may
- * be repeated. 2.5 KiB each. Where all are taken the next INVITE gets 503 with Retry-After. */
+/* Requests of others at a time: INVITEs that ring or were refused, and whatever was answered and
+ * may be repeated. 2.5 KiB each. Where all are taken the next INVITE gets 503 with Retry-After. */
 #define HF_CALLS_SERVERS (HF_CALLS_MAX + 3)
 /* Bytes of one message of ours; a request of others that needs more in an answer gets 513. */
 #define HF_CALLS_MESSAGE 2432
@@ -156,8 +156,9 @@ int hf_calls_readdress(struct hf_calls *calls, const struct hf_calls_at *at,
 
 /* ---- what the core orders ---- */
 
-/* SENDs of kind INVITE and BYE and those inside dialogs; EXTEND, AUTHENTICATE, ABANDON, KEEP and END
- * of their attempts; REPORT_REQUEST and REPORT_CALL of their ids. False: it is not for calls. */
+/* SENDs of kind INVITE and BYE and those inside dialogs; EXTEND, AUTHENTICATE, ABANDON, KEEP and
+ * END of their attempts; REPORT_REQUEST and REPORT_CALL of their ids. False: it is not for calls.
+ * */
 bool hf_calls_act(struct hf_calls *calls, const struct hf_calls_at *at,
                   const struct hf_agent_order *order, struct hf_calls_out *out);
 /* The line refused an event of out->sip: what hangs on it ends (CallArrived: 486; Wanted: OVER, or

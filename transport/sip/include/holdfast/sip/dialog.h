@@ -77,6 +77,11 @@ int hf_dialog_make_caller(struct hf_dialog *dialog, const struct hf_sip_message 
 int hf_dialog_make_callee(struct hf_dialog *dialog, const struct hf_sip_message *request,
                           struct hf_slice local_tag);
 
+/* From our SUBSCRIBE and a NOTIFY that came before its 2xx (RFC 6665 4.4.1): CONFIRMED. Errors as
+ * above, also for a NOTIFY to another SUBSCRIBE. */
+int hf_dialog_make_notified(struct hf_dialog *dialog, const struct hf_sip_message *request,
+                            const struct hf_sip_message *notify);
+
 /* Is this message, request or response, one of the dialog (12.2.2)? */
 bool hf_dialog_has(const struct hf_dialog *dialog, const struct hf_sip_message *m);
 
@@ -115,6 +120,9 @@ struct hf_slice hf_dialog_text(const struct hf_dialog *dialog, const struct hf_d
 
 /* Where a request goes: the first route, or the target (12.2.1.1). A URI without <>. */
 struct hf_slice hf_dialog_next_hop(const struct hf_dialog *dialog);
+
+/* The Request-URI of what hf_dialog_put_request prints without a next_hop. */
+void hf_dialog_put_uri(const struct hf_dialog *dialog, struct hf_sip_out *out);
 
 struct hf_dialog_request {
     struct hf_slice method;

@@ -20,7 +20,9 @@
 #include <uv.h>
 
 #include "holdfast/line.h"
+#include "holdfast/media/stream.h"
 #include "holdfast/sip/agent.h"
+#include "holdfast/sip/calls.h"
 #include "holdfast/uv/log.h"
 #include "holdfast/uv/log_record.h"
 
@@ -41,6 +43,16 @@ struct hf_phone_news { /* something a user may want to hear; valid during the ca
     uint32_t reserved;
 };
 
+struct hf_phone_call_news { /* of one call; valid during the callback */
+    uint64_t at_us, wall_us;
+    uint64_t call;
+    const struct hf_calls_news *news; /* NULL: the peer has pressed a key */
+    uint32_t line;
+    uint32_t key_ms; /* how long; 0: it is down still */
+    char key;        /* '\0': none; else 0-9, *, #, A-D, ! */
+    char reserved[7];
+};
+
 struct hf_phone_options {
     struct hf_target bind;                      /* as in hf_udp_options */
     struct hf_target dns[HF_PHONE_DNS_SERVERS]; /* DNS servers */
@@ -59,6 +71,11 @@ struct hf_phone_options {
     void (*stopped)(void *context);
     /* After hf_phone_remove: nothing of the line is left. Its number is not used again. */
     void (*gone)(void *context, uint32_t line);
+    /* The callback may call anything about calls. Behind HF_CALLS_OVER the call is unknown. */
+    void (*call)(void *context, const struct hf_phone_call_news *news);
+    uint16_t rtp_first, rtp_last;   /* ports of media; 0, 0: 16384 to 32767 */
+    uint32_t n_codecs;              /* 0: all that this build has, G.711 first */
+    uint8_t codecs[HF_CODEC_COUNT]; /* enum hf_codec_id: those to use, the best one first */
 };
 
 /* Where the settings of a line stand (G2b), for its log: struct hf_log_line_added's. */
@@ -149,7 +166,67 @@ struct hf_line_status hf_phone_status(const struct hf_phone *phone, uint32_t lin
 const struct hf_config *hf_phone_line_config(const struct hf_phone *phone, uint32_t line);
 uint16_t hf_phone_port(const struct hf_phone *phone);
 
-/* Takes every line out of service (C8); options.stopped says when it is done. */
+/* ---- calls ---- */
+
+struct hf_phone_dial {
+    const char *uri;    /* sip or tel, terminated (hf_calls_dial) */
+    uint8_t emergency;  /* E11 */
+    uint8_t late_offer; /* the peer offers what media there shall be */
+    uint8_t reserved[6];
+};
+
+/* The call's id; 0: refused, with the reason. */
+uint64_t hf_phone_dial(struct hf_phone *phone, uint32_t line, const struct hf_phone_dial *dial,
+                       const struct hf_phone_problem *problem);
+
+/* 0, or a negative hf_error with the reason: no such call, or it does not fit its state. */
+int hf_phone_answer(struct hf_phone *phone, uint64_t call, const struct hf_phone_problem *problem);
+int hf_phone_reject(struct hf_phone *phone, uint64_t call, uint16_t status, /* 400..699; 0: 486 */
+                    const struct hf_phone_problem *problem);
+int hf_phone_hang_up(struct hf_phone *phone, uint64_t call,
+                     const struct hf_phone_problem *problem);    /* whatever its state */
+int hf_phone_hold(struct hf_phone *phone, uint64_t call, int on, /* 0: resumes it */
+                  const struct hf_phone_problem *problem);
+
+struct hf_phone_key {
+    char key;    /* 0-9, *, #, A-D, !; '\0': the key that is held is let go */
+    uint32_t ms; /* HF_DTMF_HELD: until it is let go */
+};
+int hf_phone_key(struct hf_phone *phone, uint64_t call, const struct hf_phone_key *key,
+                 const struct hf_phone_problem *problem);
+
+/* 20 ms of all calls: the sound of `call` is heard and played, the others are silent. A call on
+ * hold, or one whose frames are not of n samples, is silent too. */
+struct hf_phone_frame {
+    uint64_t call;        /* 0: none */
+    const int16_t *heard; /* NULL: silence */
+    int16_t *played;      /* n samples; left as it is where there is nothing to play */
+    size_t n;
+};
+void hf_phone_frame(struct hf_phone *phone, const struct hf_phone_frame *frame);
+
+struct hf_phone_call_status {
+    struct hf_calls_status sip;
+    struct hf_stream_status media; /* zero before media was agreed */
+    uint64_t media_unread;         /* datagrams beyond what a call is allowed */
+    uint32_t gap_ms; /* the longest time between two packets of the peer's while he sent */
+    uint32_t line;
+    uint8_t has_media; /* it was agreed */
+    uint8_t codec;     /* enum hf_codec_id */
+    uint8_t reserved[6];
+};
+/* 0: no such call. */
+int hf_phone_call_status(struct hf_phone *phone, uint64_t call,
+                         struct hf_phone_call_status *status);
+
+/* The id of the n-th call of the phone, oldest first, from 0; 0: there are no more. */
+uint64_t hf_phone_call_at(const struct hf_phone *phone, unsigned n);
+
+/* Samples a second of the call's frames; 0: nothing is agreed yet. */
+uint32_t hf_phone_call_rate(const struct hf_phone *phone, uint64_t call);
+
+/* Takes every line out of service (C8), and ends its calls; options.stopped says when it is done.
+ */
 void hf_phone_stop(struct hf_phone *phone);
 
 /* Closes sockets and log, and wipes the agents. Memory goes when the loop has run. */
