@@ -67,7 +67,7 @@ static void hear_invite(struct hf_context *x, const struct hf_watched *watched,
     if (a->state == HF_ATTEMPT_CANCELLING && a->id == abandoned->attempt)
         hf_attempt_on_cancelled(x, a, abandoned);
     else if (answered)
-        hf_pass_note_sibling(x, slot, abandoned->status);
+        hf_pass_note_sibling(x, slot, watched, abandoned->status);
 }
 
 /* A11: CALLING says that no attempt of the call has had 101..199 or 2xx. */

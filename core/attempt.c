@@ -370,7 +370,10 @@ void hf_attempt_on_provisional(struct hf_context *x, struct hf_attempt *a, uint1
     if (a->state == HF_ATTEMPT_ALIVE || a->state == HF_ATTEMPT_RINGING)
         return;
     hf_attempt_move(a, HF_ATTEMPT_ALIVE);
-    hf_attempt_set_to_timer_f(x, a); /* A7 */
+    if (a->kind == HF_REQUEST_INVITE)
+        hf_attempt_wait_on(x, a);
+    else
+        hf_attempt_set_to_timer_f(x, a); /* A7 */
     hf_attempt_explain_move(x, a, from, HF_WHY_SERVER_LIVES);
     if (from == HF_ATTEMPT_SENT)
         hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_SERVER_LIVES);
@@ -478,8 +481,9 @@ void hf_attempt_on_reconfigured(struct hf_context *x, struct hf_attempt *a)
 
     if (!hf_attempt_is_live(a))
         return;
-    if (a->state == HF_ATTEMPT_RINGING) {
-        hf_attempt_ring_no_longer(x, a);
+    if (a->kind == HF_REQUEST_INVITE &&
+        (a->state == HF_ATTEMPT_RINGING || a->state == HF_ATTEMPT_ALIVE)) {
+        hf_attempt_wait_no_longer(x, a);
         return;
     }
     most_us = hf_time_max(hf_budget_timer_f_us(&x->line->config),

@@ -16,6 +16,7 @@
 #include "decision.h"
 #include "hf_assert.h"
 #include "hf_time.h"
+#include "holdfast/budget.h"
 #include "watched.h"
 
 static uint64_t ring_timeout_us(const struct hf_line *line)
@@ -35,6 +36,11 @@ void hf_attempt_ring(struct hf_context *x, struct hf_attempt *a)
     hf_attempt_explain_move(x, a, from, HF_WHY_CALL_RINGS);
     if (from == HF_ATTEMPT_SENT) /* nothing is left of the limit that its Send gave */
         hf_emit_order(x, HF_ACTION_EXTEND, a->id, HF_WHY_CALL_RINGS);
+}
+
+void hf_attempt_wait_on(const struct hf_context *x, struct hf_attempt *a)
+{
+    a->deadline_us = hf_time_add(x->now_us, hf_budget_timer_f_us(&x->line->config));
 }
 
 void hf_attempt_end_lost(struct hf_context *x, struct hf_attempt *a, uint8_t cause)
@@ -80,7 +86,7 @@ void hf_attempt_on_cancelled(struct hf_context *x, struct hf_attempt *a,
              abandoned->how == HF_ABANDONED_CANCEL_TIMED_OUT)
         hf_attempt_end_failed(x, a, HF_CAUSE_SILENCE);
     else
-        hf_attempt_enter_ended(x, a, HF_OUTCOME_REJECTED, HF_WHY_NO_PROGRESS);
+        hf_attempt_enter_ended(x, a, HF_OUTCOME_LOST, HF_WHY_NO_PROGRESS);
 }
 
 void hf_attempt_keep(struct hf_context *x, struct hf_attempt *a, uint64_t id, uint8_t candidate)
@@ -96,18 +102,18 @@ void hf_attempt_keep(struct hf_context *x, struct hf_attempt *a, uint64_t id, ui
     a->kind = HF_REQUEST_INVITE;
     a->flags = 0;
     hf_attempt_move(a, HF_ATTEMPT_ALIVE);
-    hf_attempt_set_to_timer_f(x, a);
+    hf_attempt_wait_on(x, a);
     hf_attempt_explain_move(x, a, from, HF_WHY_LATE_CALL_KEPT);
     hf_emit_order(x, HF_ACTION_KEEP, id, HF_WHY_LATE_CALL_KEPT);
 }
 
-void hf_attempt_ring_no_longer(struct hf_context *x, struct hf_attempt *a)
+void hf_attempt_wait_no_longer(struct hf_context *x, struct hf_attempt *a)
 {
     uint64_t was_us = a->deadline_us;
+    bool rings = a->state == HF_ATTEMPT_RINGING;
+    uint64_t most_us = rings ? ring_timeout_us(x->line) : hf_budget_timer_f_us(&x->line->config);
 
-    a->deadline_us = ring_timeout_us(x->line) == 0
-                         ? HF_NEVER
-                         : hf_time_min(was_us, hf_time_add(x->now_us, ring_timeout_us(x->line)));
+    a->deadline_us = most_us == 0 ? HF_NEVER : hf_time_min(was_us, hf_time_add(x->now_us, most_us));
     if (a->deadline_us != was_us)
         hf_attempt_explain_move(x, a, a->state, HF_WHY_CONFIG_CHANGED);
 }

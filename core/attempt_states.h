@@ -22,15 +22,18 @@ void hf_attempt_explain_move(struct hf_context *x, const struct hf_attempt *a, u
 /* A 101..199: from now on it is never moved (A7). */
 void hf_attempt_ring(struct hf_context *x, struct hf_attempt *a);
 
-/* It rang, and no answer will come: the connection is lost; nobody answered in time (A7). */
+/* It rang, and no answer will come: the connection is lost, or nobody answered in time (A7). */
 void hf_attempt_end_lost(struct hf_context *x, struct hf_attempt *a, uint8_t cause);
 void hf_attempt_end_ringing(struct hf_context *x, struct hf_attempt *a);
 
 /* 64*T1 after a lone 100 (A7): ALIVE -> CANCELLING. */
 void hf_attempt_cancel(struct hf_context *x, struct hf_attempt *a);
 
-/* C14: ring_timeout_s is another one. */
-void hf_attempt_ring_no_longer(struct hf_context *x, struct hf_attempt *a);
+/* A 100, or a late answer: it has 64*T1 from now on (A7). */
+void hf_attempt_wait_on(const struct hf_context *x, struct hf_attempt *a);
+
+/* C14: that, or ring_timeout_s, is another one now. */
+void hf_attempt_wait_no_longer(struct hf_context *x, struct hf_attempt *a);
 
 /* ---- attempt_budget.c: A1 to A7, E2 ---- */
 

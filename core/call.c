@@ -9,8 +9,8 @@
  *          to the other candidates
  * OVER     its entry is free; never seen in an image
  *
- * Audio does not move with any of that (E9). The pass does the failover, by INVITEs that all name the
- * call (E4), with a REGISTER in front
+ * Audio does not move with any of that (E9). The pass does the failover, by INVITEs that all name
+ * the call (E4), with a REGISTER in front
  * of the request where the policy says so (E2); this room begins it, says what its end means, and
  * lets the registration know where an answer came from (A13). What belongs to an abandoned INVITE
  * is abandoned.c's.
@@ -121,7 +121,7 @@ static void forget(struct hf_context *x, uint8_t entry)
  * an answer to another request. */
 static void enter_over(struct hf_context *x, uint8_t entry, const struct hf_done *done)
 {
-    static const struct hf_done ended = {.outcome = HF_DONE_WITHDRAWN, .why = HF_WHY_CALL_ENDED};
+    static const struct hf_done ended = {.outcome = HF_DONE_FAILED, .why = HF_WHY_CALL_ENDED};
     bool answered = done->outcome == HF_DONE_ACCEPTED || done->outcome == HF_DONE_REJECTED;
 
     stop_passes(x, entry, answered ? &ended : done);
@@ -268,7 +268,7 @@ void hf_call_on_answered(struct hf_context *x, uint64_t call)
 void hf_call_on_ended(struct hf_context *x, uint64_t call)
 {
     enter_over(x, hf_call_find(x->line, call),
-               &(struct hf_done){.outcome = HF_DONE_WITHDRAWN, .why = HF_WHY_CALL_ENDED});
+               &(struct hf_done){.outcome = HF_DONE_FAILED, .why = HF_WHY_CALL_ENDED});
 }
 
 /* A13: it was answered here, after it had failed by silence or transport where the line works; the

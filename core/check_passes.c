@@ -182,6 +182,10 @@ static bool keeps_its_budget(const struct hf_line *line, const struct hf_pass *p
         return p->kind == HF_REQUEST_INVITE && (p->tried & (1u << p->candidate)) != 0 &&
                (ring_us == 0 ? p->attempt.deadline_us == HF_NEVER
                              : p->attempt.deadline_us <= hf_time_add(line->now_us, ring_us));
+    if (p->attempt.state == HF_ATTEMPT_ALIVE && p->kind == HF_REQUEST_INVITE &&
+        p->attempt.kind == p->kind)
+        return p->attempt.deadline_us <=
+               hf_time_add(line->now_us, hf_budget_timer_f_us(&line->config));
     return p->attempt.deadline_us <=
                hf_time_add(p->attempt.first_us, hf_attempt_longest_of(line, &p->attempt)) &&
            p->attempt.first_us <= line->now_us && (p->tried & (1u << p->candidate)) != 0;

@@ -419,11 +419,13 @@ void hf_pass_keep(struct hf_context *x, uint8_t slot, uint64_t id, uint8_t candi
     p->candidate = candidate;
     p->expires_s = 0;
     p->tried |= hf_pass_bit(candidate);
+    p->failed &= (uint16_t)~hf_pass_bit(candidate);
     hf_pass_move(p, HF_PASS_TRYING);
     hf_attempt_keep(x, &p->attempt, id, candidate);
 }
 
-void hf_pass_note_sibling(struct hf_context *x, uint8_t slot, uint16_t status)
+void hf_pass_note_sibling(struct hf_context *x, uint8_t slot, const struct hf_watched *sibling,
+                          uint16_t status)
 {
     struct hf_pass *p = &x->line->passes[slot];
 
@@ -431,11 +433,21 @@ void hf_pass_note_sibling(struct hf_context *x, uint8_t slot, uint16_t status)
         return;
     p->status = status;
     p->why = HF_WHY_REJECTED;
+    if (sibling->candidate < HF_LINE_TARGETS) /* it has answered after all (A13) */
+        p->failed &= (uint16_t)~hf_pass_bit(sibling->candidate);
 }
 
 void hf_pass_hurry(struct hf_context *x, uint8_t slot)
 {
     x->line->passes[slot].flags |= HF_PASS_URGENT;
+}
+
+void hf_pass_note_alive(struct hf_context *x, uint8_t candidate)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        if (x->line->passes[i].purpose == HF_PURPOSE_REQUEST)
+            x->line->passes[i].failed &= (uint16_t)~hf_pass_bit(candidate);
+    }
 }
 
 void hf_pass_forget_request(struct hf_context *x, uint8_t slot)

@@ -39,7 +39,8 @@ void hf_pass_register_no_longer(struct hf_context *x, uint8_t slot, enum hf_why 
 void hf_pass_keep(struct hf_context *x, uint8_t slot, uint64_t id, uint8_t candidate);
 
 /* A11: what the abandoned INVITE that it waits for came to. */
-void hf_pass_note_sibling(struct hf_context *x, uint8_t slot, uint16_t status);
+void hf_pass_note_sibling(struct hf_context *x, uint8_t slot, const struct hf_watched *sibling,
+                          uint16_t status);
 
 /* Gives a pass up, whatever its state: -> IDLE. */
 void hf_pass_stop(struct hf_context *x, uint8_t slot, enum hf_why why);
@@ -50,6 +51,10 @@ void hf_pass_resume(struct hf_context *x, uint8_t slot, const struct hf_pass *wa
 
 /* A9: the user waits for a pass that runs: it takes resting candidates too. */
 void hf_pass_hurry(struct hf_context *x, uint8_t slot);
+
+/* The candidate accepts REGISTERs now: what failed there for a pass has not failed any more
+ * (A13). */
+void hf_pass_note_alive(struct hf_context *x, uint8_t candidate);
 
 /* The user gave the request up that the pass names in its Sends. */
 void hf_pass_forget_request(struct hf_context *x, uint8_t slot);

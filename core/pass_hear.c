@@ -276,6 +276,8 @@ static bool settle_turn(struct hf_context *x, struct hf_pass *p)
 {
     uint8_t busy = hf_turns_busy(x->line, p, p->candidate);
 
+    if (hf_turns_are_settled_next(x->line, p->candidate))
+        return false;
     if (busy != HF_NONE && hf_turns_may_join(&x->line->passes[busy], p)) {
         hf_pass_wait_for(x, p, busy);
         return true;

@@ -271,17 +271,29 @@ void hf_registration_on_request_status(struct hf_context *x, uint8_t candidate)
         hf_registration_begin_at(x, k, candidate, HF_WHY_STATUS_TO_REQUEST);
 }
 
+/* Its own pass asks the working candidate, which has not answered that either. */
+static bool waits_for_working(const struct hf_line *line, uint8_t k)
+{
+    const struct hf_pass *p = &line->passes[slot_of(k)];
+    const struct hf_attempt *a = &p->attempt;
+
+    return p->purpose == HF_PURPOSE_REGISTER && p->candidate == line->registrations[k].working &&
+           (a->state == HF_ATTEMPT_SENT || a->state == HF_ATTEMPT_LAST) && a->n_realms == 0;
+}
+
 void hf_registration_on_answered(struct hf_context *x, uint8_t candidate)
 {
     uint8_t server = hf_candidate_server(x->line, candidate);
-    uint8_t k;
+    uint8_t k = server == 0 ? 0 : hf_service_registration_of(x->line, server);
+    const struct hf_registration *r = hf_registration_at(x, k);
 
-    if (server == 0)
+    if (server == 0 || r->working == candidate)
         return;
-    k = hf_service_registration_of(x->line, server);
-    if (hf_registration_at(x, k)->state == HF_REGISTRATION_REGISTERED &&
-        hf_registration_at(x, k)->working != candidate)
-        hf_registration_begin_at(x, k, candidate, HF_WHY_ANSWERED_ELSEWHERE);
+    if (r->state == HF_REGISTRATION_REGISTERING && waits_for_working(x->line, k))
+        hf_registration_stop_pass(x, k, HF_WHY_ANSWERED_ELSEWHERE);
+    else if (r->state != HF_REGISTRATION_REGISTERED)
+        return;
+    hf_registration_begin_at(x, k, candidate, HF_WHY_ANSWERED_ELSEWHERE);
 }
 
 void hf_registration_on_silence(struct hf_context *x, uint8_t server)

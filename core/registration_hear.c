@@ -118,6 +118,7 @@ static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
     bool again = r->again != 0;
 
     hf_registration_stop_pass(x, k, HF_WHY_MOVED);
+    hf_pass_note_alive(x, accepted.candidate);
     confirm(x, k, &accepted);
     set_working(r, &accepted);
     hf_registration_enter_registered(

@@ -149,7 +149,8 @@ enum hf_outcome {
     HF_OUTCOME_TOO_BRIEF = 7,         /* 423: again, with expires_s (A8) */
     HF_OUTCOME_REDIRECTED = 8,        /* 3xx: redirect is valid (A8) */
     HF_OUTCOME_UNLISTED = 9,          /* 2xx to a REGISTER that does not list our Contact (C4) */
-    HF_OUTCOME_LOST = 10,             /* INVITE: it rang, and no answer will come; not moved (A7) */
+    HF_OUTCOME_LOST = 10,             /* INVITE: it rang, or had a 100, and no answer will come; not
+                                         moved (A7) */
     HF_OUTCOME_COUNT
 };
 
@@ -226,7 +227,7 @@ enum hf_result {
     HF_RESULT_EXHAUSTED = 3,   /* no candidate is left (A12) */
     HF_RESULT_CREDENTIALS = 4, /* wrong credentials (C13) */
     HF_RESULT_RESTING = 5,     /* nothing was tried: everything rests (A9) */
-    HF_RESULT_LOST = 6,        /* a call that rang, and whose answer will not come (A7) */
+    HF_RESULT_LOST = 6,        /* a call whose answer will not come, and that is not moved (A7) */
     HF_RESULT_COUNT
 };
 

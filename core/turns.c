@@ -34,3 +34,25 @@ bool hf_turns_may_join(const struct hf_pass *other, const struct hf_pass *p)
     return other->candidate == p->candidate && other->purpose != HF_PURPOSE_REMOVE &&
            p->purpose != HF_PURPOSE_REMOVE;
 }
+
+/* Accepted, whether its pass has heard it yet or not. */
+static bool is_accepted(const struct hf_pass *p)
+{
+    return p->state == HF_PASS_READY ||
+           (p->state == HF_PASS_TRYING && p->attempt.kind == HF_REQUEST_REGISTER &&
+            p->attempt.state == HF_ATTEMPT_ENDED &&
+            (p->attempt.outcome == HF_OUTCOME_ACCEPTED ||
+             p->attempt.outcome == HF_OUTCOME_UNLISTED));
+}
+
+bool hf_turns_are_settled_next(const struct hf_line *line, uint8_t candidate)
+{
+    uint8_t server = hf_candidate_server(line, candidate);
+
+    for (uint8_t i = HF_SLOT_REQUEST; i < HF_LINE_PASSES; i++) {
+        if (is_accepted(&line->passes[i]) &&
+            hf_candidate_server(line, line->passes[i].candidate) == server)
+            return true;
+    }
+    return false;
+}

@@ -13,4 +13,8 @@ uint8_t hf_turns_busy(const struct hf_line *line, const struct hf_pass *p, uint8
 /* The other's REGISTER is what p wants: the same candidate, and neither is a removal. */
 bool hf_turns_may_join(const struct hf_pass *other, const struct hf_pass *p);
 
+/* E2: a REGISTER there was accepted for a request, whose owner hears it in a moment: until then
+ * nobody has his turn. */
+bool hf_turns_are_settled_next(const struct hf_line *line, uint8_t candidate);
+
 #endif

@@ -118,7 +118,7 @@ static void operate(struct world *world)
     case 1:
     case 2:
     case 3: answer_live(world, (uint8_t)(operation / 16 + operation % 2)); break;
-    case 4: answer_abandoned(world); break;
+    case 4: how % 2 == 0 ? answer_abandoned(world) : answer_late(world); break;
     case 5: answer_again(world); break;
     case 6:
     case 7:

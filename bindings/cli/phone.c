@@ -126,6 +126,9 @@ static void catch_signals(struct hf_cli_phone *cli)
 static void close_all(struct hf_cli_phone *cli)
 {
     hf_cli_commands_close(cli);
+    hf_cli_panel_close(cli);
+    hf_cli_hal_close(cli);
+    hf_cli_calls_close(cli);
     for (unsigned i = 0; i < cli->n_signals; i++)
         uv_close((uv_handle_t *)&cli->signals[i], NULL);
     hf_phone_close(cli->phone);
@@ -154,10 +157,15 @@ static struct hf_phone *open_phone(struct hf_cli_phone *cli)
                                       .remark = hf_cli_say_remark,
                                       .failed = on_failed,
                                       .stopped = on_stopped,
-                                      .gone = hf_cli_line_gone};
+                                      .gone = hf_cli_line_gone,
+                                      .call = hf_cli_hear_call,
+                                      .rtp_first = options->rtp_first,
+                                      .rtp_last = options->rtp_last,
+                                      .n_codecs = options->n_codecs};
     char error[ERROR_TEXT] = "";
 
     memcpy(wanted.dns, options->dns, sizeof wanted.dns);
+    memcpy(wanted.codecs, options->codecs, sizeof wanted.codecs);
     struct hf_phone *phone = hf_phone_open(&cli->loop, &wanted, error, sizeof error);
 
     if (phone == NULL)
@@ -172,6 +180,7 @@ static void run_loop(struct hf_cli_phone *cli)
     tell_where_they_are(cli);
     hf_phone_start(cli->phone);
     hf_cli_commands_open(cli);
+    hf_cli_hal_settle(cli);
     uv_run(&cli->loop, UV_RUN_DEFAULT);
     hf_cli_say_phone(cli, "stopped");
 }
@@ -200,6 +209,20 @@ static void close_outputs(struct hf_cli_phone *cli)
     (void)hf_cli_output_close(cli->errors, deadline_ns + FLUSH_NS / 10);
 }
 
+/* The HAL. A phone in a terminal has its keys there: no commands, and no words in the picture. */
+static int open_front(struct hf_cli_phone *cli)
+{
+    if (hf_cli_hal_open(cli) < 0) {
+        cli->exit_code = HF_EXIT_USAGE;
+        return -1;
+    }
+    if (strstr(cli->options.hal, "terminal") != NULL) {
+        cli->options.no_stdin = 1;
+        cli->quiet = !cli->options.json && isatty(STDOUT_FILENO);
+    }
+    return 0;
+}
+
 static int run(struct hf_cli_phone *cli, struct hf_phone_config *config)
 {
     int added;
@@ -210,10 +233,12 @@ static int run(struct hf_cli_phone *cli, struct hf_phone_config *config)
         return HF_EXIT_FAILED;
     }
     cli->exit_code = HF_EXIT_FAILED;
-    if (open_outputs(cli) == 0)
+    if (open_outputs(cli) == 0 && open_front(cli) == 0)
         cli->phone = open_phone(cli);
     added = cli->phone != NULL ? hf_cli_add_lines(cli, config) : -1;
     hf_cli_forget_config(config);
+    if (added == 0 && hf_cli_panel_open(cli) < 0)
+        added = -1;
     if (added == 0) {
         cli->exit_code = HF_EXIT_DONE;
         run_loop(cli);

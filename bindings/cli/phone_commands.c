@@ -11,17 +11,24 @@
 #include <string.h>
 
 static const char help[] =
-    "commands: status             how each line is\n"
+    "commands: status             how each line is, and each call\n"
     "          register [LINE]    register now, all lines or one (a name or a number)\n"
     "          stop [LINE]        switch off\n"
     "          start [LINE]       switch on\n"
+    "          dial LINE WHOM     call a SIP address, or a number at the line's server\n"
+    "          answer [CALL]      take a call; CALL is its number, where there are several\n"
+    "          reject [CALL [CODE]]  send it away: 486 (busy), or another code\n"
+    "          hangup [CALL]      end a call, or stop calling\n"
+    "          hold [CALL]        put it on hold; resume [CALL]: go on\n"
+    "          key [CALL] DIGITS  press keys in a call: 0-9 * # A-D\n"
+    "          calls              how each call is\n"
     "          reload             read the configuration again\n"
     "          quit               remove the registrations and end";
 
 /* ---- commands ---- */
 
 /* A line by its number or its name; 0: there is none. */
-static uint32_t find_line(const struct hf_cli_phone *cli, const char *text)
+uint32_t hf_cli_find_line(const struct hf_cli_phone *cli, const char *text)
 {
     char *end;
     unsigned long number = strtoul(text, &end, 10);
@@ -40,7 +47,7 @@ static void wish(struct hf_cli_phone *cli, enum hf_phone_wish what, const char *
     uint32_t only = 0;
 
     if (argument != NULL) {
-        only = find_line(cli, argument);
+        only = hf_cli_find_line(cli, argument);
         if (only == 0) {
             snprintf(text, sizeof text, "there is no line \"%s\"; status names them all", argument);
             hf_cli_say_answer(cli, text);
@@ -57,20 +64,12 @@ static void say_all(struct hf_cli_phone *cli)
     for (uint32_t line = 1; line <= cli->n_lines; line++)
         if (hf_phone_has(cli->phone, line))
             hf_cli_say_status(cli, line);
-}
-
-static int is_call_command(const char *verb)
-{
-    static const char *const verbs[] = {"dial", "answer", "hangup", "key"};
-
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (strcmp(verb, verbs[i]) == 0)
-            return 1;
-    return 0;
+    if (cli->calls != NULL)
+        (void)hf_cli_call_command(cli, "calls", NULL);
 }
 
 /* All that follows the verb, a name may hold a blank ("line 1"); NULL: nothing. */
-static const char *rest_of(char *text)
+static char *rest_of(char *text)
 {
     size_t length;
 
@@ -84,9 +83,11 @@ static void obey(struct hf_cli_phone *cli, char *command)
 {
     char text[sizeof help + HF_INPUT_LINE_MAX + 64], *rest;
     const char *verb = strtok_r(command, " \t\r", &rest);
-    const char *argument = verb != NULL ? rest_of(rest) : NULL;
+    char *argument = verb != NULL ? rest_of(rest) : NULL;
 
     if (verb == NULL || cli->stopping)
+        return;
+    if (hf_cli_call_command(cli, verb, argument))
         return;
     if (strcmp(verb, "status") == 0) {
         say_all(cli);
@@ -102,9 +103,6 @@ static void obey(struct hf_cli_phone *cli, char *command)
         hf_cli_phone_end(cli);
     } else if (strcmp(verb, "help") == 0) {
         hf_cli_say_answer(cli, help);
-    } else if (is_call_command(verb)) {
-        snprintf(text, sizeof text, "%s: this build registers lines, it has no calls", verb);
-        hf_cli_say_answer(cli, text);
     } else {
         snprintf(text, sizeof text, "unknown command \"%s\"\n%s", verb, help);
         hf_cli_say_answer(cli, text);

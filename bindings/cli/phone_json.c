@@ -5,7 +5,8 @@
 
 #include "json.h"
 
-static void begin(struct hf_cli_phone *cli, struct hf_json *json, const char *kind, uint32_t line)
+void hf_cli_json_begin(struct hf_cli_phone *cli, struct hf_json *json, const char *kind,
+                       uint32_t line)
 {
     hf_json_begin(json, hf_cli_output_begin(cli->output));
     hf_json_string(json, "kind", kind);
@@ -15,7 +16,8 @@ static void begin(struct hf_cli_phone *cli, struct hf_json *json, const char *ki
     hf_json_string(json, "name", cli->lines[line - 1].name);
 }
 
-static void end(struct hf_cli_phone *cli, struct hf_json *json, const struct hf_cli_moment *moment)
+void hf_cli_json_end(struct hf_cli_phone *cli, struct hf_json *json,
+                     const struct hf_cli_moment *moment)
 {
     hf_json_unsigned(json, "at_us", moment->at_us);
     hf_json_unsigned(json, "wall_us", moment->wall_us);
@@ -53,7 +55,7 @@ void hf_cli_json_line(struct hf_cli_phone *cli, const char *kind,
     struct hf_json json;
 
     hf_cli_status_text(line, status, text, sizeof text);
-    begin(cli, &json, kind, moment->line);
+    hf_cli_json_begin(cli, &json, kind, moment->line);
     hf_json_string(&json, "user", line->user);
     hf_json_string(&json, "state", hf_line_state_name(status->state));
     put_server(&json, "server", status->server);
@@ -66,7 +68,7 @@ void hf_cli_json_line(struct hf_cli_phone *cli, const char *kind,
     hf_json_unsigned(&json, "since_us", status->since_us);
     put_moment_or_null(&json, "next_us", status->next_us);
     hf_json_string(&json, "text", text);
-    end(cli, &json, moment);
+    hf_cli_json_end(cli, &json, moment);
 }
 
 static const char *outcome_name(unsigned outcome)
@@ -87,41 +89,14 @@ void hf_cli_json_request(struct hf_cli_phone *cli, const struct hf_cli_moment *m
 {
     struct hf_json json;
 
-    begin(cli, &json, "request", moment->line);
+    hf_cli_json_begin(cli, &json, "request", moment->line);
     hf_json_unsigned(&json, "request", report->request);
     hf_json_string(&json, "outcome", outcome_name(report->outcome));
     hf_json_string(&json, "why", hf_why_token(report->why));
     put_server(&json, "server", report->server);
     hf_json_unsigned(&json, "status", report->status);
     put_cause(&json, report->cause);
-    end(cli, &json, moment);
-}
-
-static const char *call_state_name(unsigned state)
-{
-    switch ((enum hf_call_state)state) {
-    case HF_CALL_CALLING: return "CALLING";
-    case HF_CALL_RINGING: return "RINGING";
-    case HF_CALL_TALKING: return "TALKING";
-    case HF_CALL_ENDING: return "ENDING";
-    case HF_CALL_OVER: return "OVER";
-    case HF_CALL_STATE_COUNT: break;
-    }
-    return "unknown";
-}
-
-void hf_cli_json_call(struct hf_cli_phone *cli, const struct hf_cli_moment *moment,
-                      const struct hf_call_report *report)
-{
-    struct hf_json json;
-
-    begin(cli, &json, "call", moment->line);
-    hf_json_unsigned(&json, "call", report->call);
-    hf_json_string(&json, "state", call_state_name(report->state));
-    put_server(&json, "server", report->server);
-    hf_json_string(&json, "why", hf_why_token(report->why));
-    hf_json_unsigned(&json, "status", report->status);
-    end(cli, &json, moment);
+    hf_cli_json_end(cli, &json, moment);
 }
 
 void hf_cli_json_decision(struct hf_cli_phone *cli, const struct hf_cli_moment *moment,
@@ -130,7 +105,7 @@ void hf_cli_json_decision(struct hf_cli_phone *cli, const struct hf_cli_moment *
     const struct hf_decision *d = decision;
     struct hf_json json;
 
-    begin(cli, &json, "decision", moment->line);
+    hf_cli_json_begin(cli, &json, "decision", moment->line);
     hf_json_string(&json, "machine", hf_machine_name(d->machine));
     hf_json_unsigned(&json, "subject", d->subject);
     hf_json_string(&json, "from", hf_state_name(d->machine, d->from_state));
@@ -152,7 +127,7 @@ void hf_cli_json_decision(struct hf_cli_phone *cli, const struct hf_cli_moment *
     hf_json_unsigned(&json, "attempt", d->attempt);
     put_moment_or_null(&json, "until_us", d->until_us);
     hf_json_string(&json, "text", hf_words_why(d->why));
-    end(cli, &json, moment);
+    hf_cli_json_end(cli, &json, moment);
 }
 
 static struct hf_cli_moment moment_now(void)
@@ -165,9 +140,9 @@ void hf_cli_json_remark(struct hf_cli_phone *cli, const char *kind, uint32_t lin
     struct hf_cli_moment moment = moment_now();
     struct hf_json json;
 
-    begin(cli, &json, kind, line);
+    hf_cli_json_begin(cli, &json, kind, line);
     hf_json_string(&json, "text", text);
-    end(cli, &json, &moment);
+    hf_cli_json_end(cli, &json, &moment);
 }
 
 void hf_cli_json_phone(struct hf_cli_phone *cli, const char *state)
@@ -175,9 +150,9 @@ void hf_cli_json_phone(struct hf_cli_phone *cli, const char *state)
     struct hf_cli_moment moment = moment_now();
     struct hf_json json;
 
-    begin(cli, &json, "phone", 0);
+    hf_cli_json_begin(cli, &json, "phone", 0);
     hf_json_string(&json, "state", state);
     hf_json_unsigned(&json, "port", hf_phone_port(cli->phone));
     hf_json_unsigned(&json, "lines", hf_cli_count_lines(cli));
-    end(cli, &json, &moment);
+    hf_cli_json_end(cli, &json, &moment);
 }

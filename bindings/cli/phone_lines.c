@@ -191,6 +191,7 @@ void hf_cli_line_gone(void *context, uint32_t line)
 
     hf_cli_say_remark(cli, line, "removed");
     cli->lines[line - 1].gone = 1;
+    hf_cli_panel_line(cli, line);
 }
 
 /* ---- reading again (C14) ---- */
@@ -309,6 +310,7 @@ static void apply(struct reload *reload)
         change_lines(reload);
         remove_lines(reload);
         add_new_lines(reload);
+        hf_cli_panel_lines(reload->cli);
         say_reloaded(reload);
     }
     free(reload->lines);

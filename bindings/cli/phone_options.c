@@ -158,7 +158,8 @@ static int *flag_of(struct hf_cli_phone_options *options, const char *name)
 static int is_value_option(const char *name)
 {
     return strcmp(name, "--bind") == 0 || strcmp(name, "--dns") == 0 ||
-           strcmp(name, "--log") == 0 || strcmp(name, "--log-sync") == 0;
+           strcmp(name, "--log") == 0 || strcmp(name, "--log-sync") == 0 ||
+           hf_cli_is_call_option(name);
 }
 
 static int read_value(struct hf_cli_phone_options *options, const char *name, const char *value)
@@ -169,6 +170,8 @@ static int read_value(struct hf_cli_phone_options *options, const char *name, co
         return read_dns(options, value);
     if (strcmp(name, "--log-sync") == 0)
         return read_sync(&options->log_sync, value);
+    if (strcmp(name, "--log") != 0)
+        return hf_cli_call_option(options, name, value);
     options->log_directory = value;
     return 0;
 }
@@ -199,8 +202,8 @@ int hf_cli_phone_options(struct hf_cli_phone_options *options, int argc, char **
 {
     int at = 1, result = 0;
 
-    *options = (struct hf_cli_phone_options){.bind = {.port = SIP_PORT},
-                                             .log_sync = HF_LOG_SYNC_OFF};
+    *options = (struct hf_cli_phone_options){
+        .bind = {.port = SIP_PORT}, .hal = "null", .log_sync = HF_LOG_SYNC_OFF};
     while (at < argc && result == 0)
         result = read_one(options, argc, argv, &at);
     if (result != 0 || options->help)

@@ -10,12 +10,15 @@ static struct hf_cli_line *line_of(struct hf_cli_phone *cli, uint32_t line)
     return &cli->lines[line - 1];
 }
 
-static void print(struct hf_cli_phone *cli, const struct hf_cli_moment *moment, const char *text)
+void hf_cli_print(struct hf_cli_phone *cli, const struct hf_cli_moment *moment, const char *text)
 {
     const struct hf_cli_line *line = moment->line > 0 ? line_of(cli, moment->line) : NULL;
-    FILE *to = hf_cli_output_begin(cli->output);
     char clock[HF_WORDS_CLOCK];
+    FILE *to;
 
+    if (cli->quiet)
+        return;
+    to = hf_cli_output_begin(cli->output);
     fprintf(to, "%s ", hf_words_clock(moment->wall_us, clock));
     if (line != NULL)
         fprintf(to, "line %s (%s): ", line->name, line->user);
@@ -28,7 +31,7 @@ static void print_now(struct hf_cli_phone *cli, uint32_t line, const char *text)
     struct hf_cli_moment moment = {
         .at_us = hf_phone_now_us(), .wall_us = hf_phone_wall_us(), .line = line};
 
-    print(cli, &moment, text);
+    hf_cli_print(cli, &moment, text);
 }
 
 static void remark(struct hf_cli_phone *cli, uint32_t line, const char *text)
@@ -247,7 +250,7 @@ static void hear_decision(struct hf_cli_phone *cli, const struct hf_cli_moment *
     if (cli->options.json)
         hf_cli_json_decision(cli, moment, decision);
     else if (tell_decision(cli, moment->line, decision, text))
-        print(cli, moment, text);
+        hf_cli_print(cli, moment, text);
 }
 
 /* ---- news ---- */
@@ -262,9 +265,10 @@ static void hear_line(struct hf_cli_phone *cli, const struct hf_cli_moment *mome
         hf_cli_json_line(cli, "line", moment, status);
     } else {
         hf_cli_status_text(line, status, text, sizeof text);
-        print(cli, moment, text);
+        hf_cli_print(cli, moment, text);
     }
     line->told = *status;
+    hf_cli_panel_line(cli, moment->line);
 }
 
 static void hear_request(struct hf_cli_phone *cli, const struct hf_cli_moment *moment,
@@ -293,7 +297,7 @@ static void hear_request(struct hf_cli_phone *cli, const struct hf_cli_moment *m
     case HF_DONE_WITHDRAWN: snprintf(text, sizeof text, "your request was withdrawn"); break;
     case HF_DONE_COUNT: return;
     }
-    print(cli, moment, text);
+    hf_cli_print(cli, moment, text);
 }
 
 void hf_cli_say_news(void *context, const struct hf_phone_news *news)
@@ -306,10 +310,7 @@ void hf_cli_say_news(void *context, const struct hf_phone_news *news)
     switch (news->action->kind) {
     case HF_ACTION_REPORT_LINE: hear_line(cli, &moment, &news->action->u.line); break;
     case HF_ACTION_REPORT_REQUEST: hear_request(cli, &moment, &news->action->u.request); break;
-    case HF_ACTION_REPORT_CALL:
-        if (cli->options.json)
-            hf_cli_json_call(cli, &moment, &news->action->u.call);
-        break;
+    case HF_ACTION_REPORT_CALL: hf_cli_hear_call_report(cli, &moment, &news->action->u.call); break;
     case HF_ACTION_EXPLAIN: hear_decision(cli, &moment, &news->action->u.decision); break;
     default: break;
     }
@@ -338,7 +339,7 @@ void hf_cli_say_status(struct hf_cli_phone *cli, uint32_t line)
     hf_cli_status_text(line_of(cli, line), &status, state, sizeof state);
     snprintf(text, sizeof text, "%s (for %s)", state,
              hf_words_span(moment.at_us - status.since_us, span));
-    print(cli, &moment, text);
+    hf_cli_print(cli, &moment, text);
 }
 
 void hf_cli_say_phone(struct hf_cli_phone *cli, const char *state)
@@ -365,6 +366,8 @@ void hf_cli_say_answer(struct hf_cli_phone *cli, const char *text)
         hf_cli_json_remark(cli, "answer", 0, text);
         return;
     }
+    if (cli->quiet)
+        return;
     fprintf(hf_cli_output_begin(cli->output), "%s\n", text);
     hf_cli_output_end(cli->output);
 }

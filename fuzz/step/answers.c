@@ -28,7 +28,7 @@ static struct attempt *some_attempt(struct world *world, enum standing standing)
 static void fill_response(struct input *input, struct hf_response *response)
 {
     static const uint16_t statuses[] = {200, 200, 200, 200, 503, 404, 423, 302,
-                                        403, 500, 401, 699, 202, 480, 603, 503};
+                                        403, 500, 401, 482, 481, 480, 603, 503};
     const uint8_t what = take(input), how = take(input);
 
     response->status = statuses[what % 16];
@@ -109,13 +109,37 @@ void answer_abandoned(struct world *world)
 
     if (attempt == NULL)
         return;
+    const bool invites = attempt->send.kind == HF_REQUEST_INVITE;
     event.u.abandoned.attempt = attempt->send.attempt;
-    event.u.abandoned.how = take(&world->input) % 2 == 0 ? HF_ABANDONED_NOTHING
-                                                         : HF_ABANDONED_ANSWERED;
-    event.u.abandoned.status = event.u.abandoned.how == HF_ABANDONED_ANSWERED ? 200 : 0;
+    event.u.abandoned.how = take(&world->input) % HF_ABANDONED_COUNT;
+    if (!invites && event.u.abandoned.how > HF_ABANDONED_ANSWERED)
+        event.u.abandoned.how = HF_ABANDONED_NOTHING;
+    if (event.u.abandoned.how == HF_ABANDONED_ANSWERED)
+        event.u.abandoned.status = invites ? 486 : 200;
     event.u.abandoned.expires_s = take(&world->input) * 8u;
     if (step(world, &event) != HF_OK)
         objection(world, "the end of an abandoned attempt was refused");
+}
+
+/* An abandoned INVITE rings or is answered after all (A11): it is kept or ended, always. */
+void answer_late(struct world *world)
+{
+    struct hf_event event = {.at_us = world->now_us, .kind = HF_EVENT_LATE};
+    const struct attempt *attempt = some_attempt(world, STANDING_ABANDONED);
+
+    if (attempt == NULL || attempt->send.kind != HF_REQUEST_INVITE)
+        return;
+    event.u.late = (struct hf_late){.attempt = attempt->send.attempt,
+                                    .status = take(&world->input) % 2 == 0 ? 180 : 200};
+    step_honest(world, &event);
+    for (uint32_t i = 0; i < world->actions.n; i++) {
+        const struct hf_action *action = &world->actions.items[i];
+
+        if ((action->kind == HF_ACTION_KEEP || action->kind == HF_ACTION_END) &&
+            action->u.attempt.attempt == event.u.late.attempt)
+            return;
+    }
+    objection(world, "a late call is neither kept nor ended (A11)");
 }
 
 /* What is over stays over, also behind a restart: counted, and nothing is ordered (observe.c). */

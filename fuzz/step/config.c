@@ -93,6 +93,9 @@ static void make_server(struct input *input, struct hf_config *config,
     server->failback_timeout_s = take_or_off(input, 4);
     server->expires_s = 10u + take(input) * 20u;
     server->retry_period_ms = take_or_off(input, 100);
+    server->register_on_enable = server->retry_counts % 2;
+    server->only_signal_with_registered = server->failback_mode % 2;
+    server->invite_retry_counts = server->retry_counts > 2 ? 1 : HF_AS_RETRY_COUNTS;
     for (unsigned i = 0; i < server->n_proxies; i++)
         make_proxy(input, config, &server->proxies[i]);
 }
@@ -114,6 +117,8 @@ static void make_choices(struct input *input, struct hf_config *config)
     config->address_family = ways / 4 % 4 % HF_ADDRESS_COUNT;
     config->unregister_old = ways / 16 % 2;
     config->contact_per_server = config->unregister_old | ways / 32 % 2;
+    config->register_first = ways / 64 % 2;
+    config->ring_timeout_s = ways / 128 * 20u;
     if (more == 255) /* unregister_old alone is a conflict */
         config->contact_per_server = 0;
     config->register_failover_statuses.classes = more % 4 == 3 ? 0x70 : more % 4 == 2 ? 0x20 : 0;

@@ -9,6 +9,37 @@
 
 /* ---- the user ---- */
 
+/* What line.h allows, as far as one can see. */
+static bool is_sound(struct world *world, const struct hf_wanted *wanted)
+{
+    const struct call *call = wanted->call == 0 ? NULL : call_of(world, wanted->call);
+    const bool talks = call != NULL && call->state == HF_CALL_TALKING;
+    const bool rings = call != NULL && call->state == HF_CALL_RINGING;
+
+    if (wanted->request == 0 || is_wanted(world, wanted->request) ||
+        call_of(world, wanted->request) != NULL ||
+        wanted->dialog_server > hf_line_config(world->line)->n_servers)
+        return false;
+    switch (wanted->kind) {
+    case HF_REQUEST_BYE: return talks && wanted->dialog_server == 0;
+    case HF_REQUEST_OTHER:
+        return wanted->call == 0 || ((talks || rings) && wanted->dialog_server == 0);
+    case HF_REQUEST_REGISTER:
+    case HF_REQUEST_OPTIONS:
+    case HF_REQUEST_INVITE: return wanted->call == 0 && wanted->dialog_server == 0;
+    default: return false;
+    }
+}
+
+static void step_wanted(struct world *world, const struct hf_event *event)
+{
+    const bool sound = is_sound(world, &event->u.wanted);
+    const int result = step(world, event);
+
+    if (sound ? result != HF_OK && result != HF_E_LIMIT : result == HF_OK)
+        objection(world, "a request is refused or taken that should not be");
+}
+
 static void want(struct world *world)
 {
     static const uint8_t kinds[] = {HF_REQUEST_REGISTER, HF_REQUEST_OTHER, HF_REQUEST_OTHER,
@@ -24,12 +55,24 @@ static void want(struct world *world)
         wanted->kind = what % (HF_REQUEST_COUNT + 1);
     if (what >= 248)
         wanted->dialog_server = what % 6;
-    const bool sound = (wanted->kind == HF_REQUEST_REGISTER || wanted->kind == HF_REQUEST_OTHER) &&
-                       wanted->dialog_server == 0 && wanted->request != 0 &&
-                       !is_wanted(world, wanted->request);
-    const int result = step(world, &event);
-    if (sound ? result != HF_OK && result != HF_E_LIMIT : result == HF_OK)
-        objection(world, "a request is refused or taken that should not be");
+    step_wanted(world, &event);
+}
+
+/* Calls and what is said in them. */
+void use_phone(struct world *world, uint8_t what)
+{
+    static const uint8_t kinds[] = {HF_REQUEST_INVITE, HF_REQUEST_INVITE, HF_REQUEST_BYE,
+                                    HF_REQUEST_OTHER};
+    struct hf_event event = {.at_us = world->now_us, .kind = HF_EVENT_WANTED};
+    struct hf_wanted *wanted = &event.u.wanted;
+    const uint8_t which = take(&world->input);
+
+    wanted->kind = kinds[what % 4];
+    wanted->request = which % 16;
+    wanted->emergency = wanted->kind == HF_REQUEST_INVITE && which >= 224;
+    if (wanted->kind != HF_REQUEST_INVITE)
+        wanted->call = world->calls[which / 16 % (HF_LINE_CALLS + 1)].id;
+    step_wanted(world, &event);
 }
 
 /* Of the user's requests mostly one that is wanted. */
@@ -75,19 +118,6 @@ void wish(struct world *world, uint8_t what)
     const int result = step(world, &event);
     if (result != HF_OK && hf_line_config(world->line)->n_servers != 0)
         objection(world, "a wish was refused");
-}
-
-void call(struct world *world, uint8_t what)
-{
-    struct hf_event event = {.at_us = world->now_us};
-    const uint8_t which = take(&world->input);
-
-    event.kind = what % 2 == 0 ? HF_EVENT_CALL_ARRIVED : HF_EVENT_CALL_ENDED;
-    event.u.call.call = which % 8;
-    event.u.call.server = which / 8 % 6;
-    const int result = step(world, &event);
-    if (event.kind == HF_EVENT_CALL_ENDED && result != HF_OK)
-        objection(world, "the end of a call was refused");
 }
 
 /* ---- targets ---- */

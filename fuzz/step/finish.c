@@ -138,9 +138,23 @@ static void stop(struct world *world)
         objection(world, "a stopped line is not disabled (F1)");
 }
 
+/* The other sides hang up. */
+static void end_calls(struct world *world)
+{
+    for (unsigned i = 0; i < HF_LINE_CALLS + 1; i++) {
+        struct hf_event event = {.at_us = world->now_us, .kind = HF_EVENT_CALL_ENDED};
+
+        event.u.call.call = world->calls[i].id;
+        if (event.u.call.call != 0)
+            step_honest(world, &event);
+    }
+}
+
 void finish(struct world *world)
 {
     if (world->started && hf_line_config(world->line)->n_servers > 0)
         come_into_service(world);
+    if (requests_left(world) > 0 || world->input.left % 2 == 0)
+        end_calls(world);
     stop(world);
 }

@@ -75,6 +75,14 @@ static void check_single(const struct world *world, const struct hf_event *event
     }
 }
 
+/* C8: the line hangs up itself when it is disabled. */
+static bool is_own_bye(struct world *world, const struct hf_send *send)
+{
+    const struct call *call = call_of(world, send->request);
+
+    return send->kind == HF_REQUEST_BYE && call != NULL && call->state == HF_CALL_ENDING;
+}
+
 static void check_send(struct world *world, const struct hf_send *send)
 {
     const struct hf_config *config = hf_line_config(world->line);
@@ -82,11 +90,12 @@ static void check_send(struct world *world, const struct hf_send *send)
 
     if (send->attempt <= world->last_attempt)
         objection(world, "an attempt id does not grow");
-    if (send->request != 0 && !is_wanted(world, send->request))
+    if (send->request != 0 && !is_wanted(world, send->request) && !is_own_bye(world, send))
         objection(world, "a request is sent that nobody waits for (H3)");
-    if ((send->purpose == HF_PURPOSE_REQUEST) != (send->kind == HF_REQUEST_OTHER) ||
-        (send->purpose == HF_PURPOSE_KEEPALIVE) != (send->kind == HF_REQUEST_OPTIONS) ||
-        (send->purpose == HF_PURPOSE_REQUEST && send->request == 0))
+    if (registers != (send->purpose < HF_PURPOSE_REQUEST) ||
+        (send->purpose == HF_PURPOSE_KEEPALIVE && send->kind != HF_REQUEST_OPTIONS) ||
+        (send->purpose == HF_PURPOSE_REQUEST && send->request == 0) || send->in_dialog > 2 ||
+        (send->kind == HF_REQUEST_BYE && send->in_dialog == 0))
         objection(world, "kind and purpose of a request do not fit");
     if (registers != (send->series != 0) ||
         (registers && send->purpose != HF_PURPOSE_REMOVE) != (send->expires_s != 0))
@@ -118,6 +127,23 @@ static void on_send(struct world *world, const struct hf_event *event, const str
     world->last_attempt = send->attempt;
     *attempt_room(world) = (struct attempt){
         .send = *send, .standing = STANDING_LIVE, .epoch = world->epoch};
+}
+
+/* A11: what was abandoned is the call's own again, or is ended. */
+static void on_late_order(struct world *world, const struct hf_event *event,
+                          const struct hf_action *action)
+{
+    struct attempt *attempt = attempt_of(world, action->u.attempt.attempt);
+
+    if (attempt == NULL)
+        return; /* older than the ledger */
+    if (attempt->send.kind != HF_REQUEST_INVITE || attempt->standing == STANDING_LIVE)
+        objection(world, "an order about a late call for what is none (A11)");
+    if (action->kind == HF_ACTION_KEEP) {
+        if (attempt->standing != STANDING_ABANDONED)
+            objection(world, "a call is kept that was not abandoned (A11)");
+        attempt->standing = is_answered_by(event, attempt) ? STANDING_OVER : STANDING_LIVE;
+    }
 }
 
 static void on_order(struct world *world, const struct hf_event *event,
@@ -217,7 +243,7 @@ static void on_report(struct world *world, const struct hf_event *event,
 
     if (wanted == NULL || report->request == 0)
         objection(world, "a request is reported that nobody waits for (H3)");
-    if (accepted != (report->server != 0) ||
+    if ((!accepted && report->server != 0) ||
         report->server > hf_line_config(world->line)->n_servers ||
         report->outcome >= HF_DONE_COUNT || report->cause >= HF_CAUSE_COUNT)
         objection(world, "a report of a request does not fit");
@@ -350,33 +376,6 @@ static void hear_withdrawn(const struct world *world, uint64_t request)
         objection(world, "what is withdrawn is late just when nobody waits for it (H3)");
 }
 
-static uint64_t *call_of(struct world *world, uint64_t call)
-{
-    for (unsigned i = 0; i < HF_LINE_CALLS; i++) {
-        if (world->calls[i] == call)
-            return &world->calls[i];
-    }
-    return NULL;
-}
-
-static void hear_call(struct world *world, const struct hf_event *event)
-{
-    const uint64_t id = event->u.call.call;
-    uint64_t *known = id != 0 ? call_of(world, id) : NULL;
-    uint64_t *room = call_of(world, 0);
-
-    if (event->kind == HF_EVENT_CALL_ENDED) {
-        if ((known != NULL) != (world->actions.late_events == 0))
-            objection(world, "the end of a call is late just when it is unknown");
-        if (known != NULL)
-            *known = 0;
-        return;
-    }
-    if (known != NULL || id == 0 || room == NULL)
-        objection(world, "a call is taken that is known, or that there is no room for (E10)");
-    *room = id;
-}
-
 /* After a restart nothing of before is owed an answer, and nothing is kept alive or talked of. */
 static void hear_restored(struct world *world)
 {
@@ -386,7 +385,6 @@ static void hear_restored(struct world *world)
     }
     for (unsigned i = 0; i < QUERIES; i++)
         world->queries[i].open = false;
-    memset(world->calls, 0, sizeof(world->calls));
     world->n_kept = 0;
 }
 
@@ -401,6 +399,7 @@ static void hear(struct world *world, const struct hf_event *event)
     case HF_EVENT_DNS_ANSWERED: hear_query(world, event->u.dns.query, false); break;
     case HF_EVENT_LOCATED: hear_query(world, event->u.located.query, true); break;
     case HF_EVENT_CALL_ARRIVED:
+    case HF_EVENT_CALL_ANSWERED:
     case HF_EVENT_CALL_ENDED: hear_call(world, event); break;
     case HF_EVENT_RESTORED: hear_restored(world); break;
     default:
@@ -434,6 +433,9 @@ static void on_action(struct world *world, const struct hf_event *event,
     case HF_ACTION_EXTEND:
     case HF_ACTION_AUTHENTICATE:
     case HF_ACTION_ABANDON: on_order(world, event, action); break;
+    case HF_ACTION_KEEP:
+    case HF_ACTION_END: on_late_order(world, event, action); break;
+    case HF_ACTION_REPORT_CALL: on_call(world, &action->u.call); break;
     case HF_ACTION_RESOLVE: on_resolve(world, &action->u.resolve); break;
     case HF_ACTION_REPORT_LINE: on_status(world, &action->u.line); break;
     case HF_ACTION_REPORT_REQUEST: on_report(world, event, &action->u.request); break;

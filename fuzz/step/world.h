@@ -15,8 +15,8 @@
 
 #define ATTEMPTS 64 /* remembered; live ones are never forgotten */
 #define QUERIES  64
-#define REQUESTS (HF_LINE_REQUESTS + HF_LINE_CALLS)
-#define NAMES    4 /* that configurations draw from */
+#define REQUESTS (HF_LINE_REQUESTS + HF_LINE_CALLS + 1) /* one gives way in the step (E11) */
+#define NAMES    4                                      /* that configurations draw from */
 
 /* ---- input (config.c) ---- */
 
@@ -60,6 +60,11 @@ struct query {
     bool open;     /* as far as one can see: the line may have given it up */
 };
 
+struct call {      /* as far as it was reported (F2) */
+    uint64_t id;   /* 0: free */
+    uint8_t state; /* enum hf_call_state */
+};
+
 struct told {             /* where the line was told that a name is; bits by place_of_target() */
     uint8_t found[2][32]; /* by DNS: [family], the address' last byte */
     uint8_t located[1024];
@@ -76,8 +81,8 @@ struct world {
     struct query queries[QUERIES];
     struct told told[NAMES];
     uint64_t last_attempt, last_query;
-    uint64_t requests[REQUESTS]; /* wanted, not yet reported; 0: free */
-    uint64_t calls[HF_LINE_CALLS];
+    uint64_t requests[REQUESTS];            /* wanted, not yet reported; 0: free */
+    struct call calls[HF_LINE_CALLS + 1];   /* one more for an emergency (E11) */
     struct hf_target kept[HF_LINE_SERVERS]; /* flows that the line ordered kept alive */
     unsigned n_kept, n_queries;
     struct hf_config former; /* C14: before the last change */
@@ -95,6 +100,11 @@ bool same_target(const struct hf_target *a, const struct hf_target *b);
 struct attempt *attempt_of(struct world *world, uint64_t id);
 struct query *query_of(struct world *world, uint64_t id);
 bool is_wanted(const struct world *world, uint64_t request);
+
+/* calls.c: NULL where there is no such call; id 0: a free one. */
+struct call *call_of(struct world *world, uint64_t id);
+void hear_call(struct world *world, const struct hf_event *event);
+void on_call(struct world *world, const struct hf_call_report *report);
 
 /* The attempt that an event is about; 0 for events about none. */
 uint64_t attempt_in(const struct hf_event *event);
@@ -117,13 +127,15 @@ void step_honest(struct world *world, const struct hf_event *event);
 
 void answer_live(struct world *world, uint8_t how); /* answers.c */
 void answer_abandoned(struct world *world);
+void answer_late(struct world *world);
 void answer_again(struct world *world);
 void answer_query(struct world *world, uint8_t how);
 void locate_unasked(struct world *world);
 
 void wish(struct world *world, uint8_t what); /* facts.c */
 void tell_of_targets(struct world *world, uint8_t what);
-void call(struct world *world, uint8_t what);
+void call(struct world *world, uint8_t what); /* calls.c */
+void use_phone(struct world *world, uint8_t what);
 void reconfigure(struct world *world, uint8_t how);
 void restart(struct world *world);
 void nonsense(struct world *world);

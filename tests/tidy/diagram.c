@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "agent_state.h"
+#include "calls_state.h"
 #include "holdfast/sip/dialog.h"
 #include "holdfast/status.h"
 #include "invite_client.h"
 #include "invite_server.h"
 #include "layer_state.h"
+#include "messages_state.h"
 #include "moves.h"
 #include "reliable.h"
 #include "server_transaction.h"
@@ -112,6 +114,30 @@ static const char *const attempt_states[HF_AGENT_ATTEMPT_COUNT] = {
     [HF_AGENT_CHALLENGED] = "CHALLENGED",
 };
 
+static const char *const messages_states[HF_MESSAGES_STATE_COUNT] = {
+    [HF_MESSAGES_OFF] = "OFF",
+    [HF_MESSAGES_ASKING] = "ASKING",
+    [HF_MESSAGES_SUBSCRIBED] = "SUBSCRIBED",
+    [HF_MESSAGES_REFRESHING] = "REFRESHING",
+    [HF_MESSAGES_WAITING] = "WAITING",
+    [HF_MESSAGES_LEAVING] = "LEAVING",
+};
+
+static const char *const calls_states[HF_CALLS_STATE_COUNT] = {
+    [HF_CALLS_FREE] = "FREE",       [HF_CALLS_CALLING] = "CALLING", [HF_CALLS_OFFERED] = "OFFERED",
+    [HF_CALLS_TALKING] = "TALKING", [HF_CALLS_ENDING] = "ENDING",
+};
+
+static const char *const calls_attempt_states[HF_CALLS_ATTEMPT_COUNT] = {
+    [HF_CALLS_ATTEMPT_FREE] = "FREE",
+    [HF_CALLS_ATTEMPT_WAITING] = "WAITING",
+    [HF_CALLS_ATTEMPT_CHALLENGED] = "CHALLENGED",
+    [HF_CALLS_ATTEMPT_WATCHED] = "WATCHED",
+    [HF_CALLS_ATTEMPT_ASKED] = "ASKED",
+    [HF_CALLS_ATTEMPT_ENDING] = "ENDING",
+    [HF_CALLS_ATTEMPT_OWN] = "OWN",
+};
+
 static const struct machine {
     const char *name;
     const char *const *states;
@@ -128,6 +154,9 @@ static const struct machine {
     {"layer_client", layer_client_states, HF_LAYER_CLIENT_COUNT, hf_layer_client_moves, NULL},
     {"dialog", dialog_states, HF_DIALOG_COUNT, hf_dialog_moves, NULL},
     {"agent_attempt", attempt_states, HF_AGENT_ATTEMPT_COUNT, hf_agent_moves, NULL},
+    {"messages", messages_states, HF_MESSAGES_STATE_COUNT, hf_messages_moves, NULL},
+    {"calls", calls_states, HF_CALLS_STATE_COUNT, hf_calls_moves, NULL},
+    {"calls_attempt", calls_attempt_states, HF_CALLS_ATTEMPT_COUNT, hf_calls_attempt_moves, NULL},
 };
 
 /* False when a state has no name here. */

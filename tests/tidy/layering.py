@@ -78,8 +78,9 @@ def core_order(path, name):
 SIP_MACHINES = {"clock", "invite_client", "invite_server", "reliable", "server_transaction",
                 "transaction"}
 SIP_USERS = {"agent": "agent", "layer": "layer", "dialog": "dialog", "fork": "dialog",
-             "calls": "calls"}
-SIP_ABOVE = {"calls": {"agent", "layer", "dialog"}}  # who may use others than himself
+             "calls": "calls", "messages": "messages"}
+SIP_ABOVE = {"calls": {"agent", "layer", "dialog"}, "messages": {"agent", "dialog"},
+             "agent": {"dialog"}}  # who may use others than himself
 
 
 def stem(path):

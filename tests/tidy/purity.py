@@ -16,7 +16,7 @@ MAY_NEED = {
     "core/libhf_machines.a": rf"{MEMORY}|{COMPILER}|hf_assert_failed",
     "core/libhf_core.a": rf"{MEMORY}|{COMPILER}|hf_\w+|holdfast__\w+|protobuf_c_\w+|strlen",
     "transport/sip/libhf_sip.a": rf"{MEMORY}|{COMPILER}|strlen|hf_\w+|MD5(_\w+)?|SHA\d+(_\w+)?|"
-                                 r"SIPHASH_24|EVP_\w+|CRYPTO_memcmp|OPENSSL_cleanse",
+                                 r"SIPHASH_24|EVP_\w+|CRYPTO_memcmp|OPENSSL_cleanse|strcmp",
     "hal/panel/libhf_panel.a": rf"{MEMORY}|{COMPILER}|strlen|strcmp|hf_assert_failed",
     "transport/media/libhf_media.a": rf"{MEMORY}|{COMPILER}|strlen|hf_\w+|opus_\w+",
 }

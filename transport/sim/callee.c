@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * INVITEs at the servers, and the callee's phone behind them. A call has one callee, reached through
+ * INVITEs at the servers, and the callee's phone behind them. A call has one callee, reached
+ * through
  * any server, so that his phone can tell an INVITE that he has already by another way: it is
  * answered 482 (RFC 3261 8.2.2.2). A server that is not there when its INVITE comes so far has
  * lost it. To a call that arrives the caller is the same: somebody who rings and talks.
@@ -70,14 +71,20 @@ static int reach(struct hf_sim_world *world, const struct leg *leg, enum peer_st
     return 1;
 }
 
+/* The phone that the call's dialog is with. What an INVITE that was given up has reached is told of
+ * by CANCEL, or by a BYE of its own. */
 void callee_quiet(struct hf_sim_world *world, unsigned line, uint64_t id)
 {
     struct call *call = call_find(line_of(world, line), id);
 
     for (unsigned i = 0; i < PEERS && call != NULL; i++) {
-        if (call->peers[i].state != PEER_QUIET && !call->incoming)
+        struct peer *peer = &call->peers[i];
+
+        if (peer->state == PEER_QUIET || (!call->incoming && peer->attempt != call->attempt))
+            continue;
+        if (!call->incoming)
             note(world, &(struct message){.line = line, .call = id}, "talks no longer");
-        call->peers[i].state = PEER_QUIET;
+        peer->state = PEER_QUIET;
     }
 }
 

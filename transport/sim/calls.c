@@ -28,7 +28,7 @@ static int is_over(const struct call *call)
 
 /* ---- whose a request is ---- */
 
-struct wish *call_wish(struct line *line, uint64_t request)
+const struct wish *call_wish(const struct line *line, uint64_t request)
 {
     for (unsigned i = 0; i < WISHES; i++) {
         if (request != 0 && line->wishes[i].request == request)
@@ -37,7 +37,7 @@ struct wish *call_wish(struct line *line, uint64_t request)
     return NULL;
 }
 
-uint64_t call_of_send(struct line *line, const struct hf_send *send)
+uint64_t call_of_send(const struct line *line, const struct hf_send *send)
 {
     const struct wish *wish = call_wish(line, send->request);
 
@@ -93,12 +93,8 @@ static struct call *add(struct hf_sim_world *world, unsigned number, uint64_t id
 
 static void hear_wanted(struct hf_sim_world *world, unsigned number, const struct hf_wanted *wanted)
 {
-    struct line *line = line_of(world, number);
     struct call *call;
 
-    if (wanted->call != 0)
-        line->wishes[line->n_wishes++ % WISHES] = (struct wish){.request = wanted->request,
-                                                                .call = wanted->call};
     if (wanted->kind != HF_REQUEST_INVITE)
         return;
     call = add(world, number, wanted->request);
@@ -173,6 +169,18 @@ static void end(struct hf_sim_world *world, unsigned number, struct call *call, 
     call->over_us = world->now_us;
 }
 
+static void hear_answered(const struct line *line, struct call *call, const struct hf_event *event)
+{
+    const struct hf_send *send = NULL;
+
+    if (event->kind != HF_EVENT_RESPONSE_RECEIVED)
+        return;
+    call->attempt = event->u.response.attempt;
+    send = rules_send(line, call->attempt);
+    if (send != NULL)
+        call->hop = send->target;
+}
+
 static void hear_report(struct hf_sim_world *world, unsigned number, const struct hf_event *event,
                         const struct hf_call_report *report)
 {
@@ -185,10 +193,19 @@ static void hear_report(struct hf_sim_world *world, unsigned number, const struc
         end(world, number, call, report->why);
     if (report->state == HF_CALL_TALKING) {
         call->up_us = world->now_us;
-        call->attempt = event->kind == HF_EVENT_RESPONSE_RECEIVED ? event->u.response.attempt : 0;
+        hear_answered(line_of(world, number), call, event);
     }
     call->state = report->state;
     call->is_new = 0;
+}
+
+void calls_heed(struct line *line, const struct hf_event *event)
+{
+    const struct hf_wanted *wanted = &event->u.wanted;
+
+    if (event->kind == HF_EVENT_WANTED && wanted->call != 0)
+        line->wishes[line->n_wishes++ % WISHES] = (struct wish){.request = wanted->request,
+                                                                .call = wanted->call};
 }
 
 void calls_hear(struct hf_sim_world *world, unsigned number, const struct hf_event *event,
@@ -246,6 +263,19 @@ int hf_sim_hang_up(struct hf_sim_world *world, unsigned line, uint64_t id, uint6
         event.u.wanted = (struct hf_wanted){.request = request, .call = id, .kind = HF_REQUEST_BYE};
     }
     return hf_sim_line_step(world, line, &event);
+}
+
+struct hf_target hf_sim_hop(const struct hf_sim_world *world, unsigned number,
+                            const struct hf_send *send)
+{
+    const struct line *line = &world->lines[number - 1];
+    const uint64_t id = send->in_dialog == 1 ? call_of_send(line, send) : 0;
+
+    for (unsigned i = 0; i < HF_SIM_CALLS && id != 0; i++) {
+        if (line->calls[i].id == id && line->calls[i].hop.family != HF_FAMILY_NONE)
+            return line->calls[i].hop;
+    }
+    return send->target;
 }
 
 static int is_one(const struct call *call, enum hf_sim_calls which)

@@ -190,10 +190,11 @@ struct peer {
 
 /* A call as the shell knows it, by events and reports. */
 struct call {
-    uint64_t id;      /* 0: free */
-    uint64_t attempt; /* that was answered 2xx */
-    uint64_t up_us;   /* when it was answered; HF_NEVER: not yet */
-    uint64_t over_us; /* when it was over for the user; HF_NEVER: not yet */
+    uint64_t id;          /* 0: free */
+    uint64_t attempt;     /* that was answered 2xx */
+    struct hf_target hop; /* where; family NONE: nowhere yet */
+    uint64_t up_us;       /* when it was answered; HF_NEVER: not yet */
+    uint64_t over_us;     /* when it was over for the user; HF_NEVER: not yet */
     struct peer peers[PEERS];
     uint32_t t1_ms; /* the longest that it was sent with */
     uint8_t state;  /* enum hf_call_state, as last reported */
@@ -347,8 +348,10 @@ void shell_fail(struct hf_sim_world *world, unsigned line, const struct failure 
 
 /* calls.c */
 struct call *call_find(struct line *line, uint64_t id); /* NULL: not known (any more) */
-struct wish *call_wish(struct line *line, uint64_t request);
-uint64_t call_of_send(struct line *line, const struct hf_send *send);
+const struct wish *call_wish(const struct line *line, uint64_t request);
+uint64_t call_of_send(const struct line *line, const struct hf_send *send);
+/* A step was taken: whose request it is; before anybody is told of it. */
+void calls_heed(struct line *line, const struct hf_event *event);
 /* Hears a step that was taken, before its actions are carried out. */
 void calls_hear(struct hf_sim_world *world, unsigned line, const struct hf_event *event,
                 const struct hf_actions *actions);
@@ -362,7 +365,8 @@ void ending_ordered(struct hf_sim_world *world, unsigned line, const struct hf_a
 /* An answer to an INVITE that was given up, or to what ends it. */
 void ending_receive(struct hf_sim_world *world, const struct message *message,
                     struct transaction *transaction);
-/* To an INVITE that nobody watches any more: a 2xx is acknowledged and ended (RFC 3261 13.2.2.4). */
+/* To an INVITE that nobody watches any more: a 2xx is acknowledged and ended (RFC 3261 13.2.2.4).
+ * */
 void ending_stray(struct hf_sim_world *world, const struct message *message);
 uint64_t ending_next_us(const struct transaction *transaction);
 void ending_wake(struct hf_sim_world *world, unsigned line, struct transaction *transaction);

@@ -268,7 +268,8 @@ int parse_event(struct parser *p, struct words *words)
         return complain(p,
                         "`%s`: response, failed, provisional, challenged, abandoned, connected, "
                         "late, wanted, withdrawn, dns, located, network, flow-lost, rested, "
-                        "credentials, call-arrived, call-ended, restored, time, started, stopped, "
+                        "credentials, call-arrived, call-answered, call-ended, restored, time, "
+                        "started, stopped, "
                         "unknown are events",
                         p->written);
     if (!p->scenario->lines[number - 1].exists)

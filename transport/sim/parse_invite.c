@@ -90,10 +90,11 @@ int parse_trying(struct parser *p, struct hf_sim_server *server, const struct wo
 int parse_reaches(struct parser *p, struct hf_sim_server *server, const struct words *words)
 {
     const int is_another = words->n == 5 && strcmp(words->at[3], "another") == 0;
+    const int is_same = words->n == 6 && strcmp(words->at[3], "the") == 0 &&
+                        strcmp(words->at[4], "same") == 0;
 
-    if (words->n != 5 || strcmp(words->at[4], "phone") != 0 ||
-        (!is_another && strcmp(words->at[3], "the-same") != 0))
-        return complain_right(p, "server b reaches another phone");
+    if ((!is_another && !is_same) || strcmp(words->at[words->n - 1], "phone") != 0)
+        return complain_right(p, "server b reaches another phone` or `the same phone");
     server->reaches_another = (uint8_t)is_another;
     return 0;
 }

@@ -132,7 +132,9 @@ static void check_invite(struct hf_sim_world *world, unsigned number,
 /* E5: what is said inside a dialog, BYE apart, goes to its next hop alone. */
 static void check_said(struct hf_sim_world *world, unsigned number, const struct hf_send *send)
 {
-    struct wish *wish = call_wish(line_of(world, number), send->request);
+    struct line *line = line_of(world, number);
+    const struct wish *found = call_wish(line, send->request);
+    struct wish *wish = found == NULL ? NULL : &line->wishes[found - line->wishes];
 
     if (wish == NULL)
         return;

@@ -105,7 +105,7 @@ static void decide_for_server(struct hf_registrar *registrar, struct hf_registra
         hf_registrar_decide(request, 481, "there is no such call"); /* RFC 3261 12.2.2, 15.1.2 */
     else if (method == HF_METHOD_OPTIONS)
         decide_options(registrar, request);
-    else
+    else if (check_uri(registrar, request) == 0)
         hf_registrar_decide(request, 405, "this server itself takes no calls");
 }
 

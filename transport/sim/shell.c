@@ -135,20 +135,21 @@ static void carry_out_send(struct hf_sim_world *world, unsigned number, const st
         world_fault(world, number, "more attempts outstanding than this world has room for");
         return;
     }
-    const struct hf_sim_server *server = hf_sim_server_at(world, &send->target);
     *transaction = (struct transaction){.send = *send, .call = call_of_send(line, send)};
+    transaction->send.target = hf_sim_hop(world, number, send);
+    const struct hf_sim_server *server = hf_sim_server_at(world, &transaction->send.target);
     for (unsigned realm = 0; realm < HF_SIM_REALMS; realm++)
         transaction->credentials_us[realm] =
             server == NULL ? HF_NEVER : line->credentials_us[server - world->servers][realm];
     note_call(world, number, transaction);
     begin(world, number, transaction);
-    if (allowed_is_down(line, &send->target))
+    if (allowed_is_down(line, &transaction->send.target))
         world_post(world, &(struct message){.kind = MESSAGE_FAILURE,
                                             .at_us = world->now_us,
                                             .line = number,
                                             .attempt = send->attempt,
                                             .branch = transaction->branch,
-                                            .target = send->target,
+                                            .target = transaction->send.target,
                                             .cause = HF_CAUSE_LOCAL});
 }
 

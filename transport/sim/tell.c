@@ -19,6 +19,19 @@ static uint32_t configured_expires_s(const struct hf_sim_note *note, const struc
     return config->servers[send->server - 1].expires_s;
 }
 
+/* E5: in a dialog it goes to the next hop, or that is replaced by the target. */
+static void tell_hop(struct hf_sim_story *story, const struct hf_sim_note *note,
+                     const struct hf_send *send, struct hf_sim_story_line *line)
+{
+    const struct hf_target hop = hf_sim_hop(story->world, note->line, send);
+
+    if (send->in_dialog == 0)
+        return;
+    story_attribute(line, send->in_dialog == 1 ? "in_dialog" : "in_dialog=first_hop_replaced");
+    if (memcmp(&hop, &send->target, sizeof(hop)) != 0)
+        story_attribute(line, "next_hop=%s", name_target(story, &hop).text);
+}
+
 /* A Send, with the reason of the decision that stands right before it. */
 static void tell_send(struct hf_sim_story *story, const struct hf_sim_note *note, uint32_t i)
 {
@@ -34,8 +47,7 @@ static void tell_send(struct hf_sim_story *story, const struct hf_sim_note *note
         story_attribute(line, "request=%" PRIu64, send->request);
     else if (send->purpose != HF_PURPOSE_REGISTER)
         story_attribute(line, "for=%s", name_purpose(send->purpose));
-    if (send->in_dialog != 0)
-        story_attribute(line, send->in_dialog == 1 ? "in_dialog" : "in_dialog=first_hop_replaced");
+    tell_hop(story, note, send, line);
     if (send->fresh)
         story_attribute(line, "fresh");
     if (send->former)
@@ -103,6 +115,9 @@ static void tell_request_report(struct hf_sim_story *story, const struct hf_sim_
         story_attribute(line, "status=%u", report->status);
     if (report->cause != 0)
         story_attribute(line, "cause=%s", hf_cause_name(report->cause));
+    if (report->cause == 0 && report->status == 0 &&
+        (report->outcome == HF_DONE_FAILED || report->outcome == HF_DONE_REJECTED))
+        add_why(line, report->why);
 }
 
 static void tell_call_report(struct hf_sim_story *story, const struct hf_sim_note *note,

@@ -240,6 +240,8 @@ static int step(struct hf_sim_world *world, unsigned number, struct hf_event *ev
     event->at_us = world->now_us + line->clock_us;
     world->n_steps++;
     const int result = hf_line_step(line->line, event, &world->actions);
+    if (result == HF_OK)
+        calls_heed(line, event);
     world_note(world, &(struct hf_sim_note){.kind = HF_SIM_NOTE_STEP,
                                             .line = number,
                                             .event = event,

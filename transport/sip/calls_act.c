@@ -198,8 +198,7 @@ static void abandon(struct hf_calls_x *x, struct hf_calls_attempt *attempt)
         return;
     }
     if (attempt->kind == HF_CALLS_REINVITE && attempt->proceeds) {
-        (void)hf_layer_cancel(hf_calls_layer(x->calls), attempt->layer, x->now_us, x->layer_out);
-        hf_calls_flush(x, HF_NOTE_OTHER, attempt);
+        hf_calls_change_cancel(x, attempt);
     } else {
         (void)hf_layer_abandon(hf_calls_layer(x->calls), attempt->layer);
     }

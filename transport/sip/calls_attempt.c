@@ -131,6 +131,19 @@ void hf_calls_attempt_provisional(struct hf_calls_x *x, struct hf_calls_attempt 
     said->status = x->message->status;
 }
 
+/* ENDING: what became of it, where nothing else came. */
+static unsigned how_of(const struct hf_calls_attempt *attempt)
+{
+    if ((attempt->bits & HF_CALLS_BYED) != 0) {
+        return HF_ABANDONED_LATE_CALL_ENDED;
+    }
+    if ((attempt->bits & HF_CALLS_CANCELLED) == 0) {
+        return HF_ABANDONED_NOTHING; /* a late 2xx that did not come again */
+    }
+    return (attempt->bits & HF_CALLS_ANSWERED) != 0 ? HF_ABANDONED_CANCELLED
+                                                    : HF_ABANDONED_CANCEL_TIMED_OUT;
+}
+
 void hf_calls_attempt_ended(struct hf_calls_x *x, struct hf_calls_attempt *attempt, unsigned cause)
 {
     switch ((enum hf_calls_attempt_state)attempt->state) {
@@ -139,13 +152,7 @@ void hf_calls_attempt_ended(struct hf_calls_x *x, struct hf_calls_attempt *attem
     case HF_CALLS_ATTEMPT_ASKED:
         hf_calls_attempt_abandoned(x, attempt, HF_ABANDONED_NOTHING);
         break;
-    case HF_CALLS_ATTEMPT_ENDING:
-        hf_calls_attempt_abandoned(
-            x, attempt,
-            (attempt->bits & HF_CALLS_BYED) != 0       ? HF_ABANDONED_LATE_CALL_ENDED
-            : (attempt->bits & HF_CALLS_ANSWERED) != 0 ? HF_ABANDONED_CANCELLED
-                                                       : HF_ABANDONED_CANCEL_TIMED_OUT);
-        break;
+    case HF_CALLS_ATTEMPT_ENDING: hf_calls_attempt_abandoned(x, attempt, how_of(attempt)); break;
     case HF_CALLS_ATTEMPT_OWN: enter_free(x, attempt); break;
     case HF_CALLS_ATTEMPT_CHALLENGED: /* has no transaction */
     case HF_CALLS_ATTEMPT_FREE:

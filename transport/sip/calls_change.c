@@ -51,6 +51,13 @@ void hf_calls_change_begin(struct hf_calls_x *x, struct hf_calls_call *call)
     wanted->call = call->id;
 }
 
+void hf_calls_change_cancel(struct hf_calls_x *x, struct hf_calls_attempt *attempt)
+{
+    attempt->bits |= HF_CALLS_CANCELLED;
+    (void)hf_layer_cancel(hf_calls_layer(x->calls), attempt->layer, x->now_us, x->layer_out);
+    hf_calls_flush(x, HF_NOTE_OTHER, attempt);
+}
+
 /* ---- what the peer says to it ---- */
 
 static void say_hold(struct hf_calls_x *x, struct hf_calls_call *call, bool holds)
@@ -157,13 +164,22 @@ static void hear_final(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
     }
 }
 
+/* One that was given up is cancelled as soon as it may be (RFC 3261 9.1): else it might wait for
+ * its answer for ever. */
+static void hear_provisional(struct hf_calls_x *x, struct hf_calls_attempt *attempt)
+{
+    if (attempt->state == HF_CALLS_ATTEMPT_WAITING) {
+        hf_calls_attempt_provisional(x, attempt);
+    } else if (attempt->kind == HF_CALLS_REINVITE && (attempt->bits & HF_CALLS_CANCELLED) == 0) {
+        hf_calls_change_cancel(x, attempt);
+    }
+}
+
 void hf_calls_change_hear(struct hf_calls_x *x, struct hf_calls_attempt *attempt)
 {
     struct hf_calls_call *call = hf_calls_find(x->calls, attempt->call);
     if (x->message->status < 200) {
-        if (attempt->state == HF_CALLS_ATTEMPT_WAITING) {
-            hf_calls_attempt_provisional(x, attempt);
-        }
+        hear_provisional(x, attempt);
     } else if (call != NULL) {
         hear_final(x, attempt, call);
     } else {

@@ -168,8 +168,8 @@ static void hear(struct hf_calls_x *x, const struct hf_layer_news *news)
     case HF_LAYER_FAILED: hear_end(x, news->id, false); break;
     case HF_LAYER_NO_ACK: hear_no_ack(x, news->id); break;
     case HF_LAYER_NO_PRACK: hear_no_prack(x, news->id); break;
-    case HF_LAYER_UNANSWERED:
-    case HF_LAYER_OVER: break; /* whatever it was for has been told */
+    case HF_LAYER_OVER: hear_end(x, news->id, true); break; /* of a late 2xx that stayed unsaid */
+    case HF_LAYER_UNANSWERED: break;
     case HF_LAYER_DROPPED: hf_calls_note(x, NULL, HF_NOTE_DROPPED, news->why); break;
     }
 }

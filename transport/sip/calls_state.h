@@ -390,6 +390,7 @@ void hf_calls_late_end(struct hf_calls_x *x, struct hf_calls_attempt *attempt);
 
 /* Says Wanted for what is wanted of the call, where nothing is under way. */
 void hf_calls_change_begin(struct hf_calls_x *x, struct hf_calls_call *call);
+void hf_calls_change_cancel(struct hf_calls_x *x, struct hf_calls_attempt *attempt);
 void hf_calls_change_said(struct hf_calls_x *x, struct hf_calls_call *call);
 void hf_calls_change_hear(struct hf_calls_x *x, struct hf_calls_attempt *attempt);
 /* The core's report of it, or the line's refusal. */

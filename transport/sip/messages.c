@@ -49,7 +49,7 @@ static int refuse(struct hf_refusal *refusal, int error, const char *what)
     return error;
 }
 
-static int check(struct hf_messages_settings *settings)
+int hf_messages_check(struct hf_messages_settings *settings)
 {
     struct hf_refusal *refusal = &settings->refusal;
     memset(refusal, 0, sizeof *refusal);
@@ -62,6 +62,18 @@ static int check(struct hf_messages_settings *settings)
         return refuse(refusal, HF_E_VALUE, "jitter_percent: above 50");
     }
     return hf_agent_check_uri(hf_slice_text(settings->uri), refusal);
+}
+
+static uint32_t expires_of(const struct hf_messages_settings *settings)
+{
+    return settings->expires_s != 0 ? settings->expires_s : HF_MESSAGES_EXPIRES_S;
+}
+
+bool hf_messages_has(const struct hf_messages *m, const struct hf_messages_settings *settings)
+{
+    return strcmp(m->uri, settings->uri) == 0 && m->expires_s == expires_of(settings) &&
+           ((m->bits & HF_MESSAGES_WANTED) != 0) == (settings->subscribe != 0) &&
+           m->jitter_percent == settings->jitter_percent;
 }
 
 static bool is_wanted(const struct hf_messages *m)
@@ -83,11 +95,11 @@ static void forget_counts(struct hf_messages *m)
 
 static void take_settings(struct hf_messages *m, const struct hf_messages_settings *settings)
 {
-    if (!hf_slice_equal(hf_slice_text(m->uri), hf_slice_text(settings->uri))) {
+    if (strcmp(m->uri, settings->uri) != 0) {
         forget_counts(m);
     }
     memcpy(m->uri, settings->uri, strlen(settings->uri) + 1);
-    m->expires_s = settings->expires_s != 0 ? settings->expires_s : HF_MESSAGES_EXPIRES_S;
+    m->expires_s = expires_of(settings);
     m->ask_s = m->expires_s;
     m->jitter_percent = settings->jitter_percent;
     m->failures = 0;
@@ -112,7 +124,7 @@ int hf_messages_configure(struct hf_messages *m, const struct hf_messages_at *at
                           struct hf_messages_settings *settings, struct hf_agent_out *out)
 {
     struct hf_messages_x x = open_door(m, at, out);
-    int result = check(settings);
+    int result = hf_messages_check(settings);
     if (result < 0) {
         return result;
     }
@@ -172,6 +184,11 @@ static bool is_own_send(const struct hf_messages *m, const struct hf_send *send)
     return send->in_dialog != 0 && m->request != 0 && send->request == m->request;
 }
 
+bool hf_messages_owns(const struct hf_messages *m, const struct hf_action *action)
+{
+    return action->kind == HF_ACTION_SEND && is_own_send(m, &action->u.send);
+}
+
 /* RFC 3261 12.2.1.1, 19.1.2. What names no transport goes as the line's messages go: a server that
  * is reached over TCP often leaves it out. Never less secure than the line is. */
 struct hf_target hf_messages_target(const struct hf_messages *m, const struct hf_send *send)
@@ -226,11 +243,11 @@ bool hf_messages_act(struct hf_messages *m, const struct hf_messages_at *at,
         hf_messages_on_report(&x, &action->u.request);
         return true;
     case HF_ACTION_SEND:
-        if (!is_own_send(m, &action->u.send)) {
-            return false;
+        if (hf_messages_owns(m, action)) {
+            send_inside(&x, order);
+            return true;
         }
-        send_inside(&x, order);
-        return true;
+        return false;
     default: return false; /* not for this */
     }
 }
@@ -248,11 +265,24 @@ void hf_messages_refused(struct hf_messages *m, const struct hf_messages_at *at,
 
 /* ---- messages, connections, time ---- */
 
+bool hf_messages_may_be_for(const struct hf_messages *m, const struct hf_agent_received *received)
+{
+    const char *p = (const char *)received->bytes;
+    const char *end = p + received->n_bytes;
+    while (p < end && (*p == '\r' || *p == '\n')) {
+        p++;
+    }
+    return (m != NULL && m->request != 0) || (end - p > 7 && memcmp(p, "NOTIFY ", 7) == 0);
+}
+
 bool hf_messages_receive(struct hf_messages *m, const struct hf_messages_at *at,
                          const struct hf_agent_received *received, struct hf_agent_out *out)
 {
     struct hf_messages_x x = open_door(m, at, out);
     struct hf_sip_message message;
+    if (!hf_messages_may_be_for(m, received)) {
+        return false;
+    }
     int result = hf_sip_parse(&message, received->bytes, received->n_bytes);
     if (result == 0 && message.is_request) {
         return message.method_id == HF_METHOD_NOTIFY &&

@@ -327,7 +327,8 @@ bool hf_messages_begins(const struct hf_agent *agent, const struct hf_agent_rece
     struct hf_sip_party to;
     struct hf_agent_arrival arrival = {.received = received, .message = &m};
     struct told told;
-    return hf_sip_parse(&m, received->bytes, received->n_bytes) == 0 && m.is_request &&
+    return hf_messages_may_be_for(NULL, received) &&
+           hf_sip_parse(&m, received->bytes, received->n_bytes) == 0 && m.is_request &&
            m.method_id == HF_METHOD_NOTIFY && hf_agent_is_for_us(agent, &arrival) &&
            arrival.is_ours && hf_sip_check(&m, NULL) == 0 && hf_sip_to(&m, &to, NULL) == 1 &&
            to.tag.length == 0 && read_told(&m, &told) && told.has_summary;

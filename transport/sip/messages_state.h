@@ -68,6 +68,12 @@ struct hf_messages_x { /* one call of the door */
     struct hf_agent_out *out;
 };
 
+/* ---- messages.c ---- */
+
+/* A look at the first bytes: most of what a line hears is neither a NOTIFY nor an answer to us. */
+bool hf_messages_may_be_for(const struct hf_messages *messages,
+                            const struct hf_agent_received *received);
+
 /* ---- messages_machine.c ---- */
 
 /* How a subscription is not there, and when it is tried again. */

@@ -178,6 +178,7 @@ int hf_phone_wish(struct hf_phone *phone, uint32_t line, enum hf_phone_wish wish
     case HF_PHONE_START: event.kind = HF_EVENT_STARTED; break;
     case HF_PHONE_STOP:
         hf_phone_calls_end(phone, line);
+        hf_phone_messages_stop(phone, line);
         event.kind = HF_EVENT_STOPPED;
         break;
     }
@@ -230,6 +231,7 @@ void hf_phone_stop(struct hf_phone *phone)
         if (!hf_phone_has(phone, line))
             continue;
         hf_phone_calls_end(phone, line);
+        hf_phone_messages_stop(phone, line);
         if (hf_phone_member(phone, line)->busy)
             (void)hf_phone_step(phone, line, &event);
     }

@@ -32,6 +32,8 @@ void hf_phone_reschedule(struct hf_phone *phone, uint32_t line)
     hf_phone_calls_tidy(phone, line);
     if (hf_phone_calls_deadline(member) < due_us)
         due_us = hf_phone_calls_deadline(member);
+    if (hf_phone_messages_deadline(member) < due_us)
+        due_us = hf_phone_messages_deadline(member);
     if (agent_us < due_us)
         due_us = agent_us;
     if (hf_wake_set(phone->wake, &member->wake, due_us) < 0)
@@ -181,8 +183,10 @@ void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_ta
     for (uint32_t i = 0; i < out->n_events; i++) {
         hf_phone_stands_hear(phone, line, &out->events[i]);
         make_room(phone, line, &out->events[i]);
-        if (hf_phone_step(phone, line, &out->events[i]) < 0)
-            hf_phone_calls_note_refused(phone, &out->events[i]);
+        if (hf_phone_step(phone, line, &out->events[i]) >= 0)
+            continue;
+        hf_phone_calls_note_refused(phone, &out->events[i]);
+        hf_phone_messages_note_refused(phone, line, &out->events[i]);
     }
     hf_phone_reschedule(phone, line);
 }
@@ -257,7 +261,8 @@ static void act(struct hf_phone *phone, uint32_t line, const struct hf_action *a
     struct hf_agent_order order = {.now_us = hf_clock_now_us(), .action = action};
     struct hf_phone_member *member = hf_phone_member(phone, line);
 
-    if (hf_phone_calls_act(phone, line, action))
+    if ((action->kind == HF_ACTION_SEND && hf_phone_messages_act(phone, line, action)) ||
+        hf_phone_calls_act(phone, line, action))
         return;
     if (action->kind == HF_ACTION_SEND)
         order.way = hf_phone_way(phone, line, &action->u.send);
@@ -360,7 +365,8 @@ static void carry_out(struct hf_phone *phone, const struct hf_phone_work *work)
         case HF_ACTION_KEEP:
         case HF_ACTION_END: act(phone, work->line, action); break;
         case HF_ACTION_REPORT_REQUEST:
-            if (!hf_phone_calls_act(phone, work->line, action)) /* else the user did not ask */
+            if (!hf_phone_messages_act(phone, work->line, action) &&
+                !hf_phone_calls_act(phone, work->line, action)) /* else the user did not ask */
                 tell(phone, work, action);
             break;
         case HF_ACTION_REPORT_CALL:
@@ -368,6 +374,9 @@ static void carry_out(struct hf_phone *phone, const struct hf_phone_work *work)
             (void)hf_phone_calls_act(phone, work->line, action);
             break;
         case HF_ACTION_REPORT_LINE:
+            tell(phone, work, action);
+            (void)hf_phone_messages_act(phone, work->line, action); /* E12 */
+            break;
         case HF_ACTION_EXPLAIN: tell(phone, work, action); break;
         case HF_ACTION_SHARE_REST: share_rest(phone, work->line, &action->u.rest); break;
         case HF_ACTION_KEEP_ALIVE:

@@ -45,6 +45,7 @@ void hf_phone_free_member(struct hf_phone_member *member)
         hf_tls_profile_give_back(member->tls);
     if (member->former_tls != NULL)
         hf_tls_profile_give_back(member->former_tls);
+    hf_phone_messages_forget(member);
     free(member->stands);
     free(member->core);
     free(member->name);
@@ -154,7 +155,8 @@ static int make_agent(struct hf_phone *phone, struct hf_phone_member *member,
     struct hf_agent_setup setup = {.identity = line->identity,
                                    .config = line->config,
                                    .seed = seed,
-                                   .line = member->wake.owner};
+                                   .line = member->wake.owner,
+                                   .messages = 1};
     int result;
 
     if (fill_random(setup.random, sizeof setup.random) < 0)
@@ -240,6 +242,12 @@ static void begin(struct hf_phone *phone, uint32_t line)
     (void)hf_phone_wish(phone, line, HF_PHONE_START);
 }
 
+static void set_messages(struct hf_phone *phone, uint32_t line, const struct hf_phone_line *wanted)
+{
+    if (hf_phone_messages_set(phone, line, &wanted->messages) < 0 && phone->options.remark != NULL)
+        phone->options.remark(phone->options.context, line, "no memory for message waiting");
+}
+
 int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
                  const struct hf_phone_problem *problem)
 {
@@ -248,7 +256,8 @@ int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
 
     if (member == NULL)
         return refuse(problem, HF_E_SPACE, "no memory for the line");
-    if (hf_phone_take_tls(phone, line, &member->tls, problem) < 0) {
+    if (hf_phone_messages_check(&line->messages, problem) < 0 ||
+        hf_phone_take_tls(phone, line, &member->tls, problem) < 0) {
         hf_phone_free_member(member);
         return HF_E_VALUE;
     }
@@ -259,6 +268,7 @@ int hf_phone_add(struct hf_phone *phone, const struct hf_phone_line *line,
         hf_phone_free_member(member);
         return refuse(problem, result, refusal_text(phone, result));
     }
+    set_messages(phone, (uint32_t)result, line);
     if (!phone->starting)
         begin(phone, (uint32_t)result);
     return result;
@@ -340,7 +350,7 @@ struct change { /* what is another than it was */
     struct hf_digest_hex identity;
     struct hf_tls_profile *tls; /* NULL: it stays */
     const struct hf_phone_problem *problem;
-    int new_config, new_identity;
+    int new_config, new_identity, new_messages;
 };
 
 /* Everything of it that can be refused before the line hears of it; tls is the caller's then. */
@@ -353,7 +363,10 @@ static int find_change(struct hf_phone *phone, uint32_t line, const struct hf_ph
     change->new_config = !same_config(hf_line_config(member->core), wanted->config);
     change->new_identity = memcmp(&change->identity, &member->identity, sizeof change->identity) !=
                            0;
+    change->new_messages = hf_phone_messages_differ(phone, line, &wanted->messages);
     change->tls = member->tls;
+    if (hf_phone_messages_check(&wanted->messages, change->problem) < 0)
+        return HF_E_VALUE;
     if (hf_phone_take_tls(phone, wanted, &change->tls, change->problem) < 0)
         return HF_E_VALUE;
     if (change->tls != NULL && change->tls == member->tls) {
@@ -365,7 +378,8 @@ static int find_change(struct hf_phone *phone, uint32_t line, const struct hf_ph
 
 static int is_none(const struct change *change)
 {
-    return !change->new_config && !change->new_identity && change->tls == NULL;
+    return !change->new_config && !change->new_identity && !change->new_messages &&
+           change->tls == NULL;
 }
 
 static void take_tls(struct hf_phone_member *member, const struct change *change)
@@ -444,6 +458,8 @@ int hf_phone_reconfigure(struct hf_phone *phone, uint32_t line, const struct hf_
             hf_tls_profile_give_back(change.tls);
         return refuse(problem, result, refusal_text(phone, result));
     }
+    if (change.new_config || change.new_messages)
+        set_messages(phone, line, wanted);
     hf_phone_settle(phone);
     return 1;
 }
@@ -458,6 +474,7 @@ void hf_phone_remove(struct hf_phone *phone, uint32_t line)
     if (member->leaving)
         return;
     hf_phone_calls_end(phone, line);
+    hf_phone_messages_stop(phone, line);
     member->leaving = 1;
     member->leave_by_us = event.at_us + LEAVE_US;
     phone->n_leaving++;

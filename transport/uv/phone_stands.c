@@ -272,6 +272,7 @@ static void tell_lost(struct hf_phone *phone, uint32_t line, const struct hf_con
     struct hf_agent_note fell = {.peer = lost->target, .kind = HF_NOTE_CONNECTION_LOST};
     int stood = fall(phone, line, lost);
 
+    hf_phone_messages_lost(phone, line, lost->flow);
     if (hf_phone_calls_unreachable(phone, line, &unreachable) > 0)
         stood = 1;
     hf_agent_unreachable(member->agent, &unreachable, &phone->out);

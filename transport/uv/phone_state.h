@@ -6,9 +6,12 @@
  * sockets, names, network and clock; phone_route.c finds the line of a message; phone_log.c
  * writes and takes up the log; phone_origins.c keeps where settings stand, for the log.
  * phone_calls.c does what the user wants of calls, phone_calls_flow.c joins a line's calls with its
- * events, actions and messages, phone_calls_media.c with RTP. Beside them, each knowing nothing of
- * a phone: resolver.c, keepalive.c, gate.c, network.c, udp.c, connections.c, tls.c, rtp_session.c,
- * wake.c, and secret.c, which holds the agents' memory.
+ * events, actions and messages, phone_calls_media.c with RTP; phone_messages.c does the same for
+ * the
+ * messages that wait. Beside them, each knowing nothing of a phone: resolver.c, keepalive.c,
+ * gate.c,
+ * network.c, udp.c, connections.c, tls.c, rtp_session.c, wake.c, and secret.c, which holds the
+ * agents' memory.
  */
 #ifndef HF_UV_PHONE_STATE_H
 #define HF_UV_PHONE_STATE_H
@@ -57,7 +60,9 @@ struct hf_phone_member { /* a line of the phone */
     struct hf_line *core;
     struct hf_agent *agent;
     size_t agent_size;
-    struct hf_calls *calls; /* NULL: there are none, and nothing of former ones is owed */
+    struct hf_calls *calls;       /* NULL: there are none, and nothing of former ones is owed */
+    struct hf_messages *messages; /* NULL: nothing is known of them, or wanted */
+    uint64_t messages_refused; /* of their Wanteds the one that the line has not taken; 0: none */
     char *name;
     struct hf_keepalive_use *kept;     /* its keep-alives (C3a) */
     struct hf_phone_stands *stands;    /* NULL: it has never used a connection */
@@ -418,6 +423,36 @@ int hf_phone_call_open_media(struct hf_phone_call *call, const char **why);
 
 /* Audio as the news say; 0 or a negative hf_error. */
 int hf_phone_call_agree(struct hf_phone_call *call, const struct hf_calls_news *news);
+
+/* ---- phone_messages.c ---- */
+
+/* Can that be asked for? 0, or a negative hf_error with the reason. */
+int hf_phone_messages_check(const struct hf_phone_messages *wanted,
+                            const struct hf_phone_problem *problem);
+/* What the line is configured to want, which was checked. 0, or HF_E_SPACE. */
+int hf_phone_messages_set(struct hf_phone *phone, uint32_t line,
+                          const struct hf_phone_messages *wanted);
+/* Does it want something else now? */
+int hf_phone_messages_differ(const struct hf_phone *phone, uint32_t line,
+                             const struct hf_phone_messages *wanted);
+void hf_phone_messages_forget(struct hf_phone_member *member);
+
+/* 1: it was for them. */
+int hf_phone_messages_receive(struct hf_phone *phone, uint32_t line,
+                              const struct hf_agent_received *received);
+/* The same; REPORT_LINE is for others too. */
+int hf_phone_messages_act(struct hf_phone *phone, uint32_t line, const struct hf_action *action);
+
+/* The line has refused an event of hf_phone_take_out. */
+void hf_phone_messages_note_refused(struct hf_phone *phone, uint32_t line,
+                                    const struct hf_event *event);
+
+/* A connection is gone, or the line's address is another one (flow 0). */
+void hf_phone_messages_lost(struct hf_phone *phone, uint32_t line, uint64_t flow);
+void hf_phone_messages_wake(struct hf_phone *phone, uint32_t line, uint64_t now_us);
+uint64_t hf_phone_messages_deadline(const struct hf_phone_member *member);
+/* Before the line is stopped. */
+void hf_phone_messages_stop(struct hf_phone *phone, uint32_t line);
 
 /* ---- phone_log.c ---- */
 

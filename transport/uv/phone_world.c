@@ -31,7 +31,8 @@ static void hear(struct hf_phone *phone, const struct hf_agent_received *receive
             note_dropped(phone, &received->from, why);
         return;
     }
-    if (!hf_phone_calls_receive(phone, line, received)) {
+    if (!hf_phone_calls_receive(phone, line, received) &&
+        !hf_phone_messages_receive(phone, line, received)) {
         hf_agent_receive(hf_phone_member(phone, line)->agent, received, &phone->out);
         hf_phone_take_out(phone, line, &received->local);
     }
@@ -161,6 +162,8 @@ static int tell_network(struct hf_phone *phone, uint32_t line, uint8_t before)
         (void)hf_phone_step(phone, line, &event);
     if (moved)
         hf_phone_calls_move(phone, line); /* E13 */
+    if (moved)
+        hf_phone_messages_lost(phone, line, 0);
     return moved;
 }
 
@@ -202,6 +205,7 @@ static void wake_line(struct hf_phone *phone, uint32_t line, uint64_t now_us)
         hf_phone_take_out(phone, line, &nowhere);
     }
     hf_phone_calls_wake(phone, line, now_us);
+    hf_phone_messages_wake(phone, line, now_us);
     hf_phone_reschedule(phone, line);
 }
 

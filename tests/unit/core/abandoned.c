@@ -154,6 +154,7 @@ Test(abandoned, A11_the_siblings_own_answer_is_the_calls)
     abandoned(first, HF_ABANDONED_ANSWERED, 486);
     cr_assert_eq(call_request_reported(&rig)->status, 486);
     cr_assert_eq(call_reported(&rig)->status, 486);
+    cr_assert_eq(call_count_sent(&rig, HF_REQUEST_REGISTER), 0, "A13: server 1 is alive after all");
 }
 
 /* ---- C3 ---- */

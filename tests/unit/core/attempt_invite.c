@@ -34,6 +34,7 @@ static uint64_t cancelled(void)
 
     dialled();
     id = rig.last_attempt;
+    rig.now_us = S;
     rig_provisional(&rig, id);
     rig_wake(&rig);
     return id;
@@ -110,7 +111,7 @@ Test(attempt_invite, A7_64_t1_after_it_the_call_is_cancelled)
 {
     uint64_t id = cancelled();
 
-    cr_assert_eq(rig.now_us, 32 * S);
+    cr_assert_eq(rig.now_us, 33 * S);
     cr_assert_eq(rig_action(&rig, HF_ACTION_ABANDON, 0)->u.attempt.attempt, id);
     cr_assert_eq(attempt()->state, HF_ATTEMPT_CANCELLING);
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0);
@@ -120,6 +121,7 @@ Test(attempt_invite, A7_64_t1_after_it_the_call_is_cancelled)
 Test(attempt_invite, A7_a_cancel_that_is_answered_ends_the_call_with_no_progress)
 {
     abandoned(cancelled(), HF_ABANDONED_CANCELLED, 0);
+    cr_assert_eq(call_request_reported(&rig)->outcome, HF_DONE_FAILED);
     cr_assert_eq(call_request_reported(&rig)->why, HF_WHY_NO_PROGRESS);
     cr_assert_eq(call_reported(&rig)->state, HF_CALL_OVER);
     cr_assert_eq(call_reported(&rig)->why, HF_WHY_NO_PROGRESS);
@@ -131,7 +133,7 @@ Test(attempt_invite, A7_one_that_is_not_answered_for_its_budget_is_silence_and_t
 {
     (void)cancelled();
     rig_wake(&rig);
-    cr_assert_eq(rig.now_us, 39500000);
+    cr_assert_eq(rig.now_us, 40500000);
     cr_assert_not_null(rig_decision(&rig, HF_WHY_SILENCE));
     cr_assert_eq(call_sent(&rig, HF_REQUEST_INVITE)->server, 2);
 }

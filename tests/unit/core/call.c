@@ -252,6 +252,17 @@ Test(call, A13_so_does_ringing_and_so_does_an_answer_to_a_bye)
     assert_registers_at(2);
 }
 
+Test(call, A13_one_that_has_accepted_a_register_meanwhile_keeps_the_line)
+{
+    call_bench_registered(&rig);
+    rig_dial(&rig, 1, 0);
+    rig_fail(&rig, HF_CAUSE_CLOSED);
+    rig_flow_lost(&rig, rig.line.candidates[0].target); /* C3a */
+    rig_response(&rig, call_sent(&rig, HF_REQUEST_REGISTER)->attempt, 200, 3600);
+    rig_rings(&rig, rig.line.passes[HF_SLOT_REQUEST].attempt.id);
+    assert_registers_at(0);
+}
+
 Test(call, A13_a_failover_status_moves_the_call_and_asks_where_it_came_from)
 {
     call_bench_registered(&rig);
@@ -280,6 +291,22 @@ Test(call, C2_silence_makes_a_server_suspect_and_registers_with_it_at_once)
     rig_response(&rig, call_sent(&rig, HF_REQUEST_INVITE)->attempt, 200, HF_EXPIRES_NONE);
     rig_dial(&rig, 2, 0);
     cr_assert_eq(rig_sent_to(&rig), 2, "the next call too");
+}
+
+/* Its one server has two targets; INVITE and REGISTER fall silent at the first. */
+Test(call, A13_the_lines_own_register_at_the_silent_candidate_gives_way)
+{
+    call_bench(&rig);
+    rig.config.mode = HF_MODE_CONCURRENT;
+    rig.config.n_servers = 1;
+    rig_two_targets(&rig, 1);
+    call_bench_begin(&rig);
+    rig_dial(&rig, 1, 0);
+    rig_wake(&rig);
+    cr_assert_eq(call_sent(&rig, HF_REQUEST_REGISTER)->target.address[3], 11, "C2");
+    rig_response(&rig, call_sent(&rig, HF_REQUEST_INVITE)->attempt, 200, HF_EXPIRES_NONE);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_ABANDON), 1);
+    cr_assert_eq(call_sent(&rig, HF_REQUEST_REGISTER)->target.address[3], 12);
 }
 
 Test(call, C2_our_own_troubles_make_nobody_suspect)

@@ -153,7 +153,7 @@ Test(call_in_dialog, H3_what_still_runs_when_a_bye_is_answered_was_not_accepted)
     for (uint32_t i = 0; i < 2; i++) {
         const struct hf_request_report *r =
             &rig_action(&rig, HF_ACTION_REPORT_REQUEST, i)->u.request;
-        cr_assert_eq(r->outcome, r->request == 3 ? HF_DONE_ACCEPTED : HF_DONE_WITHDRAWN);
+        cr_assert_eq(r->outcome, r->request == 3 ? HF_DONE_ACCEPTED : HF_DONE_FAILED);
     }
 }
 

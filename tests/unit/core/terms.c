@@ -283,6 +283,23 @@ Test(terms, E2_register_on_enable_is_between_the_targets_of_its_server)
     cr_assert_eq(call_sent(&rig, HF_REQUEST_INVITE)->server, 2, "and not between servers");
 }
 
+/* C2's REGISTER to the first target would have its turn when E2's at the second one is over. */
+Test(terms, C1b_nobody_has_his_turn_before_the_request_has_followed)
+{
+    bench_targets(HF_FAILBACK_NEVER);
+    rig.config.mode = HF_MODE_CONCURRENT;
+    rig.config.n_servers = 1;
+    rig.config.servers[0].register_on_enable = 1;
+    call_bench_begin(&rig);
+    rig_dial(&rig, 1, 0);
+    rig_wake(&rig);
+    cr_assert_eq(call_count_sent(&rig, HF_REQUEST_REGISTER), 1);
+    for (int i = 0; i < 2 && call_count_sent(&rig, HF_REQUEST_INVITE) == 0; i++)
+        rig_response(&rig, call_sent(&rig, HF_REQUEST_REGISTER)->attempt, 200, 600);
+    cr_assert_eq(call_count_sent(&rig, HF_REQUEST_REGISTER), 0);
+    cr_assert_eq(call_sent(&rig, HF_REQUEST_INVITE)->target.address[3], 12);
+}
+
 Test(terms, E2_without_it_the_second_target_gets_the_request_at_once)
 {
     bench_targets(HF_FAILBACK_NEVER);

@@ -343,8 +343,8 @@ static void plan_op(struct plan *plan, uint64_t *state, struct hf_sim_server *se
 
 /* The longest way home (H10): names, ten seconds each pass; a pass that is under way; the wait of
  * C6, the 1800 s of C13, or a rest (A9, A10); the next pass; D1's interval, doubled up to half an
- * hour while the line flaps (D9) and a tenth longer by jitter, or the next refresh; the probe; a BYE
- * that it waits for (D8). Each pass is bounded by 2*64*T1 a candidate. */
+ * hour while the line flaps (D9) and a tenth longer by jitter, or the next refresh; the probe; a
+ * BYE that it waits for (D8). Each pass is bounded by 2*64*T1 a candidate. */
 static uint64_t bound_us(const struct plan *plan)
 {
     uint64_t longest_us = 0;

@@ -4,6 +4,8 @@
 
 #include <criterion/criterion.h>
 
+#include "holdfast/sip/message.h"
+
 Test(registrar_command, reads_every_command)
 {
     static const struct {
@@ -45,11 +47,43 @@ Test(registrar_command, refuses_what_it_does_not_know_and_says_why)
         "reject 503 retry-after=1 more",
         "wipe all",
         "a-word-that-is-longer-than-any-command-could-be",
+        "drop invite",
+        "answer everybody",
+        "reject 503 FROBNICATE",
+        "reject 503 INVITE retry-after=1",
+        "reject 503 retry-after=1 INVITE BYE",
+        "delay 5 BYES",
+        "delay INVITE",
+        "wipe INVITE",
     };
     struct hf_registrar_command parsed;
     for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cr_expect_eq(hf_registrar_command_read(&parsed, cases[i]), -1, "%s", cases[i]);
         cr_expect_neq(parsed.error[0], '\0', "%s", cases[i]);
         cr_expect_eq(parsed.order, HF_REGISTRAR_NOTHING, "%s", cases[i]);
+    }
+}
+
+Test(registrar_command, reads_the_method_that_a_fault_is_for)
+{
+    static const struct {
+        const char *text;
+        uint8_t order, method;
+        uint32_t retry_after_s, delay_ms;
+    } cases[] = {
+        {"drop INVITE", HF_REGISTRAR_DROP, HF_METHOD_INVITE, 0, 0},
+        {"answer BYE", HF_REGISTRAR_ANSWER, HF_METHOD_BYE, 0, 0},
+        {"reject 503 INVITE", HF_REGISTRAR_REJECT, HF_METHOD_INVITE, 0, 0},
+        {"reject 503 retry-after=9 BYE", HF_REGISTRAR_REJECT, HF_METHOD_BYE, 9, 0},
+        {"delay 50 OPTIONS", HF_REGISTRAR_DELAY, HF_METHOD_OPTIONS, 0, 50},
+        {"drop", HF_REGISTRAR_DROP, HF_METHOD_OTHER, 0, 0},
+    };
+    struct hf_registrar_command parsed;
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        cr_assert_eq(hf_registrar_command_read(&parsed, cases[i].text), 0, "%s", parsed.error);
+        cr_expect_eq(parsed.order, cases[i].order, "%s", cases[i].text);
+        cr_expect_eq(parsed.method, cases[i].method, "%s", cases[i].text);
+        cr_expect_eq(parsed.retry_after_s, cases[i].retry_after_s, "%s", cases[i].text);
+        cr_expect_eq(parsed.delay_ms, cases[i].delay_ms, "%s", cases[i].text);
     }
 }

@@ -245,3 +245,41 @@ Test(calls_change, a_reinvite_without_an_offer_gets_one)
     answer_reinvite(&w, "200 OK", "");
     calls_close(&w);
 }
+
+/* 9.1: a change that was given up is cancelled once anything comes, or it would wait for ever. */
+Test(calls_change, a_change_that_was_given_up_is_cancelled)
+{
+    for (unsigned rings = 0; rings < 2; rings++) {
+        struct calls_world w;
+        char invite[CALLS_TEXT];
+        uint64_t call = talk_to_peer(&w);
+        w.phones[ALICE].silent = true;
+        WISH(&w, ALICE, hold, .call = call, .on = 1);
+        struct hf_send send = {.kind = HF_REQUEST_OTHER,
+                               .in_dialog = 1,
+                               .request = w.phones[ALICE].event.u.wanted.request};
+        uint64_t attempt = calls_send(&w, ALICE, send);
+        strcpy(invite, w.phones[ALICE].request);
+        calls_run(&w, HOP_US);
+        struct calls_answer answer = {.request = invite, .status = "180 Ringing"};
+        if (rings) { /* before it is given up */
+            calls_answer(&w, ALICE, &answer);
+            calls_run(&w, HOP_US);
+        }
+        calls_order(&w, ALICE, HF_ACTION_ABANDON, attempt);
+        calls_answer(&w, ALICE, &answer);
+        calls_run(&w, 2 * HOP_US);
+        cr_assert_not_null(strstr(w.phones[ALICE].sent, "INVITE, CANCEL"));
+        answer.status = "200 OK"; /* it crosses */
+        answer.fields = "Contact: <sip:p@192.0.2.9>\r\n" TYPE;
+        answer.body = SDP;
+        calls_answer(&w, ALICE, &answer);
+        calls_run(&w, HOP_US);
+        cr_assert_not_null(strstr(w.phones[ALICE].sent, "CANCEL, ACK"));
+        cr_assert_not_null(strstr(w.phones[ALICE].said, "Abandoned answered"));
+        w.phones[ALICE].silent = false;
+        WISH(&w, ALICE, hangup, .call = call);
+        answer_reinvite(&w, "200 OK", "");
+        calls_close(&w);
+    }
+}

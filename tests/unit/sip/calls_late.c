@@ -253,3 +253,33 @@ Test(calls_late, a_cancel_that_ends_nothing_counts_as_done)
     WISH(&l.w, ALICE, hangup, .call = l.call);
     calls_close(&l.w);
 }
+
+/* Two late answers at once: one text is kept. That of the first is waited for once more, and where
+ * it does not come again the watch ends all the same. */
+Test(calls_late, a_verdict_on_an_answer_that_is_gone_ends_in_time)
+{
+    struct late l;
+    char newer[CALLS_TEXT];
+    begin(&l, 0);
+    strcpy(newer, l.w.phones[ALICE].request);
+    give_up_newer(&l);
+    answer(&l, l.invite, answered);
+    l.w.peer.address[3] = 99;
+    calls_answer(
+        &l.w, ALICE,
+        &(struct calls_answer){
+            .request = newer, .status = "200 OK", .tag = "q", .fields = CONTACT TYPE, .body = SDP});
+    calls_run(&l.w, HOP_US);
+    calls_expect(&l.w, ALICE, "Late 200, Late 200");
+    calls_order(&l.w, ALICE, HF_ACTION_END, l.attempt);
+    calls_expect_sent(&l.w, ALICE, "");
+    calls_order(&l.w, ALICE, HF_ACTION_END, l.next);
+    calls_expect_sent(&l.w, ALICE, "ACK, BYE");
+    l.w.peer.address[3] = 9; /* the Contact, which the BYE goes to */
+    answer_last(&l, "200 OK");
+    calls_expect(&l.w, ALICE, "Abandoned late call ended");
+    calls_run(&l.w, 33 * (uint64_t)S);
+    calls_expect(&l.w, ALICE, "Abandoned nothing");
+    WISH(&l.w, ALICE, hangup, .call = l.call);
+    calls_close(&l.w);
+}

@@ -2,6 +2,8 @@
 /* Requests of others that cannot be done, and calls that come over two ways (E8). */
 #include "calls_support.h"
 
+#include <stdlib.h>
+
 #define CONTACT "Contact: <sip:p@192.0.2.9>\r\n"
 
 struct asked { /* an INVITE of the story's peer; NULL: as usual */
@@ -216,4 +218,45 @@ Test(calls_refused, a_call_that_the_core_ends_is_refused)
     cr_assert_eq(w.heard_m.status, 480);
     calls_expect(&w, ALICE, "OVER by network");
     calls_close(&w);
+}
+
+/* The agent without a block of calls: with calls in the phone, a call that is not there. */
+Test(calls_refused, the_agent_answers_for_calls_that_are_not_there)
+{
+    static const struct {
+        const char *method, *to;
+        unsigned status[2]; /* without calls, with them */
+    } cases[] = {
+        {"BYE", ";tag=x", {405, 481}},    {"PRACK", ";tag=x", {405, 481}},
+        {"UPDATE", ";tag=x", {405, 481}}, {"INFO", ";tag=x", {405, 481}},
+        {"INVITE", ";tag=x", {405, 481}}, {"INVITE", "", {405, 405}},
+        {"CANCEL", "", {481, 481}},       {"REFER", ";tag=x", {405, 405}},
+    };
+    for (unsigned i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
+        struct calls_world w;
+        char text[1024];
+        calls_open_alone(&w);
+        struct calls_phone *alice = &w.phones[ALICE];
+        struct hf_agent_setup setup = {
+            .identity = {"alice", "", "", ""}, .config = &alice->config, .line = 7, .calls = i & 1};
+        cr_assert_eq(hf_agent_init(alice->agent, hf_agent_size(), &setup), 0);
+        const char *method = cases[i / 2].method;
+        snprintf(text, sizeof text,
+                 "%s sip:alice@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1\r\n"
+                 "Max-Forwards: 70\r\nFrom: <sip:p@192.0.2.9>;tag=them\r\n"
+                 "To: <sip:alice@192.0.2.1>%s\r\nCall-ID: x\r\nCSeq: 1 %s\r\n" CONTACT
+                 "Refer-To: <sip:x@y>\r\nContent-Length: 0\r\n\r\n",
+                 method, cases[i / 2].to, method);
+        struct hf_agent_received received = {.now_us = w.now_us,
+                                             .bytes = (const uint8_t *)text,
+                                             .n_bytes = strlen(text),
+                                             .from = w.peer,
+                                             .local = alice->here};
+        hf_agent_receive(alice->agent, &received, &alice->out.sip);
+        cr_assert_eq(alice->out.sip.n_datagrams, 1, "case %u", i);
+        alice->out.sip.bytes[alice->out.sip.n_bytes] = '\0';
+        cr_assert_eq((unsigned)atoi((const char *)alice->out.sip.bytes + 8),
+                     cases[i / 2].status[i & 1], "case %u: %s", i, alice->out.sip.bytes);
+        calls_free(&w);
+    }
 }

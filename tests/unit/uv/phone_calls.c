@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two phones that call each other, without a server between them: each one's server is the other. */
+/* Two phones that call each other, and no server between them: each one's server is the other. */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <stdio.h>
@@ -265,50 +265,66 @@ Test(phone_calls, are_answered_within_the_news_of_them)
     close_pair(pair);
 }
 
+/* 20 ms in which a is loud. How loud b hears it. */
+static int turn(struct pair *pair)
+{
+    int16_t heard[FRAME], played[FRAME] = {0};
+    struct hf_phone_frame said = {pair->a.call, heard, played, FRAME};
+    struct hf_phone_frame listened = {pair->b.call, NULL, played, FRAME};
+    int loudest = 0;
+
+    for (unsigned i = 0; i < FRAME; i++)
+        heard[i] = i % 8 < 4 ? 8000 : -8000;
+    hf_phone_frame(pair->a.phone, &said);
+    memset(played, 0, sizeof played);
+    hf_phone_frame(pair->b.phone, &listened);
+    for (unsigned i = 0; i < FRAME; i++)
+        loudest = abs(played[i]) > loudest ? abs(played[i]) : loudest;
+    wait_ms(pair, 20);
+    return loudest;
+}
+
 Test(phone_calls, carry_frames_and_keys)
 {
     struct pair *pair = open_pair();
     struct hf_phone_problem problem = {pair->a.remark, TEXT};
     struct hf_phone_key key = {.key = '7', .ms = 60};
     struct hf_phone_call_status status;
-    int16_t heard[FRAME], played[FRAME];
 
     talk(pair);
-    for (unsigned i = 0; i < FRAME; i++)
-        heard[i] = i % 8 < 4 ? 8000 : -8000;
     cr_assert_eq(hf_phone_call_rate(pair->a.phone, pair->a.call), 8000);
-    for (unsigned i = 0; i < 25; i++) {
-        struct hf_phone_frame said = {pair->a.call, heard, played, FRAME};
-        struct hf_phone_frame listened = {pair->b.call, NULL, played, FRAME};
-
-        if (i == 15)
-            cr_assert_eq(hf_phone_key(pair->a.phone, pair->a.call, &key, &problem), 0);
-        hf_phone_frame(pair->a.phone, &said);
-        memset(played, 0, sizeof played);
-        hf_phone_frame(pair->b.phone, &listened);
-        if (i == 12)
-            cr_assert_gt(abs(played[40]), 4000, "%d", played[40]);
-        wait_ms(pair, 20);
-    }
+    for (unsigned i = 0; i < 12; i++)
+        (void)turn(pair);
+    cr_assert_gt(turn(pair), 7000);
+    cr_assert_eq(hf_phone_key(pair->a.phone, pair->a.call, &key, &problem), 0);
+    for (unsigned i = 0; i < 12; i++)
+        (void)turn(pair);
     cr_assert_str_eq(pair->b.keys, "7");
     cr_assert(hf_phone_call_status(pair->b.phone, pair->b.call, &status));
     cr_assert_geq(status.media.received, 20);
     close_pair(pair);
 }
 
-Test(phone_calls, are_held_and_go_on)
+Test(phone_calls, are_held_in_silence_and_go_on)
 {
     struct pair *pair = open_pair();
     struct hf_phone_problem problem = {pair->a.remark, TEXT};
     struct hf_phone_call_status status;
+    int loudest = 0;
 
     talk(pair);
     cr_assert_eq(hf_phone_hold(pair->a.phone, pair->a.call, 1, &problem), 0);
     UNTIL(pair, pair->a.n_of[HF_CALLS_HELD] == 1 && pair->b.n_of[HF_CALLS_HELD] == 1);
     cr_assert(hf_phone_call_status(pair->b.phone, pair->b.call, &status));
     cr_assert(status.sip.held_by_peer && status.media.is_held);
+    for (unsigned i = 0; i < 15; i++)
+        loudest |= turn(pair);
+    cr_assert_lt(loudest, 100, "%d", loudest);
     cr_assert_eq(hf_phone_hold(pair->a.phone, pair->a.call, 0, &problem), 0);
     UNTIL(pair, pair->a.n_of[HF_CALLS_RESUMED] == 1 && pair->b.n_of[HF_CALLS_RESUMED] == 1);
+    for (unsigned i = 0; i < 15; i++)
+        loudest = turn(pair);
+    cr_assert_gt(loudest, 7000);
     close_pair(pair);
 }
 
@@ -342,6 +358,24 @@ Test(phone_calls, end_with_the_phone)
     hf_phone_stop(pair->a.phone);
     UNTIL(pair, pair->a.stopped && pair->b.n_of[HF_CALLS_OVER] == 1);
     cr_assert_eq(pair->a.n_of[HF_CALLS_OVER], 1);
+    close_pair(pair);
+}
+
+/* E11: the line itself would let it go on. */
+Test(phone_calls, of_an_emergency_end_with_the_phone)
+{
+    struct pair *pair = open_pair();
+    char error[TEXT] = "";
+    struct hf_phone_problem problem = {error, sizeof error};
+    struct hf_phone_dial wanted = {.uri = "sip:bert@example.com", .emergency = 1};
+
+    pair->b.answers_at_once = 1;
+    cr_assert_eq(hf_phone_wish(pair->a.phone, 1, HF_PHONE_STOP), 0);
+    cr_assert_neq(hf_phone_dial(pair->a.phone, 1, &wanted, &problem), 0, "%s", error);
+    UNTIL(pair, pair->a.n_of[HF_CALLS_UP] == 1);
+    wait_ms(pair, 50);
+    hf_phone_stop(pair->a.phone);
+    UNTIL(pair, pair->a.stopped && pair->b.n_of[HF_CALLS_OVER] == 1);
     close_pair(pair);
 }
 
@@ -384,6 +418,30 @@ Test(phone_calls, are_refused_beyond_four)
     cr_assert_neq(hf_phone_dial(pair->a.phone, 1, &wanted, &problem), 0, "%s", error);
     UNTIL(pair, pair->a.n_of[HF_CALLS_OVER] == 1);
     cr_assert_eq(pair->a.last[HF_CALLS_OVER].why, HF_WHY_GAVE_WAY);
+    close_pair(pair);
+}
+
+/* Calls that the core knows and SIP does not, in place of a disagreement that is not known yet. */
+Test(phone_calls, are_not_taken_where_the_line_refuses_them)
+{
+    struct pair *pair = open_pair();
+    char error[TEXT] = "";
+    struct hf_phone_problem problem = {error, sizeof error};
+    struct hf_phone_dial wanted = {.uri = "sip:anna@example.com"};
+
+    for (uint64_t id = 1000; id < 1000 + HF_LINE_CALLS; id++) {
+        struct hf_event event = {.at_us = hf_phone_now_us(), .kind = HF_EVENT_CALL_ARRIVED};
+
+        event.u.call = (struct hf_call){.call = id, .server = 1};
+        cr_assert_geq(hf_phone_step(pair->b.phone, 1, &event), 0);
+    }
+    (void)dial(&pair->a, "sip:bert@example.com");
+    UNTIL(pair, pair->a.n_of[HF_CALLS_OVER] == 1);
+    cr_assert_eq(pair->a.last[HF_CALLS_OVER].status, 486);
+    cr_assert_eq(hf_phone_dial(pair->b.phone, 1, &wanted, &problem), 0);
+    cr_assert_not_null(strstr(error, "too many calls"), "%s", error);
+    cr_assert_eq(pair->b.n_of[HF_CALLS_INCOMING] + pair->b.n_of[HF_CALLS_OVER], 0, "nobody knew");
+    cr_assert_eq(hf_phone_call_at(pair->b.phone, 0), 0);
     close_pair(pair);
 }
 

@@ -245,6 +245,11 @@ int hf_sim_call_over(struct hf_sim_world *world, unsigned line, uint64_t call);
  * arrived is rejected, else `request` is the BYE's. HF_E_UNKNOWN_ID: there is no such call. */
 int hf_sim_hang_up(struct hf_sim_world *world, unsigned line, uint64_t call, uint64_t request);
 
+/* Where what is sent inside of a dialog really goes: its next hop is where the INVITE was answered;
+ * else, and where that is replaced (E5), the Send's own target. */
+struct hf_target hf_sim_hop(const struct hf_sim_world *world, unsigned line,
+                            const struct hf_send *send);
+
 /* The oldest call that is not over for the user (0: none), as enum hf_sim_calls says. */
 enum hf_sim_calls { HF_SIM_CALLS_ANY = 0, HF_SIM_CALLS_ARRIVED = 1, HF_SIM_CALLS_UP = 2 };
 uint64_t hf_sim_oldest_call(const struct hf_sim_world *world, unsigned line,

@@ -61,9 +61,13 @@ struct hf_messages_settings { /* texts are terminated, and copied */
     struct hf_refusal refusal; /* out */
 };
 
+/* Can that be asked for? HF_E_VALUE or HF_E_LIMIT, and settings->refusal says what. */
+int hf_messages_check(struct hf_messages_settings *settings);
+/* Are these the settings that it has? */
+bool hf_messages_has(const struct hf_messages *messages,
+                     const struct hf_messages_settings *settings);
 /* At the begin, and each time the line is configured (C14): the subscription is begun anew, since
- * its server may be another one. HF_E_VALUE or HF_E_LIMIT for what cannot be asked for, and refusal
- * says what; nothing has changed then. */
+ * its server may be another one. Errors as above; nothing has changed then. */
 int hf_messages_configure(struct hf_messages *messages, const struct hf_messages_at *at,
                           struct hf_messages_settings *settings, struct hf_agent_out *out);
 
@@ -75,6 +79,8 @@ void hf_messages_line(struct hf_messages *messages, const struct hf_messages_at 
  * SENDs of ours inside the dialog. False: it is not for this alone. */
 bool hf_messages_act(struct hf_messages *messages, const struct hf_messages_at *at,
                      const struct hf_agent_order *order, struct hf_agent_out *out);
+/* Is it a SEND of ours, inside the dialog? */
+bool hf_messages_owns(const struct hf_messages *messages, const struct hf_action *action);
 /* Where a SEND really goes (RFC 3261 12.2.1.1: the dialog's next hop, where its host is numeric),
  * for the way of its order; that of the SEND where it is none of ours. */
 struct hf_target hf_messages_target(const struct hf_messages *messages, const struct hf_send *send);

@@ -23,6 +23,7 @@
 #include "holdfast/media/stream.h"
 #include "holdfast/sip/agent.h"
 #include "holdfast/sip/calls.h"
+#include "holdfast/sip/messages.h"
 #include "holdfast/uv/log.h"
 #include "holdfast/uv/log_record.h"
 
@@ -53,6 +54,12 @@ struct hf_phone_call_news { /* of one call; valid during the callback */
     char reserved[7];
 };
 
+struct hf_phone_messages_news { /* what hf_phone_messages says is another now */
+    uint64_t at_us, wall_us;
+    uint32_t line;
+    uint32_t what; /* bits of enum hf_messages_news */
+};
+
 struct hf_phone_options {
     struct hf_target bind;                      /* as in hf_udp_options */
     struct hf_target dns[HF_PHONE_DNS_SERVERS]; /* DNS servers */
@@ -73,6 +80,8 @@ struct hf_phone_options {
     void (*gone)(void *context, uint32_t line);
     /* The callback may call anything about calls. Behind HF_CALLS_OVER the call is unknown. */
     void (*call)(void *context, const struct hf_phone_call_news *news);
+    /* Other messages wait than before, or the subscription to them is in another state. */
+    void (*messages)(void *context, const struct hf_phone_messages_news *news);
     uint16_t rtp_first, rtp_last;   /* ports of media; 0, 0: 16384 to 32767 */
     uint32_t n_codecs;              /* 0: all that this build has, G.711 first */
     uint8_t codecs[HF_CODEC_COUNT]; /* enum hf_codec_id: those to use, the best one first */
@@ -105,12 +114,20 @@ struct hf_phone_record { /* a DNS record that configuration brings along (B11a);
     uint32_t reserved;
 };
 
+struct hf_phone_messages { /* E12: what to know of messages that wait */
+    const char *mailbox;   /* as hf_messages_settings.uri; NULL or "": the address-of-record */
+    uint32_t expires_s;    /* to ask for; 0: HF_MESSAGES_EXPIRES_S */
+    uint8_t subscribe;     /* 1: ask for it where the line is */
+    uint8_t reserved[3];
+};
+
 struct hf_phone_line { /* copied; the secret goes to the agent alone */
     const char *name;  /* of the line, in the log; what a restarted phone knows it by */
     struct hf_agent_identity identity;
     struct hf_phone_tls tls;
     const struct hf_config *config;
-    struct hf_phone_origins origins; /* zero: not known. A phone without a log keeps none */
+    struct hf_phone_origins origins;   /* zero: not known. A phone without a log keeps none */
+    struct hf_phone_messages messages; /* zero: only what comes unasked is heard (RFC 3842) */
 };
 
 /* Opens sockets and log. NULL on failure, with what and why in error (size bytes). */
@@ -165,6 +182,10 @@ int hf_phone_has(const struct hf_phone *phone, uint32_t line); /* 0: gone, or ne
 struct hf_line_status hf_phone_status(const struct hf_phone *phone, uint32_t line);
 const struct hf_config *hf_phone_line_config(const struct hf_phone *phone, uint32_t line);
 uint16_t hf_phone_port(const struct hf_phone *phone);
+
+/* The messages of a line; 0: nothing was said of them, and nobody asks (status is zero then). */
+int hf_phone_messages(const struct hf_phone *phone, uint32_t line,
+                      struct hf_messages_status *status);
 
 /* ---- calls ---- */
 

@@ -1,0 +1,44 @@
+# A11: a late 101..199 to an abandoned INVITE, when no other attempt of the call has had one, makes that attempt the
+# call's own, and the newer one is abandoned: b has said 100, and is cancelled. The callee rings once.
+server a rings after=8s then answers after=3s
+server b provisional 100 to INVITE then rings after=5s
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
+start line 1
+at 1s call line 1
+at 15s hang up line 1
+show attempts,sends,answers,reports,calls,world
+until 20s
+----
+     0  send          REGISTER to a               attempt=1  why=first_candidate
+     0  report        line REGISTERING            since=0  why=started
+    20  answer        200                         attempt=1  expires=3600
+    20  report        line REGISTERED             server=a  since=20  why=accepted
+  1000  world         call line 1
+  1000  report        call 1 CALLING              why=call_wanted
+  1000  send          INVITE to a                 attempt=2  request=1  why=call_wanted
+  1500  resend        INVITE to a                 attempt=2
+  2500  resend        INVITE to a                 attempt=2
+  4500  resend        INVITE to a                 attempt=2
+  8500  attempt 2     failed                      why=silence
+  8500  send          INVITE to b                 attempt=3  request=1  why=next_candidate
+  8520  answer        100                         attempt=3
+  8520  order         Extend                      attempt=3  why=server_lives
+  9010  callee        rings                       via=a  call=1
+  9020  answer        180, late                   attempt=2
+  9020  order         Abandon                     attempt=3  why=late_call_kept
+  9020  order         Keep                        attempt=2  why=late_call_kept
+  9020  send          CANCEL to b                 of attempt=3
+  9020  answer        180                         attempt=2
+  9020  report        call 1 RINGING              server=a  why=call_rings
+  9040  answer        cancelled                   attempt=3
+ 12010  callee        talks                       via=a  call=1
+ 12020  answer        200                         attempt=2
+ 12020  report        request 1 accepted          server=a
+ 12020  report        call 1 TALKING              server=a  why=call_answered
+ 15000  world         hang up line 1
+ 15000  report        call 1 ENDING               server=a  why=hangs_up
+ 15000  send          BYE to a                    attempt=4  request=2  in_dialog  why=hangs_up
+ 15010  callee        talks no longer             call=1
+ 15020  answer        200                         attempt=4
+ 15020  report        request 2 accepted          server=a
+ 15020  report        call 1 OVER                 server=a  why=bye_answered

@@ -1,0 +1,39 @@
+# E11, C8: an emergency call goes on when the line is disabled.
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
+start line 1
+at 1s call line 1 emergency=1
+at 5s stop line 1
+at 8s hang up line 1
+show moves,sends,answers,reports,calls,world
+until 9s
+----
+     0  registration  OFF -> REGISTERING          why=started
+     0  send          REGISTER to a               attempt=1  why=first_candidate
+     0  report        line REGISTERING            since=0  why=started
+    20  answer        200                         attempt=1  expires=3600
+    20  registration  REGISTERING -> REGISTERED   server=a  refresh=3519020  why=accepted
+    20  report        line REGISTERED             server=a  since=20  why=accepted
+  1000  world         call line 1 emergency=1
+  1000  report        call 1 CALLING              why=call_wanted
+  1000  send          INVITE to a                 attempt=2  request=1  why=call_wanted
+  1010  callee        rings                       via=a  call=1
+  1020  answer        180                         attempt=2
+  1020  order         Extend                      attempt=2  why=call_rings
+  1020  report        call 1 RINGING              server=a  why=call_rings
+  3010  callee        talks                       via=a  call=1
+  3020  answer        200                         attempt=2
+  3020  report        request 1 accepted          server=a
+  3020  report        call 1 TALKING              server=a  why=call_answered
+  5000  world         stop line 1
+  5000  registration  REGISTERED -> STOPPING      until=7000  why=stopped
+  5000  send          REGISTER to a               attempt=3  for=remove  expires=0  why=stopped
+  5020  answer        200                         attempt=3  expires=0
+  5020  registration  STOPPING -> OFF             why=binding_removed
+  5020  report        line DISABLED               since=5020  why=stopped
+  8000  world         hang up line 1
+  8000  report        call 1 ENDING               server=a  why=hangs_up
+  8000  send          BYE to a                    attempt=4  request=2  in_dialog  why=hangs_up
+  8010  callee        talks no longer             call=1
+  8020  answer        200                         attempt=4
+  8020  report        request 2 accepted          server=a
+  8020  report        call 1 OVER                 server=a  why=bye_answered

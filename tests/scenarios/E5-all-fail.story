@@ -1,0 +1,49 @@
+# E5: when all fail, the call is over for the user all the same, reported as "not confirmed". The last one has 64*T1 (A4).
+line 1 servers=a,b jitter_percent=0 quarantine_s=0
+start line 1
+at 1s call line 1
+at 5s server a is silent
+at 5s server b is silent
+at 5s hang up line 1
+show attempts,sends,answers,reports,calls,world
+until 50s
+----
+     0  send          REGISTER to a               attempt=1  why=first_candidate
+     0  report        line REGISTERING            since=0  why=started
+    20  answer        200                         attempt=1  expires=3600
+    20  report        line REGISTERED             server=a  since=20  why=accepted
+  1000  world         call line 1
+  1000  report        call 1 CALLING              why=call_wanted
+  1000  send          INVITE to a                 attempt=2  request=1  why=call_wanted
+  1010  callee        rings                       via=a  call=1
+  1020  answer        180                         attempt=2
+  1020  order         Extend                      attempt=2  why=call_rings
+  1020  report        call 1 RINGING              server=a  why=call_rings
+  3010  callee        talks                       via=a  call=1
+  3020  answer        200                         attempt=2
+  3020  report        request 1 accepted          server=a
+  3020  report        call 1 TALKING              server=a  why=call_answered
+  5000  world         server a is silent
+  5000  world         server b is silent
+  5000  world         hang up line 1
+  5000  report        call 1 ENDING               server=a  why=hangs_up
+  5000  send          BYE to a                    attempt=3  request=2  in_dialog  why=hangs_up
+  5500  resend        BYE to a                    attempt=3
+  6500  resend        BYE to a                    attempt=3
+  8500  resend        BYE to a                    attempt=3
+ 12500  attempt 3     failed                      why=silence
+ 12500  send          BYE to b                    attempt=4  request=2  in_dialog=first_hop_replaced  why=next_candidate
+ 13000  resend        BYE to b                    attempt=4
+ 14000  resend        BYE to b                    attempt=4
+ 16000  resend        BYE to b                    attempt=4
+ 20000  order         Extend                      attempt=4  why=last_candidate
+ 20000  resend        BYE to b                    attempt=4
+ 24000  resend        BYE to b                    attempt=4
+ 28000  resend        BYE to b                    attempt=4
+ 32000  resend        BYE to b                    attempt=4
+ 36000  resend        BYE to b                    attempt=4
+ 40000  resend        BYE to b                    attempt=4
+ 44000  resend        BYE to b                    attempt=4
+ 44500  attempt 4     failed                      why=silence
+ 44500  report        request 2 failed            cause=silence
+ 44500  report        call 1 OVER                 server=a  why=bye_not_confirmed
