@@ -17,7 +17,7 @@ static const char overview[] =
     "  holdfast replay LOG...            run a log through this build, compare every action\n"
     "  holdfast top LOGDIR               how a phone's lines are now, while it runs\n"
     "  holdfast simulate SCENARIO        a scenario in virtual time\n"
-    "  holdfast server --listen ADDR:PORT  a small registrar for demos and labs\n"
+    "  holdfast server --listen ADDR:PORT  a small registrar and proxy for demos and labs\n"
     "  holdfast help [COMMAND|json]      more about a command, or about --json\n"
     "  holdfast --version\n"
     "\n"

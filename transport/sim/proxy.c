@@ -89,11 +89,13 @@ static int check_names(struct hf_proxy_pass *pass)
 
 /* ---- away ---- */
 
+/* Not what is never challenged: who sends a CANCEL first must not save himself the password. */
 static void remember(const struct hf_proxy_pass *pass)
 {
     struct hf_registrar *registrar = pass->registrar;
     struct hf_registrar_passed *passed = &registrar->passed[registrar->next_passed];
-    if (pass->is_known || pass->request->message->method_id == HF_METHOD_ACK)
+    unsigned method = pass->request->message->method_id;
+    if (pass->is_known || method == HF_METHOD_ACK || method == HF_METHOD_CANCEL)
         return;
     registrar->next_passed = (registrar->next_passed + 1) % HF_REGISTRAR_PASSED;
     *passed = (struct hf_registrar_passed){.key = pass->key, .is_for_user = pass->is_for_user};

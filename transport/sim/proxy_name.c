@@ -108,8 +108,10 @@ bool hf_proxy_is_for_server(const struct hf_registrar *registrar,
         return true; /* an error says so */
     if (uri.kind != HF_SCHEME_SIP && uri.kind != HF_SCHEME_SIPS)
         return true;
-    /* A Contact without a user part is an address; a name without one is a server's. */
-    return !uri.has_user && (!hf_proxy_place(&uri, &place) || hf_proxy_is_us(registrar, &uri));
+    if (uri.has_user)
+        return false; /* a Contact may have none, then it is an address or at the end of a Route */
+    return hf_proxy_is_us(registrar, &uri) ||
+           (!hf_proxy_place(&uri, &place) && hf_sip_find(message, HF_HEADER_ROUTE) == NULL);
 }
 
 static bool is_udp(const struct hf_registrar *registrar, unsigned door, unsigned family)

@@ -70,8 +70,11 @@ static uint32_t cseq_for(struct hf_agent *agent, const struct hf_agent_attempt *
     if (attempt->kind == HF_REQUEST_REGISTER) {
         return next_cseq(agent, attempt->series);
     }
-    return attempt->kind == HF_REQUEST_OTHER ? ++agent->others[attempt->request].cseq
-                                             : attempt->cseq + 1;
+    if (attempt->kind != HF_REQUEST_OTHER) {
+        return attempt->cseq + 1;
+    }
+    struct hf_dialog *dialog = hf_agent_dialog_of(agent, attempt);
+    return dialog != NULL ? hf_dialog_next_cseq(dialog) : ++agent->others[attempt->request].cseq;
 }
 
 static void note_method(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
@@ -152,7 +155,7 @@ static const char *obstacle(const struct hf_agent *agent, const struct hf_agent_
     }
     if ((send->kind != HF_REQUEST_REGISTER && send->kind != HF_REQUEST_OPTIONS &&
          send->kind != HF_REQUEST_OTHER) ||
-        send->in_dialog != 0) {
+        send->in_dialog > 1 || (send->in_dialog != 0) != hf_agent_has_dialog(agent, send)) {
         return "a request of a kind that this agent does not send";
     }
     if (send->server == 0 || send->server > profile_for(agent, send)->n_servers ||

@@ -14,9 +14,10 @@
  * same reason no reply is much larger than its request, and one that does not come from a server
  * gets an answer only when it is sound, with what an answer must say.
  *
- * OPTIONS is answered here. The other methods of RFC 3261 and its extensions are recognized but
- * not allowed: 405 with Allow (21.4.6); a method nobody knows is 501 (21.5.2). With calls (calls.h)
- * beside the agent, what comes here of theirs is of a call that is not there: 481 (12.2.2).
+ * OPTIONS is answered here; NOTIFY where an hf_messages stands beside the agent (messages.h). The
+ * other methods of RFC 3261 and its extensions are recognized but not allowed: 405 with Allow
+ * (21.4.6); a method nobody knows is 501 (21.5.2). With calls (calls.h) beside the agent, what
+ * comes here of theirs is of a call that is not there: 481 (12.2.2).
  */
 #include "agent_state.h"
 
@@ -34,11 +35,6 @@
 #define OPTIONS_SAID_MAX 256 /* bytes of option tags in a 420: one is enough to know why */
 #define REPLY_OVERHEAD   512 /* bytes that our own fields may add to one and a half requests */
 #define TO_STRANGERS     128 /* the same where no server asks */
-
-struct reply {
-    unsigned status;
-    const char *detail; /* Warning text (RFC 3261 20.43), or NULL */
-};
 
 /* A tag that the same request always gets: over what names its transaction. */
 static void put_tag(const struct hf_agent *agent, const struct hf_sip_message *m,
@@ -99,18 +95,27 @@ static void put_unsupported(const struct hf_sip_message *m, struct hf_sip_out *o
 
 const char *hf_agent_allow(const struct hf_agent *agent)
 {
-    return agent->calls ? "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, OPTIONS" : "OPTIONS";
+    if (agent->calls) {
+        return agent->messages ? "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, OPTIONS, NOTIFY"
+                               : "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, OPTIONS";
+    }
+    return agent->messages ? "OPTIONS, NOTIFY" : "OPTIONS";
 }
 
 static void put_details(const struct hf_agent *agent, const struct hf_agent_arrival *arrival,
-                        const struct reply *reply, struct hf_sip_out *out)
+                        const struct hf_agent_reply *reply, struct hf_sip_out *out)
 {
-    if (reply->status == 200 || reply->status == 405 || reply->status == 501) {
+    bool is_about_us = reply->status == 200 && arrival->message->method_id == HF_METHOD_OPTIONS;
+    hf_sip_put_text(out, reply->fields);
+    if (is_about_us || reply->status == 405 || reply->status == 501) {
         hf_sip_put_header_text(out, "Allow", hf_agent_allow(agent));
     }
-    if (reply->status == 200) { /* RFC 3261 11.2 */
+    if (is_about_us) { /* RFC 3261 11.2 */
         hf_sip_put_header_text(out, "Accept", "application/sdp");
         hf_sip_put_header_text(out, "Supported", agent->calls ? "100rel, timer" : "");
+    }
+    if (is_about_us && agent->messages) {
+        hf_sip_put_header_text(out, "Allow-Events", "message-summary"); /* RFC 6665 8.2.2 */
     }
     if (reply->status == 420) {
         put_unsupported(arrival->message, out);
@@ -137,7 +142,7 @@ static struct hf_target way_back(const struct hf_agent_arrival *arrival)
 }
 
 static void put_reply(const struct hf_agent *agent, const struct hf_agent_arrival *arrival,
-                      const struct reply *reply, struct hf_agent_out *out)
+                      const struct hf_agent_reply *reply, struct hf_agent_out *out)
 {
     char tag[TAG_DIGITS], address[ADDRESS_MAX];
     struct hf_sip_out printer, tag_out, address_out;
@@ -315,8 +320,7 @@ static void note_request(const struct hf_agent_arrival *arrival, unsigned status
     note->status = (uint16_t)status;
 }
 
-/* Where its answer goes; without a topmost Via that can be read nobody knows (RFC 3261 18.2.2). */
-static bool find_way_back(struct hf_agent_arrival *arrival, struct hf_agent_out *out)
+bool hf_agent_find_way_back(struct hf_agent_arrival *arrival, struct hf_agent_out *out)
 {
     struct hf_sip_error error = {"a request without Via", 0};
     if (hf_sip_via(arrival->message, &arrival->via, &error) == 1) {
@@ -326,12 +330,19 @@ static bool find_way_back(struct hf_agent_arrival *arrival, struct hf_agent_out 
     return false;
 }
 
+void hf_agent_put_reply(const struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                        const struct hf_agent_reply *reply, struct hf_agent_out *out)
+{
+    note_request(arrival, reply->status, out);
+    put_reply(agent, arrival, reply, out);
+}
+
 void hf_agent_request(struct hf_agent *agent, struct hf_agent_arrival *arrival,
                       struct hf_agent_out *out)
 {
     const struct hf_sip_message *m = arrival->message;
     struct hf_sip_error error = {NULL, 0};
-    struct reply reply = {400, NULL};
+    struct hf_agent_reply reply = {400, NULL, ""};
     if (!hf_agent_is_for_us(agent, arrival)) {
         hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from,
                       "a request for no Contact of this line");
@@ -341,7 +352,7 @@ void hf_agent_request(struct hf_agent *agent, struct hf_agent_arrival *arrival,
         note_request(arrival, 0, out); /* never answered (RFC 3261 17) */
         return;
     }
-    if (!find_way_back(arrival, out)) {
+    if (!hf_agent_find_way_back(arrival, out)) {
         return;
     }
     if (hf_sip_check(m, &error) == 0) {
@@ -351,8 +362,7 @@ void hf_agent_request(struct hf_agent *agent, struct hf_agent_arrival *arrival,
         return;
     }
     reply.detail = error.what;
-    note_request(arrival, reply.status, out);
-    put_reply(agent, arrival, &reply, out);
+    hf_agent_put_reply(agent, arrival, &reply, out);
 }
 
 /* The body begins behind the empty line; without one there is none. What ends before is a piece
@@ -367,7 +377,7 @@ void hf_agent_bad_request(struct hf_agent *agent, struct hf_agent_arrival *arriv
                           struct hf_agent_out *out)
 {
     const struct hf_sip_message *m = arrival->message;
-    struct reply reply = {error == HF_E_LIMIT ? 513 : 400, m->error.what};
+    struct hf_agent_reply reply = {error == HF_E_LIMIT ? 513 : 400, m->error.what, ""};
     hf_agent_note(out, HF_NOTE_DROPPED, &arrival->received->from, m->error.what);
     if (m->is_request && m->method_id != HF_METHOD_ACK && has_whole_header(m) &&
         hf_agent_is_for_us(agent, arrival) && arrival->is_from_server &&

@@ -197,21 +197,10 @@ bool hf_agent_has_line_domain(const struct hf_agent *agent, struct hf_slice text
     return false;
 }
 
-int hf_agent_request_set(struct hf_agent *agent, uint64_t request,
-                         const struct hf_agent_request *text, struct hf_refusal *refusal)
+static int give(struct hf_agent *agent, uint64_t request, const struct hf_agent_request *text,
+                struct hf_refusal *refusal)
 {
     struct hf_agent_other *place = NULL;
-    memset(refusal, 0, sizeof *refusal);
-    refusal->value = request;
-    if (request == 0) {
-        return refuse(refusal, HF_E_VALUE, "request: 0 is no id");
-    }
-    if (hf_agent_find_other(agent, request) != HF_AGENT_NONE) {
-        return refuse(refusal, HF_E_STATE, "request: has a text");
-    }
-    if (check(text, refusal) < 0) {
-        return refusal->error;
-    }
     for (unsigned i = 0; i < HF_AGENT_REQUESTS && place == NULL; i++) {
         place = agent->others[i].id == 0 ? &agent->others[i] : NULL;
     }
@@ -223,6 +212,49 @@ int hf_agent_request_set(struct hf_agent *agent, uint64_t request,
     place->text = text;
     place->line_domain = hf_agent_has_line_domain(agent, hf_slice_text(text->uri));
     return HF_OK;
+}
+
+int hf_agent_request_set(struct hf_agent *agent, uint64_t request,
+                         const struct hf_agent_request *text, struct hf_refusal *refusal)
+{
+    memset(refusal, 0, sizeof *refusal);
+    refusal->value = request;
+    if (request == 0) {
+        return refuse(refusal, HF_E_VALUE, "request: 0 is no id");
+    }
+    if (hf_agent_find_other(agent, request) != HF_AGENT_NONE) {
+        return refuse(refusal, HF_E_STATE, "request: has a text");
+    }
+    int result = check(text, refusal);
+    return result < 0 ? result : give(agent, request, text, refusal);
+}
+
+/* The dialog's URIs stand in credentials once more, which have room for so much. */
+static int check_dialog(const struct hf_agent_inside *inside, struct hf_refusal *refusal)
+{
+    if (inside->dialog->state != HF_DIALOG_CONFIRMED || inside->text.uri[0] != '\0') {
+        return refuse(refusal, HF_E_VALUE, "dialog: not confirmed, or beside a uri");
+    }
+    if (inside->dialog->target.length > HF_AGENT_DIGEST_URI_MAX ||
+        hf_dialog_next_hop(inside->dialog).length > HF_AGENT_DIGEST_URI_MAX) {
+        return refuse(refusal, HF_E_LIMIT, "dialog: a URI that is too long");
+    }
+    return HF_OK;
+}
+
+int hf_agent_request_inside(struct hf_agent *agent, uint64_t request,
+                            const struct hf_agent_inside *inside, struct hf_refusal *refusal)
+{
+    memset(refusal, 0, sizeof *refusal);
+    refusal->value = request;
+    int result = check_dialog(inside, refusal);
+    if (result == HF_OK) {
+        result = hf_agent_request_set(agent, request, &inside->text, refusal);
+    }
+    if (result == HF_OK) {
+        agent->others[hf_agent_find_other(agent, request)].is_inside = 1;
+    }
+    return result;
 }
 
 void hf_agent_request_forget(struct hf_agent *agent, uint64_t request)
@@ -240,12 +272,49 @@ void hf_agent_request_forget(struct hf_agent *agent, uint64_t request)
     }
 }
 
+const struct hf_agent_attempt *hf_agent_find_attempt_of(const struct hf_agent *agent,
+                                                        uint64_t request)
+{
+    unsigned index = hf_agent_find_other(agent, request);
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS && index != HF_AGENT_NONE; i++) {
+        const struct hf_agent_attempt *attempt = &agent->attempts[i];
+        if (attempt->state == HF_AGENT_WAITING && attempt->kind == HF_REQUEST_OTHER &&
+            attempt->request == index && hf_agent_can_print(attempt)) {
+            return attempt;
+        }
+    }
+    return NULL;
+}
+
+bool hf_agent_has_dialog(const struct hf_agent *agent, const struct hf_send *send)
+{
+    unsigned index = hf_agent_find_other(agent, send->request);
+    return send->kind == HF_REQUEST_OTHER && index != HF_AGENT_NONE &&
+           agent->others[index].is_inside != 0;
+}
+
+/* Its text is the first member of what was given. */
+static struct hf_dialog *dialog_of(const struct hf_agent_other *other)
+{
+    return other->is_inside ? ((const struct hf_agent_inside *)other->text)->dialog : NULL;
+}
+
+struct hf_dialog *hf_agent_dialog_of(const struct hf_agent *agent,
+                                     const struct hf_agent_attempt *attempt)
+{
+    return attempt->kind == HF_REQUEST_OTHER && attempt->request != HF_AGENT_NONE
+               ? dialog_of(&agent->others[attempt->request])
+               : NULL;
+}
+
 void hf_agent_put_other_uri(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                             struct hf_sip_out *out)
 {
     const struct hf_agent_other *other = &agent->others[attempt->request];
     struct hf_slice text = hf_slice_text(other->text->uri);
-    if (text.length == 0) {
+    if (other->is_inside) {
+        hf_dialog_put_uri(dialog_of(other), out);
+    } else if (text.length == 0) {
         hf_agent_put_address_of_record(agent, attempt, out);
     } else if (other->line_domain) {
         hf_agent_put_uri_there(agent, attempt, text, out);

@@ -219,6 +219,7 @@ int hf_agent_init(void *memory, size_t size, const struct hf_agent_setup *setup)
     agent->seed = setup->seed;
     agent->line = setup->line;
     agent->calls = setup->calls;
+    agent->messages = setup->messages;
     memcpy(agent->random, setup->random, sizeof agent->random);
     now = &agent->profiles[HF_AGENT_NOW];
     put_servers(agent, now, setup->config);

@@ -111,7 +111,7 @@ static void put_via(const struct hf_agent *agent, const struct hf_agent_attempt 
     hf_sip_put_host_port(out, &sent_by);
     hf_sip_put_text(out, ";rport;branch="); /* RFC 3581 3 */
     hf_sip_put(out, hf_lex_slice(branch.text, branch.text + sizeof branch.text));
-    hf_sip_put_text(out, "\r\nMax-Forwards: 70\r\n");
+    hf_sip_put_text(out, "\r\n");
 }
 
 /* A series of REGISTERs has one Call-ID (C1a), and with it one tag; an OPTIONS has its own, and all
@@ -289,18 +289,34 @@ void hf_agent_put_credentials(const struct hf_agent *agent, const struct hf_agen
     HF_ASSERT(result == 0); /* only known algorithms are kept */
 }
 
+/* Request line, Via, Max-Forwards, From, To, Call-ID, CSeq; in a dialog Route. */
+static void put_head(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
+                     struct hf_sip_out *out)
+{
+    const struct hf_dialog *dialog = hf_agent_dialog_of(agent, attempt);
+    struct hf_dialog_request inside = {
+        .method = hf_agent_method(agent, attempt), .cseq = attempt->cseq, .next_hop = {"", 0}};
+    if (dialog != NULL) {
+        hf_dialog_put_request(dialog, &inside, out);
+        put_via(agent, attempt, out);
+        return;
+    }
+    hf_sip_put(out, inside.method);
+    hf_sip_put_text(out, " ");
+    put_request_uri(agent, attempt, out);
+    hf_sip_put_text(out, " SIP/2.0\r\n");
+    put_via(agent, attempt, out);
+    hf_sip_put_text(out, "Max-Forwards: 70\r\n");
+    put_identity(agent, attempt, out);
+}
+
 bool hf_agent_put_request(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                           struct hf_agent_out *out)
 {
     const struct hf_agent_request *text = text_of(agent, attempt);
     struct hf_sip_out printer = hf_agent_print(out);
     HF_ASSERT(hf_agent_can_print(attempt));
-    hf_sip_put(&printer, hf_agent_method(agent, attempt));
-    hf_sip_put_text(&printer, " ");
-    put_request_uri(agent, attempt, &printer);
-    hf_sip_put_text(&printer, " SIP/2.0\r\n");
-    put_via(agent, attempt, &printer);
-    put_identity(agent, attempt, &printer);
+    put_head(agent, attempt, &printer);
     put_contacts(agent, attempt, &printer);
     for (unsigned slot = 0; slot < HF_AGENT_ANSWERS; slot++) {
         if (attempt->credential[slot] != HF_AGENT_NONE) {

@@ -107,6 +107,13 @@ static struct match find(struct hf_agent *agent, const struct hf_agent_arrival *
     return match;
 }
 
+const struct hf_agent_attempt *hf_agent_answered(struct hf_agent *agent,
+                                                 const struct hf_agent_arrival *arrival)
+{
+    struct match match = find(agent, arrival);
+    return match.why == NULL ? match.attempt : NULL;
+}
+
 /* The Contact of a REGISTER. That of a server which is gone for good has no key: what nobody can
  * guess in it still tells it. */
 static struct hf_agent_contact contact_at(const struct hf_agent *agent, unsigned age,

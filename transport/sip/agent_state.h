@@ -143,10 +143,11 @@ struct hf_agent_credential {
 struct hf_agent_other { /* a request of the shell's own (E12) */
     uint64_t id;        /* 0: free */
     const struct hf_agent_request *text;
-    uint32_t cseq; /* last used */
+    uint32_t cseq; /* last used outside of a dialog */
     uint8_t
-        line_domain; /* 1: its URI has the domain of the line, which is each server's own (E4) */
-    uint8_t reserved[3];
+        line_domain;   /* 1: its URI has the domain of the line, which is each server's own (E4) */
+    uint8_t is_inside; /* 1: text is that of an hf_agent_inside */
+    uint8_t reserved[2];
 };
 
 struct hf_agent {
@@ -158,7 +159,8 @@ struct hf_agent {
     uint32_t cseq_max; /* greatest CSeq of any series */
     uint16_t sent_by;  /* TCP: the port that the shell listens on, or 0 */
     uint8_t calls;     /* 1: an hf_calls stands beside it */
-    uint8_t reserved[5];
+    uint8_t messages;  /* 1: an hf_messages does */
+    uint8_t reserved[4];
     struct hf_agent_profile profiles[HF_AGENT_GONE];
     struct hf_agent_series series[HF_AGENT_SERIES];
     struct hf_agent_contact contacts[HF_AGENT_CONTACTS];
@@ -276,6 +278,14 @@ void hf_agent_put_uri_there(const struct hf_agent *agent, const struct hf_agent_
 /* What may be asked for: a Request-URI has no headers (RFC 3261 19.1.1), and sips would promise
  * what the core has not decided (26.2.2). Empty is right: it means the address-of-record. */
 int hf_agent_check_uri(struct hf_slice uri, struct hf_refusal *refusal);
+/* The attempt that waits for an answer to a request of the shell's, or NULL. */
+const struct hf_agent_attempt *hf_agent_find_attempt_of(const struct hf_agent *agent,
+                                                        uint64_t request);
+/* Is a SEND's request inside of a dialog, as its text says? */
+bool hf_agent_has_dialog(const struct hf_agent *agent, const struct hf_send *send);
+/* The dialog that an attempt's request is inside of, or NULL. */
+struct hf_dialog *hf_agent_dialog_of(const struct hf_agent *agent,
+                                     const struct hf_agent_attempt *attempt);
 /* Request-URI and To of the request (E4), from a server of the profile. */
 void hf_agent_put_other_uri(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                             struct hf_sip_out *out);
@@ -381,11 +391,25 @@ bool hf_agent_attempt_wake(struct hf_agent *agent, struct hf_agent_attempt *atte
 
 /* ---- agent_response.c, agent_incoming.c ---- */
 
+/* The attempt that a response will be taken for, or NULL. */
+const struct hf_agent_attempt *hf_agent_answered(struct hf_agent *agent,
+                                                 const struct hf_agent_arrival *arrival);
 /* The targets of a 3xx. */
 void hf_agent_read_redirects(const struct hf_sip_message *m, struct hf_response *response);
 
 /* Are we to answer it at all, and is it ours (E8)? Says so in the arrival. */
 bool hf_agent_is_for_us(const struct hf_agent *agent, struct hf_agent_arrival *arrival);
+/* Where its answer goes; false, and a note, without a topmost Via that can be read: nobody knows
+ * (RFC 3261 18.2.2). */
+bool hf_agent_find_way_back(struct hf_agent_arrival *arrival, struct hf_agent_out *out);
+struct hf_agent_reply {
+    unsigned status;
+    const char *detail; /* Warning text (RFC 3261 20.43), or NULL */
+    const char *fields; /* more header fields, CRLF behind each; "": none */
+};
+/* Notes the request, and answers it. */
+void hf_agent_put_reply(const struct hf_agent *agent, const struct hf_agent_arrival *arrival,
+                        const struct hf_agent_reply *reply, struct hf_agent_out *out);
 /* The line's server, 1.., that is known by this address, or 0. */
 unsigned hf_agent_server_at(const struct hf_agent *agent, const struct hf_target *address);
 /* Methods that are answered, as Allow has them. */

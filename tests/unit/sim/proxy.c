@@ -421,6 +421,10 @@ Test(proxy, asks_for_a_password_outside_of_its_dialogs_only)
         px_send(&(struct px_request){.method = cases[i].method});
         cr_expect_str_eq(px_where(), cases[i].where, "%s", cases[i].method);
     }
+    px_send(&(struct px_request){.method = "CANCEL", .branch = "z9hG4bKsly"});
+    px_send(&(struct px_request){.method = "ACK", .branch = "z9hG4bKsly"});
+    px_send(&(struct px_request){.branch = "z9hG4bKsly"});
+    cr_expect_str_eq(px_where(), "407", "a CANCEL opens no door");
     px_send(&(struct px_request){.method = "BYE"});
     learn_nonce();
     px_send(&(struct px_request){.method = "BYE", .fields = credentials("BYE", "secret")});

@@ -58,8 +58,7 @@ unsigned px_register_with(const char *user, const char *contact, const char *fie
 /* What was just forwarded is answered with this, from there; the outcome. */
 unsigned px_reply(const char *status_line, const struct px_way *way);
 
-/* A value of px.out, terminated; "" where there is none. index: of elements, all fields together.
- * */
+/* A value of px.out, terminated; "" where there is none. index: of elements, over all fields. */
 const char *px_element(unsigned id, unsigned index);
 const char *px_uri(void); /* of a forwarded request */
 /* "udp:192.0.2.20:5080", "tcp#7", or the status as "480" */

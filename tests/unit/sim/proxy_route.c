@@ -162,6 +162,19 @@ Test(proxy_route, leads_to_the_connection_of_who_called)
                      "tls#9", "but its registration is");
 }
 
+Test(proxy_route, leads_to_contacts_without_a_user)
+{
+    struct px_way tcp = px_over(1, 7, 10);
+    px_plain();
+    px_register("bob", "sip:" PX_BOB, &px_bob);
+    call(&tcp, &px_bob);
+    cr_expect_str_eq(bye("sip:" PX_BOB, fields_with("Route: %s\r\n", back), &tcp), AT_BOB);
+    cr_expect_str_eq(bye("sip:alice.example", fields_with("Route: %s\r\n", route), &px_bob),
+                     "tcp#7");
+    cr_expect_str_eq(bye("sip:alice.example", "Route: <sip:192.0.2.1;lr>\r\n", &px_bob), "404");
+    cr_expect_str_eq(bye("sip:alice.example", "", &px_bob), "481");
+}
+
 Test(proxy_route, leads_between_udp_and_a_connection)
 {
     struct px_way tcp = px_over(1, 7, 10);

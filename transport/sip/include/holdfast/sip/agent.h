@@ -18,6 +18,7 @@
 
 #include "holdfast/action.h"
 #include "holdfast/event.h"
+#include "holdfast/sip/dialog.h"
 #include "holdfast/sip/message.h"
 #include "holdfast/target.h"
 
@@ -50,7 +51,9 @@ struct hf_agent_setup {
     uint32_t line;      /* 1..: routes datagrams to this agent */
     uint8_t calls;      /* 1: an hf_calls takes the line's calls (calls.h): Allow and Supported say
                            so, and a request of a call that is not there is answered 481 */
-    uint8_t reserved[3];
+    uint8_t
+        messages; /* 1: an hf_messages hears NOTIFY (messages.h): Allow and Allow-Events say so */
+    uint8_t reserved[2];
 };
 
 enum hf_note_kind { /* as Note.Kind of proto/log.proto */
@@ -137,7 +140,7 @@ int hf_agent_init(void *memory, size_t size, const struct hf_agent_setup *setup)
  * own block, or one of size bytes apart from it; then the one before is left as it was, for the
  * caller to wipe. The configuration before is kept for what was begun under it and for Sends that
  * are `former`. setup->config NULL: it stays, and only the identity is another one.
- * Seed, random, line and calls of the setup do not count: the Contact and the Call-IDs stay.
+ * Of the setup seed, random, line, calls and messages do not count: Contact and Call-IDs stay.
  * HF_E_SPACE below hf_agent_size_after, or HF_E_LIMIT; nothing has changed then. */
 size_t hf_agent_size_after(const struct hf_agent *agent, const struct hf_agent_setup *setup);
 int hf_agent_reconfigure(const struct hf_agent *agent, void *memory, size_t size,
@@ -161,6 +164,16 @@ struct hf_agent_request {
  * sent, HF_E_LIMIT for too much of it, HF_E_STATE for an id that has a text; refusal says what. */
 int hf_agent_request_set(struct hf_agent *agent, uint64_t request,
                          const struct hf_agent_request *text, struct hf_refusal *refusal);
+
+/* The same of a request inside of a dialog, which is confirmed: Wanted with its dialog_server. The
+ * dialog says Request-URI, From, To, Call-ID and Route, and counts the request's CSeqs; it is
+ * borrowed too, and what it says of these may not change meanwhile. */
+struct hf_agent_inside {
+    struct hf_agent_request text; /* first; its uri is "" */
+    struct hf_dialog *dialog;
+};
+int hf_agent_request_inside(struct hf_agent *agent, uint64_t request,
+                            const struct hf_agent_inside *inside, struct hf_refusal *refusal);
 
 /* The request is reported. What is still under way for it is not sent again. */
 void hf_agent_request_forget(struct hf_agent *agent, uint64_t request);
