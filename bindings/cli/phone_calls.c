@@ -160,14 +160,14 @@ static uint64_t another(struct hf_cli_phone *cli)
     return found;
 }
 
-static void choose_audio(struct hf_cli_phone *cli, const struct hf_calls_news *news)
+static void choose_audio(struct hf_cli_phone *cli, const struct hf_calls_news *news, int incoming)
 {
     int ours = news->by == HF_CALLS_US;
 
     switch ((enum hf_calls_news_kind)news->kind) {
     case HF_CALLS_UP: cli->audio = news->call; break;
-    case HF_CALLS_MEDIA:
-        if (cli->audio == 0)
+    case HF_CALLS_MEDIA: /* of a call that rings here the microphone says nothing */
+        if (cli->audio == 0 && !incoming)
             cli->audio = news->call;
         break;
     case HF_CALLS_HELD:
@@ -292,7 +292,7 @@ void hf_cli_hear_call(void *context, const struct hf_phone_call_news *heard)
     if (cli->panel != NULL)
         hf_cli_panel_call(cli, &said);
     else
-        choose_audio(cli, heard->news);
+        choose_audio(cli, heard->news, said.status.sip.incoming);
     call = hf_cli_call(cli, heard->call); /* the panel may have done anything */
     if (heard->news->kind == HF_CALLS_OVER && cli->audio == heard->call)
         cli->audio = 0;

@@ -11,6 +11,7 @@ import time
 import calls
 import case
 import kamailio
+import sip_server
 import sound
 import waiting
 
@@ -326,6 +327,48 @@ class Calls(calls.CallCase):
             phone.say(command)
             said = phone.wait_for(lambda item: item["kind"] == "answer", 5, mark)
             self.assertIn(words, said["text"], command)
+
+
+class Place:
+    """A `holdfast server`, as a server of a phone's file."""
+
+    def __init__(self, server, address):
+        self.server, self.address, self.port = server, address, server.port()
+
+
+class ThroughOurServer(calls.CallCase):
+    """The same through `holdfast server`: a demonstration needs no other program."""
+
+    def setUp(self):
+        super().setUp()
+        self.pbx, self.spare = (self.our_server(last) for last in (23, 24))
+
+    def our_server(self, last):
+        made = sip_server.Server(case.PROGRAM, f"udp:{case.address(last)}:0",
+                                 options=("--relay", "any"))
+        self.addCleanup(made.close)
+        return Place(made, case.address(last))
+
+    def test_sound_goes_both_ways(self):
+        one, two = self.caller("1001"), self.caller("1002")
+        self.connect(one, two)
+        time.sleep(1.5)
+        two.say("hangup")
+        for end in self.both_over(one, two):
+            self.assertEqual(end["lost"], 0)
+        for phone, other in ((one, two), (two, one)):
+            self.assert_steady(self.hears(phone, other), 12)
+
+    def test_the_server_dies_during_a_call(self):
+        one, two = self.caller("1001"), self.caller("1002")
+        self.connect(one, two)
+        time.sleep(0.5)
+        self.pbx.server.close()
+        mark = len(one.said)
+        time.sleep(0.5)
+        one.say("hangup")
+        self.assertTrue(self.event(one, "over", mark, limit_s=10)["confirmed"])
+        self.event(two, "over", by="peer")
 
 
 if __name__ == "__main__":

@@ -269,12 +269,22 @@ static bool hear_request_report(struct hf_calls_x *x, const struct hf_request_re
     return true;
 }
 
+/* C8: the line hangs up, by the call's own id; also where our user's BYE waited for the ACK. */
+static void end_by_line(struct hf_calls_call *call)
+{
+    if (call->state == HF_CALLS_TALKING) {
+        hf_calls_move(call, HF_CALLS_ENDING);
+    }
+    if (call->state == HF_CALLS_ENDING && call->bye == 0) {
+        call->bye = call->id;
+    }
+}
+
 static bool hear_call_report(struct hf_calls_x *x, const struct hf_call_report *report)
 {
     struct hf_calls_call *call = hf_calls_find(x->calls, report->call);
-    if (call != NULL && report->state == HF_CALL_ENDING && call->state == HF_CALLS_TALKING) {
-        hf_calls_move(call, HF_CALLS_ENDING); /* C8: the line hangs up, by the call's own id */
-        call->bye = call->id;
+    if (call != NULL && report->state == HF_CALL_ENDING) {
+        end_by_line(call);
     }
     if (call == NULL || report->state != HF_CALL_OVER) {
         return call != NULL;

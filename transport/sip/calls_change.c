@@ -74,7 +74,6 @@ static void accept(struct hf_calls_x *x, const struct hf_calls_attempt *attempt,
     struct hf_sdp_agreed before = call->sdp.agreed;
     const char *why;
     call->changed = 1;
-    call->local = attempt->local; /* our Contact is there from now on */
     call->peer_updates = hf_sip_find(x->message, HF_HEADER_ALLOW) == NULL
                              ? call->peer_updates
                              : hf_sip_has_option(x->message, HF_HEADER_ALLOW, "UPDATE");

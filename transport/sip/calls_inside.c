@@ -130,6 +130,9 @@ int hf_calls_send_inside(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
     struct hf_dialog *dialog = hf_calls_dialog(call);
     struct hf_dialog_request request = {.method = hf_slice_text(method_of(attempt->kind))};
     hf_sip_out_start(&sdp, body, sizeof body);
+    if (attempt->kind != HF_CALLS_BYE) { /* E13: Contact and description say where it leaves from */
+        call->local = attempt->local;
+    }
     if (attempt->kind == HF_CALLS_REINVITE && hf_calls_put_offer(x, call, &sdp) < 0) {
         return HF_E_LIMIT;
     }

@@ -176,8 +176,7 @@ int hf_phone_wish(struct hf_phone *phone, uint32_t line, enum hf_phone_wish wish
         event.u.wanted.kind = HF_REQUEST_REGISTER;
         break;
     case HF_PHONE_START: event.kind = HF_EVENT_STARTED; break;
-    case HF_PHONE_STOP:
-        hf_phone_calls_end(phone, line);
+    case HF_PHONE_STOP: /* it ends its calls, but those of an emergency */
         hf_phone_messages_stop(phone, line);
         event.kind = HF_EVENT_STOPPED;
         break;

@@ -96,8 +96,9 @@ static void reject(struct hf_phone *phone, uint32_t line, uint64_t id, uint16_t 
 {
     struct hf_calls_wish wish = {.call = id, .status = status};
     struct hf_calls_at at = hf_phone_calls_at(phone, line);
+    struct hf_calls *calls = hf_phone_member(phone, line)->calls;
 
-    if (hf_calls_reject(hf_phone_member(phone, line)->calls, &at, &wish, &phone->calls_out) == 0)
+    if (calls != NULL && hf_calls_reject(calls, &at, &wish, &phone->calls_out) == 0)
         hf_phone_calls_take_out(phone, line, &nowhere);
 }
 

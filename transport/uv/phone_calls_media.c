@@ -182,11 +182,18 @@ int hf_phone_call_agree(struct hf_phone_call *call, const struct hf_calls_news *
 
 /* ---- frames ---- */
 
+/* Nobody listens into a room where the phone rings: reliable ringing may agree on sound before the
+ * user has answered (RFC 3262 5). */
+static int may_be_heard(const struct hf_phone_call *call, const struct hf_phone_frame *frame)
+{
+    return call->id == frame->call && hf_rtp_session_frame(call->media) == frame->n &&
+           !call->sip.held_by_us && (!call->sip.incoming || call->sip.up_us != 0);
+}
+
 void hf_phone_frame(struct hf_phone *phone, const struct hf_phone_frame *frame)
 {
     for (struct hf_phone_call *call = phone->calls; call != NULL; call = call->next) {
-        int heard = call->id == frame->call && !call->sip.held_by_us &&
-                    hf_rtp_session_frame(call->media) == frame->n;
+        int heard = may_be_heard(call, frame);
 
         hf_rtp_session_turn(call->media, heard ? frame->heard : NULL, heard ? frame->played : NULL);
     }

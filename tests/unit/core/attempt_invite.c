@@ -168,7 +168,8 @@ static void rings(void)
 Test(attempt_invite, A7_after_101_to_199_no_status_moves_it)
 {
     rings();
-    rig_response(&rig, rig.last_attempt, 503, HF_EXPIRES_NONE);
+    rig_answer(&rig, 503, 30);
+    cr_assert_eq(rig.line.candidates[0].rest_until_us, 0, "A9: it is no failover status then");
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0, "nor is anybody accused");
     cr_assert_eq(call_request_reported(&rig)->outcome, HF_DONE_REJECTED);
     cr_assert_eq(call_reported(&rig)->status, 503);

@@ -181,3 +181,108 @@ Test(check, H9_finds_a_candidate_that_does_not_exist)
     rig.line.registrations[0].working = 2;
     cr_assert_eq(hf_line_check(&rig.line), 9);
 }
+
+/* ---- calls ---- */
+
+static struct hf_pass *invite(void)
+{
+    rig_start(&rig);
+    rig_accept(&rig, 600);
+    rig_dial(&rig, 1, 0);
+    cr_assert_eq(hf_line_check(&rig.line), 0);
+    return &rig.line.passes[HF_SLOT_REQUEST];
+}
+
+Test(check, H8_finds_a_call_whose_invite_nobody_sends)
+{
+    (void)invite();
+    rig.line.calls[0].flags = HF_CALL_INCOMING;
+    cr_assert_eq(hf_line_check(&rig.line), 8, "nobody calls in and is calling");
+    (void)invite();
+    rig.line.calls[0].state = HF_CALL_TALKING;
+    cr_assert_eq(hf_line_check(&rig.line), 8, "its INVITE still runs");
+    (void)invite();
+    rig.line.calls[0].state = HF_CALL_ENDING;
+    cr_assert_eq(hf_line_check(&rig.line), 8, "and no BYE does");
+    (void)invite();
+    rig.line.calls[1] = (struct hf_call_entry){.id = 2, .candidate = HF_NONE};
+    cr_assert_eq(hf_line_check(&rig.line), 8, "an INVITE for each");
+}
+
+Test(check, H8_finds_a_pass_that_waits_for_a_sibling_that_is_none)
+{
+    struct hf_pass *p = invite();
+
+    rig_wake(&rig);
+    rig_response(&rig, rig.last_attempt, 482, HF_EXPIRES_NONE);
+    cr_assert_eq(p->state, HF_PASS_SIBLING);
+    for (unsigned i = 0; i < HF_LINE_ABANDONED; i++)
+        rig.line.watched[i].call = 0;
+    cr_assert_eq(hf_line_check(&rig.line), 8);
+}
+
+Test(check, H9_finds_a_pass_that_is_no_calls)
+{
+    invite()->call = 2;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "an entry that is free");
+    invite()->call = 0;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "an INVITE is a call's");
+    invite()->request = 5;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "the id of another");
+    invite()->state = HF_PASS_READY;
+    cr_assert_eq(hf_line_check(&rig.line), 4, "a mark that outlives its step");
+}
+
+Test(check, H9_finds_a_call_that_is_out_of_bounds)
+{
+    static const struct hf_call_entry talks = {
+        .server = 1, .state = HF_CALL_TALKING, .candidate = HF_NONE};
+
+    (void)invite();
+    rig.line.calls[0].candidate = 9;
+    cr_assert_eq(hf_line_check(&rig.line), 9);
+    (void)invite();
+    rig.line.calls[0].state = HF_CALL_OVER;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "it would be free");
+    (void)invite();
+    rig.line.calls[1].server = 1;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "a free one is zero");
+    (void)invite();
+    rig.line.calls[1] = talks;
+    rig.line.calls[1].id = 1;
+    cr_assert_eq(hf_line_check(&rig.line), 9, "one id twice");
+}
+
+Test(check, H9_E10_finds_one_call_too_many)
+{
+    (void)invite();
+    for (uint8_t i = 1; i < HF_CALL_ENTRIES; i++)
+        rig.line.calls[i] = (struct hf_call_entry){
+            .id = i + 1u, .server = 1, .state = HF_CALL_TALKING, .candidate = HF_NONE};
+    cr_assert_eq(hf_line_check(&rig.line), 9);
+    rig.line.calls[1].flags = HF_CALL_EMERGENCY;
+    cr_assert_eq(hf_line_check(&rig.line), 0, "E11");
+}
+
+Test(check, H9_A11_finds_a_watched_invite_of_no_call)
+{
+    (void)invite();
+    rig_wake(&rig);
+    rig.line.watched[0].call = 3;
+    cr_assert_eq(hf_line_check(&rig.line), 9);
+}
+
+Test(check, H6_finds_one_that_rings_too_long_and_one_that_waits_too_long)
+{
+    struct hf_pass *p = invite();
+
+    rig_rings(&rig, rig.last_attempt);
+    p->attempt.deadline_us += 1;
+    cr_assert_eq(hf_line_check(&rig.line), 6);
+    p->attempt.deadline_us = HF_NEVER;
+    cr_assert_eq(hf_line_check(&rig.line), 6, "ring_timeout_s is set");
+    (void)invite();
+    rig_provisional(&rig, rig.last_attempt);
+    p->attempt.deadline_us += 1;
+    cr_assert_eq(hf_line_check(&rig.line), 6);
+}

@@ -205,6 +205,7 @@ Test(calls_change, another_address_is_said_by_a_reinvite)
     calls_expect(&w, ALICE, "Wanted OTHER, Response 200");
     calls_expect(&w, BOB, "MEDIA");
     cr_assert_eq(w.phones[BOB].media.media.remote.port, 30000);
+    cr_assert_eq(w.phones[BOB].media.media.remote.address[3], 77);
     w.phones[ALICE].here.address[3] = 77; /* where Bob's requests go from now on */
     WISH(&w, BOB, hangup, .call = pair.bob);
     calls_run(&w, 5 * HOP_US);

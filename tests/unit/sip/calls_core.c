@@ -251,3 +251,27 @@ Test(calls_core, a_line_that_is_disabled_refuses)
     calls_expect(&w, ALICE, "Wanted INVITE, OVER by network");
     calls_close(&w);
 }
+
+/* C8 beside RFC 3261 15: the user hung up before the ACK, and the line stops: its BYE leaves. */
+Test(calls_core, a_line_that_stops_does_not_wait_for_an_ack)
+{
+    struct calls_world w;
+    calls_open_core(&w, NULL);
+    calls_peer_says(&w, ALICE,
+                    "INVITE sip:alice@192.0.2.1 SIP/2.0\r\n"
+                    "Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1\r\nMax-Forwards: 70\r\n"
+                    "From: <sip:p@192.0.2.9>;tag=them\r\nTo: <sip:alice@192.0.2.1>\r\n"
+                    "Call-ID: theirs\r\nCSeq: 1 INVITE\r\n" CONTACT TYPE "\r\n" SDP);
+    calls_run(&w, HOP_US);
+    uint64_t call = w.phones[ALICE].last.call;
+    WISH(&w, ALICE, answer, .call = call, .local.port = 16384);
+    WISH(&w, ALICE, hangup, .call = call);
+    calls_expect_sent(&w, ALICE, "200");
+    struct hf_event event = {.kind = HF_EVENT_STOPPED};
+    calls_step(&w, ALICE, &event);
+    cr_assert_not_null(strstr(w.phones[ALICE].sent, "BYE"));
+    calls_run(&w, HOP_US);
+    answer(&w, (struct calls_answer){.request = w.heard, .status = "200 OK"});
+    cr_assert_not_null(strstr(w.phones[ALICE].said, "OVER by us"));
+    calls_close(&w);
+}

@@ -265,23 +265,28 @@ Test(phone_calls, are_answered_within_the_news_of_them)
     close_pair(pair);
 }
 
-/* 20 ms in which a is loud. How loud b hears it. */
-static int turn(struct pair *pair)
+/* 20 ms in which one is loud. How loud the other hears it. */
+static int turn_of(struct pair *pair, struct end *loud, struct end *other)
 {
     int16_t heard[FRAME], played[FRAME] = {0};
-    struct hf_phone_frame said = {pair->a.call, heard, played, FRAME};
-    struct hf_phone_frame listened = {pair->b.call, NULL, played, FRAME};
+    struct hf_phone_frame said = {loud->call, heard, played, FRAME};
+    struct hf_phone_frame listened = {other->call, NULL, played, FRAME};
     int loudest = 0;
 
     for (unsigned i = 0; i < FRAME; i++)
         heard[i] = i % 8 < 4 ? 8000 : -8000;
-    hf_phone_frame(pair->a.phone, &said);
+    hf_phone_frame(loud->phone, &said);
     memset(played, 0, sizeof played);
-    hf_phone_frame(pair->b.phone, &listened);
+    hf_phone_frame(other->phone, &listened);
     for (unsigned i = 0; i < FRAME; i++)
         loudest = abs(played[i]) > loudest ? abs(played[i]) : loudest;
     wait_ms(pair, 20);
     return loudest;
+}
+
+static int turn(struct pair *pair)
+{
+    return turn_of(pair, &pair->a, &pair->b);
 }
 
 Test(phone_calls, carry_frames_and_keys)
@@ -328,6 +333,41 @@ Test(phone_calls, are_held_in_silence_and_go_on)
     close_pair(pair);
 }
 
+static void agree(struct end *end, const struct end *other)
+{
+    struct hf_phone_call *call = hf_phone_call(end->phone, end->call);
+    struct hf_stream_agreed agreed = {.formats = {{HF_CODEC_PCMU, 0}},
+                                      .n_formats = 1,
+                                      .events_type = HF_STREAM_NO_EVENTS,
+                                      .sends = true,
+                                      .receives = true};
+
+    agreed.remote = hf_rtp_session_local(hf_phone_call(other->phone, other->call)->media);
+    cr_assert_eq(hf_rtp_session_agree(call->media, &agreed), 0);
+}
+
+Test(phone_calls, do_not_listen_into_the_room_while_they_ring)
+{
+    struct pair *pair = open_pair();
+    char error[TEXT] = "";
+    struct hf_phone_problem problem = {error, sizeof error};
+    int loudest = 0;
+
+    (void)dial(&pair->a, "sip:bert@example.com");
+    UNTIL(pair, pair->b.n_of[HF_CALLS_INCOMING] == 1 && pair->a.n_of[HF_CALLS_RINGING] == 1);
+    agree(&pair->a, &pair->b); /* as reliable ringing can */
+    agree(&pair->b, &pair->a);
+    for (unsigned i = 0; i < 15; i++)
+        loudest |= turn_of(pair, &pair->b, &pair->a);
+    cr_assert_lt(loudest, 100, "%d", loudest);
+    cr_assert_eq(hf_phone_answer(pair->b.phone, pair->b.call, &problem), 0, "%s", error);
+    UNTIL(pair, pair->a.n_of[HF_CALLS_UP] == 1 && pair->b.n_of[HF_CALLS_UP] == 1);
+    for (unsigned i = 0; i < 15; i++)
+        loudest = turn_of(pair, &pair->b, &pair->a);
+    cr_assert_gt(loudest, 7000);
+    close_pair(pair);
+}
+
 /* E13 */
 Test(phone_calls, say_where_they_are_now)
 {
@@ -358,6 +398,16 @@ Test(phone_calls, end_with_the_phone)
     hf_phone_stop(pair->a.phone);
     UNTIL(pair, pair->a.stopped && pair->b.n_of[HF_CALLS_OVER] == 1);
     cr_assert_eq(pair->a.n_of[HF_CALLS_OVER], 1);
+    close_pair(pair);
+}
+
+Test(phone_calls, end_where_their_line_is_switched_off)
+{
+    struct pair *pair = open_pair();
+
+    talk(pair);
+    cr_assert_eq(hf_phone_wish(pair->a.phone, 1, HF_PHONE_STOP), 0);
+    UNTIL(pair, pair->a.n_of[HF_CALLS_OVER] == 1 && pair->b.n_of[HF_CALLS_OVER] == 1);
     close_pair(pair);
 }
 

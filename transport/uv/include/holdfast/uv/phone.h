@@ -217,7 +217,7 @@ int hf_phone_key(struct hf_phone *phone, uint64_t call, const struct hf_phone_ke
                  const struct hf_phone_problem *problem);
 
 /* 20 ms of all calls: the sound of `call` is heard and played, the others are silent. A call on
- * hold, or one whose frames are not of n samples, is silent too. */
+ * hold, one that rings here, or one whose frames are not of n samples, is silent too. */
 struct hf_phone_frame {
     uint64_t call;        /* 0: none */
     const int16_t *heard; /* NULL: silence */
