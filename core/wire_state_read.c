@@ -244,8 +244,8 @@ static int read_arrays(const Holdfast__Snapshot *message, struct hf_line *line,
     return error;
 }
 
-/* Until calls were machines, a snapshot said their ids and servers alone: those count as talking.
- * */
+/* Until calls were machines, a snapshot said their ids and servers alone: those count as
+ * talking. */
 static int read_old_calls(const Holdfast__Snapshot *message, struct hf_line *line,
                           struct hf_decoder *decoder)
 {

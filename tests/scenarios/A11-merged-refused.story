@@ -24,6 +24,3 @@ until 40s
  13020  answer        486, too late               attempt=2
  13020  report        request 1 rejected          status=486
  13020  report        call 1 OVER                 why=rejected  status=486
- 13020  send          REGISTER to b               attempt=4  why=answered_elsewhere
- 13040  answer        200                         attempt=4  expires=3600
- 13040  report        line ON_BACKUP              server=b  since=13040  why=accepted

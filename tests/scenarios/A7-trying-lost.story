@@ -29,7 +29,11 @@ until 14s
  11020  answer        180                         attempt=3
  11020  order         Extend                      attempt=3  why=call_rings
  11020  report        call 1 RINGING              server=b  why=call_rings
- 11040  answer        200                         attempt=4  expires=3600
+ 11020  order         Abandon                     attempt=4  why=answered_elsewhere
+ 11020  send          REGISTER to b               attempt=5  why=answered_elsewhere
+ 11040  answer        200, too late               attempt=4
+ 11040  answer        200                         attempt=5  expires=3600
+ 11040  report        line ON_BACKUP              server=b  since=11040  why=accepted
  13010  callee        talks                       via=b  call=1
  13020  answer        200                         attempt=3
  13020  report        request 1 accepted          server=b

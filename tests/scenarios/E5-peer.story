@@ -31,6 +31,6 @@ until 20s
   6500  resend        BYE to a                    attempt=3
   7000  world         call ends line 1
   7000  order         Abandon                     attempt=3  why=call_ended
-  7000  report        request 2 withdrawn
+  7000  report        request 2 failed            why=call_ended
   7000  report        call 1 OVER                 server=a  why=call_ended
   7000  callee        talks no longer             call=1

@@ -28,35 +28,33 @@ until 103s
  17500  attempt 2     failed                      why=silence
  17500  send          REGISTER to b               attempt=3  why=next_candidate
  17500  registration  REGISTERED -> REGISTERING   server=pbx.example  why=suspect
- 17520  send          REGISTER to a               attempt=4  why=turn_came
- 17520  order         Abandon                     attempt=4  why=moved
  17520  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=77520  why=registered_first  cause=silence
- 17520  send          INVITE to b                 attempt=5  request=1  why=registered_first
+ 17520  send          INVITE to b                 attempt=4  request=1  why=registered_first
  17520  working       on pbx.example              why=working_changed
  17520  report        line REGISTERED             server=pbx.example  at=b  since=17520  why=silence  cause=silence
  17530  callee        rings                       via=b  call=1
- 17540  order         Extend                      attempt=5  why=call_rings
+ 17540  order         Extend                      attempt=4  why=call_rings
  17540  report        call 1 RINGING              server=pbx.example  why=call_rings
  19530  callee        talks                       via=b  call=1
  19540  report        request 1 accepted          server=pbx.example
  19540  report        call 1 TALKING              server=pbx.example  why=call_answered
  25000  world         hang up line 1
  25000  report        call 1 ENDING               server=pbx.example  why=hangs_up
- 25000  send          BYE to b                    attempt=6  request=2  in_dialog  why=hangs_up
+ 25000  send          BYE to b                    attempt=5  request=2  in_dialog  why=hangs_up
  25010  callee        talks no longer             call=1
  25020  report        request 2 accepted          server=pbx.example
  25020  report        call 1 OVER                 server=pbx.example  why=bye_answered
  30000  world         server a is back
  77520  registration  REGISTERED -> REGISTERING   server=pbx.example  why=refresh_due
- 77520  send          REGISTER to a               attempt=7  why=refresh_first
+ 77520  send          REGISTER to a               attempt=6  why=refresh_first
  77540  registration  REGISTERING -> REGISTERED   server=pbx.example  at=a  refresh=137540  why=accepted
  77540  working       on pbx.example              why=working_changed
  77540  report        line REGISTERED             server=pbx.example  at=a  since=77540  why=accepted
 100000  world         call line 1
 100000  report        call 3 CALLING              why=call_wanted
-100000  send          INVITE to a                 attempt=8  request=3  why=call_wanted
+100000  send          INVITE to a                 attempt=7  request=3  why=call_wanted
 100010  callee        rings                       via=a  call=3
-100020  order         Extend                      attempt=8  why=call_rings
+100020  order         Extend                      attempt=7  why=call_rings
 100020  report        call 3 RINGING              server=pbx.example  why=call_rings
 102010  callee        talks                       via=a  call=3
 102020  report        request 3 accepted          server=pbx.example

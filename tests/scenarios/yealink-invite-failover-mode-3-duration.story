@@ -34,24 +34,21 @@ until 93s
  17510  callee        rings                       via=b  call=1
  17520  order         Extend                      attempt=3  why=call_rings
  17520  report        call 1 RINGING              server=pbx.example  why=call_rings
- 18000  resend        REGISTER to a               attempt=4
- 19000  resend        REGISTER to a               attempt=4
+ 17520  order         Abandon                     attempt=4  why=answered_elsewhere
+ 17520  send          REGISTER to b               attempt=5  why=answered_elsewhere
+ 17540  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3526540  why=accepted
+ 17540  target_failback  FIRST -> AWAY               server=pbx.example  back=77540  why=duration_runs
+ 17540  working       on pbx.example              why=working_changed
+ 17540  report        line REGISTERED             server=pbx.example  at=b  since=17540  why=accepted
  19510  callee        talks                       via=b  call=1
  19520  report        request 1 accepted          server=pbx.example
  19520  report        call 1 TALKING              server=pbx.example  why=call_answered
- 21000  resend        REGISTER to a               attempt=4
  25000  world         hang up line 1
  25000  report        call 1 ENDING               server=pbx.example  why=hangs_up
- 25000  send          BYE to b                    attempt=5  request=2  in_dialog  why=hangs_up
- 25000  attempt 4     failed                      why=silence
- 25000  send          REGISTER to b               attempt=6  why=next_candidate
+ 25000  send          BYE to b                    attempt=6  request=2  in_dialog  why=hangs_up
  25010  callee        talks no longer             call=1
  25020  report        request 2 accepted          server=pbx.example
  25020  report        call 1 OVER                 server=pbx.example  why=bye_answered
- 25020  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3534020  why=accepted  cause=silence
- 25020  target_failback  FIRST -> AWAY               server=pbx.example  back=85020  why=duration_runs
- 25020  working       on pbx.example              why=working_changed
- 25020  report        line REGISTERED             server=pbx.example  at=b  since=25020  why=silence  cause=silence
  30000  world         call line 1
  30000  report        call 3 CALLING              why=call_wanted
  30000  send          INVITE to b                 attempt=7  request=3  why=call_wanted
@@ -68,13 +65,13 @@ until 93s
  40020  report        request 4 accepted          server=pbx.example
  40020  report        call 3 OVER                 server=pbx.example  why=bye_answered
  50000  world         server a is back
- 85020  target_failback  AWAY -> TRYING              server=pbx.example  why=duration_over
- 85020  registration  REGISTERED -> REGISTERING   server=pbx.example  why=duration_over
- 85020  send          REGISTER to a               attempt=9  why=duration_over
- 85040  registration  REGISTERING -> REGISTERED   server=pbx.example  at=a  refresh=3594040  why=accepted
- 85040  target_failback  TRYING -> FIRST             server=pbx.example  why=failback_not_needed
- 85040  working       on pbx.example              why=working_changed
- 85040  report        line REGISTERED             server=pbx.example  at=a  since=85040  why=accepted
+ 77540  target_failback  AWAY -> TRYING              server=pbx.example  why=duration_over
+ 77540  registration  REGISTERED -> REGISTERING   server=pbx.example  why=duration_over
+ 77540  send          REGISTER to a               attempt=9  why=duration_over
+ 77560  registration  REGISTERING -> REGISTERED   server=pbx.example  at=a  refresh=3586560  why=accepted
+ 77560  target_failback  TRYING -> FIRST             server=pbx.example  why=failback_not_needed
+ 77560  working       on pbx.example              why=working_changed
+ 77560  report        line REGISTERED             server=pbx.example  at=a  since=77560  why=accepted
  90000  world         call line 1
  90000  report        call 5 CALLING              why=call_wanted
  90000  send          INVITE to a                 attempt=10  request=5  why=call_wanted
