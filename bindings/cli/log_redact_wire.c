@@ -57,7 +57,7 @@ static const struct rule {
     {M_EVENT, M_CHALLENGED, 10, 10},    {M_EVENT, M_NUMBERS, 11, 13},
     {M_EVENT, M_DNS_ANSWERED, 14, 14},  {M_EVENT, M_LOCATED, 15, 15},
     {M_EVENT, M_NUMBERS, 16, 16},       {M_EVENT, M_TARGET_FIRST, 17, 18},
-    {M_EVENT, M_NUMBERS, 19, 23},       {M_CONFIGURED, M_CONFIG, 1, 1},
+    {M_EVENT, M_NUMBERS, 19, 24},       {M_CONFIGURED, M_CONFIG, 1, 1},
     {M_CONFIG, M_SERVER, 1, 1},         {M_CONFIG, M_STATUSES, 2, 3},
     {M_STATUSES, L_PACKED, 1, 1},       {M_SERVER, L_HOST, 1, 1},
     {M_SERVER, M_PROXY, 12, 12},        {M_PROXY, L_HOST, 1, 1},
@@ -74,7 +74,7 @@ static const struct rule {
     {M_SNAPSHOT, M_CONFIG, 11, 11},     {M_SNAPSHOT, M_TARGET_FIRST, 12, 12},
     {M_SNAPSHOT, M_PASS, 13, 13},       {M_SNAPSHOT, M_NUMBERS, 14, 15},
     {M_SNAPSHOT, M_NUMBERS, 17, 17},    {M_SNAPSHOT, M_LINE_STATUS, 18, 18},
-    {M_SNAPSHOT, L_PACKED, 21, 21},     {M_SNAPSHOT, M_NUMBERS, 22, 28},
+    {M_SNAPSHOT, L_PACKED, 21, 21},     {M_SNAPSHOT, M_NUMBERS, 22, 31},
     {M_PASS, M_ATTEMPT, 2, 2},          {M_ATTEMPT, M_TARGET, 5, 5},
     {M_ATTEMPT, L_REALMS, 6, 6},
 };

@@ -210,12 +210,15 @@ void hf_calls_send_prack(struct hf_calls_x *x, struct hf_calls_call *call, struc
 {
     struct hf_calls_draft draft;
     struct hf_calls_attempt way = hf_calls_way(call, dialog);
-    struct hf_calls_attempt *own = own_attempt(x, &way, HF_CALLS_PRACK);
     struct hf_sip_cseq cseq;
     uint32_t rseq;
-    if (own == NULL || hf_sip_cseq(x->message, &cseq, NULL) != 1 ||
+    if (hf_sip_cseq(x->message, &cseq, NULL) != 1 ||
         hf_sip_number(x->message, HF_HEADER_RSEQ, &rseq) != 1) {
         return;
+    }
+    struct hf_calls_attempt *own = own_attempt(x, &way, HF_CALLS_PRACK);
+    if (own == NULL) {
+        return; /* the response comes again */
     }
     struct hf_dialog_request request = {.method = hf_slice_text("PRACK"),
                                         .cseq = hf_dialog_next_cseq(dialog)};

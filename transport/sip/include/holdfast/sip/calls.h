@@ -34,7 +34,10 @@
 #include "holdfast/sip/layer.h"
 #include "holdfast/sip/sdp.h"
 
-/* ---- limits, and what each costs; tests/unit/sip/calls_limits.c prints the sum ---- */
+/* ---- limits, and what each costs; tests/unit/sip/calls_limits.c prints the sum ----
+ *
+ * While a function of these runs it needs some 80 KiB of stack: the layer's out, messages taken
+ * apart, and a description of HF_SDP_MEDIA_MAX lines. */
 
 /* One more than the core has, for an emergency (E11). 8 KiB each, most of it the four dialogs of
  * a forked INVITE (HF_FORK_DIALOGS). The next INVITE that comes is answered 486. */
