@@ -35,6 +35,7 @@ class Redact(Tools):
                     words.update(part for part in re.split(r"[^\w-]", text) if len(part) > 4)
             for text in re.findall(r"\b\d+\.\d+\.\d+\.\d+\b", json.dumps(item)):
                 addresses.add(text)
+        words = {word for word in words if len(word) > 3}  # shorter ones stand there by chance
         return words - {"holdfast"}, addresses
 
     def check_nothing_is_left(self, log, out):
@@ -130,7 +131,7 @@ class Redact(Tools):
         self.assertEqual(done.returncode, 0, done.stderr)
         item = objects(holdfast("log", "cat", "--json", out))[place]
         self.assertRegex(item["files"][0], r"^/\w+/\w+/\w+\.\w+$")
-        self.assertNotRegex(item["files"][0], "etc|smithers|desk|cfg")
+        self.assertNotRegex(item["files"][0], r"\b(etc|smithers|desk|cfg)\b")
         self.assertEqual(item["origins"], [{"setting": "retry_counts", "server": 1, "proxy": 0,
                                             "file": 1, "line": 17}])
 
