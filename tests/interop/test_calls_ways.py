@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Calls over TCP and TLS, over IPv6, and through a black hole. One of the phones and the servers are
-in namespaces of their own; needs root."""
+"""Calls over TCP and TLS, over IPv6, and through a black hole. One of the phones and the servers
+are in namespaces of their own; needs root."""
 import sys
 import time
 
