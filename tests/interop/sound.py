@@ -51,7 +51,8 @@ def windows(samples, seconds=0.1):
 
 
 def heard(samples, hz, level_db, seconds=0.1):
-    """One character a window: '#' the tone alone at its level, '.' silence, '?' anything else."""
+    """One character a window: '#' the tone alone at its level; '~' the same with a seam in it, where
+    a jitter buffer has made its delay longer or shorter; '.' silence; '?' anything else."""
     said = ""
     for window in windows(samples, seconds):
         all_of_it = loudness(window)
@@ -61,5 +62,5 @@ def heard(samples, hz, level_db, seconds=0.1):
         elif abs(tone - level_db) < 1 and abs(all_of_it - tone) < 0.5:
             said += "#"
         else:
-            said += "?"
+            said += "~" if abs(all_of_it - level_db) < 1.5 and tone > level_db - 8 else "?"
     return said

@@ -123,25 +123,46 @@ static size_t find_user(const struct hf_proxy_pass *pass, const char *address, e
     return best;
 }
 
-/* A binding whose Contact is the Request-URI, or else one at the same place: a phone has one
- * socket, and another Contact on it for each of its servers. */
+enum nearness { NEAR_NOT, NEAR_RECONNECTED, NEAR_PLACE, NEAR_CONTACT };
+
+/* A phone has one socket, and another Contact on it for each of its servers: the place is enough.
+ * Over connections its port is another one whenever it has connected again; then its user part
+ * and address tell that it is the same. */
+static enum nearness nearness(const struct hf_proxy_pass *pass, const struct hf_target *place,
+                              const struct hf_registrar_binding *binding)
+{
+    struct hf_target there = binding->at;
+    struct hf_sip_uri uri;
+    if (place->family == HF_FAMILY_NONE || hf_proxy_same_place(place, &binding->at)) {
+        if (hf_registrar_same_uri(hf_slice_text(binding->contact), pass->uri_text))
+            return NEAR_CONTACT;
+        return place->family == HF_FAMILY_NONE ? NEAR_NOT : NEAR_PLACE;
+    }
+    there.port = place->port;
+    if (binding->connection == 0 || !hf_proxy_same_place(place, &there) ||
+        hf_sip_uri_parse(hf_slice_text(binding->contact), &uri, NULL) != 0)
+        return NEAR_NOT;
+    return uri.has_user && hf_slice_equal(uri.user, pass->uri.user) ? NEAR_RECONNECTED : NEAR_NOT;
+}
+
+/* The newest of the nearest bindings. */
 static size_t find_place(const struct hf_proxy_pass *pass)
 {
     const struct hf_registrar *registrar = pass->registrar;
-    struct hf_target place;
-    bool has_place = hf_proxy_place(&pass->uri, &place);
+    enum nearness best_near = NEAR_NOT;
     size_t best = HF_PROXY_NO_SLOT;
+    struct hf_target place;
+    hf_proxy_place(&pass->uri, &place);
     for (size_t slot = 0; slot < registrar->n_slots; slot++) {
         const struct hf_registrar_binding *binding = &registrar->bindings[slot];
-        bool is_there = has_place ? hf_proxy_same_place(&binding->at, &place)
-                                  : binding->at.family == HF_FAMILY_NONE;
-        if (!is_there || !hf_registrar_is_alive(binding, pass->request->now_us))
-            continue;
-        if (hf_registrar_same_uri(hf_slice_text(binding->contact), pass->uri_text))
-            return slot;
-        if (has_place &&
-            (best == HF_PROXY_NO_SLOT || binding->touched > registrar->bindings[best].touched))
+        enum nearness near = NEAR_NOT;
+        if (hf_registrar_is_alive(binding, pass->request->now_us))
+            near = nearness(pass, &place, binding);
+        if (near > best_near || (near == best_near && near != NEAR_NOT &&
+                                 binding->touched > registrar->bindings[best].touched)) {
             best = slot;
+            best_near = near;
+        }
     }
     return best;
 }

@@ -149,6 +149,28 @@ Test(proxy_target, takes_the_connection_of_a_registration)
     cr_expect_str_eq(px_where(), "tls#11", "it has connected again");
 }
 
+Test(proxy_target, knows_a_phone_again_that_has_connected_again)
+{
+    static const struct aim aims[] = {
+        {"sip:token@192.0.2.20:33333;transport=tcp", "tcp#7"},
+        {"sip:token@192.0.2.20:33334;transport=tcp", "tcp#8"},
+        {"sip:token@192.0.2.20:1;transport=tcp", "tcp#8"}, /* the newest */
+        {"sip:other@192.0.2.20:33333;transport=tcp", "tcp#7"},
+        {"sip:other@192.0.2.20:1;transport=tcp", "403"},
+        {"sip:192.0.2.20:1;transport=tcp", "403"},
+        {"sip:token@192.0.2.21:33333;transport=tcp", "403"},
+        {"sip:token@192.0.2.20:33333;transport=tls", "403"},
+        {"sip:token@192.0.2.20:33333", "403"},
+        {"sip:udp@192.0.2.20:1", "403"}, /* a port is a port where nothing connects */
+    };
+    struct px_way first = px_over(1, 7, 20), second = px_over(1, 8, 20);
+    px_plain();
+    px_register("bob", "sip:token@192.0.2.20:33333;transport=tcp", &first);
+    px_register("bob", "sip:token@192.0.2.20:33334;transport=tcp", &second);
+    px_register("carol", "sip:udp@192.0.2.20:5080", &px_bob);
+    CHECK_AIMS(aims);
+}
+
 Test(proxy_target, opens_no_connection)
 {
     px_plain();
