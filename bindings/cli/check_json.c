@@ -94,6 +94,29 @@ static void put_tls(const struct hf_phone_config *phone, const struct hf_account
     }
 }
 
+static void put_messages(const struct hf_phone_config *phone, const struct hf_account *account)
+{
+    struct hf_json json;
+    char key[96];
+
+    if (!account->messages.subscribe)
+        return;
+    snprintf(key, sizeof key, "lines[%u].message_waiting", (unsigned)account->number);
+    hf_json_begin(&json, stdout);
+    hf_json_string(&json, "kind", "setting");
+    hf_json_string(&json, "line", account->name);
+    hf_json_unsigned(&json, "server", 0);
+    hf_json_unsigned(&json, "proxy", 0);
+    hf_json_string(&json, "setting", "message_waiting");
+    hf_json_string(&json, "value", "on");
+    hf_json_string(&json, "text", account->messages.mailbox);
+    hf_json_bool(&json, "counts", 1);
+    hf_json_string(&json, "rule", "E12");
+    hf_json_string(&json, "key", account->dialect == HF_DIALECT_NATIVE ? key : NULL);
+    put_origin(&json, phone, account->messages.at, own_keys);
+    hf_json_end(&json);
+}
+
 static void put_of_servers(struct hf_json *json, const char *what, const uint64_t *ms, unsigned n)
 {
     char key[48];
@@ -180,6 +203,7 @@ void hf_check_print_json(const struct hf_check *check)
         put_line(&phone->accounts[i]);
         put_settings(phone, &phone->accounts[i]);
         put_tls(phone, &phone->accounts[i]);
+        put_messages(phone, &phone->accounts[i]);
         put_effect(&phone->accounts[i]);
         put_meaning(&phone->accounts[i]);
     }

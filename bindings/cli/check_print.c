@@ -130,6 +130,25 @@ static void print_tls(const struct table *table)
     }
 }
 
+/* What the line asks for of messages that wait; nothing where it asks for nothing. */
+static void print_messages(const struct table *table)
+{
+    const struct hf_account *account = table->account;
+    const char *mailbox = account->messages.mailbox;
+    char from[HF_CHECK_FROM];
+
+    if (!account->messages.subscribe)
+        return;
+    hf_check_origin(table->phone, account, account->messages.at, from);
+    printf("    %-*s %-*s %-5s %s\n", SETTING_COLUMN, "message_waiting", table->width, "on", "E12",
+           from);
+    if (mailbox != NULL && mailbox[0] != '\0')
+        printf("    %-*s %s\n", SETTING_COLUMN, "mailbox", mailbox);
+    if (account->messages.expires_s != 0)
+        printf("    %-*s %u\n", SETTING_COLUMN, "message_waiting_expires_s",
+               (unsigned)account->messages.expires_s);
+}
+
 static void print_place(const struct table *table, unsigned place)
 {
     char name[48];
@@ -152,6 +171,7 @@ static void print_settings(const struct hf_phone_config *phone, const struct hf_
             print_place(&table, hf_place_of(server, proxy));
     print_place(&table, 0);
     print_tls(&table);
+    print_messages(&table);
 }
 
 static void print_meaning(const struct hf_account *account)

@@ -158,6 +158,7 @@ static struct hf_phone *open_phone(struct hf_cli_phone *cli)
                                       .failed = on_failed,
                                       .stopped = on_stopped,
                                       .gone = hf_cli_line_gone,
+                                      .messages = hf_cli_hear_messages,
                                       .call = hf_cli_hear_call,
                                       .rtp_first = options->rtp_first,
                                       .rtp_last = options->rtp_last,

@@ -14,6 +14,7 @@
  *   phone_call_commands.c  what the user types about calls
  *   phone_call_say.c  what calls do, in words
  *   phone_call_json.c the same as objects
+ *   phone_messages.c  messages that wait
  *   phone_hal.c       audio, keys, lamps and display, in the loop
  *   phone_panel.c     the phone's front between them and the calls
  */
@@ -245,6 +246,14 @@ struct hf_cli_call_said {
 void hf_cli_say_call(struct hf_cli_phone *cli, const struct hf_cli_call_said *said);
 void hf_cli_json_call(struct hf_cli_phone *cli, const struct hf_cli_call_said *said,
                       const char *text);
+
+/* ---- phone_messages.c ---- */
+
+void hf_cli_hear_messages(void *context, const struct hf_phone_messages_news *news);
+/* What is known of a line's messages; nothing where nobody asks and nothing was told. */
+void hf_cli_say_messages(struct hf_cli_phone *cli, uint32_t line);
+/* How many new ones the message lamp shows: at least 1 while they wait. */
+uint16_t hf_cli_messages_lamp(const struct hf_cli_phone *cli, uint32_t line);
 
 /* ---- phone_hal.c ---- */
 

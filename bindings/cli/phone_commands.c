@@ -59,11 +59,17 @@ static void wish(struct hf_cli_phone *cli, enum hf_phone_wish what, const char *
             (void)hf_phone_wish(cli->phone, line, what); /* a refusal is said as a remark */
 }
 
+static void say_line(struct hf_cli_phone *cli, uint32_t line)
+{
+    hf_cli_say_status(cli, line);
+    hf_cli_say_messages(cli, line);
+}
+
 static void say_all(struct hf_cli_phone *cli)
 {
     for (uint32_t line = 1; line <= cli->n_lines; line++)
         if (hf_phone_has(cli->phone, line))
-            hf_cli_say_status(cli, line);
+            say_line(cli, line);
     if (cli->calls != NULL)
         (void)hf_cli_call_command(cli, "calls", NULL);
 }

@@ -118,6 +118,9 @@ static struct hf_phone_line line_of(const struct hf_phone_config *config,
                                           .certificate_file = account->tls.certificate_file,
                                           .key_file = account->tls.key_file,
                                           .verify_off = account->tls.verify_off},
+                                  .messages = {.mailbox = account->messages.mailbox,
+                                               .expires_s = account->messages.expires_s,
+                                               .subscribe = account->messages.subscribe != 0},
                                   .config = &account->config,
                                   .origins = hf_cli_origins_of(room, config, account)};
 }

@@ -189,6 +189,7 @@ void hf_cli_panel_line(struct hf_cli_phone *cli, uint32_t line)
         status = hf_phone_status(cli->phone, line);
         told.state = line_state(&status);
     }
+    told.messages = hf_cli_messages_lamp(cli, line);
     snprintf(told.label, sizeof told.label, "%s", cli->lines[line - 1].user);
     if (cli->options.voicemail != NULL)
         snprintf(told.voicemail, sizeof told.voicemail, "%s", cli->options.voicemail);

@@ -12,6 +12,7 @@
 #include "compare_values.h"
 #include "holdfast/action.h"
 #include "holdfast/event.h"
+#include "import.h"
 #include "memory.h"
 
 struct pair { /* a line that is compared, and where its differences go */
@@ -74,6 +75,29 @@ static void compare_secret(const struct pair *pair, const char *a, const char *b
     add(pair, &found);
 }
 
+static unsigned expires_of(const struct hf_account *account)
+{
+    return account->messages.expires_s != 0 ? account->messages.expires_s : HF_MESSAGES_USUAL_S;
+}
+
+static const char *mailbox_of(const struct hf_account *account)
+{
+    return account->messages.mailbox != NULL ? account->messages.mailbox : "";
+}
+
+static void compare_messages(const struct pair *pair)
+{
+    const struct hf_account *a = pair->a, *b = pair->b;
+    char a_text[16], b_text[16];
+
+    compare_text(pair, "message_waiting", a->messages.subscribe ? "on" : "off",
+                 b->messages.subscribe ? "on" : "off");
+    compare_text(pair, "mailbox", mailbox_of(a), mailbox_of(b));
+    snprintf(a_text, sizeof(a_text), "%u", expires_of(a));
+    snprintf(b_text, sizeof(b_text), "%u", expires_of(b));
+    compare_text(pair, "message_waiting_expires_s", a_text, b_text);
+}
+
 static void compare_identity(const struct pair *pair)
 {
     const struct hf_account *a = pair->a, *b = pair->b;
@@ -84,6 +108,7 @@ static void compare_identity(const struct pair *pair)
     compare_text(pair, "auth_name", a->auth_name, b->auth_name);
     compare_secret(pair, a->password, b->password);
     compare_text(pair, "display_name", a->display_name, b->display_name);
+    compare_messages(pair);
 }
 
 /* ---- places and settings ---- */

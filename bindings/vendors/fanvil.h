@@ -16,6 +16,8 @@ enum hf_fanvil_key {
     F_DISPLAY_NAME,
     F_REGISTER_USER,
     F_REGISTER_PSWD,
+    F_SUBSCRIBE,
+    F_SUB_EXPIRE,
     F_ADDR_1, /* of each server: address, port, expiry, transport, in this order */
     F_PORT_1,
     F_TTL_1,

@@ -350,6 +350,25 @@ void hf_import_noted(struct hf_import *import)
     }
 }
 
+void hf_import_messages(struct hf_import *import, size_t subscribe, size_t expires)
+{
+    struct hf_account *account = import->account;
+    int64_t is_on = 0, said_s = 0, expires_s;
+
+    account->messages.mailbox = hf_memory_text("", 0);
+    if (hf_import_number(import, subscribe, &is_on))
+        account->messages.subscribe = is_on != 0;
+    account->messages.at = hf_import_origin(import, subscribe);
+    if (hf_import_raw(import, expires) == NULL || !hf_import_number(import, expires, &said_s))
+        return;
+    expires_s = said_s < HF_MESSAGES_LEAST_S  ? HF_MESSAGES_LEAST_S
+                : said_s > HF_MESSAGES_MOST_S ? HF_MESSAGES_MOST_S
+                                              : said_s;
+    if (expires_s != said_s)
+        hf_import_warn(import, (struct hf_about){expires, "E12"}, "acts as %d", (int)expires_s);
+    account->messages.expires_s = (uint32_t)expires_s;
+}
+
 char *hf_import_text(struct hf_import *import, size_t key)
 {
     const char *raw = hf_import_raw(import, key);

@@ -169,6 +169,13 @@ void hf_import_keepalive(struct hf_import *import, size_t kind, size_t interval)
 /* A text of the account, owned by the caller; "" where it is missing. */
 char *hf_import_text(struct hf_import *import, size_t key);
 
+/* Message waiting: the key that switches it, and that of the expiry in seconds. One outside of what
+ * is ever asked for acts as the nearest, with a warning. The mailbox is the line's own. */
+#define HF_MESSAGES_LEAST_S 10
+#define HF_MESSAGES_MOST_S  86400
+#define HF_MESSAGES_USUAL_S 3600
+void hf_import_messages(struct hf_import *import, size_t subscribe, size_t expires);
+
 /* The same of a path, resolved. */
 char *hf_import_path(struct hf_import *import, size_t key);
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "holdfast/line.h"
 #include "memory.h"
@@ -99,6 +100,9 @@ enum native_key {
     N_AUTH_NAME,
     N_PASSWORD,
     N_DISPLAY_NAME,
+    N_MESSAGE_WAITING,
+    N_MAILBOX,
+    N_MESSAGE_EXPIRES,
     N_TLS_CA, /* account_tls.c finds them by their names */
     N_TLS_CERTIFICATE,
     N_TLS_KEY,
@@ -113,6 +117,11 @@ static const struct hf_key keys[] = {
     [N_AUTH_NAME] = {.name = "auth_name", .kind = HF_KEY_TEXT},
     [N_PASSWORD] = {.name = "password", .kind = HF_KEY_SECRET},
     [N_DISPLAY_NAME] = {.name = "display_name", .kind = HF_KEY_TEXT},
+    [N_MESSAGE_WAITING] = {.name = "message_waiting", SWITCH},
+    [N_MAILBOX] = {.name = "mailbox", .kind = HF_KEY_TEXT},
+    [N_MESSAGE_EXPIRES] = {.name = "message_waiting_expires_s",
+                           RANGE(HF_MESSAGES_LEAST_S, HF_MESSAGES_MOST_S),
+                           .preset = HF_MESSAGES_USUAL_S},
     [N_TLS_CA] = {.name = "tls_ca", .kind = HF_KEY_PATH},
     [N_TLS_CERTIFICATE] = {.name = "tls_certificate", .kind = HF_KEY_PATH},
     [N_TLS_KEY] = {.name = "tls_key", .kind = HF_KEY_PATH},
@@ -222,6 +231,26 @@ static void identity(struct hf_import *import)
     account->label = text_or_user(import, N_LABEL);
     account->password = hf_import_text(import, N_PASSWORD);
     account->display_name = hf_import_text(import, N_DISPLAY_NAME);
+}
+
+/* What a SUBSCRIBE can be sent to: sip or tel, and nothing that would end it. */
+static int is_mailbox(const char *text)
+{
+    int has_scheme = strncasecmp(text, "sip:", 4) == 0 || strncasecmp(text, "tel:", 4) == 0;
+
+    return has_scheme && text[4] != '\0' && strpbrk(text, " \t<>\"?") == NULL;
+}
+
+static void messages(struct hf_import *import)
+{
+    struct hf_account *account = import->account;
+
+    hf_import_messages(import, N_MESSAGE_WAITING, N_MESSAGE_EXPIRES);
+    free(account->messages.mailbox);
+    account->messages.mailbox = hf_import_text(import, N_MAILBOX);
+    if (account->messages.mailbox[0] != '\0' && !is_mailbox(account->messages.mailbox))
+        hf_import_refuse(import, N_MAILBOX, "no URI that a request can be sent to",
+                         "allowed: sip:USER@HOST, or tel:NUMBER");
 }
 
 /* D5: the core waits 60 s at least; the value stays, so that it is written as it was read. */
@@ -358,6 +387,7 @@ static void finish(struct hf_import *import)
 
     hf_config_init(&import->account->config);
     identity(import);
+    messages(import);
     servers(import);
     fields(import, 0);
     if (import->remarks->n_faults == faults)

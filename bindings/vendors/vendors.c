@@ -266,6 +266,7 @@ static void free_accounts(struct hf_phone_config *phone)
         free(account->auth_name);
         hf_memory_forget(account->password);
         free(account->display_name);
+        free(account->messages.mailbox);
         free(account->tls.ca_file);
         free(account->tls.certificate_file);
         free(account->tls.key_file);

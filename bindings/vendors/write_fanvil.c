@@ -131,6 +131,9 @@ static void put_identity(const struct writer *to)
     put_text(to, F_REGISTER_USER, account->auth_name);
     put_text(to, F_REGISTER_PSWD, account->password);
     put_number(to, F_ENABLE_REG, account->enabled);
+    put_number(to, F_SUBSCRIBE, account->messages.subscribe != 0);
+    if (account->messages.expires_s != 0)
+        put_number(to, F_SUB_EXPIRE, account->messages.expires_s);
 }
 
 static void put_servers(const struct writer *to)

@@ -141,6 +141,17 @@ static void write_identity(struct hf_writing *writing, const struct hf_account *
         write_key(writing, "    display_name: ", account->display_name);
 }
 
+static void write_messages(struct hf_writing *writing, const struct hf_account *account)
+{
+    if (account->messages.subscribe)
+        hf_write(writing, "    message_waiting: on\n");
+    if (account->messages.mailbox != NULL && account->messages.mailbox[0] != '\0')
+        write_key(writing, "    mailbox: ", account->messages.mailbox);
+    if (account->messages.expires_s != 0)
+        hf_write(writing, "    message_waiting_expires_s: %u\n",
+                 (unsigned)account->messages.expires_s);
+}
+
 static void write_tls(struct hf_writing *writing, const struct hf_account *account)
 {
     static const char *const before[] = {"    tls_ca: ", "    tls_certificate: ", "    tls_key: "};
@@ -195,6 +206,7 @@ static void write_lines(struct hf_writing *writing, const struct hf_phone_config
             hf_write(writing, " # %s of %s", account->name, hf_dialect_name(account->dialect));
         hf_write(writing, "\n");
         write_identity(writing, account);
+        write_messages(writing, account);
         write_tls(writing, account);
         write_settings(&writer, 0, "    ");
         write_servers(&writer);

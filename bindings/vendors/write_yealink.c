@@ -286,6 +286,14 @@ static void put_policy(const struct account_text *to)
     put_keepalive(to);
 }
 
+/* The phones take less than we do. */
+static uint32_t expires_of(const struct hf_account *account)
+{
+    uint32_t most_s = (uint32_t)hf_yealink_keys[Y_MWI_EXPIRES].greatest;
+
+    return account->messages.expires_s < most_s ? account->messages.expires_s : most_s;
+}
+
 static void put_account(const struct account_text *to)
 {
     const struct hf_account *account = to->account;
@@ -297,6 +305,9 @@ static void put_account(const struct account_text *to)
     put_text(to, Y_AUTH_NAME, text_or(account->auth_name, account->user));
     put_text(to, Y_USER_NAME, account->user);
     put_text(to, Y_PASSWORD, account->password);
+    put_number(to, Y_MWI, account->messages.subscribe != 0);
+    if (account->messages.expires_s != 0)
+        put_number(to, Y_MWI_EXPIRES, expires_of(account));
     for (unsigned number = 1; number <= servers_of(&account->config); number++)
         put_server(to, number);
     put_proxies(to);

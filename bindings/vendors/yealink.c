@@ -68,6 +68,7 @@ static void identity(struct hf_import *import)
     account->display_name = hf_import_text(import, Y_DISPLAY_NAME);
     account->password = hf_import_text(import, Y_PASSWORD);
     account->label = text_or(import, Y_LABEL, account->user);
+    hf_import_messages(import, Y_MWI, Y_MWI_EXPIRES);
 }
 
 size_t hf_yealink_either(struct hf_import *import, struct hf_yealink_pair pair)

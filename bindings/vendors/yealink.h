@@ -51,6 +51,8 @@ enum yealink_key {
     Y_AUTH_NAME,
     Y_USER_NAME,
     Y_PASSWORD,
+    Y_MWI,
+    Y_MWI_EXPIRES,
     Y_HOST, /* before V71, like the next five; of server 1 */
     Y_PORT, /* of server 1 */
     Y_EXPIRES,

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Phones that call each other through a real proxy, with tones that are measured."""
+import re
+import subprocess
 from pathlib import Path
 
 import case
@@ -86,6 +88,27 @@ class CallCase(case.Case):
 
     def hears_exactly(self, one, other):
         return sound.heard(sound.read(one.hears), HZ[other.user], LEVEL_DB)
+
+    @staticmethod
+    def count_heard(one):
+        """How many samples a phone has written."""
+        return len(sound.read(one.hears))
+
+    def explained(self, one):
+        """What `holdfast explain --verbose` tells of a phone, in one line."""
+        run = subprocess.run([case.PROGRAM, "explain", "--verbose", one.log], capture_output=True,
+                             text=True, timeout=60, check=False)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return " ".join(run.stdout.split())
+
+    def assert_told(self, text, *steps):
+        """These regular expressions match what was explained, one behind the other."""
+        at = 0
+        for step in steps:
+            found = re.compile(step).search(text, at)
+            self.assertTrue(found, f"{step}\nis not behind\n{text[max(0, at - 300):at]}\nin\n"
+                                   f"{text[at:]}")
+            at = found.end()
 
     def assert_steady(self, text, least):
         """That many tenths of a second of the tone, and no gap that would be more than a busy

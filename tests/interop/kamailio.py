@@ -77,13 +77,15 @@ class Kamailio:
     """beside: an address for a second listener, with the same table of bindings. wipes: a removal
     removes every binding of the address-of-record. memory_mb: for all bindings. template: another
     configuration. tcp: it listens for TCP too, on the same port; tls: a certificates.Pair, and it
-    listens for TLS on tls_port; idle_s: connections are closed after that time."""
+    listens for TLS on tls_port; idle_s: connections are closed after that time. shares_with: the
+    (address, port) of another one, and both know each other's users and dialogs (pbx.cfg)."""
 
     def __init__(self, folder, address, port=None, **options):
         self.address = address
         self.port = port or free_port(address)
         self.options = {"max_expires": 3600, "wipes": False, "memory_mb": 32,
-                        "template": TEMPLATE, "tcp": False, "tls": None, "idle_s": 120, **options}
+                        "template": TEMPLATE, "tcp": False, "tls": None, "idle_s": 120,
+                        "shares_with": None, **options}
         self.tls_port = (self.options.get("tls_port") or free_port(address, socket.SOCK_STREAM)
                          if self.options["tls"] else None)
         self.listeners = [Listener(self, address, self.port)]
@@ -102,7 +104,8 @@ class Kamailio:
                            for one in self.listeners)
         listen += self.listen_for_streams()
         for name, value in (("LISTEN", listen), ("TCP", self.about_tcp()),
-                            ("TLS", self.about_tls()), ("PASSWORD", PASSWORD),
+                            ("TLS", self.about_tls()), ("SHARES", self.about_sharing()),
+                            ("PASSWORD", PASSWORD),
                             ("FOLDER", self.folder),
                             ("MAX_EXPIRES", self.options["max_expires"]),
                             ("WIPES", "1 == 1" if self.options["wipes"] else "1 == 0")):
@@ -141,6 +144,22 @@ class Kamailio:
              if pair.clients else "verify_certificate = no\nrequire_certificate = no\n"),
             encoding="utf-8")
         return f'loadmodule "tls.so"\nmodparam("tls", "config", "{self.folder}/tls.cfg")'
+
+    def about_sharing(self):
+        if not self.options["shares_with"]:
+            return ""
+        there = "%s:%d" % self.options["shares_with"]
+        return ('#!define SHARES\nloadmodule "dmq.so"\nloadmodule "dmq_usrloc.so"\n'
+                'loadmodule "dialog.so"\n'
+                f'modparam("dmq", "server_address", "sip:{self.address}:{self.port}")\n'
+                f'modparam("dmq", "notification_address", "sip:{there}")\n'
+                'modparam("dmq_usrloc", "enable", 1)\nmodparam("dialog", "enable_dmq", 1)\n'
+                # A request that comes by way of the other one bears no number of the dialog.
+                'modparam("dialog", "dlg_match_mode", 1)')
+
+    def dialogs(self):
+        """The Call-IDs of the calls that it knows of, whoever of the two they go through."""
+        return re.findall(r"call-id: (\S+)", self.command("dlg.list"))
 
     def answers(self):
         """Does it answer an OPTIONS?"""

@@ -51,8 +51,8 @@ def windows(samples, seconds=0.1):
 
 
 def heard(samples, hz, level_db, seconds=0.1):
-    """One character a window: '#' the tone alone at its level; '~' the same with a seam in it, where
-    a jitter buffer has made its delay longer or shorter; '.' silence; '?' anything else."""
+    """One character a window: '#' the tone alone at its level; '~' the same with a seam in it,
+    where a jitter buffer has made its delay longer or shorter; '.' silence; '?' anything else."""
     said = ""
     for window in windows(samples, seconds):
         all_of_it = loudness(window)
@@ -64,3 +64,15 @@ def heard(samples, hz, level_db, seconds=0.1):
         else:
             said += "~" if abs(all_of_it - level_db) < 1.5 and tone > level_db - 8 else "?"
     return said
+
+
+def longest_gap_ms(samples, level_db, step_ms=5):
+    """The longest stretch, between the first sound and the last, in which nothing is as loud as
+    half of the level."""
+    size = RATE * step_ms // 1000
+    loud = [loudness(samples[at:at + size]) > level_db - 6
+            for at in range(0, len(samples) - size + 1, size)]
+    if True not in loud:
+        return math.inf
+    text = "".join("#" if one else "." for one in loud).strip(".")
+    return max(map(len, text.split("#"))) * step_ms

@@ -46,7 +46,7 @@ class Phones(calls.CallCase):
         self.assertEqual([end["by"] for end in ends], ["us", "peer"])
         self.assertTrue(ends[0]["confirmed"])
         self.assertEqual(self.pbx.statuses("INVITE"), [407, None])
-        self.assertEqual(self.pbx.statuses("BYE"), [None], "inside of a dialog no password is asked")
+        self.assertEqual(self.pbx.statuses("BYE"), [None], "no password is asked in a dialog")
         self.assertEqual(self.spare.forwarded("BYE"), [])
 
     def test_a_call_is_cancelled(self):

@@ -90,6 +90,11 @@ static int may_renumber(unsigned event)
            event == HF_EVENT_RESTORED;
 }
 
+static int ends(const struct hf_decision *decision)
+{
+    return strcmp(hf_state_name(decision->machine, decision->to_state), "ENDED") == 0;
+}
+
 /* An attempt of the same pass ended in this step. A pass that waited since then (for a name, for a
  * storm to be over), or whose candidate is no more, has said before where it comes from. */
 static int comes_straight(const struct hf_actions *actions, uint32_t end,
@@ -99,7 +104,7 @@ static int comes_straight(const struct hf_actions *actions, uint32_t end,
         const struct hf_decision *d = decision_at(actions, i - 1);
 
         if (d != NULL && d->machine == HF_MACHINE_ATTEMPT && d->subject == decision->subject &&
-            d->attempt != decision->attempt)
+            d->attempt != decision->attempt && ends(d))
             return 1;
     }
     return 0;

@@ -199,7 +199,8 @@ struct call {
     uint32_t t1_ms; /* the longest that it was sent with */
     uint8_t state;  /* enum hf_call_state, as last reported */
     uint8_t incoming, emergency;
-    uint8_t is_new; /* nothing is reported of it yet */
+    uint8_t is_new;   /* nothing is reported of it yet */
+    uint8_t was_gone; /* what rang at last was ended, since its server is no candidate any more */
 };
 
 struct wish { /* a Wanted BYE or OTHER of a call */
@@ -231,6 +232,8 @@ struct rules {
     struct hf_send sends[RULES_SENDS]; /* the latest, a ring */
     unsigned n_sends;
     struct rest rests[HF_SIM_SERVERS];
+    struct hf_target registered[RULES_SENDS]; /* that have accepted a REGISTER: the latest */
+    unsigned n_registered;
     uint64_t wanted[RULES_REQUESTS];                   /* not reported yet; 0: free */
     uint64_t starts_us[HF_LINE_SERVERS][RULES_STARTS]; /* the latest, a ring */
     unsigned n_starts[HF_LINE_SERVERS];
@@ -365,8 +368,7 @@ void ending_ordered(struct hf_sim_world *world, unsigned line, const struct hf_a
 /* An answer to an INVITE that was given up, or to what ends it. */
 void ending_receive(struct hf_sim_world *world, const struct message *message,
                     struct transaction *transaction);
-/* To an INVITE that nobody watches any more: a 2xx is acknowledged and ended (RFC 3261 13.2.2.4).
- * */
+/* To an INVITE that nobody watches any more: a 2xx is acknowledged and ended (RFC 3261 13.2.2.4). */
 void ending_stray(struct hf_sim_world *world, const struct message *message);
 uint64_t ending_next_us(const struct transaction *transaction);
 void ending_wake(struct hf_sim_world *world, unsigned line, struct transaction *transaction);
@@ -436,6 +438,7 @@ void rules_hear(struct hf_sim_world *world, unsigned line, const struct hf_event
 /* NULL: none of the latest. */
 const struct hf_send *rules_send(const struct line *line, uint64_t attempt);
 int rules_is_wanted(const struct line *line, uint64_t request); /* and not reported yet */
+int rules_was_registered(const struct line *line, const struct hf_target *target);
 
 /* server.c */
 /* What the server answers, after_us from now. */

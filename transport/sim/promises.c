@@ -129,6 +129,23 @@ static void check_invite(struct hf_sim_world *world, unsigned number,
         object(world, number, call->id, "has two INVITEs at a time (H4)");
 }
 
+/* E2, as far as it can be seen from outside: where no REGISTER was ever accepted, none goes before.
+ * What a 3xx points to is no candidate, and a line that stops has no time for it (C8). */
+static void check_registered(struct hf_sim_world *world, unsigned number,
+                             const struct transaction *transaction, const struct call *call)
+{
+    const struct line *line = line_of(world, number);
+    const struct hf_send *send = &transaction->send;
+    const int is_moved = send->kind == HF_REQUEST_INVITE ||
+                         (send->in_dialog == 2 && send->request != call->id);
+
+    if (!hf_line_config(line->line)->register_first || !is_moved || call->emergency ||
+        transaction->is_followed || hf_line_status(line->line).state == HF_LINE_DISABLED ||
+        rules_was_registered(line, &send->target))
+        return;
+    object(world, number, call->id, "goes where the line has not registered first (E2)");
+}
+
 /* E5: what is said inside a dialog, BYE apart, goes to its next hop alone. */
 static void check_said(struct hf_sim_world *world, unsigned number, const struct hf_send *send)
 {
@@ -160,6 +177,8 @@ void promises_sent(struct hf_sim_world *world, unsigned number,
         check_invite(world, number, transaction, call);
     else if (call->state != HF_CALL_ENDING)
         object(world, number, call->id, "is not being hung up, and BYE is sent (E5)");
+    if (call != NULL)
+        check_registered(world, number, transaction, call);
 }
 
 /* A11: the first that rings is the call's own, and the only one. */
@@ -167,7 +186,7 @@ void promises_late(struct hf_sim_world *world, unsigned number,
                    const struct transaction *transaction, int is_kept)
 {
     const struct line *line = line_of(world, number);
-    const struct call *call = call_find(line_of(world, number), transaction->call);
+    struct call *call = call_find(line_of(world, number), transaction->call);
     const int is_alive = call != NULL && call->over_us == HF_NEVER;
     const int is_first = is_alive && call->state == HF_CALL_CALLING &&
                          !is_another_told(line, transaction, 101);
@@ -177,13 +196,17 @@ void promises_late(struct hf_sim_world *world, unsigned number,
         object(world, number, transaction->call, "is kept, and rings elsewhere or is over (A11)");
     if (!is_kept && is_first && !may_be_gone)
         object(world, number, transaction->call, "rings at last, and is ended (A11)");
+    if (!is_kept && is_first)
+        call->was_gone = 1;
 }
 
+/* C14: a server that was gone when the phone rang by it may be found again, or another by which the
+ * same phone is reached. */
 void promises_rings(struct hf_sim_world *world, unsigned number, const struct call *call,
                     const struct peer *peer)
 {
     if (peer->was_cancelled && call->over_us == HF_NEVER && call->state == HF_CALL_CALLING &&
-        !call->emergency)
+        !call->emergency && !call->was_gone)
         object(world, number, call->id, "rings at the callee a second time (A11, E4)");
 }
 

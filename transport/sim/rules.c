@@ -134,6 +134,24 @@ static int is_failover_status(const struct hf_statuses *statuses, unsigned statu
     return 0;
 }
 
+int rules_was_registered(const struct line *line, const struct hf_target *target)
+{
+    for (unsigned i = 0; i < line->rules.n_registered && i < RULES_SENDS; i++) {
+        if (world_same_target(&line->rules.registered[i], target))
+            return 1;
+    }
+    return 0;
+}
+
+static void hear_accepted(const struct step *step, const struct hf_target *target)
+{
+    struct rules *rules = step->rules;
+
+    end_rest(step, target);
+    if (!rules_was_registered(step->line, target))
+        rules->registered[rules->n_registered++ % RULES_SENDS] = *target;
+}
+
 /* A11: a REGISTER that was accepted too late ends a rest all the same. */
 static void hear_abandoned(const struct step *step, const struct hf_abandoned *abandoned)
 {
@@ -141,7 +159,7 @@ static void hear_abandoned(const struct step *step, const struct hf_abandoned *a
 
     if (send != NULL && send->kind == HF_REQUEST_REGISTER &&
         abandoned->how == HF_ABANDONED_ANSWERED && abandoned->status < 300)
-        end_rest(step, &send->target);
+        hear_accepted(step, &send->target);
 }
 
 static void hear_response(const struct step *step, const struct hf_response *response)
@@ -153,7 +171,7 @@ static void hear_response(const struct step *step, const struct hf_response *res
     if (send == NULL)
         return;
     if (response->status < 300 && send->kind == HF_REQUEST_REGISTER)
-        end_rest(step, &send->target);
+        hear_accepted(step, &send->target);
     if (send->kind != HF_REQUEST_REGISTER || seconds == HF_RETRY_AFTER_NONE ||
         !is_failover_status(&config->register_failover_statuses, response->status))
         return;

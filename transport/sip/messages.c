@@ -56,7 +56,7 @@ int hf_messages_check(struct hf_messages_settings *settings)
     refusal->value = settings->expires_s;
     if (settings->expires_s != 0 && (settings->expires_s < HF_MESSAGES_EXPIRES_MIN_S ||
                                      settings->expires_s > HF_MESSAGES_EXPIRES_MAX_S)) {
-        return refuse(refusal, HF_E_VALUE, "expires_s: not 30 to 86400");
+        return refuse(refusal, HF_E_VALUE, "expires_s: not 10 to 86400");
     }
     if (settings->jitter_percent > 50) {
         return refuse(refusal, HF_E_VALUE, "jitter_percent: above 50");

@@ -156,6 +156,7 @@ static int make_agent(struct hf_phone *phone, struct hf_phone_member *member,
                                    .config = line->config,
                                    .seed = seed,
                                    .line = member->wake.owner,
+                                   .calls = 1,
                                    .messages = 1};
     int result;
 

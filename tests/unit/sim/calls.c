@@ -200,6 +200,28 @@ Test(calls, what_is_said_in_a_call_goes_to_one_server_alone)
     hf_sim_world_free(world);
 }
 
+/* E2: with register_first a REGISTER goes in front wherever there was none. */
+Test(calls, a_call_where_the_line_has_not_registered_first_is_objected_to)
+{
+    struct hf_sim_world *world = make();
+    struct line *line = &world->lines[0];
+    struct transaction invite = transaction_of(HF_REQUEST_INVITE);
+
+    line->configuration.config.register_first = 1;
+    cr_assert(hf_sim_configure(world, 1, &line->configuration) == HF_OK);
+    line->calls[0] = (struct call){.id = 7, .up_us = HF_NEVER, .over_us = HF_NEVER};
+    invite.send.target = hf_sim_server_named(world, "a")->target;
+    promises_sent(world, 1, &invite);
+    expect_content(world);
+    invite.send.target = hf_sim_server_named(world, "b")->target;
+    promises_sent(world, 1, &invite);
+    expect_fault(world, "has not registered first (E2)");
+    line->calls[0].emergency = 1;
+    promises_sent(world, 1, &invite);
+    expect_content(world);
+    hf_sim_world_free(world);
+}
+
 /* ---- late answers (A11) ---- */
 
 Test(calls, the_first_that_rings_is_kept_and_no_other)
@@ -322,6 +344,27 @@ Test(calls, a_second_ring_is_objected_to_while_nobody_has_answered)
     expect_fault(world, "a second time");
     call.emergency = 1; /* E11: it goes on also after ringing */
     promises_rings(world, 1, &call, &peer);
+    expect_content(world);
+    hf_sim_world_free(world);
+}
+
+/* C14: the server was gone from the list when its phone rang, and has come back. */
+Test(calls, what_rang_by_a_server_that_was_gone_may_ring_again)
+{
+    struct hf_sim_world *world = make();
+    struct line *line = &world->lines[0];
+    struct call *call = &line->calls[0];
+    const struct peer peer = {.was_cancelled = 1};
+
+    *call = (struct call){.id = 7, .up_us = HF_NEVER, .over_us = HF_NEVER};
+    line->transactions[0] = transaction_of(HF_REQUEST_INVITE);
+    line->transactions[0].state = TRANSACTION_WATCHED;
+    cr_assert(hf_sim_configure(world, 1, &line->configuration) == HF_OK);
+    promises_late(world, 1, &line->transactions[0], 1);
+    promises_rings(world, 1, call, &peer);
+    expect_fault(world, "a second time");
+    promises_late(world, 1, &line->transactions[0], 0);
+    promises_rings(world, 1, call, &peer);
     expect_content(world);
     hf_sim_world_free(world);
 }

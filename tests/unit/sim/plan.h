@@ -75,6 +75,7 @@ struct trace {
 struct staging {
     unsigned lines;    /* bit per line that takes part */
     uint64_t clock_us; /* what the lines' clocks show at the world's time 0 */
+    int one_answers;   /* at the end only the server that the last entry of line 1 leads to */
 };
 
 /* Plays a plan; free the trace. Its fault is "" when every checker was content. */

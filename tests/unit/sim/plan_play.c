@@ -192,6 +192,32 @@ static void heal_lines(struct hf_sim_world *world, const struct staging *staging
     }
 }
 
+/* The world's server that the last entry of the line's list leads to: by its last proxy, else by
+ * its address, which is what its name says as well. */
+static unsigned last_of(const struct hf_sim_world *world)
+{
+    const struct hf_config *config = hf_line_config(hf_sim_line(world, 1));
+    const struct hf_server_config *last = &config->servers[config->n_servers - 1];
+    const struct hf_name *host = last->n_proxies == 0 ? &last->host
+                                                      : &last->proxies[last->n_proxies - 1].host;
+    struct hf_target target;
+
+    if (!hf_target_parse(&target, config->names + host->at, host->length))
+        return config->n_servers - 1u;
+    return target.address[3] - 1u;
+}
+
+static void silence_others(struct hf_sim_world *world, unsigned n_servers)
+{
+    const unsigned answers = last_of(world);
+
+    for (unsigned i = 0; i < n_servers; i++) {
+        if (i != answers)
+            hf_sim_server_named(world, (const char[]){(char)('a' + i), 0})->presence =
+                HF_SIM_SILENT;
+    }
+}
+
 struct trace plan_play(const struct plan *plan, const struct staging *staging)
 {
     struct trace trace = {0};
@@ -217,6 +243,8 @@ struct trace plan_play(const struct plan *plan, const struct staging *staging)
         if (op->line == 0 || line != 0)
             do_op(world, op, line);
     }
+    if (staging->one_answers)
+        silence_others(world, plan->n_servers);
     heal_lines(world, staging);
     hf_sim_run_until(world, plan->heal_us + plan->bound_us);
     for_each_line(world, staging, plan, trace.at_bound);

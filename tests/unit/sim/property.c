@@ -191,6 +191,28 @@ static void expect_home(const struct hf_line_status *status, uint64_t seed, cons
               hf_why_token(status->why));
 }
 
+static int is_in_service(const struct hf_line_status *status)
+{
+    return status->state == HF_LINE_REGISTERED || status->state == HF_LINE_ON_BACKUP;
+}
+
+/* H11: the one that the last entry of the list leads to. */
+Test(property, once_one_server_answers_the_line_is_in_service)
+{
+    for (uint64_t seed = first_seed() + 5000; seed < first_seed() + 5000 + n_seeds() / 3; seed++) {
+        const struct plan plan = plan_make(seed, 1);
+        struct trace trace = plan_play(&plan, &(struct staging){.lines = 1, .one_answers = 1});
+
+        if (is_content(&trace, seed)) {
+            cr_expect(is_in_service(&trace.at_bound[0]) && is_in_service(&trace.at_end[0]),
+                      "seed %lu: the line is %s, and %s half an hour later", (unsigned long)seed,
+                      hf_line_state_name(trace.at_bound[0].state),
+                      hf_line_state_name(trace.at_end[0].state));
+        }
+        trace_free(&trace);
+    }
+}
+
 Test(property, once_all_servers_answer_the_line_comes_home_and_stays)
 {
     uint32_t most_actions = 0;

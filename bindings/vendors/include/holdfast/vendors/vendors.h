@@ -65,6 +65,12 @@ struct hf_account { /* one line of the phone; texts are owned, never NULL */
         int verify_off;                              /* by name alone; every status says so */
         struct hf_origin at[HF_TLS_SETTINGS];
     } tls;
+    struct {                 /* messages that wait (RFC 3842, E12) */
+        char *mailbox;       /* a URI; "": the address-of-record */
+        uint32_t expires_s;  /* to ask for; 0: not said */
+        int subscribe;       /* 1: they are asked for; 0: what servers tell unasked is heard */
+        struct hf_origin at; /* of subscribe */
+    } messages;
     struct hf_config config;
     struct hf_origin origins[HF_SETTING_COUNT][HF_PLACES];
     uint8_t keys[HF_SETTING_COUNT][HF_PLACES]; /* the vendor's key that counts, from 1 in its

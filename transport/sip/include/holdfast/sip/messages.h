@@ -32,7 +32,7 @@
 #define HF_MESSAGES_ACCOUNT_MAX 127
 /* Seconds: what is asked for where nothing else is configured, and the limits of that. */
 #define HF_MESSAGES_EXPIRES_S     3600
-#define HF_MESSAGES_EXPIRES_MIN_S 30
+#define HF_MESSAGES_EXPIRES_MIN_S 10
 #define HF_MESSAGES_EXPIRES_MAX_S 86400
 /* Bytes and lines of a body that are looked at (RFC 3842 5.2): the summary stands in front of what
  * it may say of single messages. What has more in its summary is refused. */
