@@ -37,7 +37,7 @@ static const char usage[] =
     "not_running_us, unknown_us,\n"
     "                   outages, moves, renewals, failed_passes, probes, requests_sent, "
     "requests_repeated,\n"
-    "                   calls_in, calls_lost, requests_lost, events\n"
+    "                   calls_in, calls_out, calls_lost, requests_lost, events\n"
     "      what cannot be read: kind, file, offset, length, text\n"
     "Exit codes: 0 told; 1 damage, which is said; 2 wrong usage or input.\n";
 

@@ -5,6 +5,7 @@
  *   explain_step.c     one record of a line: which facts of its actions count
  *   explain_line.c     what the facts make of the line's story: moves, outages, quiet times
  *   explain_event.c    what happens to it from outside; its time
+ *   explain_call.c     calls, and the servers that failed them
  *   explain_flaps.c    a line that comes and goes
  *   explain_server.c   what is known of each server, and of the attempts under way
  *   explain_lines.c    the lines by their numbers
@@ -13,7 +14,7 @@
  *   explain_total.c    sums
  *   explain_tell.c     paragraphs on paper: clock, wrapping, JSON
  *   explain_verbose.c  every event with its decisions
- *   words_story.c, words_events.c, words_parts.c  the sentences
+ *   words_story.c, words_events.c, words_call.c, words_parts.c  the sentences
  *
  * Only what the log holds is told: no core runs here, but to read a snapshot where the log
  * begins late. Memory is constant: under 2 KiB a line.
@@ -39,6 +40,8 @@
 
 #define HF_EXPLAIN_ATTEMPTS 6
 #define HF_EXPLAIN_REQUESTS 4
+#define HF_EXPLAIN_CALLS    HF_LINE_CALLS
+#define HF_EXPLAIN_TRIES    3 /* servers that failed one request of a call */
 #define HF_EXPLAIN_HOST     40
 #define HF_EXPLAIN_NAME     32
 #define HF_EXPLAIN_PROSE    2400
@@ -110,14 +113,39 @@ struct hf_explain_attempt { /* under way */
     uint64_t asked_us;
     struct hf_target target;
     struct hf_setting_said by; /* what limits its time */
+    uint64_t call;             /* whose INVITE or BYE it is, or 0 */
     uint16_t n_sent;
-    uint8_t purpose, server;
+    uint8_t purpose, server, kind;
     uint8_t lives; /* a provisional answer came */
 };
 
 struct hf_explain_request { /* of the user, not reported yet */
     uint64_t id;            /* 0: free */
+    uint64_t call;          /* that it ends, or 0 */
     uint8_t kind;
+};
+
+struct hf_explain_try { /* that failed */
+    struct hf_words_failure failure;
+    struct hf_target target;
+};
+
+struct hf_explain_tries { /* in their order; what is beyond them is not told */
+    struct hf_explain_try tries[HF_EXPLAIN_TRIES];
+    uint8_t n;
+};
+
+struct hf_explain_call { /* not over yet */
+    uint64_t id;         /* 0: free */
+    uint64_t began_us, began_wall_us;
+    uint64_t up_us;                     /* when it was answered, or 0 */
+    uint64_t hung_up_us;                /* when the user ended it, or 0 */
+    struct hf_explain_tries begin, end; /* who failed its INVITE, its BYE */
+    uint8_t server;                     /* that carries it */
+    uint8_t end_server;                 /* that took its BYE, or 0 */
+    uint8_t moved_to;                   /* where the line moved while it lasted, or 0 */
+    uint8_t incoming;
+    uint8_t is_unconfirmed; /* its BYE */
 };
 
 struct hf_explain_totals {
@@ -127,7 +155,8 @@ struct hf_explain_totals {
     uint64_t no_network_us;  /* of all these */
     uint64_t longest_out_us;
     uint64_t events, sends, repeats, answers;
-    uint32_t outages, moves, renewals, probes, failed_passes, calls, calls_lost, requests_lost;
+    uint32_t outages, moves, renewals, probes, failed_passes;
+    uint32_t calls, dialled, calls_lost, requests_lost;
 };
 
 /* Passes that no server accepted, in a row. */
@@ -145,7 +174,7 @@ struct hf_explain_trouble {
 struct hf_explain_stay { /* at one place, or out of service */
     uint64_t since_us, since_wall_us;
     uint64_t part_us, part_wall_us; /* what was not told of it yet began then */
-    uint32_t renewals, probes, probes_failed, calls, networks;
+    uint32_t renewals, probes, probes_failed, calls, dialled, networks;
     uint64_t first_probe_us, last_probe_us;
     uint16_t probe_why, probe_status;
     uint8_t probe_server, probe_failed_server;
@@ -186,12 +215,11 @@ struct hf_explain_line {
     uint8_t configured; /* its settings are known */
     uint8_t concurrent;
     uint8_t no_network;
-    uint8_t flapping;     /* moves are counted, not told */
-    uint8_t dark;         /* the phone did not run until now */
-    uint8_t gap;          /* records are missing before the next one */
-    uint8_t gone;         /* the name of its server leads elsewhere now */
-    uint8_t asked_server; /* the latest failure of a request of the user's */
-    uint16_t asked_why, asked_status;
+    uint8_t flapping;      /* moves are counted, not told */
+    uint8_t dark;          /* the phone did not run until now */
+    uint8_t gap;           /* records are missing before the next one */
+    uint8_t gone;          /* the name of its server leads elsewhere now */
+    uint8_t asked_kind;    /* enum hf_request_kind, of `asked` */
     uint8_t failed_server; /* the latest failure of all */
     uint16_t failed_why, failed_status;
     uint64_t failed_us;
@@ -218,6 +246,9 @@ struct hf_explain_line {
     uint64_t noted_attempt;        /* whose connection the phone noted to be lost, last */
     char noted[HF_EXPLAIN_DETAIL]; /* and how */
     struct hf_explain_request requests[HF_EXPLAIN_REQUESTS];
+    struct hf_explain_try
+        asked; /* the latest failure of a request of the user's; of server 0: none */
+    struct hf_explain_call calls[HF_EXPLAIN_CALLS];
     uint32_t crowds[HF_EXPLAIN_CROWDS]; /* serial of the crowd of each slot that it is in */
     uint8_t candidates[32];             /* server of each candidate, or 0 */
     struct hf_explain_origin *origins;  /* of its settings, as the log says them; or NULL */
@@ -345,7 +376,7 @@ void hf_explain_remarks(struct hf_explain_step *step); /* of the step, behind al
 void hf_explain_name_found(struct hf_explain_step *step, unsigned server);
 void hf_explain_name_changed(struct hf_explain_step *step, unsigned server);
 void hf_explain_request_lost(struct hf_explain_step *step, const struct hf_request_report *report,
-                             unsigned kind);
+                             const struct hf_explain_request *request);
 /* The phone does not run from the line's latest record on. */
 void hf_explain_stop_running(struct hf_explain *explain, struct hf_explain_line *line);
 /* Nothing is logged of it up to then, by the phone's clock. */
@@ -353,6 +384,17 @@ void hf_explain_advance_silent(struct hf_explain *explain, struct hf_explain_lin
 /* The line's time is the event's now. */
 void hf_explain_advance(struct hf_explain *explain, struct hf_explain_line *line,
                         const struct hf_event *event);
+
+/* explain_call.c */
+const struct hf_explain_call *hf_explain_call(const struct hf_explain_line *line, uint64_t id);
+void hf_explain_call_reported(struct hf_explain_step *step, const struct hf_call_report *report);
+/* A server failed the INVITE or BYE of a call. */
+void hf_explain_call_tried(struct hf_explain_line *line, const struct hf_explain_attempt *attempt,
+                           const struct hf_explain_try *failed);
+/* What became of a BYE. */
+void hf_explain_call_hung_up(struct hf_explain_line *line, uint64_t id,
+                             const struct hf_request_report *report);
+void hf_explain_calls_moved(struct hf_explain_line *line, unsigned server);
 
 /* explain_flaps.c */
 /* True when this move is told for itself. */

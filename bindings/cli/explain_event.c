@@ -177,13 +177,13 @@ void hf_explain_name_changed(struct hf_explain_step *step, unsigned server)
 }
 
 void hf_explain_request_lost(struct hf_explain_step *step, const struct hf_request_report *report,
-                             unsigned kind)
+                             const struct hf_explain_request *request)
 {
     struct hf_telling *telling = telling_now(step->line, "request_lost");
     struct hf_prose prose = hf_explain_prose(step->explain, telling);
 
     telling->status = report->status;
-    hf_story_request_lost(&prose, step->line, report, kind);
+    hf_story_request_lost(&prose, step->line, report, request);
     tell_moment(step, telling);
 }
 

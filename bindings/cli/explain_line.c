@@ -67,7 +67,8 @@ static int is_worth_telling(const struct hf_explain_line *line)
     const uint64_t lasted_us = line->now_us - stay->part_us;
 
     return lasted_us >= QUIET_US ||
-           (lasted_us >= US_IN_S && stay->renewals + stay->probes + stay->calls > 0);
+           (lasted_us >= US_IN_S &&
+            stay->renewals + stay->probes + stay->calls + stay->dialled > 0);
 }
 
 void hf_explain_tell_stay(struct hf_explain *explain, struct hf_explain_line *line)
@@ -84,6 +85,7 @@ void hf_explain_tell_stay(struct hf_explain *explain, struct hf_explain_line *li
     hf_telling_number(telling, "probes", line->stay.probes);
     hf_telling_number(telling, "probes_failed", line->stay.probes_failed);
     hf_telling_number(telling, "calls", line->stay.calls);
+    hf_telling_number(telling, "calls_out", line->stay.dialled);
     prose = hf_explain_prose(explain, telling);
     hf_story_stay(&prose, line);
     hf_tell(explain, telling);
@@ -377,6 +379,7 @@ static void move(struct hf_explain_step *step, const struct hf_line_status *from
     struct hf_telling *telling;
     struct hf_prose prose;
 
+    hf_explain_calls_moved(line, line->status.server);
     line->totals.moves += line->in_range;
     line->flaps.moves += (unsigned)!told;
     line->totals.unanswered_us += line->in_range ? unanswered_us(line, from) : 0;

@@ -55,6 +55,16 @@ static struct hf_setting_said limit_of(const struct hf_explain_line *line,
     return (struct hf_setting_said){.setting = HF_SETTING_NONE};
 }
 
+/* Of an INVITE its own id is the call's, and of a BYE that the line sends by itself (C8). */
+static uint64_t call_of(const struct hf_explain_line *line, const struct hf_send *send)
+{
+    if (send->kind == HF_REQUEST_BYE)
+        for (unsigned i = 0; i < HF_EXPLAIN_REQUESTS; i++)
+            if (line->requests[i].id == send->request)
+                return line->requests[i].call;
+    return send->request;
+}
+
 void hf_explain_send(struct hf_explain_line *line, const struct hf_send *send,
                      const struct hf_actions *actions)
 {
@@ -68,6 +78,8 @@ void hf_explain_send(struct hf_explain_line *line, const struct hf_send *send,
             line->attempts[i].asked_us <= line->attempts[0].asked_us)
             free = &line->attempts[i]; /* whose end the log did not say */
     *free = (struct hf_explain_attempt){.id = send->attempt,
+                                        .call = call_of(line, send),
+                                        .kind = send->kind,
                                         .asked_us = line->now_us,
                                         .target = send->target,
                                         .by = limit_of(line, actions, send->attempt),
@@ -182,6 +194,18 @@ static void fail_probe(struct hf_explain_line *line, const struct hf_explain_att
     line->stay.probe_status = d->status;
 }
 
+static void fail_request(struct hf_explain_line *line, const struct hf_explain_attempt *attempt,
+                         const struct hf_decision *d)
+{
+    line->asked = (struct hf_explain_try){.failure = {.after_us = line->now_us - attempt->asked_us,
+                                                      .server = attempt->server,
+                                                      .why = d->why,
+                                                      .status = d->status},
+                                          .target = attempt->target};
+    line->asked_kind = attempt->kind;
+    hf_explain_call_tried(line, attempt, &line->asked);
+}
+
 static void note_rest(struct hf_explain_line *line, const struct hf_decision *d)
 {
     struct hf_explain_server *server = hf_explain_server(line, d->to_server);
@@ -211,11 +235,8 @@ static void end_attempt(struct hf_explain_line *line, const struct hf_decision *
         fail_server(line, ended, d);
     else if (is_failure(d) && ended->purpose == HF_PURPOSE_PROBE)
         fail_probe(line, ended, d);
-    else if (is_failure(d) && ended->purpose == HF_PURPOSE_REQUEST) {
-        line->asked_server = ended->server;
-        line->asked_why = d->why;
-        line->asked_status = d->status;
-    }
+    else if (is_failure(d) && ended->purpose == HF_PURPOSE_REQUEST)
+        fail_request(line, ended, d);
     if (attempt != NULL)
         *attempt = (struct hf_explain_attempt){.id = 0};
 }

@@ -14,16 +14,22 @@ static int is_answered(enum hf_request_outcome outcome)
     return outcome == HF_DONE_ACCEPTED || outcome == HF_DONE_WITHDRAWN;
 }
 
+/* What a person who is called says no with is no loss. */
+static int is_lost(enum hf_request_outcome outcome)
+{
+    return !is_answered(outcome) && outcome != HF_DONE_REJECTED;
+}
+
 /* ---- what the phone's user wanted ---- */
 
 static void want(struct hf_explain_line *line, const struct hf_wanted *wanted)
 {
-    line->asked_server = 0;
+    line->asked.failure.server = 0;
     for (unsigned i = 0; i < HF_EXPLAIN_REQUESTS; i++) {
         if (line->requests[i].id != 0)
             continue;
-        line->requests[i] = (struct hf_explain_request){.id = wanted->request,
-                                                        .kind = wanted->kind};
+        line->requests[i] = (struct hf_explain_request){
+            .id = wanted->request, .call = wanted->call, .kind = wanted->kind};
         return;
     }
 }
@@ -31,22 +37,25 @@ static void want(struct hf_explain_line *line, const struct hf_wanted *wanted)
 static void hear_request(struct hf_explain_step *step, const struct hf_request_report *report)
 {
     struct hf_explain_line *line = step->line;
-    unsigned kind = HF_REQUEST_REGISTER;
+    struct hf_explain_request request = {.kind = HF_REQUEST_REGISTER};
 
     for (unsigned i = 0; i < HF_EXPLAIN_REQUESTS; i++) {
         if (line->requests[i].id != report->request)
             continue;
-        kind = line->requests[i].kind;
+        request = line->requests[i];
         line->requests[i].id = 0;
     }
+    if (request.kind == HF_REQUEST_BYE)
+        hf_explain_call_hung_up(line, request.call, report);
     if (is_answered(report->outcome))
         return;
-    if (line->in_range && kind == HF_REQUEST_INVITE)
-        line->totals.calls_lost++;
+    if (line->in_range && request.kind == HF_REQUEST_INVITE)
+        line->totals.calls_lost += (unsigned)is_lost(report->outcome);
     else if (line->in_range)
-        line->totals.requests_lost += kind != HF_REQUEST_REGISTER;
-    if (kind != HF_REQUEST_REGISTER) /* registering tells itself */
-        hf_explain_request_lost(step, report, kind);
+        line->totals.requests_lost += request.kind != HF_REQUEST_REGISTER &&
+                                      (request.kind != HF_REQUEST_BYE || is_lost(report->outcome));
+    if (request.kind != HF_REQUEST_REGISTER && request.kind != HF_REQUEST_BYE)
+        hf_explain_request_lost(step, report, &request); /* the others are told by what follows */
 }
 
 /* ---- decisions ---- */
@@ -87,6 +96,8 @@ static void hear_registration(struct hf_explain_step *step, const struct hf_deci
     if (d->to_state != states->registered || d->to_server == 0)
         return;
     note_expiry(step);
+    if (d->why == HF_WHY_REGISTERED_FIRST)
+        line->trigger = d->why;
     if (d->why == HF_WHY_PROBE_ACCEPTED)
         line->stay.probe_accepted = d->to_server;
     step->accepted = d->to_server;
@@ -183,6 +194,7 @@ static void hear_action(struct hf_explain_step *step, const struct hf_action *ac
         break;
     case HF_ACTION_REPORT_LINE: step->report = &action->u.line; break;
     case HF_ACTION_REPORT_REQUEST: hear_request(step, &action->u.request); break;
+    case HF_ACTION_REPORT_CALL: hf_explain_call_reported(step, &action->u.call); break;
     default: break;
     }
 }

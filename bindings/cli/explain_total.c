@@ -91,6 +91,7 @@ static void add(struct hf_explain_totals *sum, const struct hf_explain_totals *l
     sum->probes += line->probes;
     sum->failed_passes += line->failed_passes;
     sum->calls += line->calls;
+    sum->dialled += line->dialled;
     sum->calls_lost += line->calls_lost;
     sum->requests_lost += line->requests_lost;
     if (line->longest_out_us > sum->longest_out_us)
@@ -119,6 +120,7 @@ static void write_json(const struct hf_explain_line *line, const struct hf_expla
         {"requests_sent", totals->sends},
         {"requests_repeated", totals->repeats},
         {"calls_in", totals->calls},
+        {"calls_out", totals->dialled},
         {"calls_lost", totals->calls_lost},
         {"requests_lost", totals->requests_lost},
         {"events", totals->events},

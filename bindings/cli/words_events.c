@@ -184,27 +184,6 @@ void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned number)
     }
 }
 
-void hf_story_request_lost(struct hf_prose *prose, hf_story_line line,
-                           const struct hf_request_report *report, unsigned kind)
-{
-    const struct hf_words_failure failure = {
-        .server = line->asked_server, .why = line->asked_why, .status = line->asked_status};
-    char text[HF_WORDS_MAX];
-    const char *what = kind == HF_REQUEST_INVITE ? "A call" : "A request of the phone";
-
-    if (report->outcome == HF_DONE_REJECTED)
-        hf_prose_add(prose, "%s was refused: %u %s.", what, report->status,
-                     hf_words_status(report->status));
-    else if (report->outcome == HF_DONE_DISABLED)
-        hf_prose_add(prose, "%s could not be made: the line is switched off.", what);
-    else if (line->asked_server != 0)
-        hf_prose_add(prose, "%s failed: %s.", what, hf_words_failure(&failure, text));
-    else if (report->why == HF_WHY_NONE || report->why == HF_WHY_NO_CANDIDATE_LEFT)
-        hf_prose_add(prose, "%s failed: no server took it.", what);
-    else
-        hf_prose_add(prose, "%s failed, because %s.", what, hf_words_why(report->why));
-}
-
 /* ---- several lines ---- */
 
 static void add_between(struct hf_prose *prose, const struct hf_explain_crowd *crowd)
@@ -272,6 +251,7 @@ void hf_story_crowd(struct hf_prose *prose, const struct hf_explain_crowd *crowd
                      : strcmp(what, "switched_off") == 0 ? "were switched off"
                      : strcmp(what, "restarted") == 0    ? "were started again with the phone"
                      : strcmp(what, "network") == 0      ? "heard of a change of the network"
+                     : strcmp(what, "request_lost") == 0 ? "lost a call or another request"
                                                          : "got other settings");
         add_between(prose, crowd);
     }

@@ -33,6 +33,9 @@ void hf_part_failures(struct hf_prose *prose, hf_story_line line, const char *le
 /* ", when the registration had to be renewed"; nothing where it goes without saying. */
 void hf_part_trigger(struct hf_prose *prose, unsigned why);
 
+/* "server 1 gave no answer for 7.5 s when a call was to be ended". */
+void hf_part_asked(struct hf_prose *prose, hf_story_line line);
+
 /* " It had answered last at 09:57:10: ...", of a server that fell silent. */
 void hf_part_last_answer(struct hf_prose *prose, hf_story_line line, unsigned server);
 

@@ -118,6 +118,9 @@ void hf_story_stay(struct hf_prose *prose, hf_story_line line)
     if (stay->calls > 0)
         hf_prose_add(prose, " %" PRIu32 " %s came in.", stay->calls,
                      stay->calls == 1 ? "call" : "calls");
+    if (stay->dialled > 0)
+        hf_prose_add(prose, " %" PRIu32 " %s made.", stay->dialled,
+                     stay->dialled == 1 ? "call was" : "calls were");
     if (stay->networks > 0) {
         hf_prose_add(prose, " The phone's network changed ");
         hf_part_times(prose, stay->networks);
@@ -180,6 +183,15 @@ static int is_same_target(const struct hf_target *a, const struct hf_target *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+/* E2, C2, A13: it moved because a call's request failed there, and another server took it. */
+static int was_asked(hf_story_line line, const struct hf_line_status *from)
+{
+    return from->server != 0 && line->asked.failure.server == from->server &&
+           is_same_target(&line->asked.target, &from->target) &&
+           (line->trigger == HF_WHY_REGISTERED_FIRST || line->trigger == HF_WHY_SUSPECT ||
+            line->trigger == HF_WHY_ANSWERED_ELSEWHERE);
+}
+
 static void add_move_reason(struct hf_prose *prose, hf_story_line line,
                             const struct hf_line_status *from)
 {
@@ -193,6 +205,8 @@ static void add_move_reason(struct hf_prose *prose, hf_story_line line,
     if (line->gone && !failed_here) {
         hf_prose_add(prose, "%s", hf_words_why(HF_WHY_TARGET_GONE));
         hf_part_failures(prose, line, "; ");
+    } else if (was_asked(line, from)) {
+        hf_part_asked(prose, line);
     } else if (failed_here && same_server(from, now)) {
         add_address_failure(prose, line, from);
         hf_part_trigger(prose, line->trigger);

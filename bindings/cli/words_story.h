@@ -60,8 +60,12 @@ void hf_story_remark(struct hf_prose *prose, hf_story_line line, const struct hf
 /* "DNS gave 2 places for server 1, pbx.example, by NAPTR and SRV, with 3 addresses in all." */
 void hf_story_found(struct hf_prose *prose, hf_story_line line, unsigned server);
 void hf_story_name(struct hf_prose *prose, hf_story_line line, unsigned server);
+/* words_call.c */
+void hf_story_call(struct hf_prose *prose, hf_story_line line, const struct hf_explain_call *call);
 void hf_story_request_lost(struct hf_prose *prose, hf_story_line line,
-                           const struct hf_request_report *report, unsigned kind);
+                           const struct hf_request_report *report,
+                           const struct hf_explain_request *request);
+
 void hf_story_end(struct hf_prose *prose, hf_story_line line, int at_end);
 void hf_story_missing(struct hf_prose *prose, const struct hf_log_item *item);
 void hf_story_clock_set(struct hf_prose *prose, uint64_t before_us, uint64_t now_us);

@@ -55,6 +55,53 @@ class Explain(case.Case):
     def total(self, *arguments):
         return [item for item in self.objects(*arguments) if item["kind"] == "total"][-1]
 
+    def played(self, name):
+        """What is told of one of the repository's stories, its lines joined."""
+        return " ".join(self.explain(self.log_of((TESTS / "scenarios" / f"{name}.story").read_text(),
+                                                 name=name)).split())
+
+    # ---- calls
+
+    def test_a_call_whose_server_is_gone_when_it_ends(self):
+        told = self.played("fanvil-bye-failover")
+        self.assertIn("Moved to server 2 (192.0.2.2), the backup, because server 1 gave no answer for "
+                      "7.5 s when a call was to be ended.", told)
+        self.assertIn("09:00:01 to 09:00:27 A call went out through server 1, was answered after 2 s "
+                      "and lasted 17 s. Its end reached the other phone through server 2, because "
+                      "server 1 gave no answer for 7.5 s.", told)
+        self.assertIn("Calls lost: 0; other requests lost: 0.", told)
+
+    def test_a_call_that_went_out_through_the_backup(self):
+        told = self.played("A13-invite")
+        self.assertIn("because server 1 gave no answer for 7.5 s when somebody was to be called", told)
+        self.assertIn("A call went out through server 2, because server 1 gave no answer for 7.5 s; "
+                      "it was answered after 9.5 s and lasted 9.5 s.", told)
+
+    def test_another_address_of_the_same_server(self):
+        told = self.played("yealink-bye-failover")
+        self.assertIn("reached the other phone through another address of server 1, because its "
+                      "address 192.0.2.1 gave no answer for 7.5 s.", told)
+
+    def test_a_call_that_nobody_took_is_lost_and_one_that_is_refused_is_not(self):
+        told = self.played("fanvil-invite-failover-failure")
+        self.assertIn("A call failed: server 1 gave no answer for 7.5 s.", told)
+        self.assertIn("Calls lost: 1; other requests lost: 0.", told)
+        told = self.played("E7")  # whose BYEs are answered with 481, 500 and a challenge
+        self.assertIn("3 calls were made.", told)
+        self.assertIn("Calls lost: 0; other requests lost: 0.", told)
+        self.assertNotIn("A call went out", told)
+
+    def test_calls_are_counted(self):
+        log = self.log_of((TESTS / "scenarios" / "E8.story").read_text())
+        total = self.total(log)
+        self.assertEqual((total["calls_in"], total["calls_out"]), (3, 0))
+        log = self.log_of((TESTS / "scenarios" / "fanvil-bye-failover.story").read_text())
+        call = [item for item in self.objects(log) if item.get("what") == "call"]
+        self.assertEqual([(item["server"], item["end_server"], item["lasted_us"],
+                           item["answered_us"], item["servers_failed"]) for item in call],
+                         [(1, 2, 16980000, 2020000, 1)])
+        self.assertEqual(self.total(log)["calls_out"], 1)
+
     # ---- stories
 
     def test_each_outage_is_told_as_it_stands(self):
