@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import calls
 import logs
 import phones
 import stacks
@@ -59,6 +60,8 @@ WORKS = [
     Work("bench_layers", "layers_options", 1, "OPTIONS and 200, through two layers", None, None),
     Work("bench_layers", "layers_invite", 1, "INVITE, 180, 200, ACK, through two layers", None,
          None),
+    Work("bench_call", "call_frame", 2, "20 ms of a call, G.711, a side of it", 10000, 25000),
+    Work("bench_call", "call_frame_lossy", 2, "the same, one packet of 50 lost", None, None),
 ]
 SIZES = {
     "line_bytes": ("bytes of a line", 4096),
@@ -66,6 +69,7 @@ SIZES = {
     "agent_bytes": ("bytes of a line's agent, at most", None),
     "layer_bytes": ("bytes of a layer of 8 + 8 places of 4 kB", None),
     "dialog_bytes": ("bytes of a dialog", None),
+    "stream_bytes": ("bytes of the media of a call, G.711", 32768),
 }
 REPLAY_BUDGET = 1000000
 PHONE_LINE_BUDGET = 6144  # bytes of a phone's private memory for each of its lines
@@ -157,7 +161,7 @@ def print_works(build):
 def print_sizes(build):
     """Prints the rows; ({name: bytes}, what is over a budget)."""
     found, over = {}, []
-    for program in ("bench_line", "bench_sip", "bench_layers"):
+    for program in ("bench_line", "bench_sip", "bench_layers", "bench_call"):
         if not (build / program).is_file():
             continue
         for row in run(build / program, "sizes").stdout.splitlines():
@@ -229,6 +233,10 @@ def main():
         logs.table(options.build)
     if (options.build / "holdfast_lab").is_file():
         drifting, too_much = print_phones(options.build)
+        counts.update(drifting)
+        over += too_much
+    if (options.build / "bench_calls").is_file():
+        drifting, too_much = calls.table(options.build)
         counts.update(drifting)
         over += too_much
     figures, wrong = stacks.compare(options.build, stacks.Tools(run, instructions, times))

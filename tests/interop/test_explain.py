@@ -57,25 +57,26 @@ class Explain(case.Case):
 
     def played(self, name):
         """What is told of one of the repository's stories, its lines joined."""
-        return " ".join(self.explain(self.log_of((TESTS / "scenarios" / f"{name}.story").read_text(),
-                                                 name=name)).split())
+        text = (TESTS / "scenarios" / f"{name}.story").read_text()
+        return " ".join(self.explain(self.log_of(text, name=name)).split())
 
     # ---- calls
 
     def test_a_call_whose_server_is_gone_when_it_ends(self):
         told = self.played("fanvil-bye-failover")
-        self.assertIn("Moved to server 2 (192.0.2.2), the backup, because server 1 gave no answer for "
-                      "7.5 s when a call was to be ended.", told)
-        self.assertIn("09:00:01 to 09:00:27 A call went out through server 1, was answered after 2 s "
-                      "and lasted 17 s. Its end reached the other phone through server 2, because "
+        self.assertIn("Moved to server 2 (192.0.2.2), the backup, because server 1 gave no answer "
+                      "for 7.5 s when a call was to be ended.", told)
+        self.assertIn("09:00:01 to 09:00:27 A call went out through server 1, was answered after "
+                      "2 s and lasted 17 s. Its end reached the other phone through server 2, because "
                       "server 1 gave no answer for 7.5 s.", told)
         self.assertIn("Calls lost: 0; other requests lost: 0.", told)
 
     def test_a_call_that_went_out_through_the_backup(self):
         told = self.played("A13-invite")
-        self.assertIn("because server 1 gave no answer for 7.5 s when somebody was to be called", told)
-        self.assertIn("A call went out through server 2, because server 1 gave no answer for 7.5 s; "
-                      "it was answered after 9.5 s and lasted 9.5 s.", told)
+        self.assertIn("because server 1 gave no answer for 7.5 s when somebody was to be called",
+                      told)
+        self.assertIn("A call went out through server 2, because server 1 gave no answer for "
+                      "7.5 s; it was answered after 9.5 s and lasted 9.5 s.", told)
 
     def test_another_address_of_the_same_server(self):
         told = self.played("yealink-bye-failover")

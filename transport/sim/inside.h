@@ -368,7 +368,7 @@ void ending_ordered(struct hf_sim_world *world, unsigned line, const struct hf_a
 /* An answer to an INVITE that was given up, or to what ends it. */
 void ending_receive(struct hf_sim_world *world, const struct message *message,
                     struct transaction *transaction);
-/* To an INVITE that nobody watches any more: a 2xx is acknowledged and ended (RFC 3261 13.2.2.4). */
+/* To an INVITE that nobody watches any more: RFC 3261 13.2.2.4, a 2xx is acknowledged and ended. */
 void ending_stray(struct hf_sim_world *world, const struct message *message);
 uint64_t ending_next_us(const struct transaction *transaction);
 void ending_wake(struct hf_sim_world *world, unsigned line, struct transaction *transaction);

@@ -130,6 +130,13 @@ int hf_line_snapshot(const struct hf_line *line, uint8_t *out, size_t size);
  * the same actions as not having stopped (H12). After a restart step Restored first. */
 int hf_line_restore(void *memory, size_t size, struct hf_wire *wire);
 
+/* Makes of memory (as hf_line_init) the line's projection: what decides how it goes on. Times are
+ * told from one fixed now, ids numbered anew, counters and draws cleared. It is a line itself:
+ * while nothing is drawn and the configuration stays, lines of equal projections do the same but
+ * for names, and their projections stay equal. For model checkers: projections close where lines
+ * grow for ever. Memory and the line are apart. HF_OK, or HF_E_SPACE. */
+int hf_line_normalize(const struct hf_line *line, void *memory, size_t size);
+
 /* The digest: a hash of the canonical snapshot, equal on every machine. */
 uint64_t hf_line_digest(const struct hf_line *line);
 
