@@ -67,8 +67,8 @@ class Explain(case.Case):
         self.assertIn("Moved to server 2 (192.0.2.2), the backup, because server 1 gave no answer "
                       "for 7.5 s when a call was to be ended.", told)
         self.assertIn("09:00:01 to 09:00:27 A call went out through server 1, was answered after "
-                      "2 s and lasted 17 s. Its end reached the other phone through server 2, because "
-                      "server 1 gave no answer for 7.5 s.", told)
+                      "2 s and lasted 17 s. Its end reached the other phone through server 2, "
+                      "because server 1 gave no answer for 7.5 s.", told)
         self.assertIn("Calls lost: 0; other requests lost: 0.", told)
 
     def test_a_call_that_went_out_through_the_backup(self):
