@@ -308,8 +308,9 @@ static bool send_to(struct hf_line *line, const struct hf_attempt *a,
 static void on_redirect(struct hf_context *x, struct hf_attempt *a, const struct hf_response *r)
 {
     struct hf_target from = hf_attempt_target(x->line, a);
+    bool is_gone = a->kind == HF_REQUEST_INVITE && a->former != 0; /* C14: it went on ringing */
 
-    for (uint8_t i = 0; i < r->n_redirects; i++) {
+    for (uint8_t i = 0; i < r->n_redirects && !is_gone; i++) {
         if (hf_verdict_may_follow(&from, &r->redirects[i]) &&
             send_to(x->line, a, &r->redirects[i])) {
             hf_attempt_enter_ended(x, a, HF_OUTCOME_REDIRECTED, HF_WHY_REDIRECTED);

@@ -10,13 +10,12 @@
  * OVER     its entry is free; never seen in an image
  *
  * Audio does not move with any of that (E9). The pass does the failover, by INVITEs that all name
- * the call (E4), with a REGISTER in front
- * of the request where the policy says so (E2); this room begins it, says what its end means, and
- * lets the registration know where an answer came from (A13). What belongs to an abandoned INVITE
- * is abandoned.c's.
+ * the call (E4), with a REGISTER in front of the request where the policy says so (E2); this room
+ * begins it, says what its end means, and lets the registration know where an answer came from
+ * (A13). What belongs to an abandoned INVITE is abandoned.c's.
  *
- * Rules: A7 (what has rung), A13, C8, C9, E1, E2, E4, E5, E6, E7, E8 (whose call it is), E10, E11,
- * F2.
+ * Rules: A7 (what has rung), A13, C8, C9, C13, E1, E2, E4, E5, E6, E7, E8 (whose call it is), E10,
+ * E11, F2.
  */
 #include "call.h"
 
@@ -67,26 +66,32 @@ static void report(struct hf_context *x, const struct hf_call_entry *c, const st
     };
 }
 
-static void move(struct hf_context *x, uint8_t entry, const struct step *step)
+/* c: as it was before the step. */
+static void say(struct hf_context *x, const struct hf_call_entry *c, const struct step *step)
 {
-    struct hf_call_entry *c = &x->line->calls[entry];
-    uint8_t from = c->state;
-
-    HF_ASSERT((moves[from] & HF_MOVE(step->to)) != 0);
-    c->state = step->to;
     hf_explain(x, &(struct hf_decision){
                       .until_us = HF_NEVER,
                       .why = step->why,
                       .status = step->status,
                       .machine = HF_MACHINE_CALL,
                       .subject = c->server,
-                      .from_state = from,
+                      .from_state = c->state,
                       .to_state = step->to,
                       .to_server = c->server,
                       .to_candidate = (uint8_t)(c->candidate + 1),
                       .cause = step->cause,
                   });
     report(x, c, step);
+}
+
+static void move(struct hf_context *x, uint8_t entry, const struct step *step)
+{
+    struct hf_call_entry *c = &x->line->calls[entry];
+    struct hf_call_entry was = *c;
+
+    HF_ASSERT((moves[was.state] & HF_MOVE(step->to)) != 0);
+    c->state = step->to;
+    say(x, &was, step);
 }
 
 static void take(struct hf_context *x, uint8_t entry, const struct hf_call_entry *c)
@@ -246,10 +251,23 @@ void hf_call_on_withdrawn(struct hf_context *x, uint64_t request)
 
 /* ---- the shell ---- */
 
+/* C13: nobody is at home. It has no entry: its OVER is all that is said of it. */
+static void turn_away(struct hf_context *x, const struct hf_call *call)
+{
+    say(x,
+        &(struct hf_call_entry){
+            .id = call->call, .server = call->server, .candidate = HF_NONE, .state = HF_CALL_OVER},
+        &(struct step){.to = HF_CALL_OVER, .why = HF_WHY_LINE_DISABLED});
+}
+
 void hf_call_on_arrived(struct hf_context *x, const struct hf_call *call)
 {
     uint8_t entry = hf_call_find(x->line, 0);
 
+    if (hf_service_is_off(x->line)) {
+        turn_away(x, call);
+        return;
+    }
     HF_ASSERT(entry != HF_NONE); /* validation has refused one too many */
     take(x, entry,
          &(struct hf_call_entry){.id = call->call,

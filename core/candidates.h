@@ -16,8 +16,8 @@ uint8_t hf_host_of(const struct hf_config *config, struct hf_place place);
 struct hf_name hf_host_name(const struct hf_config *config, uint8_t host);
 bool hf_host_is_numeric(const struct hf_config *config, uint8_t host);
 
-/* Whether any host is a name. */
-bool hf_host_any_name(const struct hf_config *config);
+/* Bit per host that is a name. A line keeps it, since every pass asks. */
+uint8_t hf_host_names(const struct hf_config *config);
 
 /* The target of a numeric host (B1), its port and transport by the configuration; and those two
  * alone, of the addresses of a host's own name (B2, B8). */

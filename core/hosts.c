@@ -93,7 +93,7 @@ static bool is_digit_or_dot(char c)
 }
 
 /* hf_config_check has refused what looks like an address and is none: a colon makes it IPv6, and
- * digits and dots alone IPv4. Passes ask this of each host, so that it is worth not to parse. */
+ * digits and dots alone IPv4. */
 bool hf_host_is_numeric(const struct hf_config *config, uint8_t host)
 {
     struct hf_name name = host_at(config, host).name;
@@ -184,11 +184,14 @@ uint8_t hf_host_services(const struct hf_config *config, uint8_t host)
     HF_UNREACHABLE();
 }
 
-bool hf_host_any_name(const struct hf_config *config)
+uint8_t hf_host_names(const struct hf_config *config)
 {
-    for (uint8_t host = 0; host < hf_host_count(config); host++) {
+    uint8_t n = hf_host_count(config);
+    uint8_t names = 0;
+
+    for (uint8_t host = 0; host < n; host++) {
         if (!hf_host_is_numeric(config, host))
-            return true;
+            names |= (uint8_t)(1u << host);
     }
-    return false;
+    return names;
 }

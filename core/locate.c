@@ -135,7 +135,7 @@ static bool is_due(const struct hf_line *line, uint8_t host)
 
     switch ((enum hf_lookup_state)l->state) {
     case HF_LOOKUP_IDLE:
-    case HF_LOOKUP_NONE: return !hf_host_is_numeric(&line->config, host);
+    case HF_LOOKUP_NONE: return (line->names >> host & 1u) != 0;
     case HF_LOOKUP_KNOWN: return l->expires_us <= line->now_us || has_lost(line, host); /* B11 */
     case HF_LOOKUP_STALE:
         return (l->flags & HF_LOOKUP_ASKED) == 0 && l->deadline_us <= line->now_us;
@@ -147,7 +147,7 @@ static bool is_due(const struct hf_line *line, uint8_t host)
 
 void hf_locate_ask(struct hf_context *x, uint8_t server)
 {
-    for (uint8_t host = 0; host < hf_host_count(&x->line->config); host++) {
+    for (uint8_t host = 0; x->line->names >> host != 0; host++) {
         bool in_scope = server == 0 || hf_host_place(&x->line->config, host).server == server;
         if (!in_scope || !is_due(x->line, host))
             continue;

@@ -390,6 +390,7 @@ bool hf_locate_is_sound(const struct hf_line *line)
         const struct hf_lookup *l = &line->lookups[host];
         bool is_name = host < n_hosts && !hf_host_is_numeric(&line->config, host);
         if (!fits_its_state(line, host) || !questions_are_sound(line, host) ||
+            is_name != ((line->names >> host & 1u) != 0) ||
             (!is_name && l->state != HF_LOOKUP_IDLE))
             return false;
     }

@@ -188,6 +188,7 @@
     X(t, next_query, same)                                                                         \
     X(t, n_live, same)                                                                             \
     X(t, n_candidates, same)                                                                       \
+    X(t, names, same)                                                                              \
     X(t, reserved, same)                                                                           \
     X(t, candidates, candidates)                                                                   \
     X(t, lookups, lookups)                                                                         \

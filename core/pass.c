@@ -259,7 +259,7 @@ static uint64_t wakes_us(const struct hf_line *line, const struct hf_pass *p)
 /* B8a, A12: hosts of the pass that have no address have failed, each once. */
 static void note_unresolved(struct hf_context *x, struct hf_pass *p)
 {
-    for (uint8_t host = 0; host < hf_host_count(&x->line->config); host++) {
+    for (uint8_t host = 0; x->line->names >> host != 0; host++) { /* an address has not failed */
         struct hf_place place = hf_host_place(&x->line->config, host);
         uint8_t bit = (uint8_t)(1u << host);
         uint16_t why;

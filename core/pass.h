@@ -66,6 +66,9 @@ void hf_pass_clear(struct hf_context *x, uint8_t slot);
  * True when anything moved. */
 bool hf_pass_settle(struct hf_context *x);
 
+/* A7: its call rings, so that nothing moves it; an emergency goes on all the same (E11). */
+bool hf_pass_has_rung(const struct hf_line *line, const struct hf_pass *pass);
+
 /* Not IDLE and not ENDED. */
 bool hf_pass_is_running(const struct hf_pass *pass);
 

@@ -19,7 +19,7 @@
 
 /* A7: its call rings, wherever it is now: nothing moves it to another candidate. An emergency goes
  * on all the same (E11). */
-static bool has_rung(const struct hf_line *line, const struct hf_pass *p)
+bool hf_pass_has_rung(const struct hf_line *line, const struct hf_pass *p)
 {
     return p->kind == HF_REQUEST_INVITE && p->call != 0 && (p->flags & HF_PASS_INSISTS) == 0 &&
            line->calls[p->call - 1].state == HF_CALL_RINGING;
@@ -81,7 +81,7 @@ static void hear_failure(struct hf_context *x, struct hf_pass *p, const struct h
     if (ended->kind == HF_REQUEST_INVITE && !p->redirected && server != 0 &&
         ended->cause != HF_CAUSE_LOCAL)
         x->line->service.silent |= (uint8_t)(1u << (server - 1)); /* C2 */
-    if (has_rung(x->line, p))
+    if (hf_pass_has_rung(x->line, p))
         hf_pass_enter_ended(x, p, HF_RESULT_LOST, (enum hf_why)ended->why);
     else
         hf_pass_go_on(x, p);
@@ -101,7 +101,7 @@ static void hear_failover_status(struct hf_context *x, struct hf_pass *p,
                                  const struct hf_attempt *ended)
 {
     note_failure(p, ended);
-    if (has_rung(x->line, p)) {
+    if (hf_pass_has_rung(x->line, p)) {
         hf_pass_enter_ended(x, p, HF_RESULT_REJECTED, (enum hf_why)ended->why);
         return;
     }
@@ -214,7 +214,7 @@ static bool would_go_on(const struct hf_line *line, const struct hf_pass *p)
     struct hf_pass silent = *p;
     struct hf_pick pick;
 
-    if (has_rung(line, p))
+    if (hf_pass_has_rung(line, p))
         return false;
     if (!p->redirected)
         silent.failed |= hf_pass_bit(p->candidate);
@@ -322,7 +322,7 @@ static bool settle_joined(struct hf_context *x, struct hf_pass *p)
 
 static bool settle_locating(struct hf_context *x, struct hf_pass *p)
 {
-    bool first = p->tried == 0 && hf_host_any_name(&x->line->config); /* else C14 put it here */
+    bool first = p->tried == 0 && x->line->names != 0; /* else C14 put it here */
     struct hf_pick pick = p->tried == 0 ? hf_candidates_start(x->line, p)
                                         : hf_candidates_next(x->line, p);
 
@@ -366,7 +366,9 @@ bool hf_pass_settle(struct hf_context *x)
 {
     bool moved = false;
 
-    for (uint8_t i = 0; i < HF_LINE_PASSES; i++)
-        moved = settle_one(x, i) || moved;
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        if (x->line->passes[i].state != HF_PASS_IDLE) /* most are, in each step */
+            moved = settle_one(x, i) || moved;
+    }
     return moved;
 }

@@ -178,10 +178,10 @@ static uint64_t names_us(const struct hf_line *line, uint8_t server)
     uint64_t sum_us = 0;
     bool any = false;
 
-    for (uint8_t i = 0; i < line->n_live; i++)
+    for (uint8_t i = 0; i < line->n_live && line->names != 0; i++)
         present |= 1u << host_of(line, i);
-    for (uint8_t host = 0; host < hf_host_count(&line->config); host++) {
-        if (!host_in_scope(line, host, server) || hf_host_is_numeric(&line->config, host))
+    for (uint8_t host = 0; line->names >> host != 0; host++) {
+        if (!host_in_scope(line, host, server) || (line->names >> host & 1u) == 0)
             continue;
         any = true;
         if ((present >> host & 1u) == 0)

@@ -132,7 +132,7 @@ static bool stays(struct hf_context *x, uint8_t slot, bool gone)
     const struct hf_pass *p = &x->line->passes[slot];
     uint8_t server = hf_candidate_server(x->line, p->candidate);
 
-    if (p->attempt.state == HF_ATTEMPT_RINGING) {
+    if (p->attempt.state == HF_ATTEMPT_RINGING || hf_pass_has_rung(x->line, p)) {
         if (gone && p->attempt.former == 0)
             hf_attempt_leave_former(&x->line->passes[slot].attempt, server);
         return true;
@@ -278,6 +278,7 @@ static void renumber(struct hf_context *x, const struct hf_config *to,
     renumber_pace(line, map);
     hf_call_reconfigure(line, map);
     hf_config_copy(&line->config, to);
+    line->names = hf_host_names(&line->config);
     if (otherwise)
         hf_locate_ask_otherwise(x);
     hf_candidates_reconfigure(x, map);
@@ -304,6 +305,7 @@ static void configure_first(struct hf_context *x, const struct hf_configured *co
     struct hf_line *line = x->line;
 
     hf_config_copy(&line->config, configured->config);
+    line->names = hf_host_names(&line->config);
     line->seed = configured->seed;
     line->first_id = (hf_random_draw(line, HF_DRAW_IDS) >> 16) + 1;
     line->next_id = line->first_id;

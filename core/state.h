@@ -490,7 +490,8 @@ struct hf_line {
     uint32_t next_query;           /* of the next DNS query, from 1: its id is first_id + number */
     uint8_t n_live;                /* candidates; behind them up to n_candidates: see above */
     uint8_t n_candidates;
-    uint8_t reserved[2];
+    uint8_t names; /* bit per host that is to be looked up: hf_host_names of config */
+    uint8_t reserved;
     struct hf_candidate candidates[HF_LINE_TARGETS];
     struct hf_lookup lookups[HF_LINE_HOSTS]; /* in the order of servers, then proxies */
     struct hf_branch branches[HF_LINE_BRANCHES];

@@ -69,7 +69,11 @@ static int read_config(const Holdfast__Config *message, struct hf_line *line,
         decoder->refusal->what += strlen("Configured.");
         return error;
     }
-    return hf_config_check(&line->config, decoder->refusal);
+    error = hf_config_check(&line->config, decoder->refusal);
+    if (error == HF_OK) {
+        line->names = hf_host_names(&line->config);
+    }
+    return error;
 }
 
 static int read_candidates(const Holdfast__Snapshot *message, struct hf_line *line,

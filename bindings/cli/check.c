@@ -31,7 +31,9 @@ static const char usage[] =
     "  --strict   exit with 1 when there is a warning, or a difference in effect\n"
     "  --json     one JSON object a line, its \"kind\":\n"
     "    \"line\"     line, number, label, user, vendor, dialect, enabled, servers: how many\n"
-    "    \"setting\"  line, server (0: the line's), proxy (0: the server's own), setting, value,\n"
+    "    \"setting\"  line (null: the phone's own), server (0: the line's), proxy (0: the "
+    "server's\n"
+    "               own), setting, value,\n"
     "               text (the value for people), counts (false: it does nothing), rule, key, "
     "file,\n"
     "               file_line (both null: a default)\n"
@@ -54,8 +56,8 @@ static const char usage[] =
     "    \"meaning\"  line, rule, text: the same for people\n"
     "    \"remark\"   side (A, B or null), severity, rule, file, file_line, line, text\n"
     "    \"difference\" number (of the line; null: of no line), a, b (the line's names or null),\n"
-    "               differs (line, identity, place, setting, effect, record), what, server, "
-    "proxy,\n"
+    "               differs (line, identity, place, setting, effect, record, phone: its own,\n"
+    "               of no line), what, server, proxy,\n"
     "               counts (false: it does nothing in either), a_value, b_value, rule, a_key,\n"
     "               a_file, a_file_line, b_key, b_file, b_file_line\n"
     "    \"comparison\" same (nothing differs in effect), differences (in effect), idle (settings\n"
@@ -64,7 +66,9 @@ static const char usage[] =
     "\n"
     "Exit codes: 0 usable, also with warnings (that no line is enabled is one), 1 warnings or\n"
     "differences under --strict, 2 unusable input or wrong usage; without --against an enabled\n"
-    "line that this build cannot run is unusable, too.\n";
+    "line that this build cannot run is unusable, too, and so is a setting of the phone's own "
+    "that\n"
+    "it cannot follow.\n";
 
 /* ---- remarks ---- */
 
@@ -106,6 +110,23 @@ static void print_obstacles(struct hf_check *check, struct hf_check_side *side,
     side->n_obstacles += n;
 }
 
+/* What this build cannot do of what is the phone's own. */
+static void print_own_faults(struct hf_check *check, struct hf_check_side *side)
+{
+    char text[1024];
+    const struct hf_phone_problem problem = {.error = text, .size = sizeof(text)};
+
+    for (unsigned setting = 0; setting < HF_OWN_SETTINGS; setting++) {
+        struct hf_check_remark remark = {NULL, text, hf_own_rule(setting),
+                                         side->phone.own[setting].at, HF_SEVERITY_WARNING};
+
+        if (!hf_cli_own_fault(&side->phone, setting, &problem))
+            continue;
+        print_remark(check, side, &remark);
+        side->n_obstacles++;
+    }
+}
+
 static void print_remarks(struct hf_check *check, struct hf_check_side *side)
 {
     const struct hf_phone_config *phone = &side->phone;
@@ -118,6 +139,7 @@ static void print_remarks(struct hf_check *check, struct hf_check_side *side)
 
         print_remark(check, side, &remark);
     }
+    print_own_faults(check, side);
     for (size_t i = 0; i < phone->n_accounts; i++)
         print_obstacles(check, side, &phone->accounts[i]);
     for (size_t i = 0; i < phone->n_accounts; i++)

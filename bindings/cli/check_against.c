@@ -133,6 +133,7 @@ static void head_of(const struct hf_difference *difference, char text[64])
     case HF_DIFFERS_IDLE: snprintf(text, 64, "%s, does nothing", place); return;
     case HF_DIFFERS_LINE:
     case HF_DIFFERS_RECORD:
+    case HF_DIFFERS_PHONE:
     case HF_DIFFERS_SETTING: break;
     }
     snprintf(text, 64, "%s", place);
@@ -218,10 +219,38 @@ static void print_both(const struct hf_check *check, const struct part *part, st
     putchar('\n');
 }
 
+/* " (file:line)"; nothing where no file says it. */
+static void own_from(const struct hf_check_side *side, const struct hf_difference *difference,
+                     char text[HF_CHECK_FROM])
+{
+    struct hf_origin at = hf_difference_own_origin(&side->phone, difference);
+
+    text[0] = '\0';
+    if (at.file > 0)
+        snprintf(text, HF_CHECK_FROM, " (%s:%u)", hf_check_file(&side->phone, at.file),
+                 (unsigned)at.line);
+}
+
+static void print_own(const struct hf_check *check, const struct hf_difference *difference)
+{
+    char a_from[HF_CHECK_FROM], b_from[HF_CHECK_FROM];
+
+    own_from(&check->a, difference, a_from);
+    own_from(&check->b, difference, b_from);
+    printf("%s: %s%s in A, %s%s in B [%s]\n", difference->what,
+           difference->a_text[0] != '\0' ? difference->a_text : "not set", a_from,
+           difference->b_text[0] != '\0' ? difference->b_text : "not set", b_from,
+           difference->rule);
+}
+
 static void print_line(const struct hf_check *check, const struct part *part, struct part *former)
 {
     const struct hf_account *a = part->list[0].a, *b = part->list[0].b;
 
+    if (part->list[0].kind == HF_DIFFERS_PHONE) {
+        print_own(check, &part->list[0]);
+        return;
+    }
     if (a == NULL && b == NULL) {
         printf("static record, only in %s: %s [%s]\n", part->list[0].a_text[0] != '\0' ? "A" : "B",
                part->list[0].a_text[0] != '\0' ? part->list[0].a_text : part->list[0].b_text,

@@ -94,27 +94,68 @@ static void put_tls(const struct hf_phone_config *phone, const struct hf_account
     }
 }
 
-static void put_messages(const struct hf_phone_config *phone, const struct hf_account *account)
+/* A setting of none of the policy's. */
+struct plain {
+    const char *setting, *value, *text, *rule, *key;
+    struct hf_origin at;
+};
+
+static void put_plain(const struct hf_phone_config *phone, const char *line,
+                      const struct plain *plain)
 {
     struct hf_json json;
+
+    hf_json_begin(&json, stdout);
+    hf_json_string(&json, "kind", "setting");
+    hf_json_string(&json, "line", line);
+    hf_json_unsigned(&json, "server", 0);
+    hf_json_unsigned(&json, "proxy", 0);
+    hf_json_string(&json, "setting", plain->setting);
+    hf_json_string(&json, "value", plain->value);
+    hf_json_string(&json, "text", plain->text);
+    hf_json_bool(&json, "counts", 1);
+    hf_json_string(&json, "rule", plain->rule);
+    hf_json_string(&json, "key", plain->key);
+    put_origin(&json, phone, plain->at, own_keys);
+    hf_json_end(&json);
+}
+
+static void put_own(const struct hf_phone_config *phone)
+{
+    for (unsigned setting = 0; setting < HF_OWN_SETTINGS; setting++) {
+        const struct hf_own *own = &phone->own[setting];
+        const struct plain plain = {
+            hf_own_token(setting), own->text, own->text, hf_own_rule(setting),
+            hf_own_token(setting), own->at};
+
+        if (own->text != NULL)
+            put_plain(phone, NULL, &plain);
+    }
+}
+
+static void put_voicemail(const struct hf_phone_config *phone, const struct hf_account *account)
+{
+    const char *number = account->messages.voicemail;
+    const struct plain plain = {"voicemail", number, number, "E12", NULL, {0, 0}};
+
+    if (number[0] != '\0')
+        put_plain(phone, account->name, &plain);
+}
+
+static void put_messages(const struct hf_phone_config *phone, const struct hf_account *account)
+{
     char key[96];
+    const struct plain plain = {"message_waiting",
+                                "on",
+                                account->messages.mailbox,
+                                "E12",
+                                account->dialect == HF_DIALECT_NATIVE ? key : NULL,
+                                account->messages.at};
 
     if (!account->messages.subscribe)
         return;
     snprintf(key, sizeof key, "lines[%u].message_waiting", (unsigned)account->number);
-    hf_json_begin(&json, stdout);
-    hf_json_string(&json, "kind", "setting");
-    hf_json_string(&json, "line", account->name);
-    hf_json_unsigned(&json, "server", 0);
-    hf_json_unsigned(&json, "proxy", 0);
-    hf_json_string(&json, "setting", "message_waiting");
-    hf_json_string(&json, "value", "on");
-    hf_json_string(&json, "text", account->messages.mailbox);
-    hf_json_bool(&json, "counts", 1);
-    hf_json_string(&json, "rule", "E12");
-    hf_json_string(&json, "key", account->dialect == HF_DIALECT_NATIVE ? key : NULL);
-    put_origin(&json, phone, account->messages.at, own_keys);
-    hf_json_end(&json);
+    put_plain(phone, account->name, &plain);
 }
 
 static void put_of_servers(struct hf_json *json, const char *what, const uint64_t *ms, unsigned n)
@@ -199,11 +240,13 @@ void hf_check_print_json(const struct hf_check *check)
 {
     const struct hf_phone_config *phone = &check->a.phone;
 
+    put_own(phone);
     for (size_t i = 0; i < phone->n_accounts; i++) {
         put_line(&phone->accounts[i]);
         put_settings(phone, &phone->accounts[i]);
         put_tls(phone, &phone->accounts[i]);
         put_messages(phone, &phone->accounts[i]);
+        put_voicemail(phone, &phone->accounts[i]);
         put_effect(&phone->accounts[i]);
         put_meaning(&phone->accounts[i]);
     }
@@ -246,6 +289,7 @@ static const char *kind_name(enum hf_difference_kind kind)
     case HF_DIFFERS_SETTING:
     case HF_DIFFERS_IDLE: return "setting";
     case HF_DIFFERS_EFFECT: return "effect";
+    case HF_DIFFERS_PHONE: return "phone";
     case HF_DIFFERS_RECORD: break;
     }
     return "record";
@@ -265,6 +309,10 @@ static void put_side(struct hf_json *json, const struct hf_difference *differenc
 
     if (keys->account != NULL)
         at = hf_difference_origin(keys->account, difference);
+    else if (difference->kind == HF_DIFFERS_PHONE)
+        at = hf_difference_own_origin(&keys->side->phone, difference);
+    if (difference->kind == HF_DIFFERS_PHONE && at.file > 0)
+        snprintf(key, sizeof(key), "%s", difference->what);
     if (keys->account != NULL && difference->setting != HF_SETTING_NONE)
         hf_policy_key(keys->account, difference->setting, difference->place, key);
     hf_json_string(json, keys->key, key[0] != '\0' ? key : NULL);

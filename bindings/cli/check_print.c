@@ -137,6 +137,9 @@ static void print_messages(const struct table *table)
     const char *mailbox = account->messages.mailbox;
     char from[HF_CHECK_FROM];
 
+    if (account->messages.voicemail[0] != '\0')
+        printf("    %-*s %-*s %s\n", SETTING_COLUMN, "voicemail", table->width,
+               account->messages.voicemail, "E12");
     if (!account->messages.subscribe)
         return;
     hf_check_origin(table->phone, account, account->messages.at, from);
@@ -244,12 +247,36 @@ static void print_line(const struct hf_check *check, const struct hf_account *ac
     printf(", %s%s, %s, %s\n", account->user[0] != '\0' ? "user " : "no user", account->user,
            hf_dialect_name(account->dialect), account->enabled ? "enabled" : "disabled");
     if (same != NULL) {
-        printf("  policy as that of %s (--all prints it)\n\n", same->name);
+        const struct table table = {&check->a.phone, account, VALUE_COLUMN};
+
+        printf("  policy as that of %s (--all prints it)\n", same->name);
+        print_messages(&table); /* who it is, and so not of the policy */
+        putchar('\n');
         return;
     }
     print_settings(&check->a.phone, account);
     print_meaning(account);
     putchar('\n');
+}
+
+/* What files say of the phone itself; nothing where they say nothing. */
+static void print_own(const struct hf_phone_config *phone)
+{
+    int n = 0;
+
+    for (unsigned setting = 0; setting < HF_OWN_SETTINGS; setting++) {
+        const struct hf_own *own = &phone->own[setting];
+
+        if (own->text == NULL)
+            continue;
+        if (n++ == 0)
+            puts("the phone");
+        printf("    %-*s %-*s %-5s %s:%u\n", SETTING_COLUMN, hf_own_token(setting), VALUE_COLUMN,
+               own->text, hf_own_rule(setting), hf_check_file(phone, own->at.file),
+               (unsigned)own->at.line);
+    }
+    if (n > 0)
+        putchar('\n');
 }
 
 void hf_check_print(const struct hf_check *check)
@@ -261,6 +288,7 @@ void hf_check_print(const struct hf_check *check)
     for (uint32_t file = 1; file <= phone->n_files; file++)
         if (strcmp(hf_check_file(phone, file), phone->files[file - 1]) != 0)
             printf("%s is %s\n", hf_check_file(phone, file), phone->files[file - 1]);
+    print_own(phone);
     for (size_t i = 0; i < phone->n_accounts; i++)
         print_line(check, &phone->accounts[i], &seen);
     free(seen.accounts);

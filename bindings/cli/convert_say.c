@@ -66,6 +66,7 @@ static int is_lost(const struct hf_difference *lost)
     case HF_DIFFERS_IDENTITY:
     case HF_DIFFERS_PLACE:
     case HF_DIFFERS_SETTING:
+    case HF_DIFFERS_PHONE:
     case HF_DIFFERS_RECORD: return 1;
     case HF_DIFFERS_IDLE:
     case HF_DIFFERS_EFFECT: break; /* the latter follows from what is said */
@@ -79,8 +80,11 @@ static int is_secret(const struct hf_difference *lost)
 }
 
 /* Where the setting stands in the files that were read; file 0: nowhere. */
-static struct hf_origin origin_of(const struct hf_difference *lost)
+static struct hf_origin origin_of(const struct hf_cli_conversion *convert,
+                                  const struct hf_difference *lost)
 {
+    if (lost->kind == HF_DIFFERS_PHONE)
+        return hf_difference_own_origin(&convert->phone, lost);
     return hf_difference_origin(lost->a, lost);
 }
 
@@ -88,7 +92,7 @@ static struct hf_origin origin_of(const struct hf_difference *lost)
 static void write_origin(const struct hf_cli_conversion *convert, const struct hf_difference *lost,
                          FILE *to)
 {
-    struct hf_origin at = origin_of(lost);
+    struct hf_origin at = origin_of(convert, lost);
 
     if (at.file > 0)
         fprintf(to, " (%s:%u)", convert->phone.files[at.file - 1], (unsigned)at.line);
@@ -148,6 +152,7 @@ static const char *kind_name(enum hf_difference_kind kind)
     case HF_DIFFERS_IDENTITY: return "identity";
     case HF_DIFFERS_PLACE: return "place";
     case HF_DIFFERS_RECORD: return "record";
+    case HF_DIFFERS_PHONE: return "phone";
     case HF_DIFFERS_SETTING:
     case HF_DIFFERS_IDLE: return "setting";
     case HF_DIFFERS_EFFECT: break;
@@ -176,7 +181,7 @@ static void json_loss(const struct hf_cli_conversion *convert, const struct hf_d
     hf_json_string(&json, "value", lost->a_text);
     hf_json_string(&json, "becomes", lost->b_text[0] != '\0' ? lost->b_text : NULL);
     hf_json_string(&json, "rule", lost->rule);
-    json_place(&json, &convert->phone, origin_of(lost));
+    json_place(&json, &convert->phone, origin_of(convert, lost));
     hf_json_bool(&json, "idle", lost->kind == HF_DIFFERS_IDLE);
     hf_json_string(&json, "text", text);
     hf_json_end(&json);

@@ -137,6 +137,7 @@ static void close_all(struct hf_cli_phone *cli)
     for (uint32_t i = 0; i < cli->n_lines; i++) {
         free(cli->lines[i].name);
         free(cli->lines[i].user);
+        free(cli->lines[i].voicemail);
     }
     free(cli->lines);
 }
@@ -263,13 +264,15 @@ int hf_cli_phone(int argc, char **argv)
     if (result == 0 && cli->options.help) {
         hf_cli_help("phone", stdout);
     } else if (result == 0) {
-        if (hf_cli_read_config(&config, &cli->options, stderr) == 0) {
+        if (hf_cli_read_config(&config, &cli->options, stderr) == 0 &&
+            hf_cli_own_take(cli, &config, stderr) == 0) {
             result = run(cli, &config);
         } else {
             hf_cli_forget_config(&config);
             result = HF_EXIT_USAGE;
         }
     }
+    hf_cli_own_free(cli);
     free(cli);
     return result;
 }

@@ -6,6 +6,7 @@
  *   phone_records.c   its DNS records
  *   phone_match.c     which line an account was before
  *   phone_options.c   the arguments; phone_call_options.c those about calls
+ *   phone_settings.c  what files say of the phone itself, where no argument does
  *   phone_say.c       what happens, in words
  *   phone_json.c      the same as objects
  *   phone_output.c    where both go, without waiting for a reader
@@ -34,8 +35,8 @@
 #include "words.h"
 
 #define HF_CLI_FILES_MAX     64
-#define HF_CLI_EMERGENCY_MAX 8  /* numbers */
-#define HF_CLI_NUMBER_MAX    15 /* digits of one */
+#define HF_CLI_EMERGENCY_MAX HF_OWN_NUMBERS
+#define HF_CLI_NUMBER_MAX    HF_OWN_DIGITS
 
 struct hf_cli_phone_options {
     const char *files[HF_CLI_FILES_MAX];
@@ -53,7 +54,8 @@ struct hf_cli_phone_options {
     enum hf_hal_country country; /* of tones */
     uint16_t rtp_first, rtp_last;
     uint8_t codecs[HF_CODEC_COUNT];
-    unsigned n_codecs; /* 0: all */
+    unsigned n_codecs;             /* 0: all */
+    uint8_t said[HF_OWN_SETTINGS]; /* by an option: it counts over a file */
     int fresh, json, no_stdin, help;
 };
 
@@ -64,10 +66,30 @@ int hf_cli_phone_options(struct hf_cli_phone_options *options, int argc, char **
 
 int hf_cli_is_call_option(const char *name);
 int hf_cli_call_option(struct hf_cli_phone_options *options, const char *name, const char *value);
+/* One of the phone's own settings, as a file has it; the text is kept by address. 0; or -1 and what
+ * is wrong. */
+int hf_cli_own_option(struct hf_cli_phone_options *options, unsigned setting, const char *text,
+                      const struct hf_phone_problem *problem);
+
+/* ---- phone_settings.c ---- */
+
+struct hf_cli_phone;
+
+/* What the files say of the phone itself and no option does. 0; or -1 after saying on `to` what
+ * this build cannot do. Free with hf_cli_own_free. */
+int hf_cli_own_take(struct hf_cli_phone *cli, const struct hf_phone_config *config, FILE *to);
+/* The same of a running phone: what cannot change while it runs is said. 1: something is another
+ * one; 0: nothing is; -1: it was refused, and nothing was changed. */
+int hf_cli_own_take_again(struct hf_cli_phone *cli, const struct hf_phone_config *config, FILE *to);
+void hf_cli_own_free(struct hf_cli_phone *cli);
+/* What this build cannot do of one setting; 0: there is nothing. */
+int hf_cli_own_fault(const struct hf_phone_config *config, unsigned setting,
+                     const struct hf_phone_problem *problem);
 
 struct hf_cli_line { /* what the command line remembers of a line, to tell its story */
     char *name;      /* "SIP1" */
     char *user;      /* "1001" */
+    char *voicemail; /* number of its messages; "": none */
     uint64_t asked_us[HF_PURPOSE_COUNT]; /* when the running attempt was sent */
     struct hf_words_failure failure;     /* the latest one of the line's registration */
     struct hf_line_status told;          /* the status last said */
@@ -93,7 +115,9 @@ struct hf_cli_hal;
 struct hf_cli_panel;
 
 struct hf_cli_phone {
-    struct hf_cli_phone_options options;
+    struct hf_cli_phone_options options; /* with what the files say */
+    struct hf_cli_phone_options given;   /* without */
+    char *own[HF_OWN_SETTINGS];          /* what the files say; options points into them */
     uv_loop_t loop;
     struct hf_cli_output *output, *errors; /* standard output and standard error */
     struct hf_phone *phone;
@@ -254,6 +278,8 @@ void hf_cli_hear_messages(void *context, const struct hf_phone_messages_news *ne
 void hf_cli_say_messages(struct hf_cli_phone *cli, uint32_t line);
 /* How many new ones the message lamp shows: at least 1 while they wait. */
 uint16_t hf_cli_messages_lamp(const struct hf_cli_phone *cli, uint32_t line);
+/* The number of a line's messages; NULL: none is set. */
+const char *hf_cli_voicemail(const struct hf_cli_phone *cli, uint32_t line);
 
 /* ---- phone_hal.c ---- */
 
@@ -276,6 +302,8 @@ void hf_cli_panel_key(struct hf_cli_phone *cli, const struct hf_hal_event *event
 void hf_cli_panel_line(struct hf_cli_phone *cli, uint32_t line);
 /* There are more lines than before, or fewer. */
 void hf_cli_panel_lines(struct hf_cli_phone *cli);
+/* The dial plan or the emergency numbers are others. */
+void hf_cli_panel_settings(struct hf_cli_phone *cli);
 void hf_cli_panel_call(struct hf_cli_phone *cli, const struct hf_cli_call_said *said);
 void hf_cli_panel_close(struct hf_cli_phone *cli);
 

@@ -80,14 +80,25 @@ static uint64_t call_of(struct hf_cli_phone *cli, const char *verb, const char *
 
 /* ---- commands ---- */
 
-/* LINE URI; a line's name may hold a blank, an address does not. */
-static void dial(struct hf_cli_phone *cli, char *rest)
+static void place(struct hf_cli_phone *cli, const struct hf_cli_dial *wanted)
 {
     char error[ERROR_SIZE] = "", said[64];
     struct hf_phone_problem problem = {.error = error, .size = sizeof error};
+    uint64_t id = hf_cli_dial(cli, wanted, &problem);
+
+    if (id == 0) {
+        answer(cli, "cannot dial: %s", error);
+        return;
+    }
+    snprintf(said, sizeof said, "call %llu", (unsigned long long)id);
+    hf_cli_say_answer(cli, said);
+}
+
+/* LINE URI; a line's name may hold a blank, an address does not. */
+static void dial(struct hf_cli_phone *cli, char *rest)
+{
     struct hf_cli_dial wanted = {.wish = 0};
     char *blank = rest != NULL ? strrchr(rest, ' ') : NULL;
-    uint64_t id;
 
     if (blank == NULL) {
         answer(cli, "%s wants a line and whom to call: dial 1 sip:1002@192.0.2.1, or dial 1 1002",
@@ -103,13 +114,41 @@ static void dial(struct hf_cli_phone *cli, char *rest)
         answer(cli, "there is no line \"%s\"; status names them all", rest);
         return;
     }
-    id = hf_cli_dial(cli, &wanted, &problem);
-    if (id == 0) {
-        answer(cli, "cannot dial: %s", error);
-        return;
+    place(cli, &wanted);
+}
+
+/* The line that is named; else the first one with messages, or the first. 0 after it was said. */
+static uint32_t box_line(struct hf_cli_phone *cli, const char *word)
+{
+    uint32_t found = 0;
+
+    if (word != NULL) {
+        found = hf_cli_find_line(cli, word);
+        if (found == 0)
+            answer(cli, "there is no line \"%s\"; status names them all", word);
+        return found;
     }
-    snprintf(said, sizeof said, "call %llu", (unsigned long long)id);
-    hf_cli_say_answer(cli, said);
+    for (uint32_t line = cli->n_lines; line > 0; line--)
+        if (hf_cli_has_line(cli, line) && (found == 0 || hf_cli_messages_lamp(cli, line) > 0 ||
+                                           !hf_cli_messages_lamp(cli, found)))
+            found = line;
+    if (found == 0)
+        answer(cli, "%s: there is no line", "voicemail");
+    return found;
+}
+
+static void call_box(struct hf_cli_phone *cli, const char *word)
+{
+    struct hf_cli_dial wanted = {.line = box_line(cli, word)};
+
+    if (wanted.line == 0)
+        return;
+    wanted.to = hf_cli_voicemail(cli, wanted.line);
+    if (wanted.to == NULL)
+        answer(cli, "%s has no number for its messages; set voicemail of the line, or --voicemail",
+               cli->lines[wanted.line - 1].name);
+    else
+        place(cli, &wanted);
 }
 
 /* 400..699; 0: none is named; -1: it is none, and that was said. */
@@ -216,6 +255,10 @@ int hf_cli_call_command(struct hf_cli_phone *cli, const char *verb, char *rest)
 
     if (strcmp(verb, "dial") == 0) {
         dial(cli, rest);
+        return 1;
+    }
+    if (strcmp(verb, "voicemail") == 0) { /* a line's name may hold a blank */
+        call_box(cli, rest);
         return 1;
     }
     if (!is_change(verb) && strcmp(verb, "calls") != 0 && strcmp(verb, "reject") != 0 &&

@@ -21,6 +21,7 @@ static const char help[] =
     "          hangup [CALL]      end a call, or stop calling\n"
     "          hold [CALL]        put it on hold; resume [CALL]: go on\n"
     "          key [CALL] DIGITS  press keys in a call: 0-9 * # A-D\n"
+    "          voicemail [LINE]   call the number of its messages\n"
     "          calls              how each call is\n"
     "          reload             read the configuration again\n"
     "          quit               remove the registrations and end";
@@ -33,7 +34,7 @@ uint32_t hf_cli_find_line(const struct hf_cli_phone *cli, const char *text)
     char *end;
     unsigned long number = strtoul(text, &end, 10);
 
-    if (*end == '\0' && number >= 1 && number <= cli->n_lines)
+    if (text[0] >= '0' && text[0] <= '9' && *end == '\0' && number >= 1 && number <= cli->n_lines)
         return hf_cli_has_line(cli, (uint32_t)number) ? (uint32_t)number : 0;
     for (uint32_t i = 0; i < cli->n_lines; i++)
         if (hf_cli_has_line(cli, i + 1) && strcasecmp(cli->lines[i].name, text) == 0)

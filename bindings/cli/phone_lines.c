@@ -160,13 +160,16 @@ static int add_line(struct hf_cli_phone *cli, const struct new_line *new, FILE *
         line = &cli->lines[cli->n_lines];
         *line = (struct hf_cli_line){.name = new->name,
                                      .user = strdup(new->account->user),
+                                     .voicemail = strdup(new->account->messages.voicemail),
                                      .verify_off = new->account->tls.verify_off,
                                      .wanted = 1};
         cli->n_lines++;
-        if (line->user != NULL && hf_phone_add(cli->phone, &wanted, &problem) > 0)
+        if (line->user != NULL && line->voicemail != NULL &&
+            hf_phone_add(cli->phone, &wanted, &problem) > 0)
             return 0;
         cli->n_lines--;
         free(line->user);
+        free(line->voicemail);
     }
     fprintf(to, "holdfast: line %s cannot be added: %s\n", new->account->name, error);
     free(new->name);
@@ -205,10 +208,25 @@ struct reload {
     FILE *errors;
     uint32_t *lines; /* of each account: what it was before; 0: it is new, or not enabled */
     uint8_t *keeps;  /* of each line */
+    int own;         /* 1: what is the phone's own is another; -1: it cannot be used */
     int renamed;     /* a line goes by another name than its account's */
     int records;     /* 1: the static records are others; -1: they cannot be used */
     unsigned n_same, n_changed, n_added, n_removed, n_failed;
 };
+
+/* 1: its messages have another number than before. */
+static int change_voicemail(struct reload *reload, uint32_t line, const char *number)
+{
+    struct hf_cli_line *known = &reload->cli->lines[line - 1];
+    char *copy = strcmp(known->voicemail, number) != 0 ? strdup(number) : NULL;
+
+    if (copy == NULL)
+        return 0;
+    free(known->voicemail);
+    known->voicemail = copy;
+    hf_cli_panel_line(reload->cli, line);
+    return 1;
+}
 
 static void change_line(struct reload *reload, uint32_t line, const struct hf_account *account)
 {
@@ -223,6 +241,8 @@ static void change_line(struct reload *reload, uint32_t line, const struct hf_ac
     result = hf_phone_reconfigure(reload->cli->phone, line, &wanted, &problem);
     if (result < 0)
         known->verify_off = before;
+    else if (change_voicemail(reload, line, account->messages.voicemail) && result == 0)
+        result = 1;
     reload->n_same += result == 0;
     reload->n_changed += result > 0;
     reload->n_failed += result < 0;
@@ -293,9 +313,10 @@ static void say_reloaded(const struct reload *reload)
     if (reload->n_failed > 0)
         snprintf(failed, sizeof failed, ", %u refused", reload->n_failed);
     snprintf(text, sizeof text,
-             "configuration read again: %u changed, %u new, %u removed, %u as before%s%s",
+             "configuration read again: %u changed, %u new, %u removed, %u as before%s%s%s",
              reload->n_changed, reload->n_added, reload->n_removed, reload->n_same, failed,
-             reload->records > 0 ? "; static records changed" : "");
+             reload->records > 0 ? "; static records changed" : "",
+             reload->own > 0 ? "; the phone's own settings changed" : "");
     hf_cli_say_answer(reload->cli, text);
 }
 
@@ -306,6 +327,9 @@ static void apply(struct reload *reload)
     if (reload->lines == NULL || reload->keeps == NULL ||
         hf_cli_match_lines(reload->cli, reload->config, reload->lines) < 0) {
         hf_cli_say_answer(reload->cli, "no memory to read the configuration again");
+    } else if ((reload->own = hf_cli_own_take_again(reload->cli, reload->config, reload->errors)) <
+               0) {
+        hf_cli_say_answer(reload->cli, "the configuration has errors: nothing was changed");
     } else if ((reload->records = hf_cli_set_records(reload->cli, reload->config, reload->errors)) <
                0) {
         hf_cli_say_answer(reload->cli, "the configuration has errors: nothing was changed");

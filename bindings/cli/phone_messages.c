@@ -28,6 +28,14 @@ uint16_t hf_cli_messages_lamp(const struct hf_cli_phone *cli, uint32_t line)
     return fresh < MOST_OF_A_LAMP ? (uint16_t)fresh : MOST_OF_A_LAMP;
 }
 
+const char *hf_cli_voicemail(const struct hf_cli_phone *cli, uint32_t line)
+{
+    const char *number = cli->options.voicemail != NULL ? cli->options.voicemail
+                                                        : cli->lines[line - 1].voicemail;
+
+    return number[0] != '\0' ? number : NULL;
+}
+
 /* ---- in words ---- */
 
 static const char *count_text(const struct hf_messages_status *status, char text[HF_WORDS_MAX])

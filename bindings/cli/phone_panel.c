@@ -191,8 +191,8 @@ void hf_cli_panel_line(struct hf_cli_phone *cli, uint32_t line)
     }
     told.messages = hf_cli_messages_lamp(cli, line);
     snprintf(told.label, sizeof told.label, "%s", cli->lines[line - 1].user);
-    if (cli->options.voicemail != NULL)
-        snprintf(told.voicemail, sizeof told.voicemail, "%s", cli->options.voicemail);
+    if (hf_cli_voicemail(cli, line) != NULL)
+        snprintf(told.voicemail, sizeof told.voicemail, "%s", hf_cli_voicemail(cli, line));
     (void)hf_panel_line(&cli->panel->panel, &told, hf_phone_now_us(), &actions);
     settle(cli->panel, &actions);
 }
@@ -311,17 +311,23 @@ static struct hf_panel_config config_of(const struct hf_cli_phone *cli)
     return config;
 }
 
-/* A line's number is its key for ever: there are never fewer. */
-void hf_cli_panel_lines(struct hf_cli_phone *cli)
+void hf_cli_panel_settings(struct hf_cli_phone *cli)
 {
     struct hf_panel_config config = config_of(cli);
     struct hf_panel_problem unsaid;
 
-    if (cli->panel == NULL || config.n_lines == cli->panel->panel.n_lines)
+    if (cli->panel == NULL)
         return;
     if (hf_panel_configure(&cli->panel->panel, &config, &unsaid) == 0)
         for (uint32_t line = 1; line <= config.n_lines; line++)
             hf_cli_panel_line(cli, line);
+}
+
+/* A line's number is its key for ever: there are never fewer. */
+void hf_cli_panel_lines(struct hf_cli_phone *cli)
+{
+    if (cli->panel != NULL && config_of(cli).n_lines != cli->panel->panel.n_lines)
+        hf_cli_panel_settings(cli);
 }
 
 int hf_cli_panel_open(struct hf_cli_phone *cli)

@@ -5,9 +5,40 @@
 
 #include <string.h>
 
+#include "holdfast/vendors/utf8.h"
+
 static struct hf_cli_line *line_of(struct hf_cli_phone *cli, uint32_t line)
 {
     return &cli->lines[line - 1];
+}
+
+/* What a terminal obeys, and what turns the letters around it: a peer's name is not to write over
+ * what stands there. */
+static int is_obeyed(const unsigned char *bytes, size_t n)
+{
+    if (n == 1)
+        return bytes[0] < 0x20 || bytes[0] == 0x7F;
+    if (n == 2)
+        return bytes[0] == 0xC2 && bytes[1] < 0xA0; /* U+0080 to U+009F */
+    return n == 3 && bytes[0] == 0xE2 &&            /* U+2028 to U+202E, */
+           ((bytes[1] == 0x80 && bytes[2] >= 0xA8 && bytes[2] <= 0xAE) ||
+            (bytes[1] == 0x81 && bytes[2] >= 0xA6 && bytes[2] <= 0xA9)); /* U+2066 to U+2069 */
+}
+
+/* Text that others have had a hand in. */
+static void put_safe(FILE *to, const char *text, int has_lines)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t left = strlen(text), n;
+
+    for (; left > 0; bytes += n, left -= n) {
+        n = hf_utf8_length(bytes, left);
+        if (n > 0 && (!is_obeyed(bytes, n) || (has_lines && bytes[0] == '\n')))
+            fwrite(bytes, 1, n, to);
+        else
+            fputs("\xEF\xBF\xBD", to);
+        n = n > 0 ? n : 1;
+    }
 }
 
 void hf_cli_print(struct hf_cli_phone *cli, const struct hf_cli_moment *moment, const char *text)
@@ -22,7 +53,8 @@ void hf_cli_print(struct hf_cli_phone *cli, const struct hf_cli_moment *moment, 
     fprintf(to, "%s ", hf_words_clock(moment->wall_us, clock));
     if (line != NULL)
         fprintf(to, "line %s (%s): ", line->name, line->user);
-    fprintf(to, "%s\n", text);
+    put_safe(to, text, 0);
+    fputc('\n', to);
     hf_cli_output_end(cli->output);
 }
 
@@ -234,6 +266,10 @@ static int tell_decision(struct hf_cli_phone *cli, uint32_t number, const struct
         snprintf(text, 2 * HF_WORDS_MAX, "%s: %s", server_text(cli, number, d->to_server, server),
                  hf_words_why(d->why));
         return d->machine == HF_MACHINE_BINDING;
+    case HF_WHY_LINE_DISABLED: /* C13; of one that is dialled its own end says so */
+        snprintf(text, 2 * HF_WORDS_MAX, "a call came in and was turned away (480): %s",
+                 hf_words_why(d->why));
+        return d->machine == HF_MACHINE_CALL && d->cause_event == HF_EVENT_CALL_ARRIVED;
     case HF_WHY_REMOVAL_TIMED_OUT:
         snprintf(text, 2 * HF_WORDS_MAX, "%s", hf_words_why(d->why));
         return d->machine == HF_MACHINE_REGISTRATION;
@@ -361,6 +397,8 @@ void hf_cli_say_phone(struct hf_cli_phone *cli, const char *state)
 
 void hf_cli_say_answer(struct hf_cli_phone *cli, const char *text)
 {
+    FILE *to;
+
     tell_gap(cli);
     if (cli->options.json) {
         hf_cli_json_remark(cli, "answer", 0, text);
@@ -368,6 +406,8 @@ void hf_cli_say_answer(struct hf_cli_phone *cli, const char *text)
     }
     if (cli->quiet)
         return;
-    fprintf(hf_cli_output_begin(cli->output), "%s\n", text);
+    to = hf_cli_output_begin(cli->output);
+    put_safe(to, text, 1);
+    fputc('\n', to);
     hf_cli_output_end(cli->output);
 }

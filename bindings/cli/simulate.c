@@ -11,9 +11,12 @@
 #include "cli.h"
 #include "holdfast/sim/scenario.h"
 #include "simulate_log.h"
+#include "simulate_storm.h"
 
 static const char usage[] =
     "usage: holdfast simulate [--rewrite] [--json] [--quiet] [--log DIR|FILE.log] SCENARIO...\n"
+    "       holdfast simulate SCENARIO --lines N [--seeds A..B] [--threads T] [--report FILE]\n"
+    "                         [--json]\n"
     "\n"
     "Runs the verbs of each scenario in virtual time and prints what happens: one column of\n"
     "milliseconds, then who, what and why. Where the file has a line of four dashes, the story\n"
@@ -27,6 +30,18 @@ static const char usage[] =
     "             the same bytes\n"
     "  --wall T   when the scenario begins by the log's clock: 2026-11-21T09:30:00 (local time; Z\n"
     "             behind it: UTC), or seconds since 1970 (2026-01-05T09:00:00Z)\n"
+    "\n"
+    "With --lines, --seeds, --threads or --report the scenario is played for a fleet of phones: "
+    "what\n"
+    "each server has to bear, and for how long phones are out of service, with jitter and "
+    "without.\n"
+    "\n"
+    "  --lines N    phones (1000); a million take 3 minutes and at most 4.5 GB\n"
+    "  --seeds A..B the same fleet with other draws, once a seed (1..1)\n"
+    "  --threads T  as many as there are cores; the figures are the same for any number\n"
+    "  --report F   an HTML page with pictures that stands alone\n"
+    "  --json       one JSON object a line: kinds \"fleet\", \"fleet_load\", \"fleet_outage\",\n"
+    "               \"fleet_rate\", \"fleet_cost\"\n"
     "\n"
     "Exit codes: 0 as told, 1 the story differs or a checker objects, 2 no scenario or wrong "
     "usage.\n";
@@ -121,8 +136,11 @@ int hf_cli_simulate(int argc, char **argv)
 {
     struct arguments arguments = {.run = {.out = stdout, .error = stderr},
                                   .wall_us = HF_SIMULATE_WALL_US};
-    int result = read_arguments(&arguments, argc, argv);
+    int result = HF_EXIT_DONE;
 
+    if (hf_simulate_is_fleet(argc, argv))
+        return hf_simulate_fleet(argc, argv);
+    result = read_arguments(&arguments, argc, argv);
     if (result != HF_EXIT_DONE || arguments.help) {
         if (arguments.help)
             fputs(usage, stdout);

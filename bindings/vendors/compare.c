@@ -85,6 +85,11 @@ static const char *mailbox_of(const struct hf_account *account)
     return account->messages.mailbox != NULL ? account->messages.mailbox : "";
 }
 
+static const char *voicemail_of(const struct hf_account *account)
+{
+    return account->messages.voicemail != NULL ? account->messages.voicemail : "";
+}
+
 static void compare_messages(const struct pair *pair)
 {
     const struct hf_account *a = pair->a, *b = pair->b;
@@ -96,6 +101,7 @@ static void compare_messages(const struct pair *pair)
     snprintf(a_text, sizeof(a_text), "%u", expires_of(a));
     snprintf(b_text, sizeof(b_text), "%u", expires_of(b));
     compare_text(pair, "message_waiting_expires_s", a_text, b_text);
+    compare_text(pair, "voicemail", voicemail_of(a), voicemail_of(b));
 }
 
 static void compare_identity(const struct pair *pair)
@@ -455,6 +461,43 @@ static void compare_records(const struct hf_phone_config *a, const struct hf_pho
     hf_compare_records_free(of_b, b->n_records);
 }
 
+/* ---- the phone's own ---- */
+
+static const char *own_of(const struct hf_phone_config *phone, unsigned setting)
+{
+    const char *text = phone->own[setting].text;
+
+    return text != NULL ? text : hf_own_default(setting);
+}
+
+static void compare_own(const struct hf_phone_config *a, const struct hf_phone_config *b,
+                        struct hf_differences *differences)
+{
+    const struct pair pair = {NULL, NULL, differences};
+
+    for (unsigned setting = 0; setting < HF_OWN_SETTINGS; setting++) {
+        struct found found = {.a_text = own_of(a, setting),
+                              .b_text = own_of(b, setting),
+                              .what = hf_own_token(setting),
+                              .rule = hf_own_rule(setting),
+                              .kind = HF_DIFFERS_PHONE};
+
+        if (strcmp(found.a_text, found.b_text) != 0)
+            add(&pair, &found);
+    }
+}
+
+struct hf_origin hf_difference_own_origin(const struct hf_phone_config *phone,
+                                          const struct hf_difference *difference)
+{
+    static const struct hf_origin nowhere = {0, 0};
+
+    for (unsigned setting = 0; setting < HF_OWN_SETTINGS; setting++)
+        if (difference->what == hf_own_token(setting))
+            return phone->own[setting].at;
+    return nowhere;
+}
+
 /* ---- all ---- */
 
 void hf_compare(const struct hf_phone_config *a, const struct hf_phone_config *b,
@@ -463,6 +506,7 @@ void hf_compare(const struct hf_phone_config *a, const struct hf_phone_config *b
     memset(differences, 0, sizeof(*differences));
     compare_lines(a, b, differences);
     compare_records(a, b, differences);
+    compare_own(a, b, differences);
 }
 
 struct hf_origin hf_difference_origin(const struct hf_account *account,

@@ -48,6 +48,7 @@ static void identity(struct hf_import *import)
     account->label = account->display_name[0] != '\0' ? account->display_name : account->user;
     account->label = hf_memory_text(account->label, strlen(account->label));
     hf_import_messages(import, F_SUBSCRIBE, F_SUB_EXPIRE);
+    hf_import_voicemail(import, F_MWI_NUM);
 }
 
 /* TLS is 2 in the old XML, and 3 in all other dialects. */

@@ -18,6 +18,7 @@ enum hf_fanvil_key {
     F_REGISTER_PSWD,
     F_SUBSCRIBE,
     F_SUB_EXPIRE,
+    F_MWI_NUM,
     F_ADDR_1, /* of each server: address, port, expiry, transport, in this order */
     F_PORT_1,
     F_TTL_1,

@@ -85,6 +85,7 @@ const struct hf_key hf_fanvil_keys[F_COUNT] = {
                       .kind = HF_KEY_NUMBER,
                       .greatest = INT32_MAX,
                       .preset = HF_MESSAGES_USUAL_S},
+    [F_MWI_NUM] = TEXT_KEY("MWI Num", HF_KEY_TEXT),
     [F_ADDR_1] = ADDR_KEY("Register Addr", 1),
     [F_PORT_1] = PORT_KEY("Register Port", 1),
     [F_TTL_1] = TTL_KEY("Register TTL", 1),

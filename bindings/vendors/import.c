@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
@@ -356,6 +357,7 @@ void hf_import_messages(struct hf_import *import, size_t subscribe, size_t expir
     int64_t is_on = 0, said_s = 0, expires_s;
 
     account->messages.mailbox = hf_memory_text("", 0);
+    account->messages.voicemail = hf_memory_text("", 0);
     if (hf_import_number(import, subscribe, &is_on))
         account->messages.subscribe = is_on != 0;
     account->messages.at = hf_import_origin(import, subscribe);
@@ -367,6 +369,23 @@ void hf_import_messages(struct hf_import *import, size_t subscribe, size_t expir
     if (expires_s != said_s)
         hf_import_warn(import, (struct hf_about){expires, "E12"}, "acts as %d", (int)expires_s);
     account->messages.expires_s = (uint32_t)expires_s;
+}
+
+void hf_import_voicemail(struct hf_import *import, size_t key)
+{
+    struct hf_account *account = import->account;
+    char *number = hf_import_text(import, key);
+
+    free(account->messages.voicemail);
+    account->messages.voicemail = number;
+    if (strlen(number) <= HF_VOICEMAIL_MAX && strspn(number, "0123456789*#") == strlen(number))
+        return;
+    if (import->vendor->maker == HF_MAKER_NATIVE)
+        hf_import_refuse(import, key, "no number", "allowed: digits, * and #, at most 31");
+    else /* a phone of theirs may know what to do with it */
+        hf_import_warn(import, (struct hf_about){key, "E12"},
+                       "does nothing here: not digits, * and #, at most 31");
+    number[0] = '\0';
 }
 
 char *hf_import_text(struct hf_import *import, size_t key)

@@ -176,6 +176,10 @@ char *hf_import_text(struct hf_import *import, size_t key);
 #define HF_MESSAGES_USUAL_S 3600
 void hf_import_messages(struct hf_import *import, size_t subscribe, size_t expires);
 
+/* After hf_import_messages: the number that is dialled to hear them. */
+#define HF_VOICEMAIL_MAX 31
+void hf_import_voicemail(struct hf_import *import, size_t key);
+
 /* The same of a path, resolved. */
 char *hf_import_path(struct hf_import *import, size_t key);
 

@@ -103,6 +103,7 @@ enum native_key {
     N_MESSAGE_WAITING,
     N_MAILBOX,
     N_MESSAGE_EXPIRES,
+    N_VOICEMAIL,
     N_TLS_CA, /* account_tls.c finds them by their names */
     N_TLS_CERTIFICATE,
     N_TLS_KEY,
@@ -122,6 +123,7 @@ static const struct hf_key keys[] = {
     [N_MESSAGE_EXPIRES] = {.name = "message_waiting_expires_s",
                            RANGE(HF_MESSAGES_LEAST_S, HF_MESSAGES_MOST_S),
                            .preset = HF_MESSAGES_USUAL_S},
+    [N_VOICEMAIL] = {.name = "voicemail", .kind = HF_KEY_TEXT},
     [N_TLS_CA] = {.name = "tls_ca", .kind = HF_KEY_PATH},
     [N_TLS_CERTIFICATE] = {.name = "tls_certificate", .kind = HF_KEY_PATH},
     [N_TLS_KEY] = {.name = "tls_key", .kind = HF_KEY_PATH},
@@ -246,6 +248,7 @@ static void messages(struct hf_import *import)
     struct hf_account *account = import->account;
 
     hf_import_messages(import, N_MESSAGE_WAITING, N_MESSAGE_EXPIRES);
+    hf_import_voicemail(import, N_VOICEMAIL);
     free(account->messages.mailbox);
     account->messages.mailbox = hf_import_text(import, N_MAILBOX);
     if (account->messages.mailbox[0] != '\0' && !is_mailbox(account->messages.mailbox))

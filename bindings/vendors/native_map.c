@@ -13,7 +13,8 @@
 #define SAID_OF_A_KIND 10 /* keys not known, or set twice; the rest is counted */
 #define MERGED_MAX     64 /* mappings that one merges, and those that they merge */
 
-static const char *const of_file[] = {"holdfast", "include", "defaults", "lines", "static_records"};
+static const char *const of_file[] = {"holdfast", "include", "phone",
+                                      "defaults", "lines",   "static_records"};
 static const char *const of_record[] = {"type",   "name",    "ttl_s",      "address", "priority",
                                         "weight", "port",    "target",     "order",   "preference",
                                         "flags",  "service", "replacement"};
@@ -61,6 +62,8 @@ void hf_map_begin(struct hf_map_walk *walk, struct hf_reading *reading)
         add_key(walk, HF_MAP_FILE, of_file[i]);
     for (size_t i = 0; i < sizeof(of_record) / sizeof(of_record[0]); i++)
         add_key(walk, HF_MAP_RECORD, of_record[i]);
+    for (unsigned i = 0; hf_map_phone_key(i) != NULL; i++)
+        add_key(walk, HF_MAP_PHONE, hf_map_phone_key(i));
     add_key(walk, HF_MAP_DEFAULTS, "server");
     add_key(walk, HF_MAP_DEFAULTS, "outbound_proxy");
     add_key(walk, HF_MAP_LINE, "servers");
@@ -203,6 +206,7 @@ static void guess(const struct hf_map_walk *walk, const struct hf_map_keys *keys
     } others[] = {{HF_MAP_LINE, "lines"},
                   {HF_MAP_SERVER, "servers"},
                   {HF_MAP_PROXY, "outbound_proxies"},
+                  {HF_MAP_PHONE, "phone"},
                   {HF_MAP_FILE, "the file itself, not into a mapping"}};
     const char *near = nearest(keys, key);
 

@@ -19,6 +19,7 @@ enum hf_map_kind {
     HF_MAP_SERVER,
     HF_MAP_PROXY,
     HF_MAP_RECORD,
+    HF_MAP_PHONE,
     HF_MAP_COUNT
 };
 
@@ -75,5 +76,11 @@ __attribute__((format(printf, 3, 4))) void hf_map_error(struct hf_map_walk *walk
 
 /* native_records.c: the list of static records (B11a). */
 void hf_map_records(struct hf_map_walk *walk, uint32_t list);
+
+/* native_phone.c: what is the phone's own. */
+void hf_map_phone(struct hf_map_walk *walk, uint32_t node);
+
+/* Its keys; NULL behind the last one. */
+const char *hf_map_phone_key(unsigned setting);
 
 #endif

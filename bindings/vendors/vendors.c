@@ -267,6 +267,7 @@ static void free_accounts(struct hf_phone_config *phone)
         hf_memory_forget(account->password);
         free(account->display_name);
         free(account->messages.mailbox);
+        free(account->messages.voicemail);
         free(account->tls.ca_file);
         free(account->tls.certificate_file);
         free(account->tls.key_file);
@@ -292,6 +293,13 @@ static void free_records(struct hf_phone_config *phone)
     phone->n_records = 0;
 }
 
+static void free_own(struct hf_phone_config *phone)
+{
+    for (unsigned i = 0; i < HF_OWN_SETTINGS; i++)
+        free(phone->own[i].text);
+    memset(phone->own, 0, sizeof(phone->own));
+}
+
 static struct hf_reading *begin(struct hf_phone_config *phone)
 {
     struct hf_reading *reading = hf_memory_new(1, sizeof(*reading));
@@ -312,6 +320,7 @@ static int end(struct hf_reading *reading)
     if (n_errors > 0) { /* G1: nothing is applied */
         free_accounts(reading->phone);
         free_records(reading->phone);
+        free_own(reading->phone);
     }
     hf_reading_free(reading);
     free(reading);
@@ -350,6 +359,7 @@ void hf_phone_config_free(struct hf_phone_config *phone)
         free(phone->remarks[i].text);
     free(phone->remarks);
     free_records(phone);
+    free_own(phone);
     for (size_t i = 0; i < phone->n_unknown; i++) {
         free(phone->unknown[i].key);
         hf_memory_forget(phone->unknown[i].value);

@@ -134,6 +134,8 @@ static void put_identity(const struct writer *to)
     put_number(to, F_SUBSCRIBE, account->messages.subscribe != 0);
     if (account->messages.expires_s != 0)
         put_number(to, F_SUB_EXPIRE, account->messages.expires_s);
+    if (account->messages.voicemail != NULL)
+        put_text(to, F_MWI_NUM, account->messages.voicemail);
 }
 
 static void put_servers(const struct writer *to)

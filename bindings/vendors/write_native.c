@@ -14,6 +14,7 @@
 #include "holdfast/vendors/utf8.h"
 #include "memory.h"
 #include "native_keys.h"
+#include "native_map.h"
 
 struct writer { /* of one line */
     struct hf_writing *writing;
@@ -150,6 +151,8 @@ static void write_messages(struct hf_writing *writing, const struct hf_account *
     if (account->messages.expires_s != 0)
         hf_write(writing, "    message_waiting_expires_s: %u\n",
                  (unsigned)account->messages.expires_s);
+    if (account->messages.voicemail != NULL && account->messages.voicemail[0] != '\0')
+        write_key(writing, "    voicemail: ", account->messages.voicemail);
 }
 
 static void write_tls(struct hf_writing *writing, const struct hf_account *account)
@@ -242,11 +245,42 @@ static void write_record(struct hf_writing *writing, const struct hf_static_reco
     hf_write(writing, "}\n");
 }
 
+/* "110,112" as ["110", "112"]: without quotes a number would be one to other readers of YAML. */
+static void write_list(struct hf_writing *writing, const char *text)
+{
+    hf_write(writing, "[");
+    while (*text != '\0') {
+        int length = (int)strcspn(text, ",");
+
+        hf_write(writing, "\"%.*s\"%s", length, text, text[length] == ',' ? ", " : "");
+        text += length + (text[length] == ',');
+    }
+    hf_write(writing, "]\n");
+}
+
+static void write_own(struct hf_writing *writing, const struct hf_phone_config *phone)
+{
+    int n = 0;
+
+    for (unsigned setting = 0; setting < HF_OWN_SETTINGS; setting++) {
+        const char *text = phone->own[setting].text;
+
+        if (text == NULL || strcmp(text, hf_own_default(setting)) == 0)
+            continue;
+        hf_write(writing, "%s  %s: ", n++ == 0 ? "phone:\n" : "", hf_map_phone_key(setting));
+        if (setting == HF_OWN_EMERGENCY || setting == HF_OWN_CODECS)
+            write_list(writing, text);
+        else
+            write_key(writing, "", text);
+    }
+}
+
 void hf_write_native(struct hf_writing *writing, const struct hf_phone_config *phone)
 {
     hf_write(writing, "# A phone in Holdfast's native format. What is not here has its native "
                       "default;\n# bindings/vendors/README.md describes each key.\n"
                       "holdfast: 1\n");
+    write_own(writing, phone);
     write_lines(writing, phone);
     if (phone->n_records > 0)
         hf_write(writing, "static_records:\n");

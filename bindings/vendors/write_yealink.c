@@ -308,6 +308,8 @@ static void put_account(const struct account_text *to)
     put_number(to, Y_MWI, account->messages.subscribe != 0);
     if (account->messages.expires_s != 0)
         put_number(to, Y_MWI_EXPIRES, expires_of(account));
+    if (account->messages.voicemail != NULL)
+        put_text(to, Y_VOICE_MAIL, account->messages.voicemail);
     for (unsigned number = 1; number <= servers_of(&account->config); number++)
         put_server(to, number);
     put_proxies(to);

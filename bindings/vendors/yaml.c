@@ -336,11 +336,14 @@ static int check_version(struct hf_map_walk *walk, const struct hf_map *file)
 static void read_file(struct hf_map_walk *walk)
 {
     struct hf_map file = {.prefix = ""};
-    const struct hf_map_slot *records;
+    const struct hf_map_slot *records, *phone;
 
     if (!hf_map_gather(walk, &file, HF_MAP_FILE, 1) || !check_version(walk, &file))
         return;
     read_includes(walk, &file);
+    phone = hf_map_find(walk, &file, "phone");
+    if (phone != NULL)
+        hf_map_phone(walk, phone->value);
     read_defaults(walk, &file);
     read_lines(walk, &file);
     records = hf_map_find(walk, &file, "static_records");

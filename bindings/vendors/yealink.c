@@ -69,6 +69,7 @@ static void identity(struct hf_import *import)
     account->password = hf_import_text(import, Y_PASSWORD);
     account->label = text_or(import, Y_LABEL, account->user);
     hf_import_messages(import, Y_MWI, Y_MWI_EXPIRES);
+    hf_import_voicemail(import, Y_VOICE_MAIL);
 }
 
 size_t hf_yealink_either(struct hf_import *import, struct hf_yealink_pair pair)
@@ -320,6 +321,8 @@ static void spell(enum hf_dialect dialect, uint32_t number, const struct hf_key 
     (void)dialect;
     if (key->phone_wide)
         snprintf(text, HF_KEY_NAME, "%s", key->name);
+    else if (key == &hf_yealink_keys[Y_VOICE_MAIL])
+        snprintf(text, HF_KEY_NAME, "%s.%u", key->name, (unsigned)number);
     else
         snprintf(text, HF_KEY_NAME, "account.%u.%s", (unsigned)number, key->name);
 }

@@ -9,7 +9,8 @@
 
 #include "import.h"
 
-#define HF_YEALINK_PROXIES 2 /* outbound proxies of an account */
+#define HF_YEALINK_PROXIES    2 /* outbound proxies of an account */
+#define HF_YEALINK_VOICE_MAIL "voice_mail.number"
 
 enum yealink_server_key { /* from Y_SERVER_1 on, for each server */
                           YS_ADDRESS,
@@ -53,8 +54,9 @@ enum yealink_key {
     Y_PASSWORD,
     Y_MWI,
     Y_MWI_EXPIRES,
-    Y_HOST, /* before V71, like the next five; of server 1 */
-    Y_PORT, /* of server 1 */
+    Y_VOICE_MAIL, /* voice_mail.number.X: the one key of an account that ends with its number */
+    Y_HOST,       /* before V71, like the next five; of server 1 */
+    Y_PORT,       /* of server 1 */
     Y_EXPIRES,
     Y_FAILBACK_MODE,
     Y_RETRY_COUNTS,

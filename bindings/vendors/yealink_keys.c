@@ -120,6 +120,7 @@ const struct hf_key hf_yealink_keys[Y_COUNT] = {
     [Y_PASSWORD] = {.name = "password", .kind = HF_KEY_SECRET},
     [Y_MWI] = {.name = "subscribe_mwi", SWITCH},
     [Y_MWI_EXPIRES] = {.name = "subscribe_mwi_expires", RANGE(0, 84600, HF_MESSAGES_USUAL_S)},
+    [Y_VOICE_MAIL] = {.name = HF_YEALINK_VOICE_MAIL, .kind = HF_KEY_TEXT},
     [Y_HOST] = {.name = "sip_server_host", .kind = HF_KEY_HOST, .setting = HF_SETTING_HOST},
     [Y_PORT] = {.name = "sip_server_port", PORTS, HF_SERVER_FIELD(port)},
     [Y_EXPIRES] = {.name = "expires", EXPIRES},

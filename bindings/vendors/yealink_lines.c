@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "value.h"
+#include "yealink.h"
 
 #define INCLUDE "include:"
 
@@ -90,6 +91,18 @@ static const char *meant(const char *value)
     return strcmp(value, "%NULL%") == 0 || strcmp(value, "%EMPTY%") == 0 ? "" : value;
 }
 
+/* The number at the end of voice_mail.number.X; 0: the key is another one. */
+static uint32_t box_of(const char *key)
+{
+    const size_t length = strlen(HF_YEALINK_VOICE_MAIL ".");
+    int64_t number;
+
+    if (!begins(key, HF_YEALINK_VOICE_MAIL ".") || key[length] == '0' ||
+        !hf_value_integer(key + length, &number) || number < 1 || number > HF_PHONE_LINES)
+        return 0;
+    return (uint32_t)number;
+}
+
 void hf_reading_yealink(struct hf_reading *reading, struct hf_lines *lines)
 {
     struct hf_reading_entry entry;
@@ -110,8 +123,12 @@ void hf_reading_yealink(struct hf_reading *reading, struct hf_lines *lines)
         entry.name = key;
         if (begins(key, "account."))
             entry.number = hf_reading_number(reading, lines, key + 8, &entry.name);
+        else
+            entry.number = box_of(key);
         if (entry.number == 0)
             entry.name = key;
+        else if (!begins(key, "account."))
+            entry.name = HF_YEALINK_VOICE_MAIL;
         if (!hf_reading_yealink_record(reading, &entry))
             hf_reading_put(reading, HF_DIALECT_YEALINK_CFG, &entry);
     }

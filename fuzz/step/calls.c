@@ -42,6 +42,13 @@ static bool may_follow(unsigned from, unsigned to)
     }
 }
 
+/* C13: what arrives at a line that is off. */
+static bool is_turned_away(const struct call *call, const struct hf_call_report *report)
+{
+    return call->state == HF_CALL_OVER && report->state == HF_CALL_OVER &&
+           report->why == HF_WHY_LINE_DISABLED;
+}
+
 void on_call(struct world *world, const struct hf_call_report *report)
 {
     struct call *call = call_of(world, report->call);
@@ -54,7 +61,7 @@ void on_call(struct world *world, const struct hf_call_report *report)
             objection(world, "there are more calls than have room (E10, E11)");
         *call = (struct call){.id = report->call, .state = HF_CALL_OVER};
     }
-    if (!may_follow(call->state, report->state))
+    if (!may_follow(call->state, report->state) && !is_turned_away(call, report))
         objection(world, "a call is reported out of its order (F2)");
     call->state = report->state;
     if (report->state == HF_CALL_OVER)

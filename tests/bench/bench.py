@@ -177,9 +177,12 @@ def print_sizes(build):
 def print_replay(build):
     if not (build / "bench_replay").is_file():
         return
-    with tempfile.TemporaryDirectory() as folder:
-        figure = run(build / "bench_replay", folder, REPLAYED_EVENTS).stdout.split()[1]
-    print(f"{'replay from a log file, events a second':46}{int(figure):9}{REPLAY_BUDGET:>9}")
+    best = 0
+    for _ in range(TIME_PASSES):
+        with tempfile.TemporaryDirectory() as folder:
+            said = run(build / "bench_replay", folder, REPLAYED_EVENTS).stdout
+        best = max(best, int(said.split()[1]))
+    print(f"{'replay from a log file, events a second':46}{best:9}{REPLAY_BUDGET:>9}")
 
 
 def print_phones(build):

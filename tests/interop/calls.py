@@ -39,13 +39,18 @@ class CallCase(case.Case):
 
     def caller(self, user, *options, hal=None, before=lambda: None, **settings):
         """A started phone with a tone of its own at its microphone; it writes what it hears."""
-        made = self.phone_of(self.config(user, **settings))
+        return self.switch_on(user, self.config(user, **settings), *options, hal=hal,
+                              before=before)
+
+    def switch_on(self, user, text, *options, hal=None, **how):
+        """The same with a file of its own."""
+        made = self.phone_of(text)
         self.place(made)
         made.user = user
         made.hears = made.folder / "heard.wav"
         sound.write_tone(made.folder / "said.wav", HZ[user], LEVEL_DB)
         made.start("--hal", hal or f"wav:in={made.folder}/said.wav,out={made.hears}", *options,
-                   before=before)
+                   **how)
         made.wait_in_service(1, 5)
         return made
 

@@ -201,6 +201,32 @@ class NotifyServer:
         waiting.until(told, 5, lambda: "no answer to OPTIONS")
         return told()[-1]
 
+    def invite(self, display="", limit_s=5, then=lambda: None):
+        """Calls the phone; its final answer, which is acknowledged. A display name can be bytes."""
+        key = f"i{time.monotonic_ns()}"
+        body = ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                "m=audio 4000 RTP/AVP 0\r\n")
+        rows = [f"INVITE {self.contact} SIP/2.0",
+                f"Via: SIP/2.0/UDP {self.address}:{self.port};branch=z9hG4bK{key}",
+                "Max-Forwards: 70", f"From: DISPLAY<sip:caller@{self.address}>;tag={key}",
+                f"To: <{self.contact}>", f"Call-ID: {key}", "CSeq: 1 INVITE",
+                f"Contact: <sip:caller@{self.address}:{self.port}>",
+                "Content-Type: application/sdp", f"Content-Length: {len(body.encode())}"]
+        name = display if isinstance(display, bytes) else display.encode()
+        def text_of(rows, body=""):
+            return ("\r\n".join(rows) + "\r\n\r\n" + body).encode().replace(b"DISPLAY", name)
+        self.socket.sendto(text_of(rows, body), self.place)
+        then()
+        def final():
+            return [one for one in self.answers if one.field("Call-ID") == key and
+                    one.start.split(" ")[1] >= "200"]
+        waiting.until(final, limit_s, lambda: f"no answer to INVITE: {self.answers}")
+        answer = final()[0]
+        self.socket.sendto(text_of([rows[0].replace("INVITE", "ACK", 1), *rows[1:4],
+                                    f"To: {answer.field('To')}", rows[5], "CSeq: 1 ACK",
+                                    "Content-Length: 0"]), self.place)
+        return answer
+
     def asked(self, method, since=0):
         return [one for one in self.requests[since:] if one.method == method]
 

@@ -75,6 +75,47 @@ class Check(case.Case):
         self.assertEqual(len(found), 1, setting)
         return found[0]
 
+    # ---- the phone's own ----
+
+    def own(self, name, *rows):
+        return self.file(name, "\n".join((
+            "holdfast: 1", "phone:", *rows, "lines:", "  - user: a", '    voicemail: "*97"',
+            "    message_waiting: on", "    mailbox: sip:vm@192.0.2.1",
+            "    servers: [{host: 192.0.2.1}]", "")))
+
+    def test_what_is_the_phones_own_is_shown_with_where_it_stands(self):
+        path = self.own("phone.yaml", "  emergency_numbers: [110, 112]", "  country: DE")
+        run = self.check(path)
+        self.assertEqual(run.returncode, 0)
+        self.assertRegex(run.stdout, r"the phone\n +phone.emergency_numbers +110,112 +E11 +"
+                                     r"phone.yaml:3\n +phone.country +de +G +phone.yaml:4\n")
+        self.assertRegex(run.stdout, r"\n +voicemail +\*97 +E12\n +message_waiting +on +E12")
+        self.assertRegex(run.stdout, r"\n +mailbox +sip:vm@192.0.2.1\n")
+        _, items = self.items(path)
+        found = self.setting(items, "phone.country")
+        self.assertEqual((found["line"], found["value"], found["key"], found["file_line"]),
+                         (None, "de", "phone.country", 4))
+        self.assertEqual(self.setting(items, "voicemail")["value"], "*97")
+        self.assertEqual(self.setting(items, "message_waiting")["text"], "sip:vm@192.0.2.1")
+
+    def test_what_this_build_cannot_dial_by_is_unusable(self):
+        path = self.own("phone.yaml", '  dial_plan: "(1x|"')
+        run = self.check(path)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("phone.yaml:3: warning: phone.dial_plan", run.stdout)
+
+    def test_the_phones_own_settings_are_compared(self):
+        one = self.own("a.yaml", "  country: de", "  rtp_ports: 16384-32767")
+        two = self.own("b.yaml", "  country: us")
+        run = self.check(one, "--against", two)
+        self.assertIn("phone.country: de (a.yaml:3) in A, us (b.yaml:3) in B [G]", run.stdout)
+        self.assertNotIn("rtp_ports", run.stdout)
+        _, items = self.items(one, "--against", two)
+        found = [item for item in items if item["kind"] == "difference"]
+        self.assertEqual([(item["differs"], item["what"], item["a_file_line"], item["b_file_line"],
+                           item["number"]) for item in found],
+                         [("phone", "phone.country", 3, 3, None)])
+
     # ---- the table ----
 
     def test_each_guides_example_is_a_table_with_its_origins(self):

@@ -118,6 +118,22 @@ class Convert(unittest.TestCase):
     def files(self):
         return sorted(path.name for path in self.folder.iterdir())
 
+    def test_what_is_the_phones_own_is_kept_or_told(self):
+        path = self.folder / "own.yaml"
+        path.write_text('holdfast: 1\nphone:\n  emergency_numbers: [110]\n  dial_plan: "x.T"\n'
+                        'lines:\n  - {user: a, voicemail: "*97", servers: [{host: 192.0.2.1}]}\n',
+                        encoding="utf-8")
+        same = self.run_it(path, "--to", "native")
+        self.assertIn(b'emergency_numbers: ["110"]', same.stdout)
+        self.assertIn(b'dial_plan: "x.T"', same.stdout)
+        self.assertNotIn(b"phone.", same.stderr)
+        other = self.run_it(path, "--to", "yealink")
+        self.assertIn(b"voice_mail.number.1 = *97\n", other.stdout)
+        self.assertIn(f"phone.emergency_numbers = 110 ({path}:3) is left out: yealink cannot say "
+                      "it [E11]".encode(), other.stderr)
+        self.assertIn(b"phone.dial_plan = x.T", other.stderr)
+        self.assertIn(b"SIP1 MWI Num", self.run_it(path, "--to", "fanvil").stdout)
+
     def test_each_format_goes_to_each_and_reads_again(self):
         for first in FORMATS:
             once = self.run_it(self.source, "--to", first)

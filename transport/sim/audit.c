@@ -361,7 +361,8 @@ static const char *check_wake_up(struct hf_sim_audit *audit, const struct hf_lin
 {
     struct hf_deadline deadline = hf_line_deadline(line);
 
-    if (deadline.at_us == HF_NEVER || hf_sim_audit_knows(audit, deadline.machine, deadline.at_us))
+    if (deadline.at_us == HF_NEVER || deadline.at_us <= audit->now_us ||
+        hf_sim_audit_knows(audit, deadline.machine, deadline.at_us))
         return NULL;
     snprintf(audit->text, sizeof(audit->text),
              "waits until %" PRIu64 ", which no decision has named: %s %s", deadline.at_us,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * INVITEs at the servers, and the callee's phone behind them. A call has one callee, reached
- * through
- * any server, so that his phone can tell an INVITE that he has already by another way: it is
+ * INVITEs at the servers, and the callee's phone behind them. A call has one callee, reached by way
+ * of any server, so that his phone can tell an INVITE that he has already by another way: it is
  * answered 482 (RFC 3261 8.2.2.2). A server that is not there when its INVITE comes so far has
  * lost it. To a call that arrives the caller is the same: somebody who rings and talks.
  */
@@ -158,6 +157,20 @@ static struct hf_response final_of(const struct hf_sim_method *method)
     for (unsigned i = 0; i < method->n_redirects; i++)
         response.redirects[i] = method->redirects[i];
     return response;
+}
+
+int callee_has(struct hf_sim_world *world, const struct message *invite)
+{
+    const struct leg *leg = find(world, invite);
+
+    return leg != NULL && !leg->is_challenged;
+}
+
+void callee_challenged(struct hf_sim_world *world, const struct message *invite)
+{
+    if (find(world, invite) == NULL)
+        world->legs[world->n_legs++ % LEGS] = (struct leg){
+            .invite = *invite, .exists = 1, .is_over = 1, .is_challenged = 1};
 }
 
 void callee_invited(struct hf_sim_world *world, const struct hf_sim_server *server,

@@ -159,7 +159,7 @@ static void hear_event(struct hf_sim_world *world, unsigned number, const struct
 /* What the shell tells the peer of itself, and what it cannot. */
 static void end(struct hf_sim_world *world, unsigned number, struct call *call, unsigned why)
 {
-    const int was_asked = call->incoming && call->state == HF_CALL_RINGING;
+    const int was_asked = call->incoming && (call->is_new || call->state == HF_CALL_RINGING);
 
     if (was_asked || why == HF_WHY_DIALOG_GONE)
         callee_quiet(world, number, call->id);
@@ -203,6 +203,8 @@ void calls_heed(struct line *line, const struct hf_event *event)
 {
     const struct hf_wanted *wanted = &event->u.wanted;
 
+    if (event->kind == HF_EVENT_STOPPED || event->kind == HF_EVENT_STARTED)
+        line->is_stopped = event->kind == HF_EVENT_STOPPED;
     if (event->kind == HF_EVENT_WANTED && wanted->call != 0)
         line->wishes[line->n_wishes++ % WISHES] = (struct wish){.request = wanted->request,
                                                                 .call = wanted->call};

@@ -215,6 +215,7 @@ struct leg {
     uint16_t said; /* the last provisional, or 0 */
     uint8_t phone; /* that it reaches: index into the call's peers */
     uint8_t exists, is_over;
+    uint8_t is_challenged; /* 401 is all that it was answered */
 };
 #define LEGS 512
 
@@ -232,7 +233,7 @@ struct rules {
     struct hf_send sends[RULES_SENDS]; /* the latest, a ring */
     unsigned n_sends;
     struct rest rests[HF_SIM_SERVERS];
-    struct hf_target registered[RULES_SENDS]; /* that have accepted a REGISTER: the latest */
+    struct hf_target registered[RULES_SENDS]; /* that took or redirected a REGISTER: the latest */
     unsigned n_registered;
     uint64_t wanted[RULES_REQUESTS];                   /* not reported yet; 0: free */
     uint64_t starts_us[HF_LINE_SERVERS][RULES_STARTS]; /* the latest, a ring */
@@ -256,7 +257,8 @@ struct line {
     struct call calls[HF_SIM_CALLS];
     struct wish wishes[WISHES]; /* the latest, a ring */
     unsigned n_wishes;
-    uint8_t has_calls; /* one is up, or somebody's phone is not quiet */
+    uint8_t has_calls;  /* one is up, or somebody's phone is not quiet */
+    uint8_t is_stopped; /* and not started again */
     struct hf_sim_audit audit;
     uint64_t last_attempt, last_query; /* ids only grow */
     uint32_t last_connection;
@@ -376,6 +378,10 @@ void ending_wake(struct hf_sim_world *world, unsigned line, struct transaction *
 /* callee.c */
 void callee_invited(struct hf_sim_world *world, const struct hf_sim_server *server,
                     const struct message *invite);
+/* RFC 3261 17.2.1: what has been answered so is answered so, whatever the server asks meanwhile. */
+void callee_challenged(struct hf_sim_world *world, const struct message *invite);
+/* That INVITE is on its way to the callee. */
+int callee_has(struct hf_sim_world *world, const struct message *invite);
 void callee_progress(struct hf_sim_world *world, const struct message *progress);
 void callee_ended(struct hf_sim_world *world, const struct hf_sim_server *server,
                   const struct message *ending);

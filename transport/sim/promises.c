@@ -39,6 +39,19 @@ static int may_follow(unsigned from, unsigned to)
     return 0;
 }
 
+/* C13: a line that is off turns away what arrives, and nothing else. */
+static int may_begin(struct line *line, const struct call *call,
+                     const struct hf_call_report *report)
+{
+    const int is_off = hf_line_status(line->line).state == HF_LINE_DISABLED;
+
+    if (!call->incoming)
+        return report->state == HF_CALL_CALLING;
+    return report->state == HF_CALL_RINGING
+               ? !is_off
+               : report->state == HF_CALL_OVER && report->why == HF_WHY_LINE_DISABLED;
+}
+
 /* E5: 481, or 408, to what was said inside of it. */
 static int knows_nothing_of_it(struct line *line, const struct call *call,
                                const struct hf_event *event)
@@ -86,8 +99,7 @@ void promises_report(struct hf_sim_world *world, unsigned number, const struct h
         object(world, number, report->call, "is reported, and nobody has it (F2)");
     else if (call->over_us != HF_NEVER)
         object(world, number, call->id, "is reported when it is over (F2)");
-    else if (call->is_new ? to != (call->incoming ? HF_CALL_RINGING : HF_CALL_CALLING)
-                          : !may_follow(call->state, to))
+    else if (call->is_new ? !may_begin(line, call, report) : !may_follow(call->state, to))
         object(world, number, call->id, "is reported in a state that cannot follow (F2)");
     else if (to == HF_CALL_TALKING && !is_answer(call, event))
         object(world, number, call->id, "talks, and nobody has answered (F2)");
@@ -140,8 +152,7 @@ static void check_registered(struct hf_sim_world *world, unsigned number,
                          (send->in_dialog == 2 && send->request != call->id);
 
     if (!hf_line_config(line->line)->register_first || !is_moved || call->emergency ||
-        transaction->is_followed || hf_line_status(line->line).state == HF_LINE_DISABLED ||
-        rules_was_registered(line, &send->target))
+        transaction->is_followed || line->is_stopped || rules_was_registered(line, &send->target))
         return;
     object(world, number, call->id, "goes where the line has not registered first (E2)");
 }

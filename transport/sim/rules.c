@@ -143,13 +143,18 @@ int rules_was_registered(const struct line *line, const struct hf_target *target
     return 0;
 }
 
-static void hear_accepted(const struct step *step, const struct hf_target *target)
+static void note_registered(const struct step *step, const struct hf_target *target)
 {
     struct rules *rules = step->rules;
 
-    end_rest(step, target);
     if (!rules_was_registered(step->line, target))
         rules->registered[rules->n_registered++ % RULES_SENDS] = *target;
+}
+
+static void hear_accepted(const struct step *step, const struct hf_target *target)
+{
+    end_rest(step, target);
+    note_registered(step, target);
 }
 
 /* A11: a REGISTER that was accepted too late ends a rest all the same. */
@@ -172,6 +177,8 @@ static void hear_response(const struct step *step, const struct hf_response *res
         return;
     if (response->status < 300 && send->kind == HF_REQUEST_REGISTER)
         hear_accepted(step, &send->target);
+    if (response->status / 100 == 3 && send->kind == HF_REQUEST_REGISTER)
+        note_registered(step, &send->target); /* A8: what is accepted there counts here */
     if (send->kind != HF_REQUEST_REGISTER || seconds == HF_RETRY_AFTER_NONE ||
         !is_failover_status(&config->register_failover_statuses, response->status))
         return;

@@ -152,6 +152,7 @@ static void answer_request(struct hf_sim_world *world, const struct hf_sim_serve
                            const struct message *request)
 {
     const int is_register = request->request == HF_REQUEST_REGISTER;
+    const int is_invite = request->request == HF_REQUEST_INVITE;
     const unsigned realm = realm_unsatisfied(server, request);
     const uint64_t after_us = is_register ? server->final_after_us
                                           : server->methods[request->request].final_after_us;
@@ -159,12 +160,14 @@ static void answer_request(struct hf_sim_world *world, const struct hf_sim_serve
 
     if (server->methods[request->request].is_silent)
         return;
-    if (realm < server->n_realms) {
+    if (realm < server->n_realms && !(is_invite && callee_has(world, request))) {
         answer = challenge(server, request, realm);
         server_send_back(world, server, &answer, 0);
+        if (is_invite)
+            callee_challenged(world, request);
         return;
     }
-    if (request->request == HF_REQUEST_INVITE) {
+    if (is_invite) {
         callee_invited(world, server, request);
         return;
     }

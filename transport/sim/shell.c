@@ -335,6 +335,26 @@ static void resend(struct hf_sim_world *world, unsigned line, struct transaction
     shell_note(world, line, transaction, HF_SIM_NOTE_RESEND);
 }
 
+/* Timer F of the shell's own. The line's comes first, unless its T1 has grown since the Send and
+ * the request stays where it is, in a dialog (C14). */
+static void time_out(struct hf_sim_world *world, unsigned number,
+                     const struct transaction *transaction)
+{
+    const struct hf_send *send = &transaction->send;
+
+    if (hf_line_config(line_of(world, number)->line)->t1_ms <= send->t1_ms) {
+        world_fault(world, number, "an attempt outlives 64*T1 (H6)");
+        return;
+    }
+    world_post(world, &(struct message){.kind = MESSAGE_FAILURE,
+                                        .at_us = world->now_us,
+                                        .line = number,
+                                        .attempt = send->attempt,
+                                        .branch = transaction->branch,
+                                        .target = send->target,
+                                        .cause = HF_CAUSE_SILENCE});
+}
+
 void shell_wake(struct hf_sim_world *world, unsigned number)
 {
     struct line *line = line_of(world, number);
@@ -360,7 +380,7 @@ void shell_wake(struct hf_sim_world *world, unsigned number)
         } else if (may_resend(transaction)) {
             resend(world, number, transaction);
         } else {
-            world_fault(world, number, "an attempt outlives 64*T1 (H6)");
+            time_out(world, number, transaction);
             return;
         }
     }

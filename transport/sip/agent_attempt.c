@@ -200,8 +200,10 @@ static void take_way(struct hf_agent *agent, struct hf_agent_attempt *attempt,
     attempt->local.transport = attempt->target.transport;
     attempt->flow = way->flow;
     attempt->bits = 0;
-    if (way->flow != 0) {
+    if (attempt->target.transport == HF_TRANSPORT_TCP) {
         agent->sent_by = way->sent_by;
+    }
+    if (way->flow != 0) {
         attempt->bits = way->open != 0 ? 0 : HF_AGENT_CONNECTING;
         attempt->bits |= way->reused != 0 ? HF_AGENT_REUSED : 0;
     }

@@ -26,6 +26,18 @@ struct hf_agent_contact hf_agent_contact(const struct hf_agent_profile *profile,
     return contact;
 }
 
+/* RFC 3261 8.1.1.8, 12.2.1.1: behind a proxy that does not record its route the next request of a
+ * dialog comes from whoever the peer is, on a connection of his own. A registrar has our
+ * connection, and the Contact that it is given names that. */
+struct hf_target hf_agent_listens_at(const struct hf_agent *agent, const struct hf_target *local)
+{
+    struct hf_target at = *local;
+    if (at.transport == HF_TRANSPORT_TCP && agent->sent_by != 0) {
+        at.port = agent->sent_by;
+    }
+    return at;
+}
+
 void hf_agent_put_contact_uri(const struct hf_agent *agent, const struct hf_agent_contact *contact,
                               struct hf_sip_out *out)
 {

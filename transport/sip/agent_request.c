@@ -184,10 +184,11 @@ static bool has_contact(const struct hf_agent *agent, const struct hf_agent_atte
 static void put_contacts(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                          struct hf_sip_out *out)
 {
-    struct hf_agent_contact contact = hf_agent_contact(hf_agent_profile_of(agent, attempt),
-                                                       attempt->server, &attempt->local);
-    const struct hf_agent_contact *before = hf_agent_contact_known(agent, contact.key);
     bool registers = attempt->kind == HF_REQUEST_REGISTER;
+    struct hf_target at = registers ? attempt->local : hf_agent_listens_at(agent, &attempt->local);
+    struct hf_agent_contact contact = hf_agent_contact(hf_agent_profile_of(agent, attempt),
+                                                       attempt->server, &at);
+    const struct hf_agent_contact *before = hf_agent_contact_known(agent, contact.key);
     if (has_contact(agent, attempt)) {
         put_contact(agent, &contact, registers && attempt->expires_s == 0, out);
     }

@@ -157,7 +157,7 @@ struct hf_agent {
     uint32_t branches; /* counter: drawn so far */
     uint32_t serials;  /* counter of nonces */
     uint32_t cseq_max; /* greatest CSeq of any series */
-    uint16_t sent_by;  /* TCP: the port that the shell listens on, or 0 */
+    uint16_t sent_by;  /* TCP: the port that the shell listens on, as last said, or 0 */
     uint8_t calls;     /* 1: an hf_calls stands beside it */
     uint8_t messages;  /* 1: an hf_messages does */
     uint8_t reserved[4];
@@ -240,6 +240,8 @@ struct hf_agent_datagram *hf_agent_datagram(struct hf_agent_out *out,
 /* What a REGISTER to a server of the profile says from `local`. */
 struct hf_agent_contact hf_agent_contact(const struct hf_agent_profile *profile, unsigned server,
                                          const struct hf_target *local);
+/* What the Contact of a dialog says, of a message that leaves from `local`. */
+struct hf_target hf_agent_listens_at(const struct hf_agent *agent, const struct hf_target *local);
 void hf_agent_put_contact_uri(const struct hf_agent *agent, const struct hf_agent_contact *contact,
                               struct hf_sip_out *out);
 /* The Contact that the server with this key has of us, or NULL. */

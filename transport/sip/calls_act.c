@@ -79,8 +79,10 @@ static void take_way(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
     attempt->local.transport = attempt->target.transport;
     attempt->flow = way->flow;
     attempt->bits &= (uint8_t) ~(HF_CALLS_CONNECTING | HF_CALLS_REUSED | HF_CALLS_LOST);
-    if (way->flow != 0) {
+    if (attempt->target.transport == HF_TRANSPORT_TCP) {
         x->agent->sent_by = way->sent_by;
+    }
+    if (way->flow != 0) {
         attempt->bits |= (uint8_t)((way->open ? 0 : HF_CALLS_CONNECTING) |
                                    (way->reused ? HF_CALLS_REUSED : 0));
     }

@@ -76,9 +76,10 @@ void hf_calls_put_contact(struct hf_calls_x *x, const struct hf_calls_call *call
                           const struct hf_target *local, struct hf_sip_out *out)
 {
     struct hf_agent_attempt as;
+    struct hf_target at = hf_agent_listens_at(x->agent, local);
     (void)hf_calls_as(x->agent, call->key, &as);
     struct hf_agent_contact contact = hf_agent_contact(hf_agent_profile_of(x->agent, &as),
-                                                       as.server, local);
+                                                       as.server, &at);
     hf_sip_put_text(out, "Contact: <");
     hf_agent_put_contact_uri(x->agent, &contact, out);
     hf_sip_put_text(out, ">\r\n");

@@ -126,12 +126,27 @@ static void begin_incoming(struct hf_phone *phone, uint32_t line, const struct h
         hf_phone_calls_take_out(phone, line, &nowhere);
 }
 
+/* C13: the line is off, and its report, which is under way, says so to the caller. */
+static int is_turned_away(const struct hf_phone *phone, uint64_t call)
+{
+    for (const struct hf_phone_work *work = phone->first; work != NULL; work = work->next) {
+        for (uint32_t i = 0; i < work->n; i++) {
+            const struct hf_action *action = &work->actions[i];
+
+            if (action->kind == HF_ACTION_REPORT_CALL && action->u.call.call == call &&
+                action->u.call.state == HF_CALL_OVER)
+                return 1;
+        }
+    }
+    return 0;
+}
+
 /* Of a call that the line has refused nobody hears. */
 static void hear_news(struct hf_phone *phone, uint32_t line, const struct hf_calls_news *news)
 {
     struct hf_phone_call *call = hf_phone_call(phone, news->call);
 
-    if (call == NULL && news->kind == HF_CALLS_INCOMING)
+    if (call == NULL && news->kind == HF_CALLS_INCOMING && !is_turned_away(phone, news->call))
         begin_incoming(phone, line, news);
     if (call == NULL)
         return;

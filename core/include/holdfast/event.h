@@ -230,6 +230,7 @@ struct hf_target_rested {
     uint8_t reserved[3];
 };
 
+/* What arrives at a line that is disabled, or stops, is reported OVER at once (C13). */
 struct hf_call {
     uint64_t call;  /* the shell's id, never 0, of the counter that gives ids of requests too */
     uint8_t server; /* CALL_ARRIVED: that delivered it (E8); else 0 */

@@ -213,6 +213,37 @@ Test(attempt_invite, A7_nor_does_anything_where_a_redirect_or_a_challenge_led_it
     cr_assert_eq(call_reported(&rig)->status, 503);
 }
 
+Test(attempt_invite, A7_nor_does_another_configuration_where_a_challenge_came_behind_the_ringing)
+{
+    rings();
+    rig_challenged(&rig, rig.last_attempt, 0, 0);
+    cr_assert_eq(attempt()->state, HF_ATTEMPT_SENT);
+    rig.config.t1_ms = 400; /* what has not rung begins anew */
+    cr_assert_eq(rig_configure(&rig), HF_OK);
+    cr_assert_eq(call_count_sent(&rig, HF_REQUEST_INVITE), 0);
+    rig_response(&rig, attempt()->id, 200, HF_EXPIRES_NONE);
+    cr_assert_eq(call_reported(&rig)->state, HF_CALL_TALKING);
+}
+
+Test(attempt_invite, C14_where_its_server_is_gone_a_redirect_is_its_last_answer)
+{
+    rings();
+    rig.config.servers[0] = rig.config.servers[1];
+    rig.config.n_servers = 1;
+    cr_assert_eq(rig_configure(&rig), HF_OK);
+    rig_event(&rig, HF_EVENT_RESPONSE_RECEIVED)->u.response = (struct hf_response){
+        .attempt = attempt()->id,
+        .status = 302,
+        .expires_s = HF_EXPIRES_NONE,
+        .retry_after_s = HF_RETRY_AFTER_NONE,
+        .n_redirects = 1,
+        .redirects = {{.address = {192, 0, 2, 99}, .port = 5060, .family = HF_FAMILY_IPV4}}};
+    cr_assert_eq(rig_step(&rig), HF_OK);
+    cr_assert_eq(call_count_sent(&rig, HF_REQUEST_INVITE), 0);
+    cr_assert_eq(call_reported(&rig)->state, HF_CALL_OVER);
+    cr_assert_eq(call_reported(&rig)->status, 302);
+}
+
 Test(attempt_invite, A7_nor_does_another_configuration)
 {
     rings();

@@ -49,6 +49,7 @@ static inline void bench_configure(struct bench *b, const uint8_t *map)
     bool otherwise = hf_locate_renumber(&b->line, &b->config, map == NULL ? none : map);
 
     hf_config_copy(&b->line.config, &b->config);
+    b->line.names = hf_host_names(&b->line.config);
     if (otherwise)
         hf_locate_ask_otherwise(&b->x);
     hf_candidates_reconfigure(&b->x, map == NULL ? none : map);

@@ -118,6 +118,26 @@ Test(call, C13_a_disabled_line_refuses_a_call_at_once)
     cr_assert_not(call_is_known(&rig, 1));
 }
 
+Test(call, C13_what_arrives_at_a_line_that_is_disabled_or_stops_is_turned_away)
+{
+    call_bench(&rig);
+    rig_configure(&rig);
+    for (uint64_t id = 5; id < 8; id++) {
+        if (id == 6) {
+            call_bench_begin(&rig);
+            cr_assert_eq(rig_fact(&rig, HF_EVENT_STOPPED), HF_OK); /* its removal is under way */
+        }
+        if (id == 7)
+            rig_accept(&rig, 0);
+        cr_assert_eq(rig_call(&rig, HF_EVENT_CALL_ARRIVED, id), HF_OK);
+        cr_assert_eq(call_reported(&rig)->call, id);
+        cr_assert_eq(call_reported(&rig)->state, HF_CALL_OVER);
+        cr_assert_eq(call_reported(&rig)->why, HF_WHY_LINE_DISABLED);
+        cr_assert_eq(call_reported(&rig)->server, 1);
+        cr_assert_not(call_is_known(&rig, id));
+    }
+}
+
 /* ---- F2: incoming ---- */
 
 Test(call, F2_an_incoming_call_rings_is_answered_and_ends)

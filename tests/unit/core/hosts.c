@@ -52,6 +52,7 @@ Test(hosts, tell_numbers_from_names)
     cr_assert(hf_host_is_numeric(&b.config, 0));
     cr_assert_not(hf_host_is_numeric(&b.config, 1));
     cr_assert(hf_host_is_numeric(&b.config, 2));
+    cr_assert_eq(hf_host_names(&b.config), 1u << 1);
     name = hf_host_name(&b.config, 1);
     cr_assert_eq(name.length, strlen("proxy.example"));
     cr_assert_eq(memcmp(b.config.names + name.at, "proxy.example", name.length), 0);

@@ -113,7 +113,6 @@ static const struct silent {
 } silents[] = {
     {HF_WHY_NONE, "it is none"},
     {HF_WHY_CONFIGURED, "a first configuration decides nothing"},
-    {HF_WHY_LINE_DISABLED, "a request to a disabled line is reported, not explained"},
     {HF_WHY_BUDGET_OVER, "silence and the last candidate say it"},
     {HF_WHY_NAME_TOO_LONG, "no host of these worlds has a name of 243 bytes"},
     {HF_WHY_REMOVAL_NO_ROOM, "no line of four servers runs out of places for removals"},

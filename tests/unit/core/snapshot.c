@@ -127,6 +127,7 @@ struct gap { /* bytes that are not of the line's state */
 static const struct gap gaps[] = {
     GAP(abi),
     GAP(stepping),
+    GAP(names), /* follows from the configuration */
     GAP(reserved),
     GAP(config.names_used), /* follows from the names */
     GAP(pace.reserved),
@@ -220,10 +221,9 @@ Test(snapshot, says_each_byte_of_the_state)
 {
     static struct hf_line line;
     uint8_t *bytes = (uint8_t *)&line;
-    uint64_t digest;
 
     fill(&line);
-    digest = hf_line_digest(&line);
+    const uint64_t digest = hf_line_digest(&line);
     for (size_t at = 0; at < sizeof line; at++) {
         uint8_t kept = bytes[at];
 

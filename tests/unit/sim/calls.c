@@ -388,6 +388,50 @@ Test(calls, a_callee_rings_once_by_however_many_servers)
     hf_sim_world_free(world);
 }
 
+/* RFC 3261 17.2.1: an INVITE that was challenged does not ring when it comes again, whatever the
+ * server asks for by then. */
+Test(calls, an_invite_that_was_challenged_stays_so)
+{
+    struct hf_sim_world *world = make();
+    struct message again;
+
+    hf_sim_server_named(world, "a")->n_realms = 1;
+    cr_assert(dial(world, 1) == HF_OK);
+    hf_sim_run_until(world, SECOND_US + 15000);
+    cr_assert(world->n_legs == 1);
+    again = world->legs[0].invite;
+    hf_sim_server_named(world, "a")->n_realms = 0;
+    server_receive(world, &again);
+    cr_expect(world->n_legs == 1 && !callee_has(world, &again));
+    again.branch++;
+    server_receive(world, &again);
+    cr_expect(world->n_legs == 2 && callee_has(world, &again));
+    hf_sim_world_free(world);
+}
+
+/* C13 */
+Test(calls, what_arrives_at_a_line_that_is_off_is_turned_away)
+{
+    struct hf_sim_world *world = make();
+    struct call *call = &world->lines[0].calls[0];
+    struct hf_event event = {.kind = HF_EVENT_CALL_ARRIVED, .u.call = {.call = 7}};
+    struct hf_call_report report = {.call = 7, .state = HF_CALL_OVER, .why = HF_WHY_LINE_DISABLED};
+
+    hf_sim_line_step(world, 1, &(struct hf_event){.kind = HF_EVENT_STOPPED});
+    hf_sim_run_until(world, 3 * SECOND_US);
+    cr_assert(hf_sim_call(world, 1, &event.u.call) == HF_OK);
+    cr_expect(call->over_us == 3 * SECOND_US && call->peers[0].state == PEER_QUIET);
+    expect_content(world);
+    *call = (struct call){.id = 7, .incoming = 1, .is_new = 1, .over_us = HF_NEVER};
+    report.why = HF_WHY_CALL_ENDED;
+    promises_report(world, 1, &event, &report);
+    expect_fault(world, "cannot follow");
+    report.state = HF_CALL_RINGING;
+    promises_report(world, 1, &event, &report);
+    expect_fault(world, "cannot follow");
+    hf_sim_world_free(world);
+}
+
 Test(calls, nobody_is_cancelled_who_has_not_answered)
 {
     struct hf_sim_world *world = make();

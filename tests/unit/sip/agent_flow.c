@@ -55,6 +55,25 @@ Test(agent_flow, over_tcp_via_names_the_listener_and_contact_the_connection)
     stage_close(&s);
 }
 
+/* A registrar has the connection; whoever is told by another request has to make one of his own. */
+Test(agent_flow, over_tcp_the_contact_of_other_requests_names_the_listener)
+{
+    char uri[256];
+    struct stage s;
+    stage_over(&s, HF_TRANSPORT_TCP);
+    struct hf_action action = register_to(&s, 100);
+    action.u.send.kind = HF_REQUEST_OPTIONS;
+    act(&s, &action);
+    contact_uri(&s, uri, sizeof uri);
+    cr_assert_not_null(strstr(uri, "@192.0.2.100:5066;transport=tcp"), "%s", uri);
+    s.way.sent_by = 0;
+    action.u.send.attempt = 101;
+    act(&s, &action);
+    contact_uri(&s, uri, sizeof uri);
+    cr_assert_not_null(strstr(uri, "@192.0.2.100:40001;transport=tcp"), "%s", uri);
+    stage_close(&s);
+}
+
 Test(agent_flow, over_tls_both_name_the_connection)
 {
     char uri[256];

@@ -252,6 +252,27 @@ Test(calls_core, a_line_that_is_disabled_refuses)
     calls_close(&w);
 }
 
+/* C13: what arrives there all the same is told that nobody is at home. */
+Test(calls_core, a_line_that_is_disabled_turns_away_what_arrives)
+{
+    struct calls_world w;
+    calls_open_core(&w, NULL);
+    struct hf_event event = {.kind = HF_EVENT_STOPPED};
+    calls_step(&w, ALICE, &event);
+    calls_run(&w, 3 * (uint64_t)S);
+    calls_peer_says(&w, ALICE,
+                    "INVITE sip:alice@192.0.2.1 SIP/2.0\r\n"
+                    "Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1\r\nMax-Forwards: 70\r\n"
+                    "From: <sip:p@192.0.2.9>;tag=them\r\nTo: <sip:alice@192.0.2.1>\r\n"
+                    "Call-ID: theirs\r\nCSeq: 1 INVITE\r\n" CONTACT TYPE "\r\n" SDP);
+    calls_run(&w, 2 * HOP_US);
+    calls_expect_sent(&w, ALICE, "REGISTER, 480");
+    cr_assert_eq(w.heard_m.status, 480);
+    uint64_t ids[HF_CALLS_MAX];
+    cr_assert_eq(hf_calls_list(w.phones[ALICE].calls, ids), 0);
+    calls_close(&w);
+}
+
 /* C8 beside RFC 3261 15: the user hung up before the ACK, and the line stops: its BYE leaves. */
 Test(calls_core, a_line_that_stops_does_not_wait_for_an_ack)
 {

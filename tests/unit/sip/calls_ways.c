@@ -173,7 +173,7 @@ Test(calls_ways, a_call_over_tcp_stays_on_its_connection)
                          "SIP/2.0/TCP 192.0.2.1:5060;", 27),
                  0);
     cr_assert_not_null(strstr(calls_field(w.phones[ALICE].request, HF_HEADER_CONTACT, via),
-                              ":40000;transport=tcp>"));
+                              ":5060;transport=tcp>")); /* a peer without a route to us */
     struct hf_agent_connected connected = {w.now_us, 5};
     struct hf_calls_at at = {w.phones[ALICE].agent, &w.phones[ALICE].next_id, w.now_us};
     hf_calls_connected(w.phones[ALICE].calls, &at, &connected, &w.phones[ALICE].out);

@@ -2,6 +2,7 @@
 /* The reference in bindings/vendors/README.md says what the table of keys does: each key with its
  * values, its default and its rule, and no other. */
 #include "native_keys.h"
+#include "native_map.h"
 
 #include "support.h"
 
@@ -101,6 +102,29 @@ Test(native_reference, each_key_stands_there_as_the_table_has_it)
                      n_keys);
         *end = kept;
     }
+    free(readme);
+}
+
+Test(native_reference, each_key_of_the_phone_stands_there)
+{
+    char *readme = load();
+    char *section = strstr(readme, "### Keys of the phone\n"), *end;
+    unsigned n_keys = 0, n_rows = 0;
+
+    cr_assert_not_null(section);
+    end = strstr(section + 4, "\n### ");
+    cr_assert_not_null(end);
+    *end = '\0';
+    for (; hf_map_phone_key(n_keys) != NULL; n_keys++) {
+        char row[80];
+
+        snprintf(row, sizeof(row), "\n| `%s` | ", hf_map_phone_key(n_keys));
+        cr_assert_not_null(strstr(section, row), "lacks%s", row);
+    }
+    for (const char *row = strstr(section, "\n| `"); row != NULL; row = strstr(row + 1, "\n| `"))
+        n_rows++;
+    cr_assert_eq(n_rows, n_keys);
+    cr_assert_eq(n_keys, (unsigned)HF_OWN_SETTINGS);
     free(readme);
 }
 

@@ -15,7 +15,8 @@ enum hf_difference_kind {
     HF_DIFFERS_SETTING,  /* and it counts in one of them at least */
     HF_DIFFERS_IDLE,     /* a setting that does nothing in either (hf_policy_counts) */
     HF_DIFFERS_EFFECT,   /* a figure of struct hf_effect, as text with its unit */
-    HF_DIFFERS_RECORD    /* only one of them has that static record (B11a) */
+    HF_DIFFERS_RECORD,   /* only one of them has that static record (B11a) */
+    HF_DIFFERS_PHONE     /* what is the phone's own; no line's, as a record */
 };
 
 struct hf_difference {
@@ -49,6 +50,10 @@ uint64_t hf_compare_fingerprint(const struct hf_config *config);
 /* Where what differs stands in one of the two accounts, a or b; file 0: in no file. */
 struct hf_origin hf_difference_origin(const struct hf_account *account,
                                       const struct hf_difference *difference);
+
+/* The same of what is the phone's own, in the configuration a or b. */
+struct hf_origin hf_difference_own_origin(const struct hf_phone_config *phone,
+                                          const struct hf_difference *difference);
 
 void hf_differences_free(struct hf_differences *differences);
 

@@ -67,6 +67,7 @@ struct hf_account { /* one line of the phone; texts are owned, never NULL */
     } tls;
     struct {                 /* messages that wait (RFC 3842, E12) */
         char *mailbox;       /* a URI; "": the address-of-record */
+        char *voicemail;     /* digits to dial, to hear them; "": not said */
         uint32_t expires_s;  /* to ask for; 0: not said */
         int subscribe;       /* 1: they are asked for; 0: what servers tell unasked is heard */
         struct hf_origin at; /* of subscribe */
@@ -95,6 +96,31 @@ struct hf_static_record {
     uint8_t type;              /* enum hf_dns_type */
 };
 
+/* What is the phone's own and no line's: "phone" of a native file. No vendor's key says it. */
+enum hf_own_setting {
+    HF_OWN_EMERGENCY, /* E11: "110,112" */
+    HF_OWN_DIAL_PLAN, /* sound as a text alone: whoever dials by it knows what a plan is */
+    HF_OWN_CODECS,    /* "opus,pcmu", the best first; this build may lack one */
+    HF_OWN_COUNTRY,   /* of the tones: "itu", "us", "uk", "de", "cn" */
+    HF_OWN_RTP_PORTS, /* "16384-32767" */
+    HF_OWN_HAL,       /* as the phone's option has it */
+    HF_OWN_SETTINGS
+};
+
+struct hf_own {
+    char *text; /* owned; NULL: no file says it */
+    struct hf_origin at;
+};
+
+#define HF_OWN_NUMBERS 8  /* emergency numbers */
+#define HF_OWN_DIGITS  15 /* of one */
+
+/* "phone.emergency_numbers"; the rule that it serves; what counts where no file says it, "" where
+ * that is nothing, or whatever this build has. They live for ever. */
+const char *hf_own_token(unsigned setting);
+const char *hf_own_rule(unsigned setting);
+const char *hf_own_default(unsigned setting);
+
 enum hf_severity { HF_SEVERITY_WARNING = 1, HF_SEVERITY_ERROR = 2 };
 
 struct hf_remark {       /* printed as "file:line: text"; owned; a password is never in one */
@@ -118,6 +144,7 @@ struct hf_phone_config {
     size_t n_remarks;
     struct hf_static_record *records; /* of all lines */
     size_t n_records;
+    struct hf_own own[HF_OWN_SETTINGS];
     struct hf_unknown_key *unknown;
     size_t n_unknown;    /* how many are in unknown; memory has a bound */
     size_t unknown_keys; /* how many there were in all files: counted, harmless (G2) */

@@ -103,10 +103,10 @@ struct hf_agent_out { /* the caller's; filled by one call, valid until the next 
 /* SEND, and AUTHENTICATE where the connection of its SEND is gone: how the target is reached. */
 struct hf_agent_way {
     struct hf_target local; /* address and port of the target's socket or connection: what the
-                               Contact says; family NONE when there is none: answered by
-                               AttemptFailed(local) */
-    uint16_t sent_by;       /* TCP: the port that we listen on, for Via (RFC 3261 18.1.1); 0:
-                               local's */
+                               Contact of a REGISTER says; family NONE when there is none: answered
+                               by AttemptFailed(local) */
+    uint16_t sent_by;       /* TCP: the port that we listen on, for Via (RFC 3261 18.1.1) and the
+                               Contacts of dialogs; 0: local's */
     uint8_t reused; /* A6a, 1: the connection was open before this request, or another was sent
                        on it */
     uint8_t open;   /* 1: it is open, and Connected is told at once; 0: by hf_agent_connected */
