@@ -119,6 +119,15 @@ static void past(struct map *map, void *field, size_t size)
         at_us[i] = at_us[i] == 0 ? 0 : shifted(map, at_us[i]);
 }
 
+/* 0 is a moment like others, where an attempt is under way: end_attempts. */
+static void begun(struct map *map, void *field, size_t size)
+{
+    uint64_t *at_us = field;
+
+    (void)size;
+    *at_us = shifted(map, *at_us);
+}
+
 static void until(struct map *map, void *field, size_t size)
 {
     uint64_t *at_us = field;
@@ -269,6 +278,17 @@ PROJECTS(whole, LINE_MEMBERS, hf_line)
 
 /* ---- what two members say together ---- */
 
+static void end_attempts(const struct map *map, struct hf_line *projection)
+{
+    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
+        const struct hf_attempt *was = &map->line->passes[i].attempt;
+        if (was->state != HF_ATTEMPT_IDLE)
+            continue;
+        projection->passes[i].attempt.first_us = was->first_us;
+        projection->passes[i].attempt.sent_us = was->sent_us;
+    }
+}
+
 static void end_rests(struct hf_line *projection)
 {
     for (uint8_t i = 0; i < HF_LINE_TARGETS; i++) {
@@ -323,6 +343,7 @@ int hf_line_normalize(const struct hf_line *line, void *memory, size_t size)
     memcpy(projection, line, sizeof *line);
     sort_watched(projection); /* first: names are given in order */
     whole(&map, projection, sizeof *projection);
+    end_attempts(&map, projection);
     end_rests(projection);
     end_minutes(projection);
     number_anew(&map, projection);

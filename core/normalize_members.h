@@ -36,8 +36,8 @@
 
 #define ATTEMPT_MEMBERS(X, t)                                                                      \
     X(t, id, attempt_id)                                                                           \
-    X(t, first_us, past)                                                                           \
-    X(t, sent_us, past)                                                                            \
+    X(t, first_us, begun)                                                                          \
+    X(t, sent_us, begun)                                                                           \
     X(t, deadline_us, deadline)                                                                    \
     X(t, realms, same)                                                                             \
     X(t, series, series)                                                                           \

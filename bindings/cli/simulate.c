@@ -36,12 +36,33 @@ static const char usage[] =
     "each server has to bear, and for how long phones are out of service, with jitter and "
     "without.\n"
     "\n"
-    "  --lines N    phones (1000); a million take 3 minutes and at most 4.5 GB\n"
+    "  --lines N    phones (1000), up to 10000000\n"
     "  --seeds A..B the same fleet with other draws, once a seed (1..1)\n"
     "  --threads T  as many as there are cores; the figures are the same for any number\n"
     "  --report F   an HTML page with pictures that stands alone\n"
-    "  --json       one JSON object a line: kinds \"fleet\", \"fleet_load\", \"fleet_outage\",\n"
-    "               \"fleet_rate\", \"fleet_cost\"\n"
+    "  --json       one JSON object a line\n"
+    "\n"
+    "      \"fleet\"        scenario, lines, first_seed, last_seed, jitter_percent, phases, "
+    "servers,\n"
+    "                     steps, and a digest of all figures\n"
+    "      \"fleet_load\"   of a server in a phase: jitter_percent (0: without), phase, from_us, "
+    "text,\n"
+    "                     server, serves, turn (dies, returns, as_before), takes (a second; null:\n"
+    "                     everything), requests, of them again (retransmissions), unanswered, "
+    "over\n"
+    "                     (more than it takes) and accepted; peak (a second), peak_at_s, "
+    "peak_seed,\n"
+    "                     above_half_s (seconds above half of it), peak_least, peak_median (of "
+    "the\n"
+    "                     seeds)\n"
+    "      \"fleet_outage\" in a phase (null: in all): lines that were switched on, hit: of them "
+    "out\n"
+    "                     of service for a time, sum_us, and how long at most half_us, ninety_us,\n"
+    "                     ninety_nine_us (per cent of the lines) and all_us were\n"
+    "      \"fleet_rate\"   jitter_percent, server, requests: of all seeds, in each second\n"
+    "      \"fleet_cost\"   threads, milliseconds, processor_milliseconds, bytes; it comes last\n"
+    "\n"
+    "tests/scenarios/fleet describes what a fleet can be told, and has examples.\n"
     "\n"
     "Exit codes: 0 as told, 1 the story differs or a checker objects, 2 no scenario or wrong "
     "usage.\n";
@@ -94,8 +115,6 @@ static int read_arguments(struct arguments *arguments, int argc, char **argv)
             return HF_EXIT_USAGE;
         if (n == 2)
             i++;
-        else if (strcmp(argv[i], "--help") == 0)
-            arguments->help = 1;
         else if (strcmp(argv[i], "--rewrite") == 0)
             arguments->run.rewrite = 1;
         else if (strcmp(argv[i], "--json") == 0)
@@ -107,8 +126,6 @@ static int read_arguments(struct arguments *arguments, int argc, char **argv)
         else
             argv[++arguments->n_files] = argv[i]; /* never behind i */
     }
-    if (arguments->help)
-        return HF_EXIT_DONE;
     if (arguments->n_files == 0)
         return wrong_usage("no scenario", "");
     if (arguments->log != NULL && arguments->n_files > 1)
@@ -138,14 +155,17 @@ int hf_cli_simulate(int argc, char **argv)
                                   .wall_us = HF_SIMULATE_WALL_US};
     int result = HF_EXIT_DONE;
 
-    if (hf_simulate_is_fleet(argc, argv))
+    for (int i = 1; i < argc; i++)
+        arguments.help |= strcmp(argv[i], "--help") == 0;
+    if (!arguments.help && hf_simulate_is_fleet(argc, argv))
         return hf_simulate_fleet(argc, argv);
-    result = read_arguments(&arguments, argc, argv);
-    if (result != HF_EXIT_DONE || arguments.help) {
-        if (arguments.help)
-            fputs(usage, stdout);
-        return result;
+    if (arguments.help) {
+        fputs(usage, stdout);
+        return HF_EXIT_DONE;
     }
+    result = read_arguments(&arguments, argc, argv);
+    if (result != HF_EXIT_DONE)
+        return result;
     arguments.run.quiet = arguments.run.quiet || arguments.n_files > 1;
     for (int i = 1; i <= arguments.n_files; i++) {
         arguments.run.path = argv[i];

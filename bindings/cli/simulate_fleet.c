@@ -192,6 +192,11 @@ static int write_report(const struct hf_storm *storm)
     return 0;
 }
 
+static double seconds_of(const struct timeval *time)
+{
+    return (double)time->tv_sec + (double)time->tv_usec / 1e6;
+}
+
 static int simulate(struct hf_storm *storm)
 {
     const uint64_t began = uv_hrtime();
@@ -202,8 +207,10 @@ static int simulate(struct hf_storm *storm)
     if (run_all(storm) < 0)
         return -1;
     storm->seconds = (double)(uv_hrtime() - began) / 1e9;
-    if (getrusage(RUSAGE_SELF, &usage) == 0)
+    if (getrusage(RUSAGE_SELF, &usage) == 0) {
         storm->bytes = (uint64_t)usage.ru_maxrss * 1024;
+        storm->processor = seconds_of(&usage.ru_utime) + seconds_of(&usage.ru_stime);
+    }
     if (storm->order.report != NULL && write_report(storm) < 0)
         return -1;
     if (storm->order.json)

@@ -132,6 +132,7 @@ void hf_storm_json(const struct hf_storm *storm, FILE *to)
     hf_json_string(&json, "kind", "fleet_cost");
     hf_json_unsigned(&json, "threads", storm->order.threads);
     hf_json_unsigned(&json, "milliseconds", (uint64_t)(storm->seconds * 1000));
+    hf_json_unsigned(&json, "processor_milliseconds", (uint64_t)(storm->processor * 1000));
     hf_json_unsigned(&json, "bytes", storm->bytes);
     hf_json_end(&json);
 }

@@ -236,7 +236,9 @@ void hf_storm_say(const struct hf_storm *storm, FILE *to)
     fprintf(to, "In all %s\n\n", text);
     hf_storm_number(storm->bytes / storm->order.lines, bytes);
     fprintf(to, "digest %016" PRIx64 "\n", hf_storm_digest(storm));
-    fprintf(to, "cost %.1f s, %.1f us a phone and run; %.1f MB at most, %s bytes a phone\n",
-            storm->seconds, storm->seconds * 1e6 / (double)n_lines, (double)storm->bytes / 1e6,
-            bytes);
+    fprintf(to,
+            "cost %.1f s with %u threads, %.1f s of processors, %.1f us of them a phone and run; "
+            "%.1f MB at most, %s bytes a phone\n",
+            storm->seconds, storm->order.threads, storm->processor,
+            storm->processor * 1e6 / (double)n_lines, (double)storm->bytes / 1e6, bytes);
 }

@@ -47,8 +47,9 @@ struct hf_storm {
     unsigned n_servers, n_phases;
     size_t n_seconds;
     struct hf_storm_variant variants[HF_STORM_VARIANTS];
-    double seconds; /* what it took */
-    uint64_t bytes; /* what the process had at most */
+    double seconds;   /* what it took */
+    double processor; /* of its threads together */
+    uint64_t bytes;   /* what the process had at most */
 };
 
 /* simulate_storm.c. 0, or -1: no memory. */

@@ -153,11 +153,6 @@ class Peer:
         return waiting.until(lambda: next((row for row in list(self.said) if text in row), None),
                              10, self.complaint)
 
-    def count_heard(self):
-        """How many samples stand in what it has written."""
-        path = self.hears()
-        return max(0, path.stat().st_size - 44) // 2 if path else 0
-
     def kill(self):
         if self.process is not None and self.process.poll() is None:
             self.process.kill()

@@ -5,6 +5,7 @@ import math
 import wave
 
 RATE = 8000
+HEAD = 44  # bytes of a file before its samples
 
 
 def write_tone(path, hz, level_db=-12, seconds=60):

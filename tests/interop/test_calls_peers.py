@@ -5,7 +5,6 @@ What they cannot do is not claimed: they know no second server for a call that s
 leg which fails over is always that of our phone, and they only have to go on with what reaches
 them from elsewhere."""
 import sys
-import time
 
 import calls
 import case
@@ -13,7 +12,6 @@ import peers
 import sound
 
 GAP_MS = 400  # 24 on an idle machine
-TALKS_S = 1
 
 
 class Peers:
@@ -61,9 +59,7 @@ class Peers:
                   f"{gap_ms} ms", file=sys.stderr)
 
     def talk(self):
-        """How many samples each has heard behind a while."""
-        time.sleep(TALKS_S)
-        return [self.count_heard(self.one), self.peer.count_heard()]
+        return self.listen(self.one, self.peer)
 
     # ---- both servers serve
 
@@ -96,12 +92,12 @@ class Peers:
         self.event(self.one, "held", mark, by="peer", held="peer")
         self.peer.resume()
         self.event(self.one, "resumed", mark, by="peer", held="no")
-        start = [self.count_heard(self.one), self.peer.count_heard()]
-        marks = [start, self.talk()]
+        start = self.count_heard(self.one)
+        self.listen(self.one)
         self.one.say("hangup")
         self.event(self.one, "over")
         self.peer.is_over()
-        text = sound.heard(sound.read(self.one.hears)[marks[0][0]:], calls.HZ["1002"],
+        text = sound.heard(sound.read(self.one.hears)[start:], calls.HZ["1002"],
                            calls.LEVEL_DB)
         self.assertGreaterEqual(text.count("#"), 4, text)
 

@@ -118,12 +118,27 @@ class WithSipp(calls.CallCase):
         self.hang_up()
         self.event(three, "over", by="peer")
 
-    def test_a_redirection_in_a_circle_ends(self):
-        """The same URI again is not asked again."""
-        self.called("phone_refuses", STATUS="302 Moved Temporarily",
-                    MORE=f"Contact: <sip:1002@{self.pbx.address}:{self.pbx.port}>")
+    def test_a_redirection(self):
+        two = self.caller("1003")
+        server = self.called("phone_refuses", STATUS="302 Moved Temporarily",
+                             MORE=f"Contact: <sip:1003@{self.pbx.address}:{self.pbx.port}>")
         self.one.say("dial 1 1002")
-        self.assertIn(self.event(self.one, "over")["status"], (302, 482))
+        two.say(f"answer {self.event(two, 'incoming')['call']}")
+        self.event(self.one, "up")
+        self.ends_well(server)
+        self.hang_up()
+        self.event(two, "over", by="peer")
+
+    def test_a_redirection_in_a_circle_ends(self):
+        """The same URI is not asked again: the first one says no port."""
+        there = f"Contact: <sip:1002@{self.pbx.address}:{self.pbx.port}>"
+        again = f"<send><![CDATA[\nSIP/2.0 302 Moved\n@FIRST@\n{there}\n@NONE@\n]]></send>"
+        server = self.called("phone_refuses", STATUS="302 Moved Temporarily", MORE=there,
+                             THEN=then('<recv request="INVITE"/>', again, '<recv request="ACK"/>'))
+        self.one.say("dial 1 1002")
+        end = self.event(self.one, "over")
+        self.assertEqual((end["status"], end["by"]), (302, "peer"))
+        self.ends_well(server)
 
     def test_the_session_is_too_short_for_the_peer(self):
         """422 with Min-SE: the INVITE comes again with that (RFC 4028 7.4)."""

@@ -18,14 +18,14 @@ SOON_S = 8
 GONE = "\ufffd"
 NAMES = (  # as sent, and what is printed of it
     (b'"Alice" ', "Alice"),
-    (b'"a \\"b\\" \\\\ c" ', None),
-    (b'"J\xc3\xb6rg \xf0\x9f\x93\x9e" ', None),
-    (b'"\xc2\x9b31mred" ', None),
-    (b'"\xe2\x80\xaetxet" ', None),
-    (b'"\xe2\x81\xa7a" ', None),
-    (b'"\xff\xfe" ', None),
-    (b'"x' + b"\xc3\xa4" * 100 + b'" ', None),
-    (b'"' + b"x" * 200 + b'" ', None),
+    (b'"a \\"b\\" \\\\ c" ', 'a "b" \\ c'),
+    (b'"J\xc3\xb6rg \xf0\x9f\x93\x9e" ', "J\u00f6rg \U0001f4de"),
+    (b'"\xc2\x9b31mred" ', f"{GONE}31mred"),
+    (b'"\xe2\x80\xaetxet" ', f"{GONE}txet"),
+    (b'"\xe2\x81\xa7a" ', f"{GONE}a"),
+    (b'"\xff\xfe" ', f"{GONE}{GONE}"),
+    (b'"x' + b"\xc3\xa4" * 100 + b'" ', "x" + "\u00e4" * 31 + " ("),
+    (b'"' + b"x" * 200 + b'" ', "x" * 63 + " ("),
 )
 ODD = (  # what may be refused, or dropped without a word
     b'"tab\there" ', b'"\\\x1b[2J" ', b'"\\\x07" ', b'"\\', b'"\\" ', b'"open ',

@@ -11,6 +11,10 @@
 
 #include "fleet_inside.h"
 
+#define CACHE_LINE 64
+
+#define QUIET 64 /* lines that have their turn in an epoch */
+
 struct due { /* a line may have several: the one that is its next_us counts */
     uint64_t at_us;
     uint32_t line; /* index in its part */
@@ -24,6 +28,7 @@ struct part {
     char *states;      /* hf_line blocks beside them */
     struct due *due;   /* a binary heap */
     size_t n_due, room_due;
+    size_t n_run; /* lines that had their turn in the last epoch */
     int is_begun;
 };
 
@@ -132,17 +137,34 @@ static void begin_all(const struct hf_fleet *fleet, struct part *part)
     }
 }
 
+/* A line is some sixty cache lines that nobody has touched for long: they are asked for while
+ * another line has its turn, since waiting for one after the other takes longer than the turn. */
+static void expect_line(const struct hf_fleet *fleet, const struct part *part, uint32_t index)
+{
+    const char *line = part->lines + index * fleet->line_bytes;
+    const char *state = part->states + index * fleet->state_bytes;
+
+    for (size_t at = 0; at < fleet->line_bytes; at += CACHE_LINE)
+        __builtin_prefetch(line + at, 1);
+    for (size_t at = 0; at < fleet->state_bytes; at += CACHE_LINE)
+        __builtin_prefetch(state + at, 1);
+}
+
 static void run_due(const struct hf_fleet *fleet, struct part *part)
 {
+    part->n_run = 0;
     if (!part->is_begun)
         begin_all(fleet, part);
     while (part->n_due != 0 && part->due[0].at_us < part->worker.until_us) {
         const struct due due = pop_due(part);
         struct fleet_line *line = line_at(fleet, part, due.line);
 
+        if (part->n_due != 0)
+            expect_line(fleet, part, part->due[0].line);
         if (line->next_us != due.at_us)
             continue; /* it had its turn by another */
         fleet_line_run(&part->worker, line);
+        part->n_run++;
         if (line->next_us <= fleet->plan->until_us)
             push_due(part, line->next_us, due.line);
     }
@@ -252,6 +274,16 @@ static int begin_epoch(struct hf_fleet *fleet)
     return 1;
 }
 
+/* Little happens in these epochs: less than waking other threads for it would take. */
+static int is_quiet(const struct hf_fleet *fleet)
+{
+    size_t n_run = 0;
+
+    for (unsigned i = 0; i < fleet->n_parts; i++)
+        n_run += fleet->parts[i].n_run;
+    return n_run < QUIET;
+}
+
 int hf_fleet_advance(struct hf_fleet *fleet)
 {
     const int is_first = fleet->epoch_us == 0;
@@ -265,7 +297,14 @@ int hf_fleet_advance(struct hf_fleet *fleet)
         return 1;
     }
     answer_all(fleet);
-    return begin_epoch(fleet);
+    while (begin_epoch(fleet)) {
+        if (!is_quiet(fleet))
+            return 1;
+        for (unsigned i = 0; i < fleet->n_parts; i++)
+            run_due(fleet, &fleet->parts[i]);
+        answer_all(fleet);
+    }
+    return 0;
 }
 
 /* ---- the whole ---- */

@@ -98,7 +98,8 @@ static int take(struct parser *p, char *text, struct fleet_bound_verb *verb)
     verb->is_timed = at != 0;
     snprintf(verb->server, sizeof(verb->server), "%s", words.at[at + 1]);
     snprintf(verb->text, sizeof(verb->text), "%.*s", (int)sizeof(verb->text) - 1, p->written);
-    for (size_t end = strlen(verb->text); end > 0 && verb->text[end - 1] == ' '; end--)
+    for (size_t end = strlen(verb->text); end > 0 && strchr(" \t\r", verb->text[end - 1]) != NULL;
+         end--)
         verb->text[end - 1] = 0;
     return read_bound(p, &words, at + 3, &verb->bound) < 0 ? -1 : 1;
 }

@@ -2,8 +2,8 @@
 /*
  * Who answers a request, and how. The log's own exchange, where the same line sent the same request
  * at the same moment. Else what the target did then: the last that was seen of it to this method,
- * unless something later says whether it is there at all; for `assume` at most. What nobody knows
- * is answered at best, and not at worst.
+ * unless something later says whether it is there at all; for `assume` at most. What nobody knows,
+ * and when it changed, is answered at best, and not at worst.
  */
 #include <string.h>
 
@@ -215,10 +215,37 @@ static struct reply unknown(const struct place *place, const struct question *qu
     return reply;
 }
 
+/* The next that is seen of the place, NULL: nothing. */
+static const struct hf_what_if_point *next_seen(const struct place *place, uint64_t at_us)
+{
+    for (size_t i = points_until(place, at_us); i < place->n_points; i++)
+        if (place->points[i].request != HF_REQUEST_OPTIONS ||
+            place->points[i].state != HF_WHAT_IF_SILENT)
+            return &place->points[i];
+    return NULL;
+}
+
+/* Between a witness and a contrary one nobody knows the moment: at best the target was there for as
+ * long as can be, at worst for as short. */
+static const struct hf_what_if_point *choose(const struct place *place,
+                                             const struct question *question,
+                                             const struct hf_what_if_point *point, int *is_guess)
+{
+    const struct hf_what_if_point *next = next_seen(place, question->at_us);
+    const int wants_there = question->unknown == HF_WHAT_IF_BEST;
+
+    if (next == NULL || is_there(next) == is_there(point) || question->at_us <= point->to_us)
+        return point;
+    *is_guess = 1;
+    return is_there(point) == wants_there ? point : next;
+}
+
 struct reply what_if_reply(const struct hf_what_if *again, const struct question *question)
 {
     const struct place *place = what_if_place_of(again, question->target);
     const struct hf_what_if_point *point, *of_any;
+    struct reply reply = {.said = {.kind = HF_EVENT_NONE}};
+    int is_guess = 0;
 
     if (place == NULL)
         return unknown(NULL, question);
@@ -228,19 +255,20 @@ struct reply what_if_reply(const struct hf_what_if *again, const struct question
         (of_any != NULL && of_any->to_us > point->to_us && is_there(of_any) != is_there(point)))
         point = of_any;
     if (point == NULL) {
-        struct reply reply = unknown(place, question);
-
+        reply = unknown(place, question);
         if (question->unknown == HF_WHAT_IF_BEST)
             reply = talk(again, place, question, 0);
         reply.is_guess = 1;
         return reply;
     }
+    point = choose(place, question, point, &is_guess);
     if (is_there(point))
-        return talk(again, place, question,
-                    point->state == HF_WHAT_IF_REJECTING && point->request == question->kind);
-    if (point->state == HF_WHAT_IF_SILENT)
-        return (struct reply){.said = {.kind = HF_EVENT_NONE}};
-    return (struct reply){.said = {.after_us = point->to_us - point->from_us,
+        reply = talk(again, place, question,
+                     point->state == HF_WHAT_IF_REJECTING && point->request == question->kind);
+    else if (point->state != HF_WHAT_IF_SILENT)
+        reply.said = (struct said){.after_us = point->to_us - point->from_us,
                                    .kind = HF_EVENT_ATTEMPT_FAILED,
-                                   .cause = point->cause}};
+                                   .cause = point->cause};
+    reply.is_guess |= is_guess;
+    return reply;
 }

@@ -415,7 +415,8 @@ static int find_calls(struct hf_what_if *again)
             fact->id != 0 && add_call(again, &call) < 0)
             return -1;
     }
-    qsort(again->calls, again->n_calls, sizeof(*again->calls), by_call);
+    if (again->n_calls > 1)
+        qsort(again->calls, again->n_calls, sizeof(*again->calls), by_call);
     for (size_t i = 0; i < again->n_calls; i++) {
         struct known_call *last = n > 0 ? &again->calls[n - 1] : NULL;
         const struct known_call *call = &again->calls[i];

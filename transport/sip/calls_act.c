@@ -175,7 +175,7 @@ static void authenticate(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
         take_way(x, attempt, &order->way);
         attempt->bits &= (uint8_t)~HF_CALLS_REUSED; /* A6a: the server has answered */
     }
-    struct hf_calls_again again = {hf_calls_next_cseq(x, attempt), 0};
+    struct hf_calls_again again = {.cseq = hf_calls_next_cseq(x, attempt)};
     hf_calls_attempt_move(attempt, HF_CALLS_ATTEMPT_WAITING);
     attempt->told = 0;
     if ((is_lost && order->way.flow == 0) || hf_calls_leave_again(x, attempt, &again) < 0) {

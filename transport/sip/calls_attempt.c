@@ -131,6 +131,15 @@ void hf_calls_attempt_provisional(struct hf_calls_x *x, struct hf_calls_attempt 
     said->status = x->message->status;
 }
 
+void hf_calls_attempt_lives(struct hf_calls_x *x, struct hf_calls_attempt *attempt)
+{
+    if (attempt->told < 100) {
+        struct hf_provisional *said = &hf_calls_event(x, HF_EVENT_PROVISIONAL)->u.provisional;
+        said->attempt = attempt->id;
+        said->status = attempt->told = 100;
+    }
+}
+
 /* ENDING: what became of it, where nothing else came. */
 static unsigned how_of(const struct hf_calls_attempt *attempt)
 {
@@ -249,7 +258,7 @@ void hf_calls_attempt_challenged(struct hf_calls_x *x, struct hf_calls_attempt *
 bool hf_calls_attempt_answers(struct hf_calls_x *x, struct hf_calls_attempt *attempt)
 {
     struct hf_agent_challenge challenge;
-    struct hf_calls_again again = {0, 0};
+    struct hf_calls_again again = {.cseq = 0};
     if ((attempt->bits & HF_CALLS_TRIED) != 0 || !take_challenge(x, attempt, &challenge)) {
         return false;
     }

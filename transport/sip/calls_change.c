@@ -105,7 +105,7 @@ void hf_calls_change_said(struct hf_calls_x *x, struct hf_calls_call *call)
 static bool ask_for_more(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
                          struct hf_calls_call *call)
 {
-    struct hf_calls_again again = {0, hf_calls_session_more(x, call)};
+    struct hf_calls_again again = {.session_s = hf_calls_session_more(x, call)};
     if (again.session_s == 0) {
         return false;
     }

@@ -121,6 +121,7 @@ void hf_calls_refuse(struct hf_calls_x *x, uint64_t layer, unsigned status, cons
     hf_calls_refuse_as(x, layer, &how);
 }
 
+/* What a gateway says beside its BYE (ISUP, a cause as text) keeps no call up. */
 bool hf_calls_is_refused(struct hf_calls_x *x, uint64_t layer)
 {
     struct hf_slice option;
@@ -129,7 +130,7 @@ bool hf_calls_is_refused(struct hf_calls_x *x, uint64_t layer)
                         is_token(option) ? NULL : "a Require that names no extension");
         return true;
     }
-    if (x->message->method_id != HF_METHOD_INFO &&
+    if (x->message->method_id != HF_METHOD_INFO && x->message->method_id != HF_METHOD_BYE &&
         hf_calls_body_of(x->message) == HF_CALLS_BODY_OTHER) {
         hf_calls_refuse(x, layer, 415, NULL);
         return true;
@@ -139,11 +140,31 @@ bool hf_calls_is_refused(struct hf_calls_x *x, uint64_t layer)
 
 /* ---- an INVITE that begins a call ---- */
 
+/* The name of a caller, with what a quoted-pair stands for (RFC 3261 25.1) and without what nobody
+ * can see; UTF-8 stays, and is not cut within a character. */
+static void take_name(struct hf_calls_call *call, struct hf_slice words)
+{
+    size_t n = 0, i = 0;
+    for (; i < words.length && n < sizeof call->name; i++) {
+        if (words.at[i] == '\\' && i + 1 < words.length) {
+            i++;
+        }
+        unsigned char c = (unsigned char)words.at[i];
+        call->name[n++] = c < 0x20 || c == 0x7F ? '?' : (char)c;
+    }
+    if (i < words.length && ((unsigned char)words.at[i] & 0xC0u) == 0x80) {
+        while (n > 0 && ((unsigned char)call->name[n - 1] & 0xC0u) == 0x80) {
+            n--;
+        }
+        n -= n > 0; /* where the character began */
+    }
+    call->name_length = (uint8_t)n;
+}
+
 /* Whoever it is that calls, as he says. */
 static void take_caller(struct hf_calls_call *call, const struct hf_sip_message *m)
 {
     struct hf_sip_party from;
-    char words[HF_CALLS_TEXT];
     if (hf_sip_from(m, &from, NULL) != 1) {
         return;
     }
@@ -151,11 +172,7 @@ static void take_caller(struct hf_calls_call *call, const struct hf_sip_message 
     n = n < sizeof call->uri ? n : 0; /* half of a URI would be another one */
     memcpy(call->uri, from.address.uri.at, n);
     call->uri_length = (uint8_t)n;
-    hf_calls_take_words(words, from.address.display);
-    n = strlen(words);
-    n = n < sizeof call->name ? n : sizeof call->name;
-    memcpy(call->name, words, n);
-    call->name_length = (uint8_t)n;
+    take_name(call, from.address.display);
 }
 
 /* The same caller's same call, that came before with another CSeq. */

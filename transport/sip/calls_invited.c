@@ -194,11 +194,11 @@ static void forget_dialogs(struct hf_calls_call *call)
     call->early = 0;
 }
 
-/* RFC 4028 7.3: a session that lasts longer; the server lives (A7). */
+/* RFC 4028 7.3: a session that lasts longer. */
 static bool ask_for_more(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
                          struct hf_calls_call *call)
 {
-    struct hf_calls_again again = {0, hf_calls_session_more(x, call)};
+    struct hf_calls_again again = {.session_s = hf_calls_session_more(x, call)};
     if (again.session_s == 0) {
         return false;
     }
@@ -206,11 +206,7 @@ static bool ask_for_more(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
     if (hf_calls_leave_again(x, attempt, &again) < 0) {
         return false;
     }
-    if (attempt->told < 100) {
-        struct hf_provisional *said = &hf_calls_event(x, HF_EVENT_PROVISIONAL)->u.provisional;
-        said->attempt = attempt->id;
-        said->status = attempt->told = 100;
-    }
+    hf_calls_attempt_lives(x, attempt);
     return true;
 }
 
@@ -224,6 +220,9 @@ static void refuse(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
         return;
     }
     if (status == 422 && ask_for_more(x, attempt, call)) {
+        return;
+    }
+    if (status < 400 && hf_calls_redirected(x, attempt, call)) {
         return;
     }
     call->status = (uint16_t)status;
@@ -311,18 +310,20 @@ static bool end_branch(struct hf_calls_x *x, struct hf_calls_call *call, uint64_
     return true;
 }
 
-/* The 2xx of the call came again: so does its ACK, with the same answer to a late offer. */
+/* The 2xx of the call came again: so does its ACK, with the same answer to a late offer. What it
+ * says now changes nothing: the offer was answered, and others may have followed. */
 static void acknowledge_again(struct hf_calls_x *x, struct hf_calls_call *call, uint64_t layer)
 {
     struct hf_sip_message invite;
     struct hf_calls_offer offer = {.text = x->message->body};
     struct hf_calls_ack ack = {.layer = layer, .sdp = {"", 0}};
     struct hf_dialog *dialog = hf_calls_dialog(call);
+    struct hf_sdp_state answered = call->sdp;
     if (!read_invite(x, layer, &invite)) {
         return;
     }
     if (invite.body.length == 0 && hf_calls_body_of(x->message) == HF_CALLS_BODY_SDP &&
-        hf_calls_put_answer(x, call, &call->sdp, &offer) == 0) {
+        hf_calls_put_answer(x, call, &answered, &offer) == 0) {
         ack.sdp = hf_lex_slice(offer.answer, offer.answer + offer.out.length);
     }
     struct hf_calls_attempt way = hf_calls_way(call, dialog);

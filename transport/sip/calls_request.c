@@ -2,7 +2,8 @@
 /*
  * Requests of calls as texts, and how they leave. A request is drafted without Via and credentials,
  * which are the transaction's: the draft of the next transaction of the same attempt (401, 407,
- * 422) is the text of the one before, so that From tag, Call-ID and description stay as they were.
+ * 422, 3xx) is the text of the one before, so that From tag, Call-ID and description stay as they
+ * were.
  */
 #include "calls_state.h"
 
@@ -196,7 +197,7 @@ static int leave(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
 
 int hf_calls_leave(struct hf_calls_x *x, struct hf_calls_attempt *attempt, struct hf_slice draft)
 {
-    struct leaving leaving = {.again = {0, 0}};
+    struct leaving leaving = {.again = {.cseq = 0}};
     int result = hf_sip_parse(&leaving.m, draft.at, draft.length);
     return result < 0 ? result : leave(x, attempt, &leaving);
 }
@@ -216,6 +217,7 @@ int hf_calls_leave_again(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
     memcpy(text, before.at, before.length);
     int result = hf_sip_parse(&leaving.m, text, before.length);
     HF_ASSERT(result == 0 && hf_sip_cseq(&leaving.m, &cseq, NULL) == 1); /* our own */
+    leaving.m.uri = again->uri.length != 0 ? again->uri : leaving.m.uri;
     leaving.again.cseq = again->cseq != 0 ? again->cseq : cseq.number + 1;
     return leave(x, attempt, &leaving);
 }

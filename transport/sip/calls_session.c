@@ -13,6 +13,7 @@
 #define MARGIN_S     32u    /* RFC 4028 10: BYE so long before the end, or a third of all */
 #define LEAST_S      20u    /* of a peer that asks for less than it may: no storm of refreshes */
 #define MOST_S       86400u /* a Min-SE beyond is none */
+#define MORE_MOST    8u     /* of a call: a server could ask for a second more each time */
 #define RETRY_MIN_US (5u * SECOND_US)
 
 static uint32_t wanted_s(const struct hf_calls *calls, const struct hf_calls_call *call)
@@ -148,9 +149,10 @@ uint32_t hf_calls_session_more(struct hf_calls_x *x, struct hf_calls_call *call)
                                                   : wanted_s(x->calls, call);
     uint32_t least_s;
     if (hf_sip_number(x->message, HF_HEADER_MIN_SE, &least_s) != 1 || least_s <= seconds ||
-        least_s > MOST_S) {
+        least_s > MOST_S || call->session.n_more == MORE_MOST) {
         return 0;
     }
+    call->session.n_more++;
     call->session.least_s = least_s;
     call->session.seconds = call->session.seconds != 0 ? least_s : 0;
     return least_s;

@@ -90,7 +90,8 @@ struct hf_calls_session { /* RFC 4028 */
     uint32_t least_s;     /* the greatest Min-SE that a 422 said, or 0 */
     uint8_t is_ours;      /* 1: we refresh */
     uint8_t peer_can;     /* 1: it supports timer */
-    uint8_t reserved[6];
+    uint8_t n_more;       /* 422s that were followed */
+    uint8_t reserved[5];
 };
 
 struct hf_calls_call {
@@ -200,7 +201,8 @@ struct hf_calls_attempt {
     uint8_t proxy;    /* 1.. or 0: whose host is verified (B14) */
     uint8_t cause;    /* enum hf_cause of what broke its way, or NONE */
     uint8_t proceeds; /* 1: a provisional response came to this transaction: CANCEL may go (9.1) */
-    uint8_t reserved[5];
+    uint8_t hops;     /* 3xx that were followed at the same server (A8) */
+    uint8_t reserved[4];
 };
 
 struct hf_calls {
@@ -301,11 +303,19 @@ void hf_calls_attempt_challenged(struct hf_calls_x *x, struct hf_calls_attempt *
 /* OWN: the challenge is answered at once; false: it cannot be. */
 bool hf_calls_attempt_answers(struct hf_calls_x *x, struct hf_calls_attempt *attempt);
 void hf_calls_attempt_provisional(struct hf_calls_x *x, struct hf_calls_attempt *attempt);
+/* It goes on in another transaction (422, 3xx), of which the core is not told: the server lives. */
+void hf_calls_attempt_lives(struct hf_calls_x *x, struct hf_calls_attempt *attempt);
 /* It has no end any more that anybody waits for: whatever its state. */
 void hf_calls_attempt_ended(struct hf_calls_x *x, struct hf_calls_attempt *attempt, unsigned cause);
 /* CANCEL leaves now; Abandoned is told once that is clear. */
 void hf_calls_attempt_cancel(struct hf_calls_x *x, struct hf_calls_attempt *attempt);
 void hf_calls_attempt_wake(struct hf_calls_x *x, struct hf_calls_attempt *attempt);
+
+/* ---- calls_redirect.c ---- */
+/* Its INVITE was answered by a 3xx, and asks the same server for another one now; false: the core
+ * is to be told. */
+bool hf_calls_redirected(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
+                         struct hf_calls_call *call);
 
 /* ---- calls_request.c ---- */
 
@@ -326,11 +336,12 @@ void hf_calls_put_contact(struct hf_calls_x *x, const struct hf_calls_call *call
 void hf_calls_put_allow(struct hf_sip_out *out);
 /* Sends it as the attempt says, with the credentials that it holds. 0 or HF_E_*. */
 int hf_calls_leave(struct hf_calls_x *x, struct hf_calls_attempt *attempt, struct hf_slice draft);
-/* The same request once more, with another CSeq; where the attempt's credentials are others, or a
- * session lasts longer, it says so. */
+/* The same request once more, with another CSeq; where the attempt's credentials are others, a
+ * session lasts longer, or another one is asked for, it says so. */
 struct hf_calls_again {
     uint32_t cseq;
-    uint32_t session_s; /* 0: as it was; else also Min-SE */
+    uint32_t session_s;  /* 0: as it was; else also Min-SE */
+    struct hf_slice uri; /* empty: as it was */
 };
 int hf_calls_leave_again(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
                          const struct hf_calls_again *again);

@@ -7,11 +7,9 @@
  * writes and takes up the log; phone_origins.c keeps where settings stand, for the log.
  * phone_calls.c does what the user wants of calls, phone_calls_flow.c joins a line's calls with its
  * events, actions and messages, phone_calls_media.c with RTP; phone_messages.c does the same for
- * the
- * messages that wait. Beside them, each knowing nothing of a phone: resolver.c, keepalive.c,
- * gate.c,
- * network.c, udp.c, connections.c, tls.c, rtp_session.c, wake.c, and secret.c, which holds the
- * agents' memory.
+ * the messages that wait. Beside them, each knowing nothing of a phone: resolver.c, keepalive.c,
+ * gate.c, network.c, udp.c, connections.c, tls.c, rtp_session.c, wake.c, and secret.c, which holds
+ * the agents' memory.
  */
 #ifndef HF_UV_PHONE_STATE_H
 #define HF_UV_PHONE_STATE_H

@@ -400,10 +400,12 @@ Test(normalize, tells_times_from_now_and_numbers_anew)
     static struct rig a, b;
     struct hf_line once, again;
 
-    tell(&a, 1, 1000, 0);
+    tell(&a, 1, 0, 0);
     tell(&b, 77, 5000000000000, 3);
     hf_line_normalize(&a.line, &once, sizeof once);
     hf_line_normalize(&b.line, &again, sizeof again);
+    cr_assert_eq(hf_line_check(&once), 0);
+    cr_assert_eq(once.passes[HF_SLOT_REGISTER].attempt.first_us, once.now_us);
     cr_assert_eq(once.passes[HF_SLOT_REGISTER].attempt.id, 2);
     cr_assert_eq(once.passes[HF_SLOT_REGISTER].attempt.id,
                  again.passes[HF_SLOT_REGISTER].attempt.id);

@@ -225,7 +225,18 @@ Test(calls_invited, an_invite_without_an_offer_is_answered_in_its_ack)
                                      .fields = CONTACT TYPE,
                                      .body = SDP});
     cr_assert_str_eq(w.phones[ALICE].request, ack); /* byte for byte, branch and all */
+    answer(&w, (struct calls_answer){.request = invite,
+                                     .status = "200 OK",
+                                     .tag = "p",
+                                     .fields = CONTACT TYPE,
+                                     .body = "v=0\r\no=p 1 1 IN IP4 192.0.2.9\r\ns=-\r\n"
+                                             "c=IN IP4 192.0.2.66\r\nt=0 0\r\n"
+                                             "m=audio 6666 RTP/AVP 0\r\na=inactive\r\n"});
     calls_expect(&w, ALICE, "");
+    struct hf_calls_status status;
+    cr_assert(hf_calls_status(w.phones[ALICE].calls, w.phones[ALICE].agent, call, &status));
+    cr_assert_eq(status.media.remote.port, 4000, "what it says now is nothing to the call");
+    cr_assert_not(status.held_by_peer);
     hang_up(&w, call);
 }
 
@@ -342,6 +353,15 @@ Test(calls_invited, a_session_that_is_too_short_is_asked_for_again)
                                  .body = SDP});
     calls_expect(&w, ALICE, "Wanted INVITE, Provisional 100, Response 200, MEDIA, UP");
     hang_up(&w, call);
+    dial(&w);
+    for (unsigned i = 0; i < 9; i++) { /* a second more each time, for ever */
+        char fields[32];
+        cr_assert_eq(cseq_of(w.phones[ALICE].request), i + 1);
+        snprintf(fields, sizeof fields, "Min-SE: %u\r\n", 3600 + i);
+        answer(&w, (struct calls_answer){.status = "422 Too Small", .tag = "x", .fields = fields});
+    }
+    calls_expect(&w, ALICE, "Wanted INVITE, Provisional 100, Response 422, OVER by peer, 422");
+    calls_close(&w);
     dial(&w);
     answer(&w, (struct calls_answer){
                    .status = "422 Too Small", .tag = "x", .fields = "Min-SE: 90\r\n"});

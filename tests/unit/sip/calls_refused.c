@@ -163,8 +163,11 @@ static void inside(struct calls_world *w, const char *method, const char *cseq, 
     char tag[64];
     cr_assert_eq(hf_sip_to(&w->heard_m, &to, NULL), 1);
     snprintf(tag, sizeof tag, "%.*s", (int)to.tag.length, to.tag.at);
-    ask(w, &(struct asked){
-               .method = method, .cseq = cseq, .to_tag = tag, .fields = fields, .body = ""});
+    ask(w, &(struct asked){.method = method,
+                           .cseq = cseq,
+                           .to_tag = tag,
+                           .fields = fields,
+                           .body = strncmp(fields, "Content-Type", 12) == 0 ? "x" : ""});
 }
 
 /* 12.2.2, RFC 6086, RFC 3261 11. */
@@ -192,7 +195,7 @@ Test(calls_refused, what_is_asked_inside_a_dialog)
         {"UPDATE", "11", CONTACT, 200, "Session-Expires: 1800;refresher=uas\r\n"},
         {"UPDATE", "12", "Contact: <http:x>\r\n", 400, ""},
         {"PRACK", "13", "RAck: 1 1 INVITE\r\n", 481, ""},
-        {"BYE", "14", "", 200, ""},
+        {"BYE", "14", "Content-Type: application/isup\r\n", 200, ""},
         {"BYE", "15", "", 481, ""},
         {"OPTIONS", "16", "", 200, ""}, /* what the agent can */
     };

@@ -16,8 +16,9 @@
  * that is assumed, not known, and what lies beyond is unknown. All lines of the log are witnesses.
  *
  * A request that a line sends as the log has it (line, target, method, purpose, moment) is answered
- * as there, by the same delays; any other by what its target did then; where that is unknown it is
- * answered, at best, or not, at worst. Under its own configuration a log gives itself.
+ * as there, by the same delays; any other by what its target did then. Where that is unknown, and
+ * between two witnesses that contradict one another, it is answered at best, and not at worst.
+ * Under its own configuration a log gives itself.
  *
  * Times are microseconds since 1970, by the lines' clocks: the wall clock of a line's first record
  * and what its clock has shown since. Pure: no clock, no file; memory grows with the log.
@@ -36,8 +37,9 @@
 #define HF_WHAT_IF_LINES_MAX 65536
 #define HF_WHAT_IF_NAME      128
 #define HF_WHAT_IF_ASSUME_S                                                                        \
-    1800 /* a good choice: half an hour lies between two refreshes, and
-                                     between two probes, of most configurations */
+    2400 /* a good choice: half an hour lies between two refreshes, and
+                                     between two probes, by most configurations; jitter and a
+                                     pass come on top */
 
 struct hf_what_if;
 

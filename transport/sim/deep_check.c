@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What must hold of phones in a deep world: every step as in all worlds (H1 to H9, and that it is
+ * explained, F3); each wish has one report, in time (H3, A12); and once faults stop, every line
+ * comes to where its policy wants it, within the bound, and stays (H10).
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "deep.h"
+#include "holdfast/budget.h"
+
+#define TARGETS 2 /* of a name */
+
+/* ---- steps ---- */
+
+/* What a phone tells a line is legal; refused may be what its user wants, and a call (E10). */
+static bool may_be_refused(const struct hf_event *event)
+{
+    return event->kind == HF_EVENT_WANTED || event->kind == HF_EVENT_CALL_ARRIVED;
+}
+
+void deep_check_step(struct deep_phone *phone, const struct hf_event *event, int result)
+{
+    struct deep_world *world = phone->world;
+    const struct hf_sim_batch batch = {
+        .line = phone->line, .event = event, .actions = &world->actions};
+    char text[192];
+    const char *lacks;
+
+    if (hf_sim_check(world->checker, phone->line, &world->actions,
+                     &(struct hf_sim_verdict){text, sizeof(text)}) < 0) {
+        deep_object(world, phone->number, "a step breaks an invariant: %s: %s",
+                    hf_event_name(event->kind), text);
+        return;
+    }
+    if (result < 0) {
+        if (!may_be_refused(event))
+            deep_object(world, phone->number, "what a phone does is refused (H2): %s: %s %s",
+                        hf_event_name(event->kind), hf_error_text(result),
+                        world->actions.refusal.what != NULL ? world->actions.refusal.what : "");
+        return;
+    }
+    lacks = hf_sim_audit_hear(phone->audit, &batch);
+    if (lacks != NULL)
+        deep_object(world, phone->number, "something is done without a reason (F3): %s: %s",
+                    hf_event_name(event->kind), lacks);
+}
+
+/* ---- wishes ---- */
+
+void deep_check_wanted(struct deep_phone *phone, const struct hf_event *event)
+{
+    if (event->kind != HF_EVENT_WANTED)
+        return;
+    for (unsigned i = 0; i < DEEP_WANTED; i++) {
+        struct deep_wanted *wanted = &phone->wanted[i];
+
+        if (wanted->id != 0)
+            continue;
+        *wanted = (struct deep_wanted){.id = event->u.wanted.request,
+                                       .since_us = phone->world->now_us,
+                                       .kind = event->u.wanted.kind};
+        return;
+    }
+    deep_object(phone->world, phone->number, "wishes pile up unreported (H3): %u", DEEP_WANTED);
+}
+
+static void report(struct deep_phone *phone, uint64_t id)
+{
+    for (unsigned i = 0; i < DEEP_WANTED; i++)
+        if (phone->wanted[i].id == id) {
+            phone->wanted[i].id = 0;
+            return;
+        }
+    if (!phone->was_restored) /* wishes of the life before are reported, too */
+        deep_object(phone->world, phone->number,
+                    "a wish is reported twice, or was never made (H3): "
+                    "request %" PRIu64,
+                    id);
+}
+
+void deep_check_reports(struct deep_phone *phone)
+{
+    const struct hf_actions *actions = &phone->world->actions;
+
+    for (uint32_t i = 0; i < actions->n; i++)
+        if (actions->items[i].kind == HF_ACTION_REPORT_REQUEST)
+            report(phone, actions->items[i].u.request.request);
+}
+
+/* ---- bounds ---- */
+
+static uint64_t place_us(const struct hf_config *config, unsigned server, unsigned proxy)
+{
+    const struct hf_place place = {.server = (uint8_t)server, .proxy = (uint8_t)proxy};
+
+    return hf_budget_longest_us(config, place) + hf_budget_invite_longest_us(config, place);
+}
+
+/* The longest that one request can take: a REGISTER before it (E2) at each place that each name may
+ * lead to, every name asked for in vain, the last one's 64*T1 (A4), its ringing and its CANCEL. */
+static uint64_t request_us(const struct hf_config *config)
+{
+    uint64_t us = 4 * hf_budget_timer_f_us(config) + config->ring_timeout_s * DEEP_SECOND_US;
+
+    for (unsigned server = 1; server <= config->n_servers; server++) {
+        const unsigned n = config->servers[server - 1].n_proxies;
+
+        for (unsigned proxy = n > 0 ? 1 : 0; proxy <= n; proxy++)
+            us += TARGETS * place_us(config, server, proxy) + 10 * DEEP_SECOND_US;
+    }
+    return us;
+}
+
+/* Of the way home (H10): a pass that is under way, its wait (C6) or a rest (A9, A10), the next
+ * pass, the interval of failback (D1), which flapping may have doubled up to half an hour (D9)
+ * and jitter makes a tenth longer, or the next refresh (D2..D4, B12), and the last pass. */
+static uint64_t home_us(const struct hf_config *config)
+{
+    uint64_t interval_s = config->failback_interval_s > config->proxy_failback_interval_s
+                              ? config->failback_interval_s
+                              : config->proxy_failback_interval_s;
+
+    if (config->flap_damping && interval_s < 1800)
+        interval_s = 1800;
+    return 4 * request_us(config) +
+           (config->retry_max_s + 2 * interval_s + 120 + 2 * 900 + 200 + config->idle_limit_s) *
+               DEEP_SECOND_US;
+}
+
+uint64_t deep_bound_us(const struct deep_world *world)
+{
+    uint64_t longest_us = 0;
+
+    for (unsigned i = 0; i < world->plan->n_phones; i++) {
+        const struct deep_phone *phone = &world->phones[i];
+        const uint64_t us = phone->line != NULL ? home_us(&phone->config) : 0;
+
+        longest_us = us > longest_us ? us : longest_us;
+    }
+    return longest_us;
+}
+
+/* ---- at every turn ---- */
+
+static void check_overdue(struct deep_phone *phone)
+{
+    const uint64_t now_us = phone->world->now_us;
+    const uint64_t bound_us = request_us(&phone->config) + 200 * DEEP_SECOND_US;
+
+    if (!phone->is_running || phone->asleep_us + bound_us > now_us)
+        return;
+    for (unsigned i = 0; i < DEEP_WANTED; i++) {
+        const struct deep_wanted *wanted = &phone->wanted[i];
+
+        if (wanted->id != 0 && now_us > wanted->since_us + bound_us) {
+            deep_object(phone->world, phone->number,
+                        "a wish is not reported in time (A12): "
+                        "%s %" PRIu64 " of %" PRIu64 " s ago",
+                        hf_request_kind_name(wanted->kind), wanted->id,
+                        (now_us - wanted->since_us) / DEEP_SECOND_US);
+            return;
+        }
+    }
+}
+
+void deep_check_turn(struct deep_world *world)
+{
+    for (unsigned i = 0; i < world->plan->n_phones; i++)
+        if (world->phones[i].line != NULL)
+            check_overdue(&world->phones[i]);
+}
+
+/* ---- being well ---- */
+
+static bool is_home(const struct deep_phone *phone)
+{
+    const struct hf_line_status status = hf_line_status(phone->line);
+
+    if (!phone->wants_service)
+        return status.state == HF_LINE_DISABLED;
+    if (phone->config.failback_servers == HF_FAILBACK_NEVER)
+        return status.state == HF_LINE_REGISTERED || status.state == HF_LINE_ON_BACKUP;
+    return status.state == HF_LINE_REGISTERED && status.server == 1;
+}
+
+/* What it believes in is there. */
+static bool is_bound(struct deep_world *world, const struct deep_phone *phone)
+{
+    const struct hf_line_status status = hf_line_status(phone->line);
+    const unsigned server = deep_server_at(world, &status.target);
+    struct hf_registrar_view view;
+    size_t cursor = 0;
+    char user[16];
+
+    if (status.state == HF_LINE_DISABLED)
+        return true;
+    if (server == 0)
+        return false;
+    snprintf(user, sizeof(user), "%u@", 100 + phone->number);
+    while (hf_registrar_next_binding(world->servers[server - 1].registrar, world->now_us, &cursor,
+                                     &view))
+        if (strncmp(view.address, user, strlen(user)) == 0)
+            return true;
+    return false;
+}
+
+static bool has_wishes(const struct deep_phone *phone)
+{
+    for (unsigned i = 0; i < DEEP_WANTED; i++)
+        if (phone->wanted[i].id != 0)
+            return true;
+    return false;
+}
+
+/* NULL, or what is not well with it. */
+static const char *ails(struct deep_world *world, struct deep_phone *phone)
+{
+    if (!phone->is_running)
+        return "a phone does not run though nothing is wrong";
+    if (!is_home(phone))
+        return "a line does not come home (H10)";
+    if (!is_bound(world, phone))
+        return "a line believes in a binding that is not there (H10)";
+    if (has_wishes(phone))
+        return "a wish is not reported though nothing is wrong (H3)";
+    for (unsigned i = 0; i < DEEP_CALLS; i++)
+        if (phone->users[i].id != 0 && phone->users[i].over_us == HF_NEVER)
+            return "a call that was hung up is not over (E5)";
+    return phone->calls != NULL && !hf_calls_is_idle(phone->calls)
+               ? "something of a call that is over is still under way"
+               : NULL;
+}
+
+bool deep_all_well(struct deep_world *world)
+{
+    for (unsigned i = 0; i < world->plan->n_phones; i++)
+        if (world->phones[i].line != NULL && ails(world, &world->phones[i]) != NULL)
+            return false;
+    return true;
+}
+
+void deep_check_end(struct deep_world *world)
+{
+    for (unsigned i = 0; i < world->plan->n_phones; i++) {
+        struct deep_phone *phone = &world->phones[i];
+        const char *what = phone->line != NULL ? ails(world, phone) : NULL;
+
+        if (what == NULL)
+            continue;
+        const struct hf_line_status status = hf_line_status(phone->line);
+
+        deep_object(world, phone->number, "%s: it is %s on server %u, why %s", what,
+                    hf_line_state_name(status.state), status.server, hf_why_token(status.why));
+        return;
+    }
+}
