@@ -5,6 +5,7 @@
  * that is taken already, or that says a word which had to go, is drawn again.
  */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ struct thing {
     uint8_t n_from, n_to;
     uint8_t what; /* enum hf_redact_what */
     uint8_t used;
+    uint8_t is_host; /* an ADDRESS that is written where a name may be */
 };
 
 struct hf_redact_map {
@@ -252,17 +254,43 @@ static void settle(struct hf_redact_map *map, struct thing *thing)
 struct word { /* borrowed */
     char *at;
     uint8_t n;
+    uint8_t what; /* enum hf_redact_what */
 };
+
+/* As it is written. */
+static size_t spell(const struct word *word, char text[INET6_ADDRSTRLEN])
+{
+    inet_ntop(word->n == 4 ? AF_INET : AF_INET6, word->at, text, INET6_ADDRSTRLEN);
+    return strlen(text);
+}
 
 static int compare_words(const void *a, const void *b)
 {
-    const struct word *left = a, *right = b;
-    int order = memcmp(left->at, right->at, left->n < right->n ? left->n : right->n);
+    struct word left = *(const struct word *)a, right = *(const struct word *)b;
+    char texts[2][INET6_ADDRSTRLEN];
+    size_t n_left = left.n, n_right = right.n;
 
-    return order != 0 ? order : (left->n > right->n) - (left->n < right->n);
+    if (left.what != right.what)
+        return left.what - right.what;
+    if (left.what == HF_REDACT_ADDRESS) {
+        if (n_left != n_right)
+            return left.n - right.n;
+        n_left = spell(&left, texts[0]);
+        n_right = spell(&right, texts[1]);
+        left.at = texts[0];
+        right.at = texts[1];
+    }
+    int order = memcmp(left.at, right.at, n_left < n_right ? n_left : n_right);
+
+    return order != 0 ? order : (n_left > n_right) - (n_left < n_right);
 }
 
-/* What stands for names stands in the order of the names: SRV records are drawn by where their
+static struct thing wanted_of(const struct word *word)
+{
+    return (struct thing){.from = word->at, .n_from = word->n, .what = word->what};
+}
+
+/* What stands for names and hosts stands in their order: SRV records are drawn by where their
  * targets stand among one another (B7), so that a log replays as it did. */
 static void settle_in_order(struct hf_redact_map *map, struct word *from, struct word *to)
 {
@@ -270,30 +298,27 @@ static void settle_in_order(struct hf_redact_map *map, struct word *from, struct
 
     for (uint32_t i = 0; i < map->n; i++) {
         struct thing *thing = &map->things[i];
-        if (thing->what != HF_REDACT_NAME)
+        if (thing->what != HF_REDACT_NAME && thing->is_host == 0)
             continue;
         settle(map, thing);
         if (thing->to == NULL)
             return;
-        from[n] = (struct word){.at = thing->from, .n = thing->n_from};
-        to[n++] = (struct word){.at = thing->to, .n = thing->n_to};
+        from[n] = (struct word){.at = thing->from, .n = thing->n_from, .what = thing->what};
+        to[n++] = (struct word){.at = thing->to, .n = thing->n_to, .what = thing->what};
     }
     qsort(from, n, sizeof(*from), compare_words);
     qsort(to, n, sizeof(*to), compare_words);
     for (uint32_t i = 0; i < n; i++) {
-        struct thing *thing = known(
-            map, &(struct thing){.from = from[i].at, .n_from = from[i].n, .what = HF_REDACT_NAME});
+        struct thing wanted = wanted_of(&from[i]);
+        struct thing *thing = known(map, &wanted);
         thing->to = to[i].at;
         thing->n_to = to[i].n;
     }
     memset(map->by_to, 0, sizeof(map->by_to)); /* nothing else has a replacement yet */
     for (uint32_t i = 0; i < n; i++) {
-        struct thing made = {.from = to[i].at, .n_from = to[i].n, .what = HF_REDACT_NAME};
-        uint32_t place = *find(
-            map, 0,
-            &(struct thing){.from = from[i].at, .n_from = from[i].n, .what = HF_REDACT_NAME});
+        struct thing wanted = wanted_of(&from[i]), made = wanted_of(&to[i]);
 
-        *find(map, 1, &made) = place;
+        *find(map, 1, &made) = *find(map, 0, &wanted);
     }
 }
 
@@ -393,6 +418,16 @@ static int put_word(struct hf_redact_map *map, enum hf_redact_text_kind kind,
     return thing != NULL ? put(text, thing->to, thing->n_to) : put(text, raw->from, raw->n_from);
 }
 
+static void note_host(struct hf_redact_map *map, uint8_t *address, size_t n)
+{
+    struct thing wanted = {
+        .from = (char *)address, .n_from = (uint8_t)n, .what = HF_REDACT_ADDRESS};
+    struct thing *thing = map->closed ? NULL : add(map, &wanted);
+
+    if (thing != NULL)
+        thing->is_host = 1;
+}
+
 /* A host that is an address, in brackets or not. 1: it was one. */
 static int put_numeric(struct hf_redact_map *map, struct hf_redact_text *text)
 {
@@ -402,7 +437,9 @@ static int put_numeric(struct hf_redact_map *map, struct hf_redact_text *text)
 
     if (!hf_target_parse(&target, (const char *)text->in, text->n_in))
         return 0;
-    hf_redact_address(map, target.address, target.family == HF_FAMILY_IPV4 ? 4 : 16);
+    n = target.family == HF_FAMILY_IPV4 ? 4 : 16;
+    note_host(map, target.address, n);
+    hf_redact_address(map, target.address, n);
     hf_words_address(&target, written); /* "10.1.2.3:0", "[fd12::1]:0" */
     n = strlen(written) - 2;
     if (target.family == HF_FAMILY_IPV6 && text->in[0] != '[')

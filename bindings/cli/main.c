@@ -9,6 +9,7 @@
 
 #include "cli.h"
 #include "help.h"
+#include "what_if.h"
 
 static const struct command {
     const char *name;
@@ -17,6 +18,7 @@ static const struct command {
     {"phone", hf_cli_phone},       {"check", hf_cli_check},   {"convert", hf_cli_convert},
     {"explain", hf_cli_explain},   {"log", hf_cli_log},       {"replay", hf_cli_replay},
     {"simulate", hf_cli_simulate}, {"server", hf_cli_server}, {"top", hf_cli_top},
+    {"what-if", hf_cli_what_if},
 };
 
 static const struct command *find_command(const char *name)

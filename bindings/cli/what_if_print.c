@@ -11,6 +11,7 @@
 #define ROWS_MAX      80 /* of the timeline; --from and --to show others */
 #define INTERVALS_MAX 24 /* of one server */
 #define ONE_MOMENT_US 100000
+#define MOMENT        10
 #define WIDTH         30 /* of a column */
 
 const char *const hf_again_columns[HF_AGAIN_COLUMNS] = {"log", "best", "worst"};
@@ -344,8 +345,8 @@ static int print_row(struct timeline *timeline, uint64_t at_us)
     }
     if (!changes || !is_wanted(timeline->again, at_us, at_us))
         return 0;
-    printf("  %-12s%-*s%-*s%s\n", moment(at_us, when, timeline->again), WIDTH, texts[0], WIDTH,
-           texts[1], texts[2]);
+    printf("  %-*s  %-*s%-*s%s\n", MOMENT, moment(at_us, when, timeline->again), WIDTH, texts[0],
+           WIDTH, texts[1], texts[2]);
     return 1;
 }
 
@@ -355,7 +356,8 @@ static void print_timeline(const struct hf_again *again, const struct hf_again_l
     uint64_t at_us = next_us(line, timeline.from);
     int n = 0;
 
-    printf("\n  %-12s%-*s%-*s%s\n", "", WIDTH, headings[0], WIDTH, headings[1], headings[2]);
+    printf("\n  %-*s  %-*s%-*s%s\n", MOMENT, "", WIDTH, headings[0], WIDTH, headings[1],
+           headings[2]);
     for (; at_us != UINT64_MAX && n < ROWS_MAX; at_us = next_us(line, timeline.from))
         n += print_row(&timeline, at_us);
     if (at_us != UINT64_MAX)

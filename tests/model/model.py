@@ -22,13 +22,13 @@ sys.dont_write_bytecode = True
 WORLDS = {
     "register": True, "quarantine": True, "concurrent": True, "duration": True,
     "registration": True, "changing-names": True,
-    "names": False, "wishes": False, "new-requests": False, "call": False, "incoming": False,
-    "changes": False, "restarts": False,
+    "restarts": False, "stops": False, "changes": False, "wishes": False, "incoming": False,
+    "names": False, "new-requests": False, "call": False,
 }
 # DNS may say a better first target at any time, and the line goes there when its clock says so.
 HOME_MOVES = {"changing-names"}
 # What a user or the power does again and again at one moment takes no time, and may.
-TIMELESS = {"wishes", "new-requests", "call", "incoming", "changes", "restarts"}
+TIMELESS = {"restarts", "stops", "changes", "wishes", "incoming", "new-requests", "call"}
 DEPTH = 2_000_000
 SECONDS = 900
 

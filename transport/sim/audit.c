@@ -53,6 +53,7 @@ static void rebase(struct hf_sim_audit *audit, const struct hf_event *event)
             *at_us = event->at_us + (left_us - elapsed_us);
         }
     }
+    audit->now_us = event->at_us;
 }
 
 /* ---- decisions of the batch ---- */

@@ -402,12 +402,14 @@ static int take_configured(struct known_line *line, const struct hf_config *conf
 /* The phone's program had ended, with its last record. */
 static int take_restored(struct hf_what_if *again, uint32_t number, uint64_t ended_us)
 {
-    const struct known_line *line = &again->lines[number - 1];
-    const uint64_t at_us = ended_us < line->last_us ? ended_us : line->last_us;
+    const uint64_t now_us = again->lines[number - 1].last_us;
+    const int is_before = ended_us < now_us;
 
-    return add_fact(
-        again,
-        &(struct fact){.at_us = at_us, .rank = again->rank, .line = number, .kind = FACT_HALT});
+    /* Behind all that happened at that moment, wake-ups too. */
+    return add_fact(again, &(struct fact){.at_us = is_before ? ended_us : now_us,
+                                          .rank = is_before ? UINT64_MAX : again->rank,
+                                          .line = number,
+                                          .kind = FACT_HALT});
 }
 
 static int take_event(struct hf_what_if *again, uint32_t number, const struct hf_event *event)

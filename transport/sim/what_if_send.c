@@ -128,14 +128,21 @@ static void plan_packet(struct stage *stage, uint32_t line, struct life *life)
     post_packet(stage, line, life);
 }
 
+/* It was answered, be it after a challenge. */
 static int is_heard(const struct exchange *exchange)
 {
-    for (uint32_t i = 0; i < exchange->n_said; i++)
-        if (exchange->said[i].kind != HF_EVENT_CONNECTED &&
-            (exchange->said[i].kind != HF_EVENT_ABANDONED ||
-             exchange->said[i].how == HF_ABANDONED_ANSWERED))
-            return 1;
-    return 0;
+    int heard = 0;
+
+    for (uint32_t i = 0; i < exchange->n_said; i++) {
+        const struct said *said = &exchange->said[i];
+
+        if (said->kind == HF_EVENT_CHALLENGED)
+            heard = 0;
+        else if (said->kind != HF_EVENT_CONNECTED &&
+                 (said->kind != HF_EVENT_ABANDONED || said->how == HF_ABANDONED_ANSWERED))
+            heard = 1;
+    }
+    return heard;
 }
 
 /* The log has nothing to say of it behind its end. */
@@ -259,7 +266,7 @@ void send_order(struct stage *stage, uint32_t number, const struct hf_action *ac
     case HF_ACTION_KEEP: life->is_abandoned = 0; break;
     case HF_ACTION_END: end_late(stage, number, life); break;
     case HF_ACTION_AUTHENTICATE:
-        if (life->n_due == 0 && (life->own == NULL || life->own->end_us != HF_NEVER)) {
+        if (life->n_due == 0 && !is_told_by_log(life, stage->now_us)) {
             life->is_answered = 0;
             ask(stage, number, life);
         }

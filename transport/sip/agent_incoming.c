@@ -283,6 +283,14 @@ static bool is_of_a_call(const struct hf_agent *agent, const struct hf_sip_messa
     }
 }
 
+/* RFC 3261 12.2.2: of a dialog that we do not have, whatever its Request-URI is: the Contact that
+ * it names may be that of our last life. E8 is about requests outside of dialogs. */
+static bool is_inside(const struct hf_sip_message *m)
+{
+    struct hf_sip_party to;
+    return hf_sip_to(m, &to, NULL) == 1 && to.tag.length != 0;
+}
+
 /* In the order of RFC 3261 8.2: method, Request-URI, Require. */
 static unsigned status_for(const struct hf_agent *agent, const struct hf_agent_arrival *arrival)
 {
@@ -297,11 +305,11 @@ static unsigned status_for(const struct hf_agent *agent, const struct hf_agent_a
     if (uri.kind == HF_SCHEME_OTHER) {
         return 416;
     }
+    if (is_of_a_call(agent, m) && (arrival->is_ours || is_inside(m))) {
+        return 481;
+    }
     if (!arrival->is_ours) {
         return 404;
-    }
-    if (is_of_a_call(agent, m)) {
-        return 481;
     }
     unsigned status = status_for_required(m);
     if (status != 0) {

@@ -113,6 +113,27 @@ static bool ask_for_more(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
     return hf_calls_leave_again(x, attempt, &again) == HF_OK;
 }
 
+/* What only the peer itself can say, who has the dialog still. What a proxy may say in his place,
+ * or one that has forgotten it (RFC 5057 5.1), is no sign of life: without one the session ends
+ * (RFC 4028 10). */
+static bool is_of_a_living_peer(unsigned status)
+{
+    switch (status) {
+    case 405:
+    case 415:
+    case 420:
+    case 421:
+    case 422:
+    case 488:
+    case 491:
+    case 500:
+    case 501:
+    case 603:
+    case 606: return true;
+    default: return false;
+    }
+}
+
 static void refuse(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
                    struct hf_calls_call *call)
 {
@@ -127,8 +148,10 @@ static void refuse(struct hf_calls_x *x, struct hf_calls_attempt *attempt,
     call->status = (uint16_t)status;
     call->changed = status == 491 ? 2 : 0;
     hf_calls_take_words(call->reason, x->message->reason);
-    if (status != 481 && status != 408) {
-        hf_calls_session_start(x, call); /* it lives */
+    if (is_of_a_living_peer(status)) {
+        hf_calls_session_start(x, call);
+    } else {
+        hf_calls_session_retry(x, call);
     }
     hf_calls_attempt_answered(x, attempt);
 }

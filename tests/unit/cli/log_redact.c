@@ -109,6 +109,26 @@ Test(log_redact, different_things_stay_different_and_none_comes_back)
     hf_redact_map_free(map);
 }
 
+/* B7: by where SRV targets stand among one another; as texts, addresses too. */
+Test(log_redact, hosts_stay_in_their_order)
+{
+    static const char *const hosts[] = {"192.0.2.1",  "192.0.2.10",   "192.0.2.100", "192.0.2.2",
+                                        "192.0.2.30", "198.51.100.9", "alpha",       "beta"};
+    struct hf_redact_map *map = hf_redact_map_new(key);
+    char before[512] = "";
+
+    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+        changed(map, HF_REDACT_HOST, hosts[i]);
+    hf_redact_map_close(map);
+    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+        const char *now = changed(map, HF_REDACT_HOST, hosts[i]);
+
+        cr_assert_lt(strcmp(before, now), 0, "%s behind %s", now, before);
+        snprintf(before, sizeof(before), "%s", now);
+    }
+    hf_redact_map_free(map);
+}
+
 Test(log_redact, what_the_tables_do_not_name_is_left_out)
 {
     struct hf_redact_map *map = hf_redact_map_new(key);
