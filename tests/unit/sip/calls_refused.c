@@ -223,6 +223,41 @@ Test(calls_refused, a_call_that_the_core_ends_is_refused)
     calls_close(&w);
 }
 
+struct stray { /* a request of nobody's, for the agent alone */
+    const char *method, *user, *to;
+    unsigned calls; /* 1: the phone has calls */
+};
+
+static unsigned status_of(const struct stray *stray)
+{
+    struct calls_world w;
+    char text[1024];
+    calls_open_alone(&w);
+    struct calls_phone *alice = &w.phones[ALICE];
+    struct hf_agent_setup setup = {.identity = {"alice", "", "", ""},
+                                   .config = &alice->config,
+                                   .line = 7,
+                                   .calls = (uint8_t)stray->calls};
+    cr_assert_eq(hf_agent_init(alice->agent, hf_agent_size(), &setup), 0);
+    snprintf(text, sizeof text,
+             "%s sip:%s@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1\r\n"
+             "Max-Forwards: 70\r\nFrom: <sip:p@192.0.2.9>;tag=them\r\n"
+             "To: <sip:alice@192.0.2.1>%s\r\nCall-ID: x\r\nCSeq: 1 %s\r\n" CONTACT
+             "Refer-To: <sip:x@y>\r\nContent-Length: 0\r\n\r\n",
+             stray->method, stray->user, stray->to, stray->method);
+    struct hf_agent_received received = {.now_us = w.now_us,
+                                         .bytes = (const uint8_t *)text,
+                                         .n_bytes = strlen(text),
+                                         .from = w.peer,
+                                         .local = alice->here};
+    hf_agent_receive(alice->agent, &received, &alice->out.sip);
+    cr_assert_eq(alice->out.sip.n_datagrams, 1, "%s", stray->method);
+    alice->out.sip.bytes[alice->out.sip.n_bytes] = '\0';
+    unsigned status = (unsigned)atoi((const char *)alice->out.sip.bytes + 8);
+    calls_free(&w);
+    return status;
+}
+
 /* The agent without a block of calls: with calls in the phone, a call that is not there. */
 Test(calls_refused, the_agent_answers_for_calls_that_are_not_there)
 {
@@ -236,30 +271,16 @@ Test(calls_refused, the_agent_answers_for_calls_that_are_not_there)
         {"CANCEL", "", {481, 481}},       {"REFER", ";tag=x", {405, 405}},
     };
     for (unsigned i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
-        struct calls_world w;
-        char text[1024];
-        calls_open_alone(&w);
-        struct calls_phone *alice = &w.phones[ALICE];
-        struct hf_agent_setup setup = {
-            .identity = {"alice", "", "", ""}, .config = &alice->config, .line = 7, .calls = i & 1};
-        cr_assert_eq(hf_agent_init(alice->agent, hf_agent_size(), &setup), 0);
-        const char *method = cases[i / 2].method;
-        snprintf(text, sizeof text,
-                 "%s sip:alice@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1\r\n"
-                 "Max-Forwards: 70\r\nFrom: <sip:p@192.0.2.9>;tag=them\r\n"
-                 "To: <sip:alice@192.0.2.1>%s\r\nCall-ID: x\r\nCSeq: 1 %s\r\n" CONTACT
-                 "Refer-To: <sip:x@y>\r\nContent-Length: 0\r\n\r\n",
-                 method, cases[i / 2].to, method);
-        struct hf_agent_received received = {.now_us = w.now_us,
-                                             .bytes = (const uint8_t *)text,
-                                             .n_bytes = strlen(text),
-                                             .from = w.peer,
-                                             .local = alice->here};
-        hf_agent_receive(alice->agent, &received, &alice->out.sip);
-        cr_assert_eq(alice->out.sip.n_datagrams, 1, "case %u", i);
-        alice->out.sip.bytes[alice->out.sip.n_bytes] = '\0';
-        cr_assert_eq((unsigned)atoi((const char *)alice->out.sip.bytes + 8),
-                     cases[i / 2].status[i & 1], "case %u: %s", i, alice->out.sip.bytes);
-        calls_free(&w);
+        struct stray stray = {cases[i / 2].method, "alice", cases[i / 2].to, i & 1};
+        cr_expect_eq(status_of(&stray), cases[i / 2].status[i & 1], "case %u", i);
+    }
+}
+
+/* RFC 3261 12.2.2: the Contact that a dialog knows may be that of the phone's life before. */
+Test(calls_refused, a_dialog_of_an_earlier_life_is_not_there)
+{
+    static const char *const methods[] = {"INVITE", "UPDATE", "BYE", "INFO"};
+    for (unsigned i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        cr_expect_eq(status_of(&(struct stray){methods[i], "older", ";tag=x", 1}), 481, "%u", i);
     }
 }

@@ -96,6 +96,24 @@ Test(calls_session, a_call_whose_peer_is_gone_ends)
     calls_close(&w);
 }
 
+/* A proxy that has lost him says so, and says no word of his life (RFC 5057 5.1). */
+Test(calls_session, a_call_whose_peer_nobody_finds_ends)
+{
+    static const char *const nobody[] = {"403 No", "404 Not Found", "480 Gone", "503 Later"};
+    for (unsigned i = 0; i < sizeof nobody / sizeof nobody[0]; i++) {
+        struct calls_world w;
+        talk(&w, "Session-Expires: 600;refresher=uac\r\n");
+        calls_run(&w, 300 * (uint64_t)S);
+        calls_expect_sent(&w, ALICE, "INVITE");
+        answer(&w, nobody[i], "");
+        w.cut = true;
+        calls_run(&w, 269 * (uint64_t)S); /* 32 s before the end */
+        cr_expect_eq(w.phones[ALICE].last.kind, HF_CALLS_OVER, "%s", nobody[i]);
+        cr_expect_eq(w.phones[ALICE].last.status, 408, "%s", nobody[i]);
+        calls_close(&w);
+    }
+}
+
 Test(calls_session, a_peer_that_refreshes_and_stops_is_gone)
 {
     struct calls_world w;
