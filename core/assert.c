@@ -10,3 +10,13 @@ __attribute__((weak, visibility("default"))) void hf_assert_failed(const char *f
     (void)what;
     __builtin_trap();
 }
+
+#ifdef HF_COVERAGE
+void hf_assert_holds(int holds, const char *file, int line, const char *what)
+{
+    if (!holds) {
+        hf_assert_failed(file, line, what);
+        __builtin_trap();
+    }
+}
+#endif

@@ -80,9 +80,10 @@ static bool is_probe(const struct hf_line *line, const struct hf_pass *p)
 static bool is_the_users(const struct hf_line *line, const struct hf_pass *p)
 {
     bool of_a_call = p->call != 0;
+    bool opens_one = (p->flags & HF_PASS_IN_DIALOG) == 0 && of_a_call;
 
     if (p->purpose != HF_PURPOSE_REQUEST || p->request == 0 ||
-        ((p->flags & HF_PASS_IN_DIALOG) == 0 && of_a_call) != (p->kind == HF_REQUEST_INVITE))
+        opens_one != (p->kind == HF_REQUEST_INVITE))
         return false;
     switch ((enum hf_request_kind)p->kind) {
     case HF_REQUEST_INVITE: return p->request == line->calls[p->call - 1].id;

@@ -130,7 +130,7 @@ static int check_host(const struct hf_config *config, struct hf_name host, uint3
 
 static uint64_t shifted(int32_t value) /* HF_AS_SERVER becomes 0, so that one range serves */
 {
-    return value < HF_AS_SERVER ? UINT64_MAX : (uint64_t)(value + 1);
+    return value < HF_AS_SERVER ? UINT64_MAX : (uint64_t)((int64_t)value + 1);
 }
 
 static int check_proxy(const struct hf_config *config, const struct hf_proxy_config *proxy,

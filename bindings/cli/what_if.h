@@ -44,7 +44,8 @@ struct hf_again {
 
 int hf_cli_what_if(int argc, char **argv);
 
-/* what_if_match.c: which account each line of the log gets. 0, or the exit code after a complaint. */
+/* what_if_match.c: which account each line of the log gets. 0, or the exit code after a
+ * complaint. */
 int hf_again_match(struct hf_again *again);
 
 /* what_if_print.c, what_if_json.c, what_if_svg.c */

@@ -11,6 +11,7 @@
  * checkers are content, 1 one is not, 2 wrong usage or a file that is no plan.
  */
 #include <inttypes.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 #include "holdfast/sim/deep.h"
 
 #define THREADS 64
+#define LARGE   (1 << 20) /* bytes: from the system, which gives only what is used of it */
 
 int __real_main(int argc, char **argv);
 int __wrap_main(int argc, char **argv);
@@ -268,7 +270,9 @@ static int deep(int argc, char **argv)
 
 int __wrap_main(int argc, char **argv)
 {
-    if (argc > 1 && strcmp(argv[1], "deep") == 0)
+    if (argc > 1 && strcmp(argv[1], "deep") == 0) {
+        (void)mallopt(M_MMAP_THRESHOLD, LARGE);
         return deep(argc - 2, argv + 2);
+    }
     return __real_main(argc, argv);
 }

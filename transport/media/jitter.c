@@ -357,6 +357,10 @@ void hf_jitter_get(struct hf_jitter *j, const struct hf_jitter_asked *asked,
     if (!j->is_playing && !may_begin(j, first, now)) {
         return;
     }
+    if (first != NULL && first->timestamp < j->next) { /* overlaps what was played: played too */
+        throw_away(j, j->next);
+        first = oldest(j);
+    }
     if (first == NULL) {
         starve(j, piece, asked->ticks);
         return;

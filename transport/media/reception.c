@@ -11,7 +11,6 @@
 #define US_PER_SECOND 1000000u
 #define CYCLE         65536u
 #define NO_STRAY      (CYCLE + 1u)
-#define CHANGE_MAX    0x07ffffffu /* of a transit: sixteen times as much still is a number */
 
 static void begin(struct hf_reception *r, uint16_t sequence)
 {
@@ -44,13 +43,13 @@ static uint32_t units(uint64_t us, uint32_t rate)
     return (uint32_t)(us / US_PER_SECOND * rate + us % US_PER_SECOND * rate / US_PER_SECOND);
 }
 
-/* A.8: a sixteenth of each change is taken over, in sixteenths, so that it is exact. */
-static void count_jitter(struct hf_reception *r, uint32_t transit)
+/* A.8: a sixteenth of each change is taken over, in sixteenths, so that it is exact. A change of
+ * more than a second is the sender's: its timestamps jumped (jitter.h), and nothing was late. */
+static void count_jitter(struct hf_reception *r, uint32_t transit, uint32_t rate)
 {
     uint32_t change = transit - r->transit;
     change = change > INT32_MAX ? 0u - change : change;
-    change = change > CHANGE_MAX ? CHANGE_MAX : change;
-    if (r->has_transit) {
+    if (r->has_transit && change <= rate) {
         r->jitter += change - ((r->jitter + 8) >> 4);
     }
     r->has_transit = true;
@@ -71,7 +70,7 @@ enum hf_reception_result hf_reception_heard(struct hf_reception *r, const struct
     }
     r->received++;
     if (rate != 0) {
-        count_jitter(r, units(arrival_us, rate) - packet->timestamp);
+        count_jitter(r, units(arrival_us, rate) - packet->timestamp, rate);
     }
     return result;
 }

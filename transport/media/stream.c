@@ -127,6 +127,8 @@ static void begin_codec(struct hf_stream *s, const struct hf_codec *codec)
     HF_ASSERT(could); /* its memory is large enough, and nothing else can be wrong */
     hf_jitter_init(&s->jitter, &jitter);
     s->jitter.counts = counts;
+    s->reception.has_transit = false; /* it is in units of another clock */
+    s->reception.jitter = 0;
     hf_dtmf_sender_init(&s->keys, codec->clock_rate);
     hf_dtmf_receiver_init(&s->events);
     s->n_ready = 0;
@@ -148,6 +150,9 @@ int hf_stream_agree(struct hf_stream *s, const struct hf_stream_agreed *agreed, 
         begin_codec(s, codec);
     }
     s->codec = codec;
+    if (!agreed->sends) { /* what was typed before a hold is not for whoever is there after it */
+        hf_dtmf_sender_init(&s->keys, codec->clock_rate);
+    }
     if (is_moved) {
         hf_source_begin(s);
     }

@@ -46,11 +46,11 @@ static enum hf_stream_taken classify(const struct hf_stream *s, struct arrival *
 static void begin_peer(struct hf_stream *s, uint32_t ssrc)
 {
     if (s->has_heard && s->peer != ssrc) {
-        s->counts.lost += hf_reception_lost(&s->reception);
         s->counts.restarts++;
         hf_jitter_reset(&s->jitter);
     }
     if (!s->has_heard || s->peer != ssrc) {
+        s->counts.lost += hf_reception_lost(&s->reception); /* also of where he was before */
         memset(&s->reception, 0, sizeof s->reception);
         hf_dtmf_receiver_init(&s->events);
         s->last_sr = 0;
@@ -134,8 +134,10 @@ static enum hf_stream_taken take(struct hf_stream *s, const struct arrival *a,
         packet.payload = (struct hf_payload){a->packet.payload, 0};
     }
     switch (hf_jitter_put(&s->jitter, &packet, a->now_us)) {
-    case HF_PUT_TAKEN:
-    case HF_PUT_RESTARTED: return taken;
+    case HF_PUT_TAKEN: return taken;
+    case HF_PUT_RESTARTED: /* keys of the new timestamps would seem older than those before */
+        hf_dtmf_receiver_init(&s->events);
+        return taken;
     case HF_PUT_DUPLICATE: return HF_DROPPED_DUPLICATE;
     case HF_PUT_LATE: return HF_DROPPED_LATE;
     case HF_PUT_STRAY: return HF_DROPPED_STRAY;
@@ -144,11 +146,24 @@ static enum hf_stream_taken take(struct hf_stream *s, const struct arrival *a,
     return HF_DROPPED_STRAY;
 }
 
+/* A key that was down when the sender began anew: its end never comes. */
+static void end_lost_key(const struct hf_stream *s, const struct hf_dtmf_receiver *before,
+                         struct hf_dtmf_heard *keys)
+{
+    bool is_forgotten = !s->events.has_begun || s->events.timestamp != before->timestamp;
+    if (before->has_begun && !before->is_over && is_forgotten && s->events.before == 0 &&
+        keys->ended == '\0') {
+        keys->ended = hf_dtmf_key(before->code);
+        keys->units = before->before + before->duration;
+    }
+}
+
 static void receive_rtp(struct hf_stream *s, const struct hf_stream_received *received,
                         struct hf_stream_heard *heard)
 {
     struct arrival a = {.now_us = received->now_us};
     struct hf_dtmf_heard keys = {'\0', '\0', 0};
+    const struct hf_dtmf_receiver before = s->events;
     if (hf_rtp_parse(&a.packet, received->bytes, received->n_bytes, &heard->error) < 0) {
         heard->taken = HF_DROPPED_MALFORMED;
         return;
@@ -170,6 +185,7 @@ static void receive_rtp(struct hf_stream *s, const struct hf_stream_received *re
     if (heard->taken == HF_TAKEN_SOUND) {
         hf_dtmf_receive_sound(&s->events, &a.packet, &keys);
     }
+    end_lost_key(s, &before, &keys);
     tell_keys(s, &keys, heard);
 }
 

@@ -10,6 +10,7 @@
  *     until well      every line is where its policy wants it, within the bound (H10)
  *     trial           each phone calls the next one, where both can be reached by one server
  *     stay            and nothing more happens
+ *     stop            no line leaves its binding behind (C8)
  */
 #include "deep.h"
 
@@ -18,6 +19,7 @@
 #include <string.h>
 
 #define START_US DEEP_SECOND_US
+#define STOP_US  (4 * DEEP_SECOND_US) /* C8's 2 s, and some more */
 #define LOOK_US  (5 * DEEP_SECOND_US)
 #define TRIAL_US (6 * DEEP_SECOND_US) /* until both must talk */
 #define END_US   (4 * DEEP_SECOND_US) /* until both must have ended */
@@ -215,6 +217,15 @@ static void come_well(struct deep_world *world)
     deep_check_end(world);
 }
 
+/* Over TCP the server has the way to it: it may have lost connections, and nobody has heard. */
+static bool has_way_to(const struct deep_world *world, const struct deep_phone *phone)
+{
+    const uint64_t held = phone->stands[0].held;
+
+    return hf_line_status(phone->line).target.transport == HF_TRANSPORT_UDP ||
+           (held != 0 && world->flows[held - 1]->at_server);
+}
+
 /* Both are registered at one place of one server. */
 static bool can_reach(const struct deep_phone *a, const struct deep_phone *b)
 {
@@ -222,10 +233,25 @@ static bool can_reach(const struct deep_phone *a, const struct deep_phone *b)
     const struct hf_config *one = &a->config, *other = &b->config;
 
     return at_a.target.family != HF_FAMILY_NONE && at_a.server == 1 && at_b.server == 1 &&
-           memcmp(at_a.target.address, at_b.target.address, 4) == 0 &&
+           memcmp(at_a.target.address, at_b.target.address, 4) == 0 && has_way_to(b->world, b) &&
            one->servers[0].host.length == other->servers[0].host.length &&
            memcmp(one->names + one->servers[0].host.at, other->names + other->servers[0].host.at,
                   one->servers[0].host.length) == 0;
+}
+
+/* D2: a new request may begin at another target than that which both are registered at. */
+static bool went_elsewhere(const struct deep_phone *from, const struct deep_phone *to, uint64_t id)
+{
+    const struct hf_line_status there = hf_line_status(to->line);
+
+    for (unsigned i = 0; i < DEEP_SENT; i++) {
+        const struct deep_sent *sent = &from->rules.sent[i];
+
+        if (sent->attempt != 0 && sent->request == id && sent->kind == HF_REQUEST_INVITE &&
+            memcmp(sent->target.address, there.target.address, 4) != 0)
+            return true;
+    }
+    return false;
 }
 
 static struct deep_call *newest(struct deep_phone *phone)
@@ -249,6 +275,11 @@ static void try_call(struct deep_world *world, struct deep_phone *from, struct d
     run_until(world, world->now_us + TRIAL_US);
     one = newest(from);
     other = newest(to);
+    if (one != NULL && went_elsewhere(from, to, one->id)) {
+        deep_hang_up(from, one->id);
+        run_until(world, world->now_us + END_US);
+        return;
+    }
     if (one == NULL || other == NULL || one->mark != other->mark || !one->up || !other->up) {
         deep_object(world, from->number,
                     "a call does not come about though nothing is wrong: "
@@ -306,10 +337,17 @@ static void run(struct deep_world *world)
     deep_ghost_check(world);
     hang_up_all(world);
     come_well(world);
-    try_calls(world);
+    if (world->plan->dead == 0)
+        try_calls(world);
     run_until(world, world->now_us + DEEP_MEMORY_US + world->plan->stay_ms * DEEP_MS);
+    if (deep_is_over(world))
+        return;
+    deep_check_end(world);
+    deep_check_stopping(world);
+    deep_stop_all(world);
+    run_until(world, world->now_us + STOP_US);
     if (!deep_is_over(world))
-        deep_check_end(world);
+        deep_check_stopped(world);
 }
 
 /* ---- making and ending one ---- */

@@ -15,6 +15,7 @@
  *     deep_life.c     its program starts, sleeps, ends, starts again
  *     deep_user.c     wishes and faults of the plan are carried out
  *     deep_check.c    what must hold: of steps, wishes, service
+ *     deep_rules.c    what an observer of one line can object to
  *     deep_ghost.c    what must hold of calls, at both of their ends
  *     deep_log.c      what a core was told and did, kept and replayed
  *     deep_plan.c     a plan from a seed; deep_policy.c its configurations
@@ -97,6 +98,8 @@ struct hf_deep_plan {
     uint64_t heal_ms; /* faults stop */
     uint64_t stay_ms; /* that the world goes on behind the last moment by which all must be well */
     uint32_t n_phones, n_servers, n_policies, n_ops;
+    uint32_t dead; /* bit n: server n stays silent when faults stop (H11) */
+    uint32_t reserved;
     struct deep_phone_plan phones[DEEP_PHONES];
     struct deep_server_plan servers[DEEP_SERVERS];
     struct hf_config policies[DEEP_POLICIES];
@@ -237,6 +240,24 @@ struct deep_call {
 
 struct deep_record;
 
+#define DEEP_SENT 48
+
+struct deep_rules { /* what an observer of a line remembers */
+    struct deep_sent {
+        uint64_t attempt, request;
+        struct hf_target target;
+        uint8_t kind, server;
+        uint8_t reserved[2];
+    } sent[DEEP_SENT]; /* a ring */
+    struct hf_target registered[DEEP_SENT];
+    uint32_t n_sent, n_registered;
+    uint64_t failed_us[HF_LINE_SERVERS]; /* world: when something failed there last; 0: never */
+    uint32_t tried;      /* servers of the registration pass under way, a bit each */
+    uint32_t n_bindings; /* at its working server before it was stopped */
+    uint32_t server;     /* that one; tried is then its registrar */
+    uint32_t reserved;
+};
+
 struct deep_phone {
     struct deep_world *world;
     unsigned number;
@@ -271,6 +292,7 @@ struct deep_phone {
     uint32_t n_refused;
     uint32_t n_configured;
     struct hf_sim_audit *audit;
+    struct deep_rules rules;
     uint8_t snapshot[HF_SNAPSHOT_BYTES_MAX]; /* while it is not running */
     uint32_t n_snapshot;
     uint64_t last_us;         /* world: of the line's last event */
@@ -458,6 +480,7 @@ void deep_phone_free(struct deep_phone *phone);
 /* ---- deep_user.c ---- */
 
 void deep_do_op(struct deep_world *world, const struct deep_op *op);
+void deep_stop_all(struct deep_world *world);
 void deep_heal(struct deep_world *world);
 
 /* ---- deep_check.c, deep_ghost.c ---- */
@@ -472,6 +495,13 @@ void deep_check_end(struct deep_world *world);
 void deep_ghost_rings(struct deep_phone *phone, struct deep_call *call);
 void deep_ghost_check(struct deep_world *world);
 bool deep_ghost_none(struct deep_world *world);
+
+void deep_check_stopping(struct deep_world *world);
+void deep_check_stopped(struct deep_world *world);
+
+/* ---- deep_rules.c ---- */
+
+void deep_rules_hear(struct deep_phone *phone, const struct hf_event *event);
 
 /* ---- deep_log.c ---- */
 

@@ -6,21 +6,34 @@
  */
 #include "deep.h"
 
-/* A caller whose configuration has changed since may have had to give up where it rang (C14); an
- * emergency goes on to the next server when nobody answers (E11). */
-static bool may_ring_again(const struct deep_world *world, uint64_t mark)
+static const struct deep_phone *caller_of(const struct deep_world *world, uint64_t mark,
+                                          const struct deep_call **dialled)
 {
     for (unsigned i = 0; i < world->plan->n_phones; i++) {
         const struct deep_phone *phone = &world->phones[i];
 
         for (unsigned k = 0; phone->line != NULL && k < DEEP_CALLS; k++) {
-            const struct deep_call *call = &phone->users[k];
-
-            if (call->id != 0 && !call->incoming && call->mark == mark)
-                return call->emergency || call->n_configured != phone->n_configured;
+            *dialled = &phone->users[k];
+            if ((*dialled)->id != 0 && !(*dialled)->incoming && (*dialled)->mark == mark)
+                return phone;
         }
     }
-    return false;
+    return NULL;
+}
+
+/* A caller whose configuration has changed since may have had to give up where it rang (C14); an
+ * emergency goes on to the next server when nobody answers (E11); and a caller with a longer T1, or
+ * one who slept meanwhile, asks again when the callee's transaction is over and forgotten. */
+static bool may_ring_again(const struct deep_phone *phone, const struct deep_call *rang)
+{
+    const struct deep_call *dialled;
+    const struct deep_phone *caller = caller_of(phone->world, rang->mark, &dialled);
+
+    if (caller == NULL)
+        return false;
+    return dialled->emergency || dialled->n_configured != caller->n_configured ||
+           (rang->over_us != HF_NEVER &&
+            (caller->config.t1_ms > phone->config.t1_ms || caller->asleep_us > dialled->since_us));
 }
 
 void deep_ghost_rings(struct deep_phone *phone, struct deep_call *call)
@@ -29,7 +42,7 @@ void deep_ghost_rings(struct deep_phone *phone, struct deep_call *call)
         const struct deep_call *other = &phone->users[i];
 
         if (other != call && other->id != 0 && other->life == phone->lives && other->incoming &&
-            other->mark == call->mark && !may_ring_again(phone->world, call->mark))
+            other->mark == call->mark && !may_ring_again(phone, other))
             deep_object(phone->world, phone->number,
                         "a call rings a second time (A11, E4, E8): "
                         "calls %u and %u",

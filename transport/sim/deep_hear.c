@@ -39,6 +39,8 @@ static void trace_message(struct deep_phone *phone, const struct hf_agent_receiv
     char from[48];
     int n = 0;
 
+    if (phone->world->staging->trace == NULL)
+        return;
     while ((size_t)n < received->n_bytes && n < 60 && text[n] != '\r')
         n++;
     deep_trace(phone->world, phone->number, "<- %s %.*s", deep_target_text(&received->from, from),

@@ -114,6 +114,7 @@ void deep_phone_begin(struct deep_phone *phone)
 
     deep_log_forget(phone);
     begin_audit(phone);
+    memset(&phone->rules, 0, sizeof(phone->rules));
     phone->is_running = 1;
     if (hf_line_init(phone->line, hf_line_size(), HF_ABI) < 0)
         deep_object(phone->world, phone->number, "a line cannot be made: %s", "");

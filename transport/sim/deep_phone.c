@@ -73,6 +73,7 @@ int deep_step(struct deep_phone *phone, struct hf_event *event)
     if (result >= 0) {
         deep_check_wanted(phone, event);
         deep_check_reports(phone);
+        deep_rules_hear(phone, event);
         if (actions->n > 0)
             enqueue(phone);
     }

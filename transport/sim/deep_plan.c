@@ -406,6 +406,8 @@ struct hf_deep_plan *hf_deep_plan_make(uint64_t seed)
     }
     sort(draft.plan);
     draft.plan->heal_ms = draft.at_ms + between(&draft, 1000, 30000);
+    if (seed % 5 == 2 && draft.plan->n_servers > 1)
+        draft.plan->dead = 2u * between(&draft, 1, (1u << draft.plan->n_servers) - 2u);
     draft.plan->stay_ms = seed % 16 == 0 ? 1800000 : 30000;
     return draft.plan;
 }

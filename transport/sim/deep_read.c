@@ -113,11 +113,10 @@ static int read_next(struct reader *r, uint32_t *n, uint32_t most)
 
 static int read_deep(struct reader *r)
 {
-    const struct wanted wanted[] = {{"seed", &r->plan->seed, NULL},
-                                    {"heal", &r->plan->heal_ms, NULL},
-                                    {"stay", &r->plan->stay_ms, NULL},
-                                    {"phones", NULL, &r->plan->n_phones},
-                                    {NULL, NULL, NULL}};
+    const struct wanted wanted[] = {
+        {"seed", &r->plan->seed, NULL},    {"heal", &r->plan->heal_ms, NULL},
+        {"stay", &r->plan->stay_ms, NULL}, {"phones", NULL, &r->plan->n_phones},
+        {"dead", NULL, &r->plan->dead},    {NULL, NULL, NULL}};
 
     if (read_keys(r, 1, wanted) < 0)
         return -1;

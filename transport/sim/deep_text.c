@@ -90,8 +90,8 @@ static bool is_used(const struct hf_deep_plan *plan, uint32_t policy)
 
 void hf_deep_plan_write(const struct hf_deep_plan *plan, FILE *file)
 {
-    fprintf(file, "deep seed=%" PRIu64 " heal=%" PRIu64 " stay=%" PRIu64 " phones=%u\n", plan->seed,
-            plan->heal_ms, plan->stay_ms, plan->n_phones);
+    fprintf(file, "deep seed=%" PRIu64 " heal=%" PRIu64 " stay=%" PRIu64 " phones=%u dead=%u\n",
+            plan->seed, plan->heal_ms, plan->stay_ms, plan->n_phones, plan->dead);
     for (uint32_t i = 0; i < plan->n_servers; i++) {
         const struct deep_server_plan *server = &plan->servers[i];
 

@@ -72,6 +72,14 @@ static void stop(struct deep_phone *phone)
         step_kind(phone, HF_EVENT_STOPPED);
 }
 
+void deep_stop_all(struct deep_world *world)
+{
+    deep_trace(world, 0, "ALL STOP");
+    for (unsigned i = 0; i < world->plan->n_phones; i++)
+        if (world->phones[i].line != NULL)
+            stop(&world->phones[i]);
+}
+
 static void start(struct deep_phone *phone)
 {
     phone->wants_service = 1;
@@ -190,6 +198,15 @@ static void heal_phone(struct deep_phone *phone)
     }
 }
 
+static void heal_server(struct deep_world *world, unsigned server)
+{
+    const struct deep_op silence = {.verb = DEEP_HALT, .server = server};
+
+    deep_server_heal(world, server);
+    if ((world->plan->dead & 1u << server) != 0)
+        deep_server_do(world, &silence);
+}
+
 void deep_heal(struct deep_world *world)
 {
     const struct deep_op link = {.delay = HEALED_DELAY_US / 1000u};
@@ -198,7 +215,7 @@ void deep_heal(struct deep_world *world)
     set_links(world, &link);
     deep_dns_heal(world);
     for (unsigned server = 1; server <= world->plan->n_servers; server++)
-        deep_server_heal(world, server);
+        heal_server(world, server);
     for (unsigned number = 1; number <= world->plan->n_phones; number++)
         if (world->plan->phones[number - 1].there)
             heal_phone(deep_phone(world, number));

@@ -205,6 +205,8 @@ static void trace_message(struct deep_phone *phone, const struct hf_agent_datagr
     char to[48];
     int n = 0;
 
+    if (phone->world->staging->trace == NULL)
+        return;
     while ((uint32_t)n < datagram->length && n < 60 && text[n] != '\r')
         n++;
     deep_trace(phone->world, phone->number, "  -> %s %.*s", deep_target_text(&datagram->target, to),

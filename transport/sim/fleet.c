@@ -12,13 +12,14 @@
 #include "fleet_inside.h"
 
 #define CACHE_LINE 64
+#define AHEAD      8 /* requests whose lines are asked for before their turn */
 
 #define QUIET 64 /* lines that have their turn in an epoch */
 
 struct due { /* a line may have several: the one that is its next_us counts */
     uint64_t at_us;
     uint32_t line; /* index in its part */
-    uint32_t reserved;
+    uint32_t is_resend;
 };
 
 struct part {
@@ -61,8 +62,10 @@ uint64_t hf_fleet_line_seed(uint64_t seed, uint64_t number)
 
 /* ---- the heap ---- */
 
-static void push_due(struct part *part, uint64_t at_us, uint32_t line)
+static void push_due(struct part *part, const struct fleet_line *line, uint32_t index)
 {
+    const uint64_t at_us = line->next_us;
+
     if (part->n_due == part->room_due) {
         const size_t room = part->room_due == 0 ? 1024 : part->room_due + part->room_due / 2;
         struct due *due = realloc(part->due, room * sizeof(*due));
@@ -77,7 +80,7 @@ static void push_due(struct part *part, uint64_t at_us, uint32_t line)
     size_t at = part->n_due++;
     for (; at > 0 && part->due[(at - 1) / 2].at_us > at_us; at = (at - 1) / 2)
         part->due[at] = part->due[(at - 1) / 2];
-    part->due[at] = (struct due){.at_us = at_us, .line = line};
+    part->due[at] = (struct due){.at_us = at_us, .line = index, .is_resend = line->next_is_resend};
 }
 
 static struct due pop_due(struct part *part)
@@ -133,20 +136,21 @@ static void begin_all(const struct hf_fleet *fleet, struct part *part)
     part->is_begun = 1;
     for (uint32_t i = 0; i < part->n; i++) {
         begin_line(fleet, part, i, part->first + i);
-        push_due(part, 0, i);
+        push_due(part, line_at(fleet, part, i), i);
     }
 }
 
 /* A line is some sixty cache lines that nobody has touched for long: they are asked for while
  * another line has its turn, since waiting for one after the other takes longer than the turn. */
-static void expect_line(const struct hf_fleet *fleet, const struct part *part, uint32_t index)
+static void expect_line(const struct hf_fleet *fleet, const struct part *part,
+                        const struct due *due)
 {
-    const char *line = part->lines + index * fleet->line_bytes;
-    const char *state = part->states + index * fleet->state_bytes;
+    const char *line = part->lines + due->line * fleet->line_bytes;
+    const char *state = part->states + due->line * fleet->state_bytes;
 
     for (size_t at = 0; at < fleet->line_bytes; at += CACHE_LINE)
         __builtin_prefetch(line + at, 1);
-    for (size_t at = 0; at < fleet->state_bytes; at += CACHE_LINE)
+    for (size_t at = 0; at < fleet->state_bytes && !due->is_resend; at += CACHE_LINE)
         __builtin_prefetch(state + at, 1);
 }
 
@@ -160,13 +164,13 @@ static void run_due(const struct hf_fleet *fleet, struct part *part)
         struct fleet_line *line = line_at(fleet, part, due.line);
 
         if (part->n_due != 0)
-            expect_line(fleet, part, part->due[0].line);
+            expect_line(fleet, part, &part->due[0]);
         if (line->next_us != due.at_us)
             continue; /* it had its turn by another */
         fleet_line_run(&part->worker, line);
         part->n_run++;
         if (line->next_us <= fleet->plan->until_us)
-            push_due(part, line->next_us, due.line);
+            push_due(part, line, due.line);
     }
 }
 
@@ -202,6 +206,15 @@ static struct part *part_of(struct hf_fleet *fleet, uint32_t number)
     return &fleet->parts[i];
 }
 
+static void expect_asker(struct hf_fleet *fleet, const struct fleet_request *request)
+{
+    const struct part *part = part_of(fleet, request->line);
+    const char *line = part->lines + (request->line - part->first) * fleet->line_bytes;
+
+    for (size_t at = 0; at < fleet->line_bytes; at += CACHE_LINE)
+        __builtin_prefetch(line + at, 1);
+}
+
 static void answer(struct hf_fleet *fleet, const struct fleet_request *request)
 {
     struct part *part = part_of(fleet, request->line);
@@ -209,8 +222,10 @@ static void answer(struct hf_fleet *fleet, const struct fleet_request *request)
     const uint64_t next_us = line->next_us;
 
     fleet_serve(&part->worker, line, request, fleet->gauges);
-    if (line->next_us != next_us)
-        push_due(part, line->next_us, request->line - part->first);
+    if (line->next_us == next_us)
+        return;
+    line->next_is_resend = 0;
+    push_due(part, line, request->line - part->first);
 }
 
 static void answer_all(struct hf_fleet *fleet)
@@ -240,8 +255,11 @@ static void answer_all(struct hf_fleet *fleet)
     }
     if (n > 1)
         qsort(fleet->asked, n, sizeof(*fleet->asked), by_arrival);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n)
+            expect_asker(fleet, &fleet->asked[i + AHEAD]);
         answer(fleet, &fleet->asked[i]);
+    }
 }
 
 static void begin_epoch_at(struct hf_fleet *fleet, uint64_t at_us)

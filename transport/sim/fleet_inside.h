@@ -142,6 +142,7 @@ struct fleet_line {
     struct fleet_txn *txns;
     struct fleet_query *queries;
     uint64_t next_us; /* when it wants its turn */
+    uint64_t own_us;  /* of it, the core's own deadline */
     uint64_t woken_us;
     uint64_t settled_us;         /* out of service or in it: known up to here */
     uint64_t out_us, all_out_us; /* in the present phase, and before it */
@@ -155,7 +156,8 @@ struct fleet_line {
     uint8_t is_on;  /* the user wants it in service */
     uint8_t was_on; /* at some time in the present phase */
     uint8_t was_ever_on;
-    uint8_t reserved[4];
+    uint8_t next_is_resend; /* its next turn is the shell's alone */
+    uint8_t reserved[3];
     struct fleet_place places[]; /* of the plan's servers */
 };
 

@@ -39,6 +39,7 @@ void fleet_report(struct fleet_worker *worker, const struct hf_event *event)
         fleet_fault(worker, text);
         return;
     }
+    line->own_us = hf_line_deadline(line->state).at_us;
     for (uint32_t i = 0; i < worker->actions.n; i++)
         fleet_carry_out(worker, &worker->actions.items[i]);
 }
@@ -303,15 +304,14 @@ static int turn(struct fleet_worker *worker)
     const struct arrival arrival = first_arrival(worker, line);
     const uint64_t verb_us = act_us(worker->plan, line);
     const uint64_t shell_us = fleet_shell_next_us(line);
-    uint64_t own_us = hf_line_deadline(line->state).at_us;
+    const uint64_t own_us = line->own_us < worker->now_us ? worker->now_us : line->own_us;
     uint64_t at_us;
 
-    if (own_us < worker->now_us)
-        own_us = worker->now_us;
     at_us = verb_us < arrival.at_us ? verb_us : arrival.at_us;
     at_us = shell_us < at_us ? shell_us : at_us;
     at_us = own_us < at_us ? own_us : at_us;
     line->next_us = at_us;
+    line->next_is_resend = shell_us == at_us && verb_us != at_us && arrival.at_us != at_us;
     if (at_us >= worker->until_us)
         return 0;
     worker->now_us = at_us > worker->now_us ? at_us : worker->now_us;

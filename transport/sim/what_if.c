@@ -24,6 +24,7 @@ static void free_line(struct known_line *line)
 {
     free(line->snapshot);
     free(line->rebases);
+    free(line->wakings);
     free(line->exchanges.items);
     free(line->asked.items);
     free(line->own);

@@ -128,6 +128,10 @@ struct rebase { /* what the line's clock lacks to the wall's, from then on */
     uint64_t from_us, offset_us;
 };
 
+struct waking { /* a wake-up of the log */
+    uint64_t at_us, rank;
+};
+
 struct known_line {
     char name[HF_WHAT_IF_NAME];
     uint8_t *snapshot;
@@ -136,6 +140,8 @@ struct known_line {
     struct rebase *rebases;
     size_t n_rebases, rebases_room;
     struct numbers exchanges, asked; /* in the order of the log */
+    struct waking *wakings;          /* the same */
+    size_t n_wakings, wakings_room;
     struct tally log, played;
     struct hf_config *own, *other; /* the log's first; instead of it, or NULL */
     uint32_t epoch;                /* of its network */
@@ -201,7 +207,9 @@ size_t what_if_first_asked(const struct hf_what_if *again, const struct name *na
 void what_if_tally_begin(struct tally *tally, uint64_t at_us, const struct hf_line_status *status);
 void what_if_tally_hear(struct tally *tally, uint64_t at_us, const struct hf_event *event,
                         const struct hf_actions *actions);
-void what_if_tally_end(const struct hf_what_if *again, struct tally *tally, uint64_t at_us);
+enum what_if_count { WHAT_IF_COUNT_LOG, WHAT_IF_COUNT_BEST, WHAT_IF_COUNT_WORST };
+void what_if_tally_end(const struct hf_what_if *again, struct tally *tally, uint64_t at_us,
+                       unsigned count);
 void what_if_tally_free(struct tally *tally);
 
 /* what_if_find.c: what becomes of a request that reaches its target then. */

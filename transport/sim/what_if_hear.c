@@ -412,6 +412,17 @@ static int take_restored(struct hf_what_if *again, uint32_t number, uint64_t end
                                           .kind = FACT_HALT});
 }
 
+static int take_waking(const struct hf_what_if *again, struct known_line *line)
+{
+    void *wakings = line->wakings;
+
+    if (!what_if_grow(&wakings, line->n_wakings, &line->wakings_room, sizeof(*line->wakings)))
+        return -1;
+    line->wakings = wakings;
+    line->wakings[line->n_wakings++] = (struct waking){line->last_us, again->rank};
+    return 0;
+}
+
 static int take_event(struct hf_what_if *again, uint32_t number, const struct hf_event *event)
 {
     struct known_line *line = &again->lines[number - 1];
@@ -426,7 +437,7 @@ static int take_event(struct hf_what_if *again, uint32_t number, const struct hf
     case HF_EVENT_LATE: return take_answer(again, number, event);
     case HF_EVENT_DNS_ANSWERED:
     case HF_EVENT_LOCATED: return take_dns(again, number, event);
-    case HF_EVENT_TIME_PASSED: return 0;
+    case HF_EVENT_TIME_PASSED: return take_waking(again, line);
     case HF_EVENT_CONFIGURED:
         if (take_configured(line, event->u.configured.config) < 0)
             return -1;

@@ -459,7 +459,7 @@ int hf_what_if_infer(struct hf_what_if *again)
         return -1;
     for (size_t i = 0; i < again->n_lines; i++)
         if (again->lines[i].is_begun)
-            what_if_tally_end(again, &again->lines[i].log, again->last_us);
+            what_if_tally_end(again, &again->lines[i].log, again->last_us, WHAT_IF_COUNT_LOG);
     again->is_inferred = 1;
     return 0;
 }

@@ -83,6 +83,27 @@ static uint64_t offset_of(const struct stage *stage, uint32_t line)
     return what_if_offset(&stage->again->lines[line - 1], stage->now_us);
 }
 
+/* The place of a wake-up among all that happens at its moment: the log's, where it has one then. */
+static uint64_t rank_of_wake(const struct stage *stage, uint32_t number, uint64_t at_us)
+{
+    const struct known_line *known = &stage->again->lines[number - 1];
+    const struct played_line *line = &stage->lines[number - 1];
+    size_t low = 0, high = known->n_wakings;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (known->wakings[middle].at_us < at_us)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < known->n_wakings && known->wakings[low].at_us == at_us; low++)
+        if (known->wakings[low].rank > line->woken_rank)
+            return known->wakings[low].rank;
+    return RANK_WAKE;
+}
+
 static void plan_wake(struct stage *stage, uint32_t number)
 {
     struct played_line *line = &stage->lines[number - 1];
@@ -97,9 +118,10 @@ static void plan_wake(struct stage *stage, uint32_t number)
         return;
     line->wake_us = wake_us;
     if (wake_us != HF_NEVER)
-        stage_post(
-            stage,
-            &(struct item){.at_us = wake_us, .rank = RANK_WAKE, .line = number, .kind = ITEM_WAKE});
+        stage_post(stage, &(struct item){.at_us = wake_us,
+                                         .rank = rank_of_wake(stage, number, wake_us),
+                                         .line = number,
+                                         .kind = ITEM_WAKE});
 }
 
 static void share_rest(struct stage *stage, uint32_t from, const struct hf_share_rest *rest)
@@ -246,6 +268,8 @@ static void wake(struct stage *stage, const struct item *item)
     if (line->wake_us != item->at_us || line->halted)
         return;
     line->wake_us = HF_NEVER;
+    if (item->rank != RANK_WAKE)
+        line->woken_rank = item->rank;
     line->n_woken = line->woken_us == item->at_us ? line->n_woken + 1 : 0;
     line->woken_us = item->at_us;
     if (line->n_woken > WAKES) {
@@ -339,8 +363,9 @@ int hf_what_if_play(struct hf_what_if *again, struct hf_what_if_play *play)
     if (stage->lines != NULL) {
         run(stage);
         for (size_t i = 0; i < again->n_lines; i++) {
-            what_if_tally_end(again, &again->lines[i].played,
-                              play->is_cut ? stage->now_us : again->last_us);
+            what_if_tally_end(
+                again, &again->lines[i].played, play->is_cut ? stage->now_us : again->last_us,
+                play->unknown == HF_WHAT_IF_WORST ? WHAT_IF_COUNT_WORST : WHAT_IF_COUNT_BEST);
             free(stage->lines[i].lives);
             free(stage->lines[i].line);
         }

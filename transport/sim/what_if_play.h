@@ -72,6 +72,7 @@ struct played_line {
     struct played_call calls[PLAYED_CALLS];
     uint64_t wake_us; /* that is on its way; HF_NEVER */
     uint64_t woken_us;
+    uint64_t woken_rank; /* of the log's latest wake-up that was played */
     unsigned n_woken;
     uint32_t n_configured;
     uint8_t families, halted;

@@ -147,6 +147,40 @@ void what_if_tally_hear(struct tally *tally, uint64_t at_us, const struct hf_eve
 
 /* ---- the end ---- */
 
+static int is_there(const struct hf_what_if_interval *interval)
+{
+    return interval->state == HF_WHAT_IF_ALIVE || interval->state == HF_WHAT_IF_REJECTING;
+}
+
+/* Whether the next that is known of the place contradicts that interval. */
+static int is_contradicted(const struct place *place, size_t at)
+{
+    for (size_t i = at + 1; i < place->n_intervals; i++)
+        if (place->intervals[i].n_witnesses > 0)
+            return is_there(&place->intervals[i]) != is_there(&place->intervals[at]);
+    return 0;
+}
+
+/* The part of an interval in which nobody was there: as what_if_reply has it. */
+static struct hf_what_if_interval dead_of(const struct place *place, size_t at, unsigned count)
+{
+    struct hf_what_if_interval dead = place->intervals[at];
+
+    if (dead.n_witnesses == 0 && count != WHAT_IF_COUNT_WORST)
+        dead.to_us = dead.from_us;
+    if (dead.n_witnesses == 0)
+        return dead;
+    if (!is_there(&dead)) {
+        if (count == WHAT_IF_COUNT_BEST && is_contradicted(place, at))
+            dead.to_us = dead.known_to_us;
+        return dead;
+    }
+    dead.from_us = dead.to_us;
+    if (count == WHAT_IF_COUNT_WORST && is_contradicted(place, at))
+        dead.from_us = dead.known_to_us;
+    return dead;
+}
+
 static uint64_t overlap_us(const struct hf_what_if_span *span,
                            const struct hf_what_if_interval *interval)
 {
@@ -156,19 +190,22 @@ static uint64_t overlap_us(const struct hf_what_if_span *span,
     return to_us > from_us ? to_us - from_us : 0;
 }
 
-static uint64_t unheard_us(const struct hf_what_if *again, const struct hf_what_if_span *span)
+static uint64_t unheard_us(const struct hf_what_if *again, const struct hf_what_if_span *span,
+                           unsigned count)
 {
     const struct place *place = what_if_place_of(again, &span->target);
     uint64_t sum_us = 0;
 
-    for (size_t i = 0; place != NULL && i < place->n_intervals; i++)
-        if (place->intervals[i].state == HF_WHAT_IF_SILENT ||
-            place->intervals[i].state == HF_WHAT_IF_REFUSING)
-            sum_us += overlap_us(span, &place->intervals[i]);
+    for (size_t i = 0; place != NULL && i < place->n_intervals; i++) {
+        const struct hf_what_if_interval dead = dead_of(place, i, count);
+
+        sum_us += overlap_us(span, &dead);
+    }
     return sum_us;
 }
 
-void what_if_tally_end(const struct hf_what_if *again, struct tally *tally, uint64_t at_us)
+void what_if_tally_end(const struct hf_what_if *again, struct tally *tally, uint64_t at_us,
+                       unsigned count)
 {
     if (!tally->is_begun)
         return;
@@ -181,7 +218,7 @@ void what_if_tally_end(const struct hf_what_if *again, struct tally *tally, uint
 
         if (!is_in_service(span->state))
             continue;
-        tally->course.unheard_us += unheard_us(again, span);
+        tally->course.unheard_us += unheard_us(again, span, count);
         if (span->state == HF_LINE_ON_BACKUP)
             tally->course.backup_us += span->to_us - span->from_us;
     }

@@ -54,7 +54,10 @@ static bool target_of(struct hf_slice value, struct hf_target *target, uint8_t *
     struct hf_slice network, type, address;
     memset(target, 0, sizeof *target);
     if (!hf_sdp_word_next(&value, &network) || !hf_sdp_word_next(&value, &type) ||
-        !hf_sdp_word_next(&value, &address) || !HF_LEX_SAYS(network, "IN")) {
+        !hf_sdp_word_next(&value, &address)) {
+        return false;
+    }
+    if (!HF_LEX_SAYS(network, "IN")) {
         return false;
     }
     *family = HF_LEX_SAYS(type, "IP4")   ? HF_FAMILY_IPV4

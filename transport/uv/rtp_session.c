@@ -81,11 +81,17 @@ static int allows(struct allowance *allowance, uint32_t most, uint64_t now_us)
     return allowance->n++ < most;
 }
 
-/* By address alone: RTCP comes from another port. */
+static int is_host(const struct hf_target *a, const struct hf_target *b)
+{
+    return a->family == b->family && memcmp(a->address, b->address, sizeof a->address) == 0;
+}
+
+/* By address alone: RTCP comes from another port. All that the peer may show himself at
+ * (hf_stream_agreed): a flood from elsewhere shall not keep him from it. */
 static int is_peer(const struct hf_rtp_session *session, const struct hf_target *from)
 {
-    return session->remote.family == from->family &&
-           memcmp(session->remote.address, from->address, sizeof from->address) == 0;
+    return is_host(&session->remote, from) || is_host(&session->agreed.remote, from) ||
+           is_host(&session->agreed.signalling, from);
 }
 
 static void measure_gap(struct hf_rtp_session *session, const struct hf_stream_received *received,

@@ -5,8 +5,9 @@
  * what it came to is told by hf_rtp_session_agree.
  *
  * Datagrams from elsewhere than the peer are not all looked at: HF_RTP_STRANGERS_A_SECOND of them,
- * and HF_RTP_DATAGRAMS_A_SECOND of the peer's, so that a flood costs no more than receiving it. A
- * peer that moves is heard all the same, as strangers are still heard some of the time.
+ * and HF_RTP_DATAGRAMS_A_SECOND of the peer's, so that a flood costs no more than receiving it. The
+ * peer's are those from any address that he may show himself at (stream.h): strangers do not keep
+ * one behind a NAT from being found.
  */
 #ifndef HF_UV_RTP_SESSION_H
 #define HF_UV_RTP_SESSION_H

@@ -484,3 +484,20 @@ Test(jitter, survives_any_numbers)
         cr_assert_leq(piece.ticks, 480);
     }
 }
+
+/* A sender whose packets claim more than the time between them, or who says one moment twice under
+ * two numbers: each moment is played once, and nothing is reckoned with less than no gap. */
+Test(jitter, plays_each_moment_once_where_packets_overlap)
+{
+    for (uint32_t i = 0; i < 7; i++) {
+        struct hf_jitter_packet p = packet(i);
+        p.ticks = 3 * TICKS;
+        cr_assert_eq(hf_jitter_put(&jitter, &p, at(i * 5)), HF_PUT_TAKEN);
+    }
+    expect(160, "0,3,6");
+    cr_assert_eq(jitter.counts.lost_us, 0);
+    cr_assert_eq(jitter.counts.waited_us, 0);
+    cr_assert_eq(jitter.counts.paused_us, 0);
+    cr_assert_eq(jitter.counts.played, 3);
+    cr_assert_eq(jitter.counts.discarded, 4);
+}

@@ -181,3 +181,17 @@ Test(reception, writes_ntp_times)
     cr_assert_eq(hf_ntp_middle(0x123456789abcdef0u), 0x56789abcu);
     cr_assert_eq(hf_ntp_from_us(((uint64_t)UINT32_MAX + 2) * 1000000), (uint64_t)1 << 32);
 }
+
+/* A sender that begins anew, or whose timestamps leave out a hold, was not late by hours: what the
+ * user is told of jitter stays true. */
+Test(reception, takes_a_jump_of_the_timestamps_for_no_jitter)
+{
+    struct hf_reception r = {0};
+    hear_row(&r, 0, 10);
+    for (uint16_t i = 10; i < 20; i++)
+        hear(&r, i, 0x40000000u + i * 160, (uint64_t)i * 20 * MS);
+    cr_assert_eq(hf_reception_jitter(&r), 0);
+    for (uint16_t i = 20; i < 30; i++) /* the longest change that is one: a second */
+        hear(&r, i, 0x40000000u + i * 160, ((uint64_t)i * 20 + 1000) * MS);
+    cr_assert_gt(hf_reception_jitter(&r), 0);
+}

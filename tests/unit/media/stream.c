@@ -197,3 +197,18 @@ Test(stream, tells_how_it_goes)
     cr_assert_eq(a.jitter_us, 0);
     call_end(call);
 }
+
+Test(stream, does_not_forget_what_was_lost_when_the_peer_moves)
+{
+    for (uint32_t i = 1; i < 20; i++) {
+        if (i % 5 != 0)
+            cr_assert_eq(receive(address(1, 4000), i), HF_TAKEN_SOUND);
+    }
+    cr_assert_eq(status().lost, 3);
+    agreed.remote.port = 4002;
+    agree();
+    cr_assert_eq(status().lost, 3);
+    for (uint32_t i = 100; i < 110; i++)
+        cr_assert_eq(receive_his(address(1, 4002), (struct his){i, 77, 0, 0}), HF_TAKEN_SOUND);
+    cr_assert_eq(status().lost, 3);
+}

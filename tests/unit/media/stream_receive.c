@@ -122,3 +122,48 @@ Test(stream_receive, survives_any_datagrams)
     cr_assert_gt(status().received, 100, "%u", (unsigned)status().received);
     cr_assert_gt(status().taken[HF_DROPPED_MALFORMED], 100);
 }
+
+/* A gateway's other source: the timestamps go back, SSRC and sequence numbers go on. */
+static uint32_t receive_at(uint32_t sequence, uint32_t timestamp, const char *event)
+{
+    uint8_t sound[160] = {0}, bytes[200];
+    struct hf_rtp p = {.sequence = (uint16_t)sequence,
+                       .timestamp = timestamp,
+                       .ssrc = HIS_SSRC,
+                       .payload_type = event != NULL ? EVENTS : 0,
+                       .payload = sound,
+                       .n_payload = event != NULL ? from_hex(event, sound) : sizeof sound};
+    now += 20 * MS;
+    return receive_bytes(address(1, 4000), bytes, (size_t)hf_rtp_print(&p, bytes, sizeof bytes));
+}
+
+Test(stream_receive, hears_keys_of_a_sender_whose_timestamps_went_back)
+{
+    uint32_t sequence = 1;
+    for (uint32_t i = 0; i < 5; i++)
+        (void)receive_at(sequence++, 9000000 + i * 160, NULL);
+    cr_assert_eq(receive_at(sequence++, 9000800, "05 0a 00a0"), HF_TAKEN_EVENT);
+    cr_assert_eq(heard.key_begun, '5');
+    char ended = '\0';
+    for (uint32_t i = 0; i < 5; i++) {
+        (void)receive_at(sequence++, 4000 + i * 160, NULL);
+        ended = heard.key_ended != '\0' ? heard.key_ended : ended;
+    }
+    cr_assert_eq(ended, '5', "whose end will never come");
+    cr_assert_eq(receive_at(sequence++, 4800, "07 0a 00a0"), HF_TAKEN_EVENT);
+    cr_assert_eq(heard.key_begun, '7');
+    cr_assert_eq(heard.key_ended, '\0');
+    (void)receive_at(sequence++, 4800, "07 8a 0140");
+    cr_assert_eq(heard.key_ended, '7');
+    cr_assert_eq(heard.key_ms, 40);
+}
+
+Test(stream_receive, ends_a_key_whose_sender_becomes_another)
+{
+    (void)receive_at(1, 800, "05 0a 00a0");
+    cr_assert_eq(heard.key_begun, '5');
+    (void)receive_his(address(1, 4000), (struct his){100, 77, 0, 0});
+    (void)receive_his(address(1, 4000), (struct his){101, 77, 0, 0});
+    cr_assert_eq(heard.key_ended, '5');
+    cr_assert_eq(heard.key_ms, 20);
+}

@@ -122,3 +122,25 @@ Test(stream_send, sends_a_key_as_long_as_it_is_held)
     cr_assert(capture(&datagram, &packet));
     cr_assert_neq(packet.payload[1] & 0x80, 0);
 }
+
+/* Who is there after a hold may be somebody else, and was not meant by what was typed before it. */
+Test(stream_send, forgets_keys_that_a_hold_came_between)
+{
+    cr_assert_eq(hf_stream_press(stream, '1', 100), 0);
+    cr_assert_eq(hf_stream_press(stream, '2', 100), 0);
+    cr_assert(capture(&datagram, &packet));
+    cr_assert_eq(packet.payload_type, EVENTS);
+    agreed.sends = false;
+    agree();
+    now += 60000 * MS;
+    agreed.sends = true;
+    agree();
+    for (uint32_t i = 0; i < 30; i++) {
+        cr_assert(capture(&datagram, &packet));
+        cr_assert_eq(packet.payload_type, 0, "%u", i);
+    }
+    cr_assert_eq(hf_stream_press(stream, '3', 100), 0);
+    cr_assert(capture(&datagram, &packet));
+    cr_assert_eq(packet.payload_type, EVENTS);
+    cr_assert_eq(packet.payload[0], 3);
+}

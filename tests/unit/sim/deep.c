@@ -103,7 +103,7 @@ Test(deep, a_complaint_is_shrunk_to_what_it_needs)
     hf_deep_plan_write(plan, file);
     fclose(file);
     cr_expect(strstr(bytes, "phone 2 policy=2") != NULL, "%s", bytes);
-    cr_expect(strstr(bytes, "phone 1") == NULL && strstr(bytes, "\nat ") == NULL, "%s", bytes);
+    cr_expect(strstr(bytes, "phone 1 ") == NULL && strstr(bytes, "\nat ") == NULL, "%s", bytes);
     free(bytes);
     hf_deep_plan_free(plan);
 }
@@ -177,6 +177,27 @@ Test(deep, what_means_nothing_is_refused_with_its_line)
                   "%s: it says \"%s\"", cases[i].says, complaint.text);
         hf_deep_plan_free(plan);
     }
+}
+
+/* The same bytes on every machine, with every compiler, in every build. Who changes what phones say
+ * or decide changes this number, and puts the one that is printed here: a line in the commit says
+ * why. */
+#define DIGEST UINT64_C(0xb1ecbf1d7fd08146)
+
+Test(deep, the_same_plans_give_the_same_bytes_everywhere)
+{
+    const struct hf_deep_staging staging = {0};
+    uint64_t digest = 0;
+
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct hf_deep_plan *plan = hf_deep_plan_make(seed);
+        struct hf_deep_result result;
+
+        hf_deep_play(plan, &staging, &result);
+        digest = digest * UINT64_C(1099511628211) + result.digest;
+        hf_deep_plan_free(plan);
+    }
+    cr_expect_eq(digest, DIGEST, "the digest of seeds 1 to 12 is 0x%016lx", (unsigned long)digest);
 }
 
 static uint64_t number_from(const char *variable, uint64_t otherwise)

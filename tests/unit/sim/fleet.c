@@ -216,6 +216,23 @@ Test(fleet, a_line_that_is_switched_off_is_not_out_of_service)
     hf_fleet_plan_free(plan);
 }
 
+/* Whoever is registered at a server that refuses others is in service until the binding expires:
+ * 60 s after the phone has heard of it. */
+Test(fleet, a_binding_expires)
+{
+    struct hf_fleet_plan *plan = fleet_plan_of("server a answers REGISTER 200 expires=60\n"
+                                               "line 1 servers=a keepalive_s=0\n"
+                                               "start line 1\n"
+                                               "at 5s server a answers REGISTER 403\n"
+                                               "until 100s\n");
+    struct hf_fleet_tally tally = fleet_tally(plan, &ten);
+
+    cr_expect_eq(tally.outages[0].sum_us, 10 * 20 * MS);
+    cr_expect_eq(tally.outages[1].sum_us, 10 * 39980 * MS);
+    hf_fleet_tally_free(&tally);
+    hf_fleet_plan_free(plan);
+}
+
 Test(fleet, buckets_follow_one_another)
 {
     uint64_t us = 0;

@@ -289,6 +289,40 @@ Test(rtp_session, is_not_disturbed_by_a_flood_of_strangers)
     close_stage(stage);
 }
 
+/* A peer behind a NAT: SDP says an address that nobody reaches, his sound comes from where his
+ * signalling does. */
+Test(rtp_session, finds_a_peer_behind_a_nat_in_a_flood_of_strangers)
+{
+    struct stage *stage = open_stage("127.0.0.1", "127.0.0.1");
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons(hf_rtp_session_local(stage->a.session).port)};
+    struct hf_stream_agreed agreed = {.formats = {{HF_CODEC_PCMU, 0}},
+                                      .n_formats = 1,
+                                      .events_type = EVENTS,
+                                      .sends = true,
+                                      .receives = true,
+                                      .remote = at("127.0.0.9"),
+                                      .signalling = at("127.0.0.1")};
+    uint8_t packet[172] = {0x80, 0};
+    struct hf_rtp_session_status status;
+    int fd = stranger("127.0.0.2");
+
+    agreed.remote.port = 4000;
+    cr_assert_eq(hf_rtp_session_agree(stage->a.session, &agreed), 0);
+    inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
+    for (unsigned i = 0; i < 40; i++) {
+        for (unsigned k = 0; k < 150; k++)
+            (void)sendto(fd, packet, sizeof packet, 0, (struct sockaddr *)&to, sizeof to);
+        run(stage, 2); /* 20 ms */
+    }
+    hf_rtp_session_status(stage->a.session, &status);
+    cr_assert_gt(status.n_unread, 0);
+    cr_assert(status.stream.is_latched);
+    cr_assert_gt(status.stream.received, 20);
+    close(fd);
+    close_stage(stage);
+}
+
 Test(rtp_session, has_ports_of_its_own_even_and_odd)
 {
     struct hf_rtp_session_options options = {

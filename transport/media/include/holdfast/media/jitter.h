@@ -25,6 +25,8 @@
  * as much later as was concealed, that was a loss or a pause; if it is the very next one, it was
  * late, nothing of it is thrown away, and the delay has grown.
  *
+ * Overlaps. What begins within what was played is thrown away: no moment is played twice.
+ *
  * Jumps. A packet whose sequence number or transit is far from the others' (1000 packets, 1 s) is
  * dropped, unless the next one follows it: then the sender has begun anew, and so does the buffer.
  * A new SSRC is for the owner to see: hf_jitter_reset.

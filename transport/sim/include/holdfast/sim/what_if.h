@@ -186,7 +186,8 @@ struct hf_what_if_course {
     size_t n_spans;
     uint64_t out_us;     /* wanted in service, and not */
     uint64_t longest_us; /* the longest of these */
-    uint64_t unheard_us; /* in service, as it believed, at a target that was silent or refusing */
+    uint64_t unheard_us; /* in service, as it believed, at a target that was silent or refusing;
+                            played also where that is unknown: at worst, never at best */
     uint64_t backup_us;  /* in service on a later server */
     uint64_t moves;      /* changes of the target in use */
     uint64_t failovers;  /* of these to a later server, or another target of the same */
