@@ -104,10 +104,10 @@ void hf_alsa_stream_close(struct hf_alsa_stream *stream)
  * that is not awake yet. 0, or an error that needs a new open. */
 static int mend(struct hf_alsa_stream *stream, long error)
 {
-    stream->started = 0;
     if (error == -EAGAIN || error == -EINTR) {
-        return 0;
+        return 0; /* it runs on: started again, it would refuse */
     }
+    stream->started = 0;
     if (error == -ESTRPIPE) {
         int resumed = snd_pcm_resume(stream->pcm);
         if (resumed == -EAGAIN) {

@@ -64,12 +64,16 @@ static int take(struct evdev *evdev, int fd)
         }
     } else {
         snprintf(evdev->name, sizeof evdev->name, "%s", libevdev_get_name(evdev->input));
-        if (evdev->grabs) {
-            error = libevdev_grab(evdev->input, LIBEVDEV_GRAB);
-        }
     }
     evdev->fd = fd;
-    return evdev->input != NULL && error < 0 ? error : 0;
+    return 0;
+}
+
+/* Only of the device that is meant: those that are merely looked at belong to others, and would
+ * lose what is typed at this moment. */
+static int grab(const struct evdev *evdev)
+{
+    return evdev->grabs && evdev->input != NULL ? libevdev_grab(evdev->input, LIBEVDEV_GRAB) : 0;
 }
 
 static void let_go(struct evdev *evdev)
@@ -114,8 +118,10 @@ static int open_named(struct evdev *evdev, const char *name)
             continue;
         }
         if (strcmp(evdev->name, wanted) == 0) {
-            error = 0;
-            break;
+            error = grab(evdev);
+            if (error == 0) {
+                break;
+            }
         }
         let_go(evdev);
     }
@@ -132,8 +138,15 @@ static int open_device(struct evdev *evdev)
         return open_named(evdev, evdev->device);
     }
     int error = open_path(evdev, evdev->device);
+    if (error == 0) {
+        error = grab(evdev);
+        if (error != 0) {
+            let_go(evdev);
+        }
+        return error;
+    }
     /* Plugged in again, it may have another number. */
-    return error != 0 && evdev->name[0] != '\0' ? open_named(evdev, evdev->name) : error;
+    return evdev->name[0] != '\0' ? open_named(evdev, evdev->name) : error;
 }
 
 enum { DEVICE, DESCRIPTOR, MAP, GRAB, SAY, OPTIONS };
@@ -162,6 +175,7 @@ static int open_input(struct evdev *evdev, const struct hf_option *list,
         return hf_problem(problem, "evdev: fd=%s is no descriptor", number);
     }
     int error = take(evdev, (int)fd);
+    error = error == 0 ? grab(evdev) : error;
     return error == 0 ? 0 : hf_problem(problem, "evdev: fd=%s: %s", number, strerror(-error));
 }
 

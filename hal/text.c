@@ -1,49 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * UTF-8 read strictly (RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF), and
- * the widths of characters, by ranges that are coarse but right for the scripts that phones show.
+ * which characters have no width (cells.h has those with two).
  */
 #include "text.h"
+#include "holdfast/cells.h"
 
 #include <string.h>
 
-struct range {
-    uint32_t first, last;
-};
-
-static const struct range unsafe[] = {
+static const struct hf_cells_range unsafe[] = {
     {0x0000, 0x001f}, {0x007f, 0x009f}, /* controls */
     {0x061c, 0x061c}, {0x200e, 0x200f}, /* direction marks */
     {0x2028, 0x202e}, {0x2066, 0x2069}, /* separators of lines, embeddings, overrides, isolates */
     {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
 };
-static const struct range combining[] = {
+static const struct hf_cells_range combining[] = {
     {0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x064b, 0x065f},   {0x0e31, 0x0e31},
     {0x0e34, 0x0e3a}, {0x0e47, 0x0e4e}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},   {0x200b, 0x200d},
     {0x20d0, 0x20f0}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xe0100, 0xe01ef},
 };
-static const struct range wide[] = {
-    {0x1100, 0x115f}, {0x2e80, 0x303e},   {0x3041, 0xa4cf},   {0xa960, 0xa97c},
-    {0xac00, 0xd7a3}, {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},
-    {0xffe0, 0xffe6}, {0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
-};
-
-static int within(uint32_t character, const struct range *ranges, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (character >= ranges[i].first && character <= ranges[i].last) {
-            return 1;
-        }
-    }
-    return 0;
-}
 
 unsigned hf_text_cells(uint32_t character)
 {
-    if (within(character, combining, sizeof combining / sizeof *combining)) {
+    if (hf_cells_within(character, combining, sizeof combining / sizeof *combining)) {
         return 0;
     }
-    return within(character, wide, sizeof wide / sizeof *wide) ? 2 : 1;
+    return hf_cells_is_wide(character) ? 2 : 1;
 }
 
 /* One character; returns its bytes, 0 where there is none. */
@@ -80,7 +62,7 @@ unsigned hf_text_clean(const char *text, unsigned cells, char *clean, size_t siz
         size_t n = decode((const unsigned char *)text, &character);
         const char *from = text;
         text += n > 0 ? n : 1;
-        if (n == 0 || within(character, unsafe, sizeof unsafe / sizeof *unsafe)) {
+        if (n == 0 || hf_cells_within(character, unsafe, sizeof unsafe / sizeof *unsafe)) {
             character = '?';
             from = "?";
             n = 1;

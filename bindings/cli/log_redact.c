@@ -111,9 +111,21 @@ static int change_step(struct redact *redact, const struct hf_log_step *from,
     return 0;
 }
 
-static int change_snapshot(struct redact *redact, const struct hf_log_snapshot *from,
+/* The copy's line has heard of other names, and so has other hashes of them. */
+static void take_hashes(const struct redact *redact, uint32_t number, struct hf_redact_wire *bytes)
+{
+    static uint8_t own[HF_SNAPSHOT_BYTES_MAX];
+    const struct hf_line *line = redact->fold != NULL ? hf_log_fold_line(redact->fold, number)
+                                                      : NULL;
+
+    if (line != NULL && hf_line_snapshot(line, own, sizeof(own)) == (int)bytes->n_out)
+        hf_redact_take_hashes(bytes->out, own, bytes->n_out);
+}
+
+static int change_snapshot(struct redact *redact, const struct hf_log_entry *entry,
                            struct hf_log_snapshot *to)
 {
+    const struct hf_log_snapshot *from = &entry->u.snapshot;
     struct hf_redact_wire bytes = {.in = from->bytes,
                                    .n_in = from->n_bytes,
                                    .out = redact->event,
@@ -124,6 +136,7 @@ static int change_snapshot(struct redact *redact, const struct hf_log_snapshot *
 
     if (change_bytes(redact, HF_REDACT_SNAPSHOT, &bytes) < 0)
         return -1;
+    take_hashes(redact, entry->line, &bytes);
     wire.n_bytes = bytes.n_out;
     if (hf_line_restore(redact->line, hf_line_size(), &wire) < 0)
         return -1;
@@ -195,7 +208,7 @@ static int change(struct redact *redact, const struct hf_log_entry *from, struct
     redact->n_texts = 0;
     switch (from->kind) {
     case HF_LOG_STEP: return change_step(redact, &from->u.step, &to->u.step);
-    case HF_LOG_SNAPSHOT: return change_snapshot(redact, &from->u.snapshot, &to->u.snapshot);
+    case HF_LOG_SNAPSHOT: return change_snapshot(redact, from, &to->u.snapshot);
     case HF_LOG_NOTE: return change_note(redact, &from->u.note, &to->u.note);
     case HF_LOG_LINE_ADDED: return change_added(redact, &from->u.added, &to->u.added);
     case HF_LOG_CLEAN_END: return 0;

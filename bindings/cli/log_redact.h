@@ -93,4 +93,8 @@ struct hf_redact_wire {
 int hf_redact_wire(struct hf_redact_map *map, enum hf_redact_message message,
                    struct hf_redact_wire *wire);
 
+/* Gives a snapshot that was rewritten the hashes of DNS records (LookupState) of another one of the
+ * same form and length: those of the names that are put in. */
+void hf_redact_take_hashes(uint8_t *snapshot, const uint8_t *from, size_t n);
+
 #endif

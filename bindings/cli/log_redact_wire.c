@@ -269,3 +269,66 @@ int hf_redact_wire(struct hf_redact_map *map, enum hf_redact_message message,
             return -1;
     }
 }
+
+/* ---- hashes of what was replaced ---- */
+
+#define SNAPSHOT_LOOKUPS 22 /* proto/snapshot.proto */
+#define LOOKUP_RECORDS   10
+#define LOOKUP_HEARD     11
+
+struct span { /* of a message, which is well-formed: it was just written */
+    size_t at, end;
+};
+
+static uint64_t read_varint(const uint8_t *bytes, struct span *span)
+{
+    uint64_t value = 0;
+
+    for (unsigned shift = 0; shift < 64 && span->at < span->end; shift += 7) {
+        uint8_t byte = bytes[span->at++];
+
+        value |= (uint64_t)(byte & 0x7Fu) << shift;
+        if ((byte & 0x80u) == 0)
+            break;
+    }
+    return value;
+}
+
+/* The next member: its number, and where its bytes are; 0: there is none. */
+static uint64_t next_member(const uint8_t *bytes, struct span *span, struct span *member)
+{
+    uint64_t tag, n;
+
+    if (span->at >= span->end)
+        return 0;
+    tag = read_varint(bytes, span);
+    *member = (struct span){span->at, span->at};
+    switch (tag & 7) {
+    case WIRE_VARINT: (void)read_varint(bytes, span); return tag >> 3;
+    case WIRE_FIXED64: n = 8; break;
+    case WIRE_FIXED32: n = 4; break;
+    case WIRE_BYTES: n = read_varint(bytes, span); break;
+    default: return 0;
+    }
+    if (n > span->end - span->at)
+        return 0;
+    *member = (struct span){span->at, span->at + n};
+    span->at = member->end;
+    return tag >> 3;
+}
+
+void hf_redact_take_hashes(uint8_t *snapshot, const uint8_t *from, size_t n)
+{
+    struct span all = {0, n}, lookup, member;
+
+    for (uint64_t number; (number = next_member(snapshot, &all, &lookup)) != 0;) {
+        while (number == SNAPSHOT_LOOKUPS) {
+            const uint64_t of = next_member(snapshot, &lookup, &member);
+
+            if (of == LOOKUP_RECORDS || of == LOOKUP_HEARD)
+                memcpy(snapshot + member.at, from + member.at, member.end - member.at);
+            if (of == 0)
+                break;
+        }
+    }
+}

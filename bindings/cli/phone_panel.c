@@ -104,7 +104,9 @@ static void carry_out(struct hf_cli_panel *front, const struct hf_panel_action *
     case HF_PANEL_HOLD: result = hf_phone_hold(phone, action->call, 1, &problem); break;
     case HF_PANEL_RESUME: result = hf_phone_hold(phone, action->call, 0, &problem); break;
     case HF_PANEL_DTMF: press(front, action, &problem); break;
-    case HF_PANEL_AUDIO_TO: hf_cli_listen_to(front->cli, action->call); break;
+    case HF_PANEL_AUDIO_TO: /* as it is by now: an action before this one may have been news */
+        hf_cli_listen_to(front->cli, front->panel.audio);
+        break;
     case HF_PANEL_MUTE: mute(front, action); break;
     case HF_PANEL_VOLUME:
     case HF_PANEL_ACTION_KINDS: break;

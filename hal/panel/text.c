@@ -60,14 +60,18 @@ void hf_panel_row_put(struct row *row, const char *text)
     while (*at != '\0' && row->cells < row->limit) {
         unsigned length;
         const uint32_t character = decode(at, &length);
+        const int is_bad = character == NO_CHARACTER || steers(character);
+        const unsigned cells = !is_bad && hf_cells_is_wide(character) ? 2 : 1;
 
-        if (character == NO_CHARACTER || steers(character)) {
+        if (row->cells + cells > row->limit)
+            return;
+        if (is_bad) {
             row->text[row->bytes++] = '?';
         } else {
             memcpy(row->text + row->bytes, at, length);
             row->bytes += length;
         }
-        row->cells++;
+        row->cells += cells;
         at += length;
     }
 }

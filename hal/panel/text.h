@@ -11,7 +11,7 @@
 struct row {
     char text[HF_HAL_ROW_BYTES];
     unsigned bytes;
-    unsigned cells; /* a character each */
+    unsigned cells; /* two of a wide character, one of any other */
     unsigned limit; /* of cells */
 };
 

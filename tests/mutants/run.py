@@ -22,28 +22,18 @@ ROOT = Path(__file__).resolve().parents[2]
 FIRST = 1
 COPIED = ("CMakeLists.txt", "proto", "core", "transport/sip", "transport/sim",
           "tests/mutants", "tests/unit/sim")
-LISTS = """cmake_minimum_required(VERSION 3.25)
-project(worlds LANGUAGES C)
-set(CMAKE_C_STANDARD 11)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
-add_library(hf_warnings INTERFACE)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c)
-find_program(PROTOC_C protoc-c REQUIRED)
-find_path(BORINGSSL_INCLUDE openssl/is_boringssl.h PATHS /usr/include/android NO_DEFAULT_PATH)
-find_library(BORINGSSL_CRYPTO crypto PATH_SUFFIXES android
-  PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE} NO_DEFAULT_PATH)
-add_library(boringssl_crypto INTERFACE)
-target_include_directories(boringssl_crypto SYSTEM INTERFACE ${BORINGSSL_INCLUDE})
-target_link_libraries(boringssl_crypto INTERFACE ${BORINGSSL_CRYPTO})
-foreach(room proto core transport/sip transport/sim)
-  add_subdirectory(${room})
-endforeach()
+WORLDS = """
 add_executable(worlds tests/mutants/worlds.c tests/unit/sim/plan.c tests/unit/sim/plan_play.c)
 target_compile_definitions(worlds PRIVATE _DEFAULT_SOURCE=1)
 target_link_libraries(worlds PRIVATE hf_sim hf_sip hf_core)
 """
+
+
+def lists():
+    """The tree's own, of which only the rooms that are copied count, and the program; what a mutant
+    leaves unused is no error."""
+    text = (ROOT / "CMakeLists.txt").read_text().replace("-Werror", "")
+    return (text + WORLDS).encode()
 
 
 def copy_tree(scratch):
@@ -54,7 +44,7 @@ def copy_tree(scratch):
             if file.is_dir():
                 continue
             to = target if source.is_file() else target / file.relative_to(source)
-            content = LISTS.encode() if name == "CMakeLists.txt" else file.read_bytes()
+            content = lists() if name == "CMakeLists.txt" else file.read_bytes()
             if not to.exists() or to.read_bytes() != content:
                 to.parent.mkdir(parents=True, exist_ok=True)
                 to.write_bytes(content)
@@ -65,7 +55,7 @@ def build(scratch, jobs):
     commands = [["ninja", "-C", scratch / "build", f"-j{jobs}", "worlds"]]
     if not (scratch / "build/build.ninja").exists():
         commands.insert(0, ["cmake", "-S", scratch, "-B", scratch / "build", "-G", "Ninja",
-                            "-DCMAKE_BUILD_TYPE=Release"])
+                            "-DCMAKE_BUILD_TYPE=Release", "-DHF_TESTS=OFF"])
     for command in commands:
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:

@@ -22,6 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "holdfast/cells.h"
+
 #define HF_HAL_FRAME_US      20000u /* one frame of audio */
 #define HF_HAL_FRAME_MAX     960    /* samples of one, at 48 kHz */
 #define HF_HAL_DESCRIPTORS   16

@@ -22,6 +22,8 @@ static const struct {
     {"Bob", "Bob"},
     {"Żółć €", "Żółć €"},
     {"\xf0\x9f\x93\x9e", "\xf0\x9f\x93\x9e"},
+    {"本本本本本本本本本本本本本本本本本", "本本本本本本本本本本本本本本本本"},
+    {"a本本本本本本本本本本本本本本本本b", "a本本本本本本本本本本本本本本本"},
     {"12345678901234567890123456789012345", "12345678901234567890123456789012"},
     {"ŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁ", "ŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁŁ"},
     {"a\x1b[2Jb\n", "a?[2Jb?"},
@@ -59,7 +61,7 @@ Test(text, of_the_longest_characters_fits)
     char text[4 * HF_HAL_DISPLAY_CELLS + 5];
 
     for (unsigned i = 0; i < HF_HAL_DISPLAY_CELLS + 1; i++)
-        memcpy(text + (size_t)4 * i, "\xf0\x9f\x93\x9e", 4);
+        memcpy(text + (size_t)4 * i, "\xf0\x90\x90\x80", 4);
     text[sizeof text - 1] = '\0';
     cr_expect(strlen(put(text)) == 4 * HF_HAL_DISPLAY_CELLS);
 }

@@ -151,10 +151,10 @@ size_t hf_stream_size(uint32_t codecs);
 /* HF_E_SPACE: memory is too small. HF_E_UNSUPPORTED: this build lacks one of the codecs. */
 int hf_stream_init(void *memory, size_t size, const struct hf_stream_setup *setup);
 
-/* Until the first one nothing is sent or played. Keys that still wait when sending ends are
- * forgotten: who is there after a hold may be somebody else. HF_E_VALUE: no format, a codec that the setup did
+/* Until the first one nothing is sent or played. HF_E_VALUE: no format, a codec that the setup did
  * not name, a payload type twice or above 127; nothing is changed then. Where sound comes from is
- * begun anew if the remote address changes, how it plays if the clock does. */
+ * begun anew if the remote address changes, how it plays if the clock does. Keys that still wait
+ * when sending ends are forgotten: who is there after a hold may be somebody else. */
 int hf_stream_agree(struct hf_stream *stream, const struct hf_stream_agreed *agreed,
                     uint64_t now_us);
 
