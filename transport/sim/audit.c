@@ -96,6 +96,13 @@ static int ends(const struct hf_decision *decision)
     return strcmp(hf_state_name(decision->machine, decision->to_state), "ENDED") == 0;
 }
 
+/* The pass has waited for a name since then, though no time went by: a phone that slept hears in
+ * one step that its attempt is over and that the name was answered for good. */
+static int has_waited(const struct hf_decision *d)
+{
+    return d->machine == HF_MACHINE_PASS && d->why == HF_WHY_WAITS_FOR_NAME;
+}
+
 /* An attempt of the same pass ended in this step. A pass that waited since then (for a name, for a
  * storm to be over), or whose candidate is no more, has said before where it comes from. */
 static int comes_straight(const struct hf_actions *actions, uint32_t end,
@@ -104,8 +111,11 @@ static int comes_straight(const struct hf_actions *actions, uint32_t end,
     for (uint32_t i = end; i > 0; i--) {
         const struct hf_decision *d = decision_at(actions, i - 1);
 
-        if (d != NULL && d->machine == HF_MACHINE_ATTEMPT && d->subject == decision->subject &&
-            d->attempt != decision->attempt && ends(d))
+        if (d == NULL || d->subject != decision->subject)
+            continue;
+        if (has_waited(d))
+            return 0;
+        if (d->machine == HF_MACHINE_ATTEMPT && d->attempt != decision->attempt && ends(d))
             return 1;
     }
     return 0;

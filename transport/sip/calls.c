@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "holdfast/line.h"
+#include "clock.h"
 #include "lex.h"
 
 #define T1_MS 500
@@ -268,6 +269,7 @@ void hf_calls_wake(struct hf_calls *calls, const struct hf_calls_at *at, struct 
 {
     struct hf_layer_out layer_out;
     struct hf_calls_x x = hf_calls_enter(calls, at, out, &layer_out);
+    hf_calls_gone_forget(calls, at->now_us);
     while (wake_one(&x)) {
     }
 }
@@ -284,7 +286,7 @@ uint64_t hf_calls_deadline(const struct hf_calls *calls)
         uint64_t one_us = deadline_of(&calls->calls[i]);
         deadline_us = one_us < deadline_us ? one_us : deadline_us;
     }
-    return deadline_us;
+    return hf_sip_earlier(deadline_us, hf_calls_gone_deadline(calls));
 }
 
 bool hf_calls_is_idle(const struct hf_calls *calls)
@@ -294,7 +296,8 @@ bool hf_calls_is_idle(const struct hf_calls *calls)
             return false;
         }
     }
-    return hf_calls_count(calls) == 0 && hf_layer_deadline(hf_calls_layer(calls)) == HF_NEVER;
+    return hf_calls_count(calls) == 0 && hf_calls_gone_deadline(calls) == HF_NEVER &&
+           hf_layer_deadline(hf_calls_layer(calls)) == HF_NEVER;
 }
 
 /* ---- for people ---- */

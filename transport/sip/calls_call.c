@@ -177,6 +177,9 @@ void hf_calls_over(struct hf_calls_x *x, struct hf_calls_call *call, const struc
     } else {
         hf_calls_take_words(news->text, hf_slice_text(end->text));
     }
+    if (call->incoming) {
+        hf_calls_gone_add(x, call, end->status);
+    }
     hf_calls_move(call, HF_CALLS_FREE);
     memset(call, 0, sizeof *call);
 }

@@ -286,10 +286,13 @@ void hf_calls_hear_invite(struct hf_calls_x *x, uint64_t layer)
 {
     struct hf_sip_uri uri;
     bool is_uri = hf_sip_uri_parse(x->message->uri, &uri, NULL) == 0;
+    unsigned again = hf_calls_gone_status(x);
     if (!is_uri || uri.kind == HF_SCHEME_OTHER) {
         hf_calls_refuse(x, layer, is_uri ? 416 : 400, NULL);
     } else if (rings_already(x->calls, x->message)) {
         hf_calls_refuse(x, layer, 482, NULL); /* E8 */
+    } else if (again != 0) {
+        hf_calls_refuse(x, layer, again, NULL); /* E4, E8 */
     } else if (hf_calls_is_refused(x, layer)) {
         return;
     } else if (hf_calls_count(x->calls) >= HF_LINE_CALLS) {

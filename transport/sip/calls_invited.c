@@ -244,19 +244,11 @@ void hf_calls_hear_invited(struct hf_calls_x *x, struct hf_calls_attempt *attemp
 
 /* ---- a 2xx that nobody waits for ---- */
 
-static uint64_t mix(uint64_t hash, struct hf_slice text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        hash = (hash ^ (uint8_t)text.at[i]) * 0x100000001b3u; /* FNV-1a */
-    }
-    return (hash ^ '\n') * 0x100000001b3u;
-}
-
 static uint64_t mark_of(const struct hf_sip_message *m)
 {
     struct hf_sip_party to;
-    uint64_t hash = mix(0xcbf29ce484222325u, hf_sip_value(m, HF_HEADER_CALL_ID));
-    return hf_sip_to(m, &to, NULL) == 1 ? mix(hash, to.tag) : hash;
+    return hf_calls_mark(hf_sip_value(m, HF_HEADER_CALL_ID),
+                         hf_sip_to(m, &to, NULL) == 1 ? to.tag : hf_slice_text(""));
 }
 
 static bool was_ended(const struct hf_calls *calls, uint64_t mark)

@@ -14,6 +14,7 @@
  *   calls_late.c       responses to an INVITE that was given up (A11)
  *   calls_change.c     hold, resume, refresh, new address: one change at a time
  *   calls_incoming.c   an INVITE that begins a call
+ *   calls_gone.c       one that comes again when its call is over
  *   calls_answer.c     our responses to it
  *   calls_dialog.c     requests of others inside a dialog
  *   calls_session.c    how long a session lasts (RFC 4028)
@@ -43,6 +44,8 @@
 #define HF_CALLS_GLARES 4
 /* Late calls that were BYEd and may say their 2xx again. */
 #define HF_CALLS_ENDED 8
+/* Calls of others that are over, and may come again. */
+#define HF_CALLS_GONE 8
 
 /*
  * FREE     no call is here
@@ -205,13 +208,22 @@ struct hf_calls_attempt {
     uint8_t reserved[4];
 };
 
+struct hf_calls_gone { /* a call of theirs that is over */
+    uint64_t mark;     /* of its Call-ID and From tag */
+    uint64_t until_us; /* 0: free */
+    uint32_t cseq;     /* of its INVITE */
+    uint16_t status;   /* what the same INVITE is answered with */
+    uint8_t reserved[2];
+};
+
 struct hf_calls {
     struct hf_calls_setup setup;
     uint64_t draws; /* of random waits and session numbers */
     struct hf_calls_call calls[HF_CALLS_MAX];
     struct hf_calls_attempt attempts[HF_CALLS_ATTEMPTS];
     uint64_t ended[HF_CALLS_ENDED]; /* marks of late calls that were BYEd */
-    uint64_t late;                  /* attempt whose late response is kept; 0: none */
+    struct hf_calls_gone gone[HF_CALLS_GONE];
+    uint64_t late; /* attempt whose late response is kept; 0: none */
     uint32_t n_ended, n_late;
     char late_text[HF_CALLS_MESSAGE];
     uint64_t layer[]; /* the transaction layer's block */
@@ -449,6 +461,16 @@ void hf_calls_put_dialog_fields(struct hf_calls_x *x, const struct hf_calls_call
 /* 0 or HF_E_*. */
 int hf_calls_send_ring(struct hf_calls_x *x, struct hf_calls_call *call);
 int hf_calls_send_answer(struct hf_calls_x *x, struct hf_calls_call *call);
+
+/* ---- calls_gone.c ---- */
+
+uint64_t hf_calls_mark(struct hf_slice call_id, struct hf_slice tag);
+/* A call of theirs is over, with what its INVITE was answered with, or 0. */
+void hf_calls_gone_add(struct hf_calls_x *x, const struct hf_calls_call *call, unsigned status);
+/* What the INVITE that is heard is answered with, if its call is over; 0: it is new. */
+unsigned hf_calls_gone_status(const struct hf_calls_x *x);
+void hf_calls_gone_forget(struct hf_calls *calls, uint64_t now_us);
+uint64_t hf_calls_gone_deadline(const struct hf_calls *calls);
 
 /* ---- calls_session.c ---- */
 

@@ -138,6 +138,72 @@ Test(calls_refused, one_call_over_two_ways_rings_once)
     reject(&w, call);
 }
 
+static void open_soon_forgetting(struct calls_world *w, uint16_t t1_ms)
+{
+    static const struct hf_sdp_codec codec = {"PCMU", NULL, 8000, 1, 0};
+    struct hf_calls_setup setup = {
+        .line = 1, .t1_ms = t1_ms, .sdp = {.codecs = &codec, .n_codecs = 1, .ptime_ms = 20}};
+    calls_open_alone(w);
+    cr_assert_eq(hf_calls_init(w->phones[ALICE].calls, hf_calls_size(), &setup), 0);
+    ask(w, &(struct asked){.cseq = "3"});
+    calls_expect(w, ALICE, "Arrived 1, INCOMING");
+}
+
+/* E8: the layer of a line with a small T1 has forgotten the INVITE, while its caller, whose T1 is
+ * the usual one, has not heard that it was refused. */
+Test(calls_refused, a_call_that_was_refused_does_not_ring_again)
+{
+    struct calls_world w;
+    open_soon_forgetting(&w, 100);
+    WISH(&w, ALICE, reject, .call = w.phones[ALICE].last.call, .status = 603);
+    calls_run(&w, 20 * (uint64_t)S);
+    calls_expect(&w, ALICE, "Ended, OVER by us, 603");
+    ask(&w, &(struct asked){.cseq = "3"});
+    cr_assert_eq(w.heard_m.status, 603);
+    ask(&w, &(struct asked){.cseq = "2", .branch = "late"}); /* given up by its caller (A11) */
+    cr_assert_eq(w.heard_m.status, 603);
+    calls_expect(&w, ALICE, "");
+    ask(&w, &(struct asked){.cseq = "4", .branch = "new"}); /* he asks once more (8.1.3.5) */
+    calls_expect(&w, ALICE, "Arrived 1, INCOMING");
+    WISH(&w, ALICE, reject, .call = w.phones[ALICE].last.call);
+    calls_close(&w);
+}
+
+/* E4, A11: the one way was cancelled before the INVITE came over the other. */
+Test(calls_refused, a_call_that_was_cancelled_does_not_ring_over_the_other_way)
+{
+    struct calls_world w;
+    open_soon_forgetting(&w, 600);
+    ask(&w, &(struct asked){.cseq = "3", .method = "CANCEL", .fields = "", .body = ""});
+    calls_run(&w, 38 * (uint64_t)S); /* 64*T1: 38.4 s */
+    calls_expect(&w, ALICE, "Ended, OVER by peer, 487");
+    ask(&w, &(struct asked){.cseq = "2"});
+    cr_assert_eq(w.heard_m.status, 487);
+    calls_expect(&w, ALICE, "");
+    calls_run(&w, (uint64_t)S);
+    ask(&w, &(struct asked){.cseq = "1"}); /* nobody waits for that any more */
+    calls_expect(&w, ALICE, "Arrived 1, INCOMING");
+    WISH(&w, ALICE, reject, .call = w.phones[ALICE].last.call);
+    calls_close(&w);
+}
+
+/* Its 2xx was never acknowledged, and it is over; one of another caller is not of it. */
+Test(calls_refused, a_call_that_talked_does_not_ring_again)
+{
+    struct calls_world w;
+    open_soon_forgetting(&w, 100);
+    WISH(&w, ALICE, answer, .call = w.phones[ALICE].last.call, .local.port = 16384);
+    calls_run(&w, 10 * (uint64_t)S); /* no ACK: 64*T1 */
+    calls_expect(&w, ALICE, "Answered, MEDIA, UP, Ended, OVER by network, 408");
+    ask(&w, &(struct asked){.cseq = "3"});
+    cr_assert_eq(w.heard_m.status, 482);
+    calls_expect(&w, ALICE, "");
+    ask(&w, &(struct asked){.cseq = "3", .branch = "o", .tag = "other"});
+    calls_expect(&w, ALICE, "Arrived 1, INCOMING");
+    WISH(&w, ALICE, reject, .call = w.phones[ALICE].last.call);
+    calls_close(&w);
+}
+
 /* E8: with trust `contact` only who knows the Contact is answered. */
 Test(calls_refused, a_stranger_is_not_answered)
 {
