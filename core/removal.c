@@ -79,12 +79,48 @@ void hf_removal_begin(struct hf_context *x, uint8_t server, enum hf_why why)
                   why);
 }
 
+/* A11: the newest REGISTER to the server that was given up and may be accepted yet, or NULL. */
+static const struct hf_watched *unsettled_at(const struct hf_line *line, uint8_t server)
+{
+    const struct hf_watched *newest = NULL;
+
+    for (uint8_t i = 0; i < HF_LINE_ABANDONED; i++) {
+        const struct hf_watched *w = &line->watched[i];
+        if (w->number == 0 || w->kind != HF_REQUEST_REGISTER || w->expires_s == 0 ||
+            hf_candidate_server(line, w->candidate) != server ||
+            hf_rest_is_on(line, w->candidate)) /* C9: thought dead */
+            continue;
+        if (newest == NULL || w->number > newest->number)
+            newest = w;
+    }
+    return newest;
+}
+
+/* What the server has, or may have soon, as a removal's order; false: nothing. */
+static bool order_former(const struct hf_line *line, uint8_t server, struct hf_pass_order *order)
+{
+    const struct hf_binding *binding = &line->bindings[server - 1];
+    const struct hf_watched *unsettled = unsettled_at(line, server);
+
+    if (binding->state != HF_BINDING_ABSENT) {
+        order->series = binding->series;
+        order->start = binding->candidate;
+    } else if (unsettled != NULL) {
+        order->series = unsettled->series;
+        order->start = unsettled->candidate;
+    }
+    return binding->state != HF_BINDING_ABSENT || unsettled != NULL;
+}
+
 void hf_removal_begin_former(struct hf_context *x, uint8_t server)
 {
-    const struct hf_binding *binding = &x->line->bindings[server - 1];
+    struct hf_pass_order order = {.purpose = HF_PURPOSE_REMOVE,
+                                  .kind = HF_REQUEST_REGISTER,
+                                  .flags = HF_PASS_SINGLE | HF_PASS_BRIEF,
+                                  .former = server};
     uint8_t slot = SLOTS_END;
 
-    if (binding->state == HF_BINDING_ABSENT)
+    if (!order_former(x->line, server, &order))
         return;
     while (slot > HF_SLOT_REGISTER && x->line->passes[slot - 1].state != HF_PASS_IDLE)
         slot--;
@@ -92,17 +128,8 @@ void hf_removal_begin_former(struct hf_context *x, uint8_t server)
         explain_no_room(x, server);
         return;
     }
-    hf_pass_begin(x,
-                  &(struct hf_pass_order){
-                      .series = binding->series,
-                      .slot = (uint8_t)(slot - 1),
-                      .purpose = HF_PURPOSE_REMOVE,
-                      .kind = HF_REQUEST_REGISTER,
-                      .flags = HF_PASS_SINGLE | HF_PASS_BRIEF,
-                      .start = binding->candidate,
-                      .former = server,
-                  },
-                  HF_WHY_SERVER_REMOVED);
+    order.slot = (uint8_t)(slot - 1);
+    hf_pass_begin(x, &order, HF_WHY_SERVER_REMOVED);
 }
 
 /* C9: never to a server thought dead. */

@@ -11,7 +11,8 @@
  * (else it is left to expire, and said). why: STOPPED (C8) or UNREGISTER_OLD (C9). */
 void hf_removal_begin(struct hf_context *x, uint8_t server, enum hf_why why);
 
-/* C14: the server is about to leave the configuration, which is still in force. */
+/* C14: the server is about to leave the configuration, which is still in force. What it has is
+ * removed, and what it may have once it accepts a REGISTER that was given up (A11). */
 void hf_removal_begin_former(struct hf_context *x, uint8_t server);
 
 /* C9: what the line has left behind, where the old server lives and carries no call. */

@@ -92,27 +92,56 @@ static uint32_t key_of(const struct hf_agent *agent, const struct hf_agent_attem
     return hf_agent_profile_of(agent, attempt)->keys[attempt->server - 1];
 }
 
-/* The realm's own place, else a free one, else the oldest that no request holds; NONE: all are
- * held. The attempt's other answer keeps its place too. */
+/* An answer to another realm that the attempt was given by a challenge of its own, or carries from
+ * an earlier request: that it can do without, since who wants it asks again. */
+enum carried { NOT_CARRIED, CARRIED, NEEDED };
+
+static enum carried carries(const struct hf_agent_attempt *attempt, unsigned index)
+{
+    for (unsigned slot = 0; slot < HF_AGENT_ANSWERS; slot++) {
+        if (attempt->credential[slot] == index) {
+            return attempt->own[slot] == 1 ? NEEDED : CARRIED;
+        }
+    }
+    return NOT_CARRIED;
+}
+
+/* The realm's own place, else a free one, else the oldest that no request holds, else one that this
+ * attempt can do without: over a connection a challenge that is passed over does not come again.
+ * NONE: all are held. */
 static unsigned place_for(const struct hf_agent *agent, const struct hf_agent_attempt *attempt,
                           const struct wanted *wanted)
 {
-    unsigned best = HF_AGENT_NONE;
+    unsigned best = HF_AGENT_NONE, last = HF_AGENT_NONE;
     for (unsigned i = 0; i < HF_AGENT_CREDENTIALS; i++) {
         const struct hf_agent_credential *credential = &agent->credentials[i];
-        bool same = is_for(agent, credential, wanted);
-        bool other_answer = !same && (attempt->credential[0] == i || attempt->credential[1] == i);
-        if (is_held(agent, attempt, i) || other_answer) {
+        enum carried carried = carries(attempt, i);
+        if (is_held(agent, attempt, i)) {
             continue;
         }
-        if (same) {
+        if (is_for(agent, credential, wanted)) {
             return i;
         }
-        if (best == HF_AGENT_NONE || credential->serial < agent->credentials[best].serial) {
+        if (carried == CARRIED) {
+            last = i;
+        } else if (carried == NOT_CARRIED &&
+                   (best == HF_AGENT_NONE ||
+                    credential->serial < agent->credentials[best].serial)) {
             best = i;
         }
     }
-    return best;
+    return best != HF_AGENT_NONE ? best : last;
+}
+
+/* The place is another realm's now. */
+static void let_go(struct hf_agent_attempt *attempt, unsigned place)
+{
+    for (unsigned slot = 0; slot < HF_AGENT_ANSWERS; slot++) {
+        if (attempt->credential[slot] == place) {
+            attempt->credential[slot] = HF_AGENT_NONE;
+            attempt->own[slot] = 0;
+        }
+    }
 }
 
 static size_t size_of_challenge(const struct hf_sip_auth *auth)
@@ -254,6 +283,7 @@ static enum hf_agent_challenge_result take(struct hf_agent *agent, struct hf_age
     challenge->after_credentials = held != HF_AGENT_NONE && attempt->own[slot] == 1 &&
                                    is_for(agent, &agent->credentials[held], &wanted);
     keep(agent, place, &wanted, &challenge->choice);
+    let_go(attempt, place);
     attempt->credential[slot] = (uint8_t)place;
     attempt->own[slot] = 1;
     return HF_CHALLENGE_TAKEN;

@@ -56,6 +56,36 @@ Test(agent_credential, texts_stay_whole_while_others_come_and_go)
     stage_close(&s);
 }
 
+/* All places are held, one of them by the request that is challenged, which had it from an earlier
+ * one: over a connection the challenge does not come again (C8: a line with many servers stops). */
+Test(agent_credential, what_is_carried_gives_way_to_what_is_asked_for)
+{
+    static const char *const realms[] = {"x", "y", "z"};
+    struct stage s;
+    stage_open(&s, "secret");
+    learn(&s, 100, "one", 20);
+    for (unsigned i = 0; i < 3; i++) {
+        struct hf_action other = register_to(&s, 200 + i);
+        other.u.send.server = 2;
+        other.u.send.series = 2 + i;
+        act(&s, &other);
+        answer(&s, "401 Unauthorized", challenge(realms[i], 20));
+        only_event(&s, HF_EVENT_CHALLENGED);
+        act_on(&s, HF_ACTION_AUTHENTICATE, 200 + i);
+    }
+    struct hf_action send = register_to(&s, 102);
+    act(&s, &send);
+    cr_assert(says(&s, "one", 20));
+    answer(&s, "401 Unauthorized", challenge("two", 20));
+    only_event(&s, HF_EVENT_CHALLENGED);
+    act_on(&s, HF_ACTION_AUTHENTICATE, 102);
+    cr_assert(says(&s, "two", 20));
+    cr_assert_not(says(&s, "one", 20));
+    answer(&s, "401 Unauthorized", challenge("three", 20)); /* what it was asked for stays */
+    cr_assert_str_eq(note_text(&s, HF_NOTE_DROPPED), "a challenge too many at once");
+    stage_close(&s);
+}
+
 /* What requests under way need stays; a challenge without room is dropped, and comes again. */
 Test(agent_credential, what_is_held_stays_and_the_rest_gives_way)
 {
