@@ -42,8 +42,8 @@ void call_report(struct stage *stage, uint32_t number, const struct hf_call_repo
     note(line, report);
     if (report->state != HF_CALL_TALKING || was_up || known == NULL ||
         known->exchange != UINT32_MAX ||
-        (known->ended_us != HF_NEVER && known->ended_us > stage->now_us))
-        return;
+        (known->ended_us != HF_NEVER && known->ended_us >= stage->now_us))
+        return; /* its end is still to come, be it at this very moment */
     stage_post(stage, &(struct item){.at_us = stage->now_us + CALL_US,
                                      .rank = stage_rank(stage),
                                      .id = report->call,

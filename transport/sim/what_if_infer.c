@@ -134,17 +134,26 @@ static uint64_t quiet_since(const struct exchange *exchange)
     return exchange->is_watched ? since_us : HF_NEVER;
 }
 
+/* An error ended it, be it another's: widen_refusals. */
+static int has_fallen(const struct exchange *exchange, const struct said *said)
+{
+    if (said->kind == HF_EVENT_ATTEMPT_FAILED)
+        return is_refusal(said->cause);
+    return said->kind == HF_EVENT_ABANDONED && said->how == HF_ABANDONED_NOTHING &&
+           said->after_us < TIMER_US * exchange->t1_ms;
+}
+
 static int add_points(struct hf_what_if *again, const struct exchange *exchange)
 {
     struct place *place = &again->places[exchange->place];
     const uint64_t quiet_us = quiet_since(exchange);
     uint64_t began_us = exchange->sent_us;
 
-    if (exchange->is_in_dialog) /* where that went is the dialog's own business (E5) */
-        return 0;
     for (uint32_t i = 0; i < exchange->n_said; i++) {
         const struct said *said = &exchange->said[i];
-        const unsigned state = state_of(exchange, said);
+        /* Where a request in a dialog went is the dialog's own business (E5). */
+        const unsigned state = exchange->is_in_dialog ? HF_WHAT_IF_UNKNOWN
+                                                      : state_of(exchange, said);
         const struct hf_what_if_point point = {.from_us = began_us,
                                                .to_us = exchange->sent_us + said->after_us,
                                                .retry_after_s = said->retry_after_s,
@@ -154,13 +163,14 @@ static int add_points(struct hf_what_if *again, const struct exchange *exchange)
                                                .cause = said->cause,
                                                .request = exchange->kind};
 
-        if (state != HF_WHAT_IF_UNKNOWN && add_point(place, &point) < 0)
+        if ((state != HF_WHAT_IF_UNKNOWN || has_fallen(exchange, said)) &&
+            add_point(place, &point) < 0)
             return -1;
         if (said->kind == HF_EVENT_CHALLENGED)
             began_us = exchange->sent_us + said->after_us;
     }
-    if (quiet_us == HF_NEVER || exchange->end_us == HF_NEVER || exchange->is_tainted ||
-        exchange->end_us < quiet_us || !is_whole(exchange, quiet_us))
+    if (exchange->is_in_dialog || quiet_us == HF_NEVER || exchange->end_us == HF_NEVER ||
+        exchange->is_tainted || exchange->end_us < quiet_us || !is_whole(exchange, quiet_us))
         return 0;
     return add_silence(place, exchange, quiet_us);
 }
@@ -177,16 +187,25 @@ static int by_moment(const void *left, const void *right)
 }
 
 /* What waits on a target fails with whatever brought the error: all that failed at one moment did
- * so by a packet of one of them. */
+ * so by a packet of one of them, which may be one that is no witness itself: UNKNOWN, till here. */
 static void widen_refusals(struct place *place)
 {
-    for (size_t i = 1; i < place->n_points; i++) {
-        struct hf_what_if_point *last = &place->points[i - 1], *point = &place->points[i];
+    uint64_t from_us = 0, to_us = HF_NEVER;
+    size_t n = 0;
 
-        if (point->state == HF_WHAT_IF_REFUSING && last->state == HF_WHAT_IF_REFUSING &&
-            point->to_us == last->to_us && point->from_us > last->from_us)
-            point->from_us = last->from_us;
+    for (size_t i = 0; i < place->n_points; i++) {
+        struct hf_what_if_point point = place->points[i];
+
+        if (point.state == HF_WHAT_IF_REFUSING || point.state == HF_WHAT_IF_UNKNOWN) {
+            if (point.to_us != to_us) /* the first of a moment began first: by_moment */
+                from_us = point.from_us;
+            to_us = point.to_us;
+            point.from_us = from_us;
+        }
+        if (point.state != HF_WHAT_IF_UNKNOWN)
+            place->points[n++] = point;
     }
+    place->n_points = n;
 }
 
 /* ---- intervals ---- */

@@ -169,6 +169,29 @@ Test(edges_line, A13_C14_a_status_from_a_server_that_is_gone_accuses_nobody)
     cr_assert_eq(call_reported(&rig)->state, HF_CALL_OVER);
 }
 
+/* E11: an emergency that rings goes on all the same, also from a server that is gone, which nobody
+ * asks or suspects for it (A13, C2). */
+Test(edges_line, E11_C14_an_emergency_goes_on_from_a_server_that_is_gone)
+{
+    for (unsigned answered = 0; answered < 2; answered++) {
+        uint64_t first;
+
+        at_registered(&rig);
+        rig_dial(&rig, 1, 1);
+        rig_rings(&rig, rig.last_attempt);
+        SERVERS_ARE(2, 3);
+        rig_accept(&rig, 600);
+        first = ringing_attempt();
+        if (answered)
+            cr_assert_eq(rig_response(&rig, first, 503, HF_EXPIRES_NONE), HF_OK);
+        else
+            cr_assert_eq(rig_failed(&rig, first, HF_CAUSE_ICMP), HF_OK);
+        cr_assert_eq(call_sent(&rig, HF_REQUEST_INVITE)->request, 1);
+        cr_assert_eq(call_count_sent(&rig, HF_REQUEST_REGISTER), 0);
+        cr_assert_eq(rig_count(&rig, HF_ACTION_REPORT_CALL), 0);
+    }
+}
+
 /* C14: a proxy is what its port and transport say, like a server. */
 Test(edges_line, C14_another_port_or_transport_of_a_proxy_is_another_server)
 {

@@ -172,7 +172,7 @@ Test(edges_names, B8a_B10_a_next_question_that_finds_no_room)
 
 /* ---- B14: no way down, and the ways that are none ---- */
 
-/* There is a service with TLS, whose server has no address: are the host's own addresses asked for? */
+/* There is a service with TLS, whose server has no address: are the host's own ones asked for? */
 static bool asks_addresses(uint8_t transport, bool allow)
 {
     zone_begin(transport, 0);
@@ -279,10 +279,12 @@ Test(edges_names, B8a_a_kept_target_stays_for_what_may_give_it)
 
 /* ---- A9: one rest, remembered once ---- */
 
-/* Two servers had the target, which rests; it is gone from both, and a binding still refers to the
- * first one's entry: that entry remembers the rest for all. */
+/* Two servers had the target, which rests; both are gone at once (C14), and what is watched still
+ * refers to the first one's entry: that entry remembers the rest for all. */
 Test(edges_names, A9_a_rest_that_an_entry_has_is_not_remembered_twice)
 {
+    static const uint8_t gone[HF_LINE_SERVERS + 1];
+
     bench_init(&b);
     bench_server(&b, "one.example");
     bench_server(&b, "two.example");
@@ -292,13 +294,13 @@ Test(edges_names, A9_a_rest_that_an_entry_has_is_not_remembered_twice)
     BENCH_SET(&b, 1, 1);
     for (uint8_t i = 0; i < 2; i++)
         b.line.candidates[i].rest_until_us = 200 * S;
-    b.line.bindings[0].state = HF_BINDING_LEFT;
-    b.line.bindings[0].candidate = 0;
-    BENCH_SET(&b, 1, 2);
-    BENCH_SET(&b, 0, 3);
-    BENCH_EXPECT(&b, 3, 2);
-    cr_assert_eq(b.line.n_candidates, 3);
-    cr_assert_eq(b.line.candidates[2].target.address[3], 1);
+    b.line.watched[0] = (struct hf_watched){.number = 1, .candidate = 0};
+    hf_config_init(&b.config);
+    bench_server(&b, "three.example");
+    bench_configure(&b, gone);
+    cr_assert_eq(b.line.n_live, 0);
+    cr_assert_eq(b.line.n_candidates, 1);
+    cr_assert_eq(b.line.candidates[0].target.address[3], 1);
 }
 
 /* B14: of what has come only TLS stays. */
