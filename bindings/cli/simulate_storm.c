@@ -158,17 +158,6 @@ static void add_loads(struct hf_storm *storm, unsigned number, uint64_t seed,
     }
 }
 
-static void add_outage(struct hf_fleet_outage *to, const struct hf_fleet_outage *from)
-{
-    to->n_lines += from->n_lines;
-    to->n_hit += from->n_hit;
-    to->sum_us += from->sum_us;
-    if (from->max_us > to->max_us)
-        to->max_us = from->max_us;
-    for (unsigned i = 0; i < HF_FLEET_BUCKETS; i++)
-        to->buckets[i] += from->buckets[i];
-}
-
 void hf_storm_add(struct hf_storm *storm, unsigned number, uint64_t seed,
                   const struct hf_fleet_tally *tally)
 {
@@ -186,7 +175,7 @@ void hf_storm_add(struct hf_storm *storm, unsigned number, uint64_t seed,
     }
     add_loads(storm, number, seed, tally);
     for (unsigned i = 0; i <= storm->n_phases; i++)
-        add_outage(&variant->outages[i], &tally->outages[i]);
+        hf_fleet_outage_add(&variant->outages[i], &tally->outages[i]);
     variant->n_lines += tally->n_lines;
     variant->n_steps += tally->n_steps;
     variant->n_requests += tally->n_requests;

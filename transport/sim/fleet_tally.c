@@ -71,7 +71,7 @@ void hf_fleet_tally_free(struct hf_fleet_tally *tally)
     *tally = (struct hf_fleet_tally){.n_servers = 0};
 }
 
-static void add_outage(struct hf_fleet_outage *to, const struct hf_fleet_outage *from)
+void hf_fleet_outage_add(struct hf_fleet_outage *to, const struct hf_fleet_outage *from)
 {
     to->n_lines += from->n_lines;
     to->n_hit += from->n_hit;
@@ -89,7 +89,7 @@ void hf_fleet_tally_add(struct hf_fleet_tally *to, const struct hf_fleet_tally *
     for (size_t i = 0; i < n; i++)
         to->rates[i] += from->rates[i];
     for (unsigned i = 0; i <= to->n_phases; i++)
-        add_outage(&to->outages[i], &from->outages[i]);
+        hf_fleet_outage_add(&to->outages[i], &from->outages[i]);
     to->n_lines += from->n_lines;
     to->n_steps += from->n_steps;
     to->n_requests += from->n_requests;

@@ -90,6 +90,9 @@ struct hf_fleet_outage {
  * 0 for those that were not hit. Never below the true one, 1.6 % above it at most. */
 uint64_t hf_fleet_outage_us(const struct hf_fleet_outage *outage, unsigned thousandths);
 
+/* As if both were of one fleet. */
+void hf_fleet_outage_add(struct hf_fleet_outage *to, const struct hf_fleet_outage *from);
+
 struct hf_fleet_tally {
     unsigned n_servers, n_phases;
     size_t n_seconds;
