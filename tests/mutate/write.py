@@ -103,7 +103,8 @@ class Writer:
             self.operator(cursor)
         if kind == Kind.INTEGER_LITERAL:
             extent = cursor.extent
-            self.expression(cursor, f"{self.text(extent.start.offset, extent.end.offset)} + 1")
+            literal = self.text(extent.start.offset, extent.end.offset)
+            self.expression(cursor, "false" if literal == "true" else f"{literal} + 1")
         if parent.kind in BODIES and kind.is_expression() and cursor in self.bodies(parent):
             self.statement(cursor)
         if kind in CONDITIONS and self.is_free(children[CONDITIONS[kind]]):
