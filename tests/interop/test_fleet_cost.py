@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What a fleet costs grows as the number of phones does, by counted instructions."""
+"""What a fleet costs grows as the number of phones does: counted instructions, and memory."""
+import json
 import re
 import subprocess
 
 import case
-from test_simulate_fleet import SMALL
+from test_simulate_fleet import FLEETS, SMALL, holdfast
+
+LINE_BYTES = 4500 # a million of them in 4.5 GB
 
 
 class FleetCost(case.Case):
@@ -27,6 +30,15 @@ class FleetCost(case.Case):
                             f"{two - one} instructions for the second hundred, {three - two} for "
                             "the third")
             print(f"{(three - two) / 200:.0f} instructions a phone and run")
+
+    def test_a_phone_keeps_to_its_memory(self):
+        few, more = (json.loads(holdfast(FLEETS / "one-outage.fleet", "--json", "--lines",
+                                         lines).stdout.splitlines()[-1])["bytes"]
+                     for lines in (4000, 12000))
+        each = (more - few) / 8000
+        self.assertLess(each, LINE_BYTES)
+        self.assertGreater(each, LINE_BYTES / 2, "they do not live at the same time")
+        print(f"{each:.0f} bytes a phone")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@
  *     fleet_names.c    its questions to DNS
  *     fleet_outage.c   for how long it is out of service
  *     fleet_tally.c    sums
- *     fleet.c          all lines: one after the other, or together, epoch by epoch
+ *     fleet_queue.c    requests for whose answers lines wait
+ *     fleet.c          all lines: one after the other, or together, window by window
  *
  * It does what world.c, shell.c, receive.c, flow.c and queries.c do, for registration over UDP
  * alone, in a tenth of their memory; tests/unit/sim/fleet_world.c compares the two.
@@ -70,6 +71,8 @@ uint64_t fleet_spell_end(const struct fleet_server *server, uint64_t at_us);
 /* The server at a target, or n_servers. */
 unsigned fleet_server_at(const struct hf_fleet_plan *plan, const struct hf_target *target);
 unsigned fleet_phase_at(const struct hf_fleet_plan *plan, uint64_t at_us);
+/* What comes then is answered or not by how many others come in that second. */
+int fleet_is_contended(const struct fleet_server *server, uint64_t at_us);
 
 /* ---- lines ---- */
 
@@ -141,8 +144,7 @@ struct fleet_line {
     struct hf_line *state;
     struct fleet_txn *txns;
     struct fleet_query *queries;
-    uint64_t next_us; /* when it wants its turn */
-    uint64_t own_us;  /* of it, the core's own deadline */
+    uint64_t own_us; /* the core's own deadline */
     uint64_t woken_us;
     uint64_t settled_us;         /* out of service or in it: known up to here */
     uint64_t out_us, all_out_us; /* in the present phase, and before it */
@@ -156,8 +158,7 @@ struct fleet_line {
     uint8_t is_on;  /* the user wants it in service */
     uint8_t was_on; /* at some time in the present phase */
     uint8_t was_ever_on;
-    uint8_t next_is_resend; /* its next turn is the shell's alone */
-    uint8_t reserved[3];
+    uint8_t reserved[4];
     struct fleet_place places[]; /* of the plan's servers */
 };
 
@@ -168,20 +169,23 @@ struct fleet_request { /* on its way to a server */
     uint32_t line; /* number */
     uint32_t order;
     uint32_t expires_s;
+    uint32_t epoch; /* of its sending */
     uint8_t server, kind, branch, is_again;
+    uint8_t is_over; /* one more than the server takes in this second */
+    uint8_t reserved[3];
 };
 
 struct fleet_worker { /* a part's own */
     const struct hf_fleet_plan *plan;
     const struct hf_config *configs; /* of the variant: by kind of line */
     uint64_t seed;
-    uint64_t until_us; /* of this epoch: everything before it happens */
+    uint64_t until_us; /* of this run: everything before it happens */
     int without_jitter;
     struct hf_fleet_tally tally;
     struct hf_actions actions;
     struct fleet_line *line; /* whose turn it is */
     uint64_t now_us;
-    struct fleet_request *sent; /* to servers with a bound, in this epoch */
+    struct fleet_request *sent; /* that others' requests decide about */
     size_t n_sent, room_sent;
 };
 
@@ -189,8 +193,10 @@ void fleet_fault(struct fleet_worker *worker, const char *text);
 
 /* fleet_line.c */
 void fleet_line_begin(struct fleet_worker *worker, struct fleet_line *line);
-void fleet_line_run(struct fleet_worker *worker, struct fleet_line *line);
+/* Until worker->until_us, or until it waits; when it wants its next turn. */
+uint64_t fleet_line_run(struct fleet_worker *worker, struct fleet_line *line);
 void fleet_line_end(struct fleet_worker *worker, struct fleet_line *line); /* counts it */
+void fleet_line_free(struct fleet_line *line);
 void fleet_report(struct fleet_worker *worker, const struct hf_event *event);
 
 /* fleet_shell.c */
@@ -206,13 +212,11 @@ void fleet_keep_alive(struct fleet_worker *worker, const struct hf_keep_alive *o
 void fleet_keep_lost(struct fleet_worker *worker, unsigned server);
 
 /* fleet_serve.c */
-struct fleet_gauge { /* how many have come to a server in this second */
-    uint64_t second;
-    uint32_t n;
-};
-/* The request has arrived; gauges: of the plan's servers. Its answer is on its way to the line. */
+/* In the order of arrival: whether it is one too many. heard: by server and second, how many. */
+void fleet_decide(const struct hf_fleet_plan *plan, struct fleet_request *request, uint32_t *heard);
+/* The request has arrived: its answer is on its way to the line. */
 void fleet_serve(struct fleet_worker *worker, struct fleet_line *line,
-                 const struct fleet_request *request, struct fleet_gauge *gauges);
+                 const struct fleet_request *request);
 
 /* fleet_names.c */
 void fleet_resolve(struct fleet_worker *worker, const struct hf_resolve *resolve);

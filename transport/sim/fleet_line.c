@@ -297,8 +297,8 @@ static void wake(struct fleet_worker *worker)
     report_plain(worker, HF_EVENT_TIME_PASSED);
 }
 
-/* One turn; false: none is due in this epoch, and next_us says when. */
-static int turn(struct fleet_worker *worker)
+/* One turn; false: none is due in this run, and next_us says when. */
+static int turn(struct fleet_worker *worker, uint64_t *next_us)
 {
     struct fleet_line *line = worker->line;
     const struct arrival arrival = first_arrival(worker, line);
@@ -310,8 +310,7 @@ static int turn(struct fleet_worker *worker)
     at_us = verb_us < arrival.at_us ? verb_us : arrival.at_us;
     at_us = shell_us < at_us ? shell_us : at_us;
     at_us = own_us < at_us ? own_us : at_us;
-    line->next_us = at_us;
-    line->next_is_resend = shell_us == at_us && verb_us != at_us && arrival.at_us != at_us;
+    *next_us = at_us;
     if (at_us >= worker->until_us)
         return 0;
     worker->now_us = at_us > worker->now_us ? at_us : worker->now_us;
@@ -338,14 +337,17 @@ static void give_back(struct fleet_line *line)
     line->n_txns = 0;
 }
 
-void fleet_line_run(struct fleet_worker *worker, struct fleet_line *line)
+uint64_t fleet_line_run(struct fleet_worker *worker, struct fleet_line *line)
 {
+    uint64_t next_us = 0;
+
     worker->line = line;
     worker->now_us = 0; /* its next turn's */
     /* Bounded: time grows, and one moment holds WAKES wake-ups of a line at most. */
-    while (worker->tally.fault[0] == 0 && turn(worker))
+    while (worker->tally.fault[0] == 0 && turn(worker, &next_us))
         continue;
     give_back(line);
+    return next_us;
 }
 
 void fleet_line_begin(struct fleet_worker *worker, struct fleet_line *line)
@@ -372,6 +374,11 @@ void fleet_line_end(struct fleet_worker *worker, struct fleet_line *line)
     fleet_settle(worker, HF_NEVER);
     worker->tally.n_lines++;
     worker->tally.lines_digest += hf_line_digest(line->state);
+    fleet_line_free(line);
+}
+
+void fleet_line_free(struct fleet_line *line)
+{
     free(line->txns);
     free(line->queries);
     line->txns = NULL;

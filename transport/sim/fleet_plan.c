@@ -34,6 +34,21 @@ uint64_t fleet_spell_end(const struct fleet_server *server, uint64_t at_us)
     return next < server->n_spells ? server->spells[next].from_us : HF_NEVER;
 }
 
+int fleet_is_contended(const struct fleet_server *server, uint64_t at_us)
+{
+    const uint64_t from_us = at_us / SECOND_US * SECOND_US;
+    size_t i = spell_at(server, at_us);
+
+    if (!server->has_bound || server->spells[i].server.presence != HF_SIM_ANSWERS)
+        return 0;
+    for (i = spell_at(server, from_us);
+         i < server->n_spells && server->spells[i].from_us < from_us + SECOND_US; i++) {
+        if (server->spells[i].bound.takes != 0)
+            return 1;
+    }
+    return 0;
+}
+
 unsigned fleet_server_at(const struct hf_fleet_plan *plan, const struct hf_target *target)
 {
     unsigned i = 0;

@@ -28,8 +28,6 @@ static void send_back(struct fleet_line *line, const struct fleet_request *reque
         return;
     txn->final = *answer;
     txn->final.order = request->order;
-    if (answer->at_us < line->next_us)
-        line->next_us = answer->at_us;
 }
 
 static void send_provisional(struct fleet_line *line, const struct fleet_request *request,
@@ -42,8 +40,6 @@ static void send_provisional(struct fleet_line *line, const struct fleet_request
     txn->provisional = status;
     txn->provisional_us = at_us;
     txn->provisional_order = request->order;
-    if (at_us < line->next_us)
-        line->next_us = at_us;
 }
 
 /* ---- answers ---- */
@@ -150,15 +146,6 @@ static uint16_t answer_final(const struct door *door)
     return answer.status;
 }
 
-static int is_over(const struct fleet_bound *bound, struct fleet_gauge *gauge, uint64_t at_us)
-{
-    const uint64_t second = at_us / SECOND_US;
-
-    if (gauge->second != second)
-        *gauge = (struct fleet_gauge){.second = second};
-    return ++gauge->n > bound->takes && bound->takes != 0;
-}
-
 /* ---- arrival ---- */
 
 static void answer(struct fleet_worker *worker, const struct door *door)
@@ -180,8 +167,18 @@ static void answer(struct fleet_worker *worker, const struct door *door)
     }
 }
 
+void fleet_decide(const struct hf_fleet_plan *plan, struct fleet_request *request, uint32_t *heard)
+{
+    const struct fleet_spell *spell = fleet_spell(&plan->servers[request->server], request->at_us);
+
+    if (request->at_us > plan->until_us || spell->server.presence != HF_SIM_ANSWERS)
+        return;
+    heard += request->server * hf_fleet_seconds(plan) + request->at_us / SECOND_US;
+    request->is_over = ++*heard > spell->bound.takes && spell->bound.takes != 0;
+}
+
 void fleet_serve(struct fleet_worker *worker, struct fleet_line *line,
-                 const struct fleet_request *request, struct fleet_gauge *gauges)
+                 const struct fleet_request *request)
 {
     const struct hf_fleet_plan *plan = worker->plan;
     struct door door = {.plan = plan, .line = line, .request = request};
@@ -202,8 +199,7 @@ void fleet_serve(struct fleet_worker *worker, struct fleet_line *line,
                       .kind = FLEET_ANSWER_FAILURE, .at_us = door.back_us, .cause = server->cause});
     } else if (server->presence != HF_SIM_ANSWERS) {
         count(worker, request, HF_FLEET_UNANSWERED);
-    } else if (gauges != NULL &&
-               is_over(&door.spell->bound, &gauges[request->server], request->at_us)) {
+    } else if (request->is_over) {
         count(worker, request, HF_FLEET_OVER);
         refuse(&door);
     } else {

@@ -59,9 +59,14 @@ static struct fleet_txn *find_slot(struct fleet_worker *worker)
     return &txns[first];
 }
 
-/* To a server with a bound: answered between this epoch and the next. */
-static void keep_for_later(struct fleet_worker *worker, const struct fleet_request *request)
+/* Answered when all others' requests of this epoch are known: the line waits for that. */
+static void wait_for(struct fleet_worker *worker, const struct fleet_request *request)
 {
+    const uint64_t epoch_us = worker->plan->epoch_us;
+    const uint64_t epoch = worker->now_us / epoch_us;
+
+    if (worker->until_us > (epoch + 1) * epoch_us)
+        worker->until_us = (epoch + 1) * epoch_us;
     if (worker->n_sent == worker->room_sent) {
         const size_t room = worker->room_sent == 0 ? 1024 : 2 * worker->room_sent;
         struct fleet_request *sent = realloc(worker->sent, room * sizeof(*sent));
@@ -73,7 +78,8 @@ static void keep_for_later(struct fleet_worker *worker, const struct fleet_reque
         worker->sent = sent;
         worker->room_sent = room;
     }
-    worker->sent[worker->n_sent++] = *request;
+    worker->sent[worker->n_sent] = *request;
+    worker->sent[worker->n_sent++].epoch = (uint32_t)epoch;
 }
 
 static void emit(struct fleet_worker *worker, const struct fleet_txn *txn, int is_again)
@@ -93,10 +99,10 @@ static void emit(struct fleet_worker *worker, const struct fleet_txn *txn, int i
         return; /* nobody is there */
     const struct fleet_server *server = &plan->servers[txn->server];
     request.at_us = worker->now_us + fleet_spell(server, worker->now_us)->server.round_trip_us / 2;
-    if (server->has_bound)
-        keep_for_later(worker, &request);
+    if (fleet_is_contended(server, request.at_us))
+        wait_for(worker, &request);
     else
-        fleet_serve(worker, worker->line, &request, NULL);
+        fleet_serve(worker, worker->line, &request);
 }
 
 static void begin(struct fleet_worker *worker, struct fleet_txn *txn, uint32_t limit)

@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "fleet_help.h"
 
@@ -119,6 +120,54 @@ Test(fleet, a_bound_has_its_time)
     hf_fleet_plan_free(plan);
 }
 
+/* What was sent before the way became shorter arrives behind what was sent after that, and both are
+ * of one second. */
+Test(fleet, a_bound_holds_where_the_way_becomes_shorter)
+{
+    struct hf_fleet_plan *plan = fleet_plan_of("server a takes 9/s\n"
+                                               "server a delays 4s\n"
+                                               "line 1 servers=a,b expires_s=60 start_spread_s=5\n"
+                                               "line 1 options_interval_s=3\n"
+                                               "start line 1\n"
+                                               "at 30s server a delays 20ms\n"
+                                               "until 90s\n");
+    const struct hf_fleet_order order = {.lines = 300, .seed = 1, .parts = 1};
+    struct hf_fleet_tally tally = fleet_tally(plan, &order);
+    const uint32_t *at_a = hf_fleet_rate(&tally, 0, HF_FLEET_REQUESTS);
+    const uint32_t *over = hf_fleet_rate(&tally, 0, HF_FLEET_OVER);
+
+    cr_expect_gt(sum(&tally, 0, HF_FLEET_OVER), 0);
+    for (size_t second = 0; second < tally.n_seconds; second++)
+        cr_expect_leq(at_a[second] - over[second], 9, "%u in second %zu",
+                      at_a[second] - over[second], second);
+    hf_fleet_tally_free(&tally);
+    hf_fleet_plan_free(plan);
+}
+
+/* A server that is silent or takes all that comes is the same to a line whether others wait there
+ * at other times or not. */
+Test(fleet, a_bound_at_another_time_changes_nothing)
+{
+    const char *rest = "line 1 servers=a,b expires_s=120 failback_interval_s=60\n"
+                       "start line 1\n"
+                       "at 200s server a is silent\n"
+                       "at 400s server a is back\n"
+                       "at 850s server a takes 1000/s\n"
+                       "until 900s\n";
+    char text[512];
+
+    snprintf(text, sizeof(text), "server b takes 1000000/s\n%s", rest);
+    struct hf_fleet_plan *late = fleet_plan_of(rest), *always = fleet_plan_of(text);
+    const struct hf_fleet_order order = {.lines = 40, .seed = 2, .parts = 1};
+    struct hf_fleet_tally one = fleet_tally(late, &order), other = fleet_tally(always, &order);
+
+    cr_expect_eq(hf_fleet_digest(&one), hf_fleet_digest(&other));
+    hf_fleet_tally_free(&one);
+    hf_fleet_tally_free(&other);
+    hf_fleet_plan_free(late);
+    hf_fleet_plan_free(always);
+}
+
 /* C11: with jitter the lines' refreshes are no longer at one moment; without, they are. */
 Test(fleet, jitter_spreads)
 {
@@ -147,7 +196,7 @@ static void expect_same_for_any_parts(const char *text)
     struct hf_fleet_plan *plan = fleet_plan_of(text);
     struct hf_fleet_order order = {.lines = 97, .seed = 5, .parts = 1};
     struct hf_fleet_tally one = fleet_tally(plan, &order);
-    const unsigned parts[] = {2, 3, 64};
+    const unsigned parts[] = {2, 3, 7};
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         order.parts = parts[i];
@@ -179,24 +228,56 @@ Test(fleet, the_parts_do_not_matter)
     expect_same_for_any_parts("server b takes 7/s\nserver a takes 20/s else 503\n" OUTAGE);
 }
 
-/* What runs line by line and what runs together is the same where the bound is never reached. */
-Test(fleet, a_bound_that_is_never_reached_changes_nothing)
+/* With bounds that are never reached. */
+static void expect_same_together(const char *text)
 {
-    struct hf_fleet_plan *alone = fleet_plan_of(OUTAGE);
-    struct hf_fleet_plan *together = fleet_plan_of("server a takes 1000000/s\n"
-                                                   "server b takes 1000000/s\n" OUTAGE);
+    char bounded[1024];
+
+    snprintf(bounded, sizeof(bounded), "server a takes 1000000/s\nserver b takes 1000000/s\n%s",
+             text);
+    struct hf_fleet_plan *alone = fleet_plan_of(text);
+    struct hf_fleet_plan *together = fleet_plan_of(bounded);
     const struct hf_fleet_order order = {.lines = 50, .seed = 9, .parts = 2};
     struct hf_fleet_tally one = fleet_tally(alone, &order), other = fleet_tally(together, &order);
 
-    cr_expect_eq(one.lines_digest, other.lines_digest);
-    cr_expect_eq(one.n_steps, other.n_steps);
-    cr_expect_eq(one.outages[3].sum_us, other.outages[3].sum_us);
-    for (unsigned server = 0; server < 2; server++)
-        cr_expect_eq(sum(&one, server, HF_FLEET_REQUESTS), sum(&other, server, HF_FLEET_REQUESTS));
+    cr_expect_not(hf_fleet_is_crowded(alone));
+    cr_expect(hf_fleet_is_crowded(together));
+    cr_expect_eq(hf_fleet_digest(&one), hf_fleet_digest(&other));
     hf_fleet_tally_free(&one);
     hf_fleet_tally_free(&other);
     hf_fleet_plan_free(alone);
     hf_fleet_plan_free(together);
+}
+
+/* What runs line by line and what runs together is the same where the bound is never reached. */
+Test(fleet, a_bound_that_is_never_reached_changes_nothing)
+{
+    expect_same_together(OUTAGE);
+    /* Each line sends to both in one moment, and their answers are not of one moment. */
+    expect_same_together("server b delays 30ms\n"
+                         "line 1 servers=a,b mode=concurrent expires_s=60 options_interval_s=5\n"
+                         "start line 1\n"
+                         "at 100s server a is silent\n"
+                         "until 200s\n");
+}
+
+/* Whoever comes first is heard, whatever its number: line 2 at a, since it came before line 1. */
+Test(fleet, who_comes_first_is_heard)
+{
+    struct hf_fleet_plan *plan = fleet_plan_of("server a takes 1/s else 503 retry-after=60\n"
+                                               "line 1 servers=a keepalive_s=0\n"
+                                               "line 2 servers=a,b keepalive_s=0\n"
+                                               "start line 2\n"
+                                               "at 5ms start line 1\n"
+                                               "until 10s\n");
+    const struct hf_fleet_order order = {.lines = 2, .seed = 1, .parts = 1};
+    struct hf_fleet_tally tally = fleet_tally(plan, &order);
+
+    cr_expect_eq(sum(&tally, 0, HF_FLEET_ACCEPTED), 1);
+    cr_expect_eq(sum(&tally, 0, HF_FLEET_OVER), 1);
+    cr_expect_eq(sum(&tally, 1, HF_FLEET_REQUESTS), 0);
+    hf_fleet_tally_free(&tally);
+    hf_fleet_plan_free(plan);
 }
 
 Test(fleet, a_line_that_is_switched_off_is_not_out_of_service)

@@ -11,7 +11,7 @@ struct hf_fleet_plan *fleet_plan_of(const char *text);
 /* What is said of a text that is none. */
 const char *fleet_complaint(const char *text);
 
-/* Runs its parts one after the other. The tally is to be freed. */
+/* Each part in a thread of its own. The tally is to be freed. */
 struct hf_fleet_tally fleet_tally(const struct hf_fleet_plan *plan,
                                   const struct hf_fleet_order *order);
 
