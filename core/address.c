@@ -114,7 +114,7 @@ static bool read_ipv6(struct reader *r, uint8_t address[16])
     int behind;
 
     memset(v6.bytes, 0, sizeof v6.bytes);
-    if (!read_groups(r, &v6) || (v6.gap < 0 && v6.n != 16) || (v6.gap >= 0 && v6.n > 14))
+    if (!read_groups(r, &v6) || (v6.gap < 0 ? v6.n != 16 : v6.n > 14))
         return false;
     memset(address, 0, 16);
     behind = v6.gap < 0 ? 0 : v6.n - v6.gap;

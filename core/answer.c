@@ -14,6 +14,7 @@
 
 #include "branches.h"
 #include "candidates.h"
+#include "hf_assert.h"
 #include "order.h"
 
 bool hf_answer_is_known(const struct hf_dns_answered *answer)
@@ -129,9 +130,9 @@ static void put_new(const struct source *s, struct hf_given_all *given,
 {
     uint8_t branch = find_in_answer(s, target);
 
-    if (hf_order_has(&s->order, given, target) || given->n == HF_GIVEN_MOST ||
-        given->n_added == HF_LINE_TARGETS)
+    if (hf_order_has(&s->order, given, target) || given->n_added == HF_LINE_TARGETS)
         return;
+    HF_ASSERT(given->n < HF_GIVEN_MOST); /* what stands there is no more than the table */
     given->items[given->n++] = (struct hf_given){.at = (uint8_t)(HF_LINE_TARGETS + given->n_added),
                                                  .branch = (uint8_t)((branch + 1u) | HF_BRANCH_NEW),
                                                  .rank = s->order.line->branches[branch].rank};
@@ -278,6 +279,5 @@ void hf_answer_take_numeric(struct hf_context *x, uint8_t host,
 
     s.answer = answer;
     s.branch_of = branches;
-    if (gives_any(&s))
-        take(x, &s);
+    take(x, &s);
 }

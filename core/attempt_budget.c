@@ -69,8 +69,6 @@ uint32_t hf_attempt_retry_counts(const struct hf_line *line, const struct hf_att
 {
     struct hf_place place = place_of(line, a->candidate);
 
-    if (a->former != 0)
-        return 0;
     return is_invite(a) ? hf_budget_invite_retry_counts(&line->config, place)
                         : hf_budget_retry_counts(&line->config, place);
 }

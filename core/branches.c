@@ -59,7 +59,8 @@ static uint8_t share_of_each(const struct hf_line *line)
 
     for (uint8_t host = 0; host < hf_host_count(&line->config); host++)
         n_names = (uint8_t)(n_names + is_name(line, host));
-    share = (uint8_t)(HF_LINE_BRANCHES / (n_names == 0 ? 1 : n_names));
+    HF_ASSERT(n_names > 0); /* only names are asked for */
+    share = (uint8_t)(HF_LINE_BRANCHES / n_names);
     return share < SURE_OF ? SURE_OF : share;
 }
 

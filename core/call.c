@@ -312,8 +312,9 @@ void hf_call_on_provisional(struct hf_context *x, uint8_t slot)
     const struct hf_pass *p = &x->line->passes[slot];
     uint8_t entry = (uint8_t)(p->call - 1);
 
-    if (p->attempt.state != HF_ATTEMPT_RINGING || p->call == 0)
+    if (p->attempt.state != HF_ATTEMPT_RINGING)
         return;
+    HF_ASSERT(p->call != 0); /* what rings is an INVITE, and every INVITE is a call's */
     carry(x->line, entry, p);
     note_answered(x, p);
     if (x->line->calls[entry].state == HF_CALL_CALLING)
@@ -437,7 +438,7 @@ static void go_on_unregistered(struct hf_context *x, uint8_t entry)
 {
     for (uint8_t slot = HF_SLOT_REQUEST; slot < HF_LINE_PASSES; slot++) {
         const struct hf_pass *p = &x->line->passes[slot];
-        if (p->call == entry + 1 && p->kind == HF_REQUEST_BYE && hf_pass_is_running(p))
+        if (p->call == entry + 1 && p->kind == HF_REQUEST_BYE)
             hf_pass_register_no_longer(x, slot, HF_WHY_STOPPED);
     }
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "hf_assert.h"
 #include "watched.h"
 
 uint8_t hf_call_find(const struct hf_line *line, uint64_t id)
@@ -151,7 +152,7 @@ static bool entry_is_sound(const struct hf_line *line, uint8_t i)
     case HF_CALL_OVER:
     case HF_CALL_STATE_COUNT: break;
     }
-    return false;
+    HF_UNREACHABLE(); /* hf_call_are_bounded was asked before */
 }
 
 bool hf_call_are_sound(const struct hf_line *line)

@@ -11,6 +11,7 @@
 #include "calls.h"
 #include "candidates.h"
 #include "check_passes.h"
+#include "hf_assert.h"
 #include "hf_time.h"
 #include "holdfast/line.h"
 #include "host_targets.h"
@@ -106,7 +107,7 @@ static bool registration_is_sound(const struct hf_line *line, uint8_t k)
     case HF_REGISTRATION_STOPPING: return r->working == HF_NONE;
     case HF_REGISTRATION_COUNT: break;
     }
-    return false;
+    HF_UNREACHABLE(); /* the states are bounded */
 }
 
 static bool is_off(enum hf_registration_state state)
@@ -172,8 +173,7 @@ static bool options_are_sound(const struct hf_line *line)
     if ((o->state == HF_OPTIONS_OFF) != (o->candidate == HF_NONE) || asking != (o->slot != HF_NONE))
         return false;
     return !asking || (o->slot >= HF_SLOT_REQUEST && o->slot < HF_LINE_PASSES &&
-                       line->passes[o->slot].purpose == HF_PURPOSE_KEEPALIVE &&
-                       line->passes[o->slot].state != HF_PASS_IDLE);
+                       line->passes[o->slot].purpose == HF_PURPOSE_KEEPALIVE);
 }
 
 /* H3: a request of the user waits only while a registration runs, or is about to, that will

@@ -2,6 +2,8 @@
 /* See check_passes.h. Invariants H4, H5, H6, H8, H9 of passes, and C1b. */
 #include "check_passes.h"
 
+#include <string.h>
+
 #include "attempt.h"
 #include "candidates.h"
 #include "hf_time.h"
@@ -24,6 +26,15 @@ static bool waits_for_another(const struct hf_pass *p)
     return p->state == HF_PASS_TURN || p->state == HF_PASS_JOINED;
 }
 
+/* As it was made: a pass begins with what stands there. */
+static bool is_at_rest(const struct hf_pass *p)
+{
+    static const struct hf_pass none = {
+        .attempt = {.deadline_us = HF_NEVER}, .candidate = HF_NONE, .other = HF_NONE};
+
+    return memcmp(p, &none, sizeof none) == 0;
+}
+
 static bool pass_is_bounded(const struct hf_line *line, uint8_t slot)
 {
     const struct hf_pass *p = &line->passes[slot];
@@ -36,7 +47,7 @@ static bool pass_is_bounded(const struct hf_line *line, uint8_t slot)
         p->proxy > HF_SERVER_PROXIES)
         return false;
     if (p->state == HF_PASS_IDLE)
-        return p->attempt.state == HF_ATTEMPT_IDLE;
+        return is_at_rest(p);
     if ((p->candidate >= line->n_candidates && !at_none) || (p->tried & ~all) != 0 ||
         (p->failed & ~p->tried) != 0 || p->hops > HF_REDIRECT_HOPS_MAX)
         return false;
@@ -96,6 +107,14 @@ static bool is_the_users(const struct hf_line *line, const struct hf_pass *p)
     return false;
 }
 
+/* C10: it asks the candidate that is to show whether it lives, and no other. */
+static bool is_keep_alive(const struct hf_line *line, const struct hf_pass *p)
+{
+    return p->purpose == HF_PURPOSE_KEEPALIVE && p->kind == HF_REQUEST_OPTIONS &&
+           p->state == HF_PASS_TRYING && (p->flags & HF_PASS_SINGLE) != 0 &&
+           p->candidate == line->options.candidate;
+}
+
 /* A pass that runs does what its place is for, at the servers it may go to. */
 static bool keeps_its_place(const struct hf_line *line, uint8_t slot)
 {
@@ -118,8 +137,7 @@ static bool keeps_its_place(const struct hf_line *line, uint8_t slot)
         return false;
     if (slot < HF_SLOT_REQUEST)
         return is_register && is_registers_place(line, slot, p);
-    return is_the_users(line, p) || (p->purpose == HF_PURPOSE_KEEPALIVE &&
-                                     p->kind == HF_REQUEST_OPTIONS && line->options.slot == slot);
+    return is_the_users(line, p) || (line->options.slot == slot && is_keep_alive(line, p));
 }
 
 /* H4: one live attempt a pass, ids issued and distinct; no state that belongs inside a step. */
@@ -201,6 +219,15 @@ static bool any_name_is_asked(const struct hf_line *line)
     return false;
 }
 
+/* C1b */
+static bool waits_for_a_register(const struct hf_line *line, const struct hf_pass *p)
+{
+    const struct hf_pass *other = &line->passes[p->other];
+
+    return other->state == HF_PASS_TRYING && other->attempt.kind == HF_REQUEST_REGISTER &&
+           hf_candidate_server(line, other->candidate) == hf_candidate_server(line, p->candidate);
+}
+
 /* H8: a pass without an attempt has somebody who will end its waiting. */
 static bool will_go_on(const struct hf_line *line, const struct hf_pass *p)
 {
@@ -211,15 +238,15 @@ static bool will_go_on(const struct hf_line *line, const struct hf_pass *p)
         return any_name_is_asked(line);
     if (p->state == HF_PASS_SIBLING)
         return hf_watched_any_of(line, p->call);
-    return !waits_for_another(p) || (line->passes[p->other].state == HF_PASS_TRYING &&
-                                     hf_candidate_server(line, line->passes[p->other].candidate) ==
-                                         hf_candidate_server(line, p->candidate));
+    return !waits_for_another(p) || waits_for_a_register(line, p);
 }
 
 static int check_pass(const struct hf_line *line, uint8_t slot)
 {
     const struct hf_pass *p = &line->passes[slot];
 
+    if (p->state == HF_PASS_IDLE) /* it is at rest: bounded */
+        return hf_redirect_is_on(line, &p->attempt) ? H5 : 0;
     if (!attempt_is_single(line, slot))
         return H4;
     if (!goes_to_its_candidate(line, p))
@@ -228,7 +255,24 @@ static int check_pass(const struct hf_line *line, uint8_t slot)
         return H6;
     if (!will_go_on(line, p))
         return H8;
-    return p->state == HF_PASS_IDLE || keeps_its_place(line, slot) ? 0 : H9;
+    return keeps_its_place(line, slot) ? 0 : H9;
+}
+
+/* C8, C9, C14: one at a server, present or former: there is a place for each, and no more. */
+static bool removals_are_single(const struct hf_line *line)
+{
+    uint32_t present = 0, former = 0;
+
+    for (uint8_t i = HF_SLOT_REGISTER; i < HF_SLOT_REQUEST; i++) {
+        const struct hf_pass *p = &line->passes[i];
+        if (p->purpose != HF_PURPOSE_REMOVE)
+            continue;
+        if ((present >> p->server & 1u) != 0 || (former >> p->former & 1u) != 0)
+            return false;
+        present |= 1u << p->server & ~1u;
+        former |= 1u << p->former & ~1u;
+    }
+    return true;
 }
 
 int hf_passes_check(const struct hf_line *line)
@@ -238,5 +282,7 @@ int hf_passes_check(const struct hf_line *line)
         if (broken != 0)
             return broken;
     }
+    if (!removals_are_single(line))
+        return H9;
     return registers_take_turns(line) ? 0 : H4;
 }

@@ -71,7 +71,7 @@ static void on_nothing_located(struct hf_context *x, uint8_t host)
         hf_lookup_enter_unknown(x, host);
         return;
     }
-    l->expires_us = hf_time_min(l->expires_us, x->now_us);
+    l->expires_us = hf_time_max(hf_time_min(l->expires_us, x->now_us), 1); /* 0: none is kept */
     hf_lookup_enter_known(x, host, HF_WHY_NAME_UNKNOWN);
 }
 
@@ -347,17 +347,8 @@ void hf_locate_on_restored(struct hf_context *x)
 
 /* ---- another configuration ---- */
 
-static bool is_same_name(const struct hf_config *a, uint8_t host_a, const struct hf_config *b,
-                         uint8_t host_b)
-{
-    struct hf_name name_a = hf_host_name(a, host_a);
-    struct hf_name name_b = hf_host_name(b, host_b);
-
-    return !hf_host_is_numeric(a, host_a) && name_a.length == name_b.length &&
-           memcmp(a->names + name_a.at, b->names + name_b.at, name_a.length) == 0;
-}
-
-/* The number that a host of the former configuration has now, or HF_NONE. */
+/* The number that a host of the former configuration has now, or HF_NONE. A server that stays has
+ * the same names, its proxies' too (reconfigure.c). */
 static uint8_t moved_host(const struct hf_config *now, const struct hf_config *former, uint8_t host,
                           const uint8_t server_map[HF_LINE_SERVERS + 1])
 {
@@ -407,7 +398,7 @@ bool hf_locate_renumber(struct hf_line *line, const struct hf_config *to,
         line->lookups[host].deadline_us = HF_NEVER;
     for (uint8_t host = 0; host < hf_host_count(former); host++) {
         uint8_t moved = moved_host(to, former, host, server_map);
-        if (moved == HF_NONE || !is_same_name(former, host, to, moved))
+        if (moved == HF_NONE || hf_host_is_numeric(former, host))
             continue;
         line->lookups[moved] = before[host];
         if (otherwise && before[host].expires_us != 0)

@@ -121,7 +121,7 @@ static void begin(struct hf_context *x, uint8_t host)
 
     hf_lookup_forget_queries(x->line, host);
     l->stage = (uint8_t)hf_host_first_stage(&x->line->config, host);
-    l->flags = HF_LOOKUP_ASKED;
+    l->flags = HF_LOOKUP_ASKED | (l->flags & HF_LOOKUP_STATIC);
 }
 
 /* ASKING, and STALE, where nobody waits for it. */
@@ -177,7 +177,7 @@ void hf_lookup_forget_queries(struct hf_line *line, uint8_t host)
     l->heard = 0;
     l->chain_ms = 0;
     l->stage = 0;
-    l->flags &= HF_LOOKUP_LOST;
+    l->flags &= HF_LOOKUP_LOST | HF_LOOKUP_STATIC;
 }
 
 /* What is still open may be heard later. */
@@ -362,7 +362,7 @@ static bool questions_are_sound(const struct hf_line *line, uint8_t host)
         return false;
     if (hf_branches_open(line, host))
         return l->state != HF_LOOKUP_IDLE && l->state != HF_LOOKUP_NONE;
-    return is_at_rest(l, HF_LOOKUP_LOST | HF_LOOKUP_ABSENT);
+    return is_at_rest(l, HF_LOOKUP_LOST | HF_LOOKUP_ABSENT | HF_LOOKUP_STATIC);
 }
 
 static bool fits_its_state(const struct hf_line *line, uint8_t host)

@@ -11,10 +11,10 @@
  *          and is asked no more until the line works elsewhere
  *
  * Any answer is a sign of life, also a challenge or a refusal; silence, a broken transport and a
- * failover status are not. A failure on this side (link down), or a pass that never came to the
- * candidate because that rests, says nothing about the server: the next OPTIONS follows after the
- * interval. When the registration pass behind a doubt comes to nothing, the doubt was right, and
- * nothing is held against the candidate.
+ * failover status are not. A failure on this side (link down) says nothing about the server, and
+ * one that rests is not asked: the next OPTIONS follows after the interval. When the registration
+ * pass behind a doubt comes to nothing, the doubt was right, and nothing is held against the
+ * candidate.
  *
  * Rules: C10, A9 (the line's own requests do not wake a resting target), A13, C14.
  */
@@ -176,12 +176,6 @@ static bool is_alive(const struct hf_pass *pass)
            pass->result == HF_RESULT_CREDENTIALS;
 }
 
-/* Whether its end says anything about the candidate: it was asked, and this side worked. */
-static bool is_telling(const struct hf_pass *pass, uint8_t candidate)
-{
-    return ((uint32_t)pass->tried & 1u << candidate) != 0 && pass->cause != HF_CAUSE_LOCAL;
-}
-
 static void hear(struct hf_context *x)
 {
     struct hf_options_machine *o = &x->line->options;
@@ -190,10 +184,10 @@ static void hear(struct hf_context *x)
     hf_pass_clear(x, o->slot);
     if (is_alive(&ended))
         enter_waiting_after(x, &ended, HF_WHY_OPTIONS_ANSWERED);
-    else if (is_telling(&ended, o->candidate))
-        enter_doubted(x, &ended);
-    else
+    else if (ended.cause == HF_CAUSE_LOCAL) /* it says nothing of the candidate */
         enter_waiting_after(x, &ended, HF_WHY_OPTIONS_WAITS);
+    else
+        enter_doubted(x, &ended);
 }
 
 /* ---- settling ---- */

@@ -150,8 +150,9 @@ void hf_order_put(const struct hf_order *o, struct hf_given_all *given, uint8_t 
     const struct hf_candidate *c = &o->line->candidates[candidate];
     uint8_t branch = hf_branch_of(c);
 
-    if (hf_order_has(o, given, &c->target) || given->n == HF_GIVEN_MOST)
+    if (hf_order_has(o, given, &c->target))
         return;
+    HF_ASSERT(given->n < HF_GIVEN_MOST);
     given->items[given->n++] = (struct hf_given){
         .at = candidate,
         .branch = c->branch,
@@ -169,12 +170,12 @@ static void write(struct hf_context *x, const struct hf_order *o,
     hf_candidates_arrange(x, o->host, &given);
 }
 
-/* As they stand. */
+/* As they stand: none leaves. */
 static void put_standing(const struct hf_order *o, struct hf_given_all *given)
 {
     for (uint8_t i = 0; i < o->line->n_live; i++) {
         const struct hf_candidate *c = &o->line->candidates[i];
-        if (hf_order_is_of(o, c) && hf_order_stays(o, c))
+        if (hf_order_is_of(o, c))
             hf_order_put(o, given, i);
     }
 }

@@ -132,7 +132,7 @@ void hf_pass_begin_attempt(struct hf_context *x, struct hf_pass *p,
             .purpose = in_front ? HF_PURPOSE_REGISTER : p->purpose,
             .kind = start->kind,
             .former = p->former,
-            .brief_used = p->expires_s != 0 && p->purpose != HF_PURPOSE_REMOVE,
+            .brief_used = p->expires_s != 0, /* a removal is never too brief */
             .from_candidate = start->from,
             .flags = in_front ? HF_ATTEMPT_FOR_ONE : (uint8_t)(start->flags | dialog_flags(p)),
         },
@@ -313,7 +313,7 @@ void hf_pass_follow_pick(struct hf_context *x, struct hf_pass *p, struct hf_pick
         hf_pass_take(x, p, pick.candidate, rests ? HF_WHY_FIRST_TO_WAKE : why);
     else if (!pick.waits)
         enter_exhausted(x, p);
-    else if (p->state != HF_PASS_LOCATING)
+    else
         enter_locating(x, p);
 }
 
@@ -459,11 +459,6 @@ void hf_pass_clear(struct hf_context *x, uint8_t slot)
 {
     HF_ASSERT(x->line->passes[slot].state == HF_PASS_ENDED);
     reset(&x->line->passes[slot]);
-}
-
-bool hf_pass_is_running(const struct hf_pass *pass)
-{
-    return pass->state != HF_PASS_IDLE && pass->state != HF_PASS_ENDED;
 }
 
 uint8_t hf_pass_free_request_slot(const struct hf_line *line)

@@ -69,9 +69,6 @@ bool hf_pass_settle(struct hf_context *x);
 /* A7: its call rings, so that nothing moves it; an emergency goes on all the same (E11). */
 bool hf_pass_has_rung(const struct hf_line *line, const struct hf_pass *pass);
 
-/* Not IDLE and not ENDED. */
-bool hf_pass_is_running(const struct hf_pass *pass);
-
 /* A free slot for a request outside registration (E12, C10), or HF_NONE. */
 uint8_t hf_pass_free_request_slot(const struct hf_line *line);
 

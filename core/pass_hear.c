@@ -21,8 +21,10 @@
  * on all the same (E11). */
 bool hf_pass_has_rung(const struct hf_line *line, const struct hf_pass *p)
 {
-    return p->kind == HF_REQUEST_INVITE && p->call != 0 && (p->flags & HF_PASS_INSISTS) == 0 &&
-           line->calls[p->call - 1].state == HF_CALL_RINGING;
+    if (p->kind != HF_REQUEST_INVITE || (p->flags & HF_PASS_INSISTS) != 0)
+        return false;
+    HF_ASSERT(p->call != 0); /* every INVITE is a call's */
+    return line->calls[p->call - 1].state == HF_CALL_RINGING;
 }
 
 static void note_failure(struct hf_pass *p, const struct hf_attempt *a)

@@ -64,7 +64,7 @@ static uint8_t names_that_exist(const struct hf_text *name, uint8_t bits)
 {
     uint32_t length = name->length;
 
-    if (length > 0 && name->at[length - 1] == '.')
+    if (name->at[length - 1] == '.')
         length--;
     for (uint8_t i = 0; i < SERVICES; i++) {
         if (services[i].length + length > HF_HOST_NAME_MOST)

@@ -77,7 +77,7 @@ uint32_t hf_crc32c(uint32_t crc, const void *bytes, size_t n)
     const uint8_t *at = bytes;
 
     crc = ~crc;
-    for (; n >= 8; n -= 8, at += 8) {
+    for (size_t eights = n / 8; eights > 0; eights--, at += 8) {
         uint32_t a = crc ^ get_u32(at);
         uint32_t b = get_u32(at + 4);
 
@@ -85,7 +85,7 @@ uint32_t hf_crc32c(uint32_t crc, const void *bytes, size_t n)
               ahead[4][a >> 24] ^ ahead[3][b & 0xFF] ^ ahead[2][(b >> 8) & 0xFF] ^
               ahead[1][(b >> 16) & 0xFF] ^ ahead[0][b >> 24];
     }
-    for (; n > 0; n--, at++) {
+    for (n %= 8; n > 0; n--, at++) {
         crc = (crc >> 8) ^ ahead[0][(crc ^ *at) & 0xFF];
     }
     return ~crc;
@@ -124,7 +124,7 @@ struct header {
 static struct header header_at(const struct hf_record_reader *reader, size_t at)
 {
     const uint8_t *bytes = reader->bytes + at;
-    struct header header = {0, 0};
+    struct header header = {.whole = 0};
 
     if (reader->n_bytes - at < HF_RECORD_HEADER ||
         memcmp(bytes, sync_word, sizeof sync_word) != 0 ||
@@ -140,19 +140,13 @@ static struct header header_at(const struct hf_record_reader *reader, size_t at)
 /* Where the next header stands, from `at` on; the end when there is none. */
 static size_t header_after(const struct hf_record_reader *reader, size_t at)
 {
-    while (reader->n_bytes - at >= HF_RECORD_HEADER) {
-        const uint8_t *found = memchr(reader->bytes + at, sync_word[0], reader->n_bytes - at);
+    const uint8_t *found;
 
-        if (found == NULL) {
-            return reader->n_bytes;
-        }
-        at = (size_t)(found - reader->bytes);
-        if (header_at(reader, at).whole != 0) {
-            return at;
-        }
-        at++;
+    while ((found = memchr(reader->bytes + at, sync_word[0], reader->n_bytes - at)) != NULL &&
+           header_at(reader, (size_t)(found - reader->bytes)).whole == 0) {
+        at = (size_t)(found - reader->bytes) + 1;
     }
-    return reader->n_bytes;
+    return found == NULL ? reader->n_bytes : (size_t)(found - reader->bytes);
 }
 
 /* Fewer bytes than a header are left: could they be the beginning of one? */

@@ -163,10 +163,7 @@ static void on_network(struct hf_context *x, uint8_t k, bool came_back)
     switch ((enum hf_registration_state)hf_registration_at(x, k)->state) {
     case HF_REGISTRATION_REGISTERED:
     case HF_REGISTRATION_REGISTERING: register_anew(x, k, why); break; /* C3a */
-    case HF_REGISTRATION_WAITING: /* C6: the network ends the wait, another address does not */
-        if (came_back)
-            hf_registration_begin(x, k, why);
-        break;
+    case HF_REGISTRATION_WAITING: /* C6: another address does not end the wait */
     case HF_REGISTRATION_OFF:
     case HF_REGISTRATION_REFUSED:
     case HF_REGISTRATION_STOPPING: break;
@@ -251,7 +248,6 @@ void hf_registration_on_flow_lost(struct hf_context *x, const struct hf_flow_los
     for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {
         const struct hf_registration *r = hf_registration_at(x, k);
         if (r->state == HF_REGISTRATION_REGISTERED && r->next_why != HF_WHY_FLOW_LOST &&
-            r->next_why != HF_WHY_PUT_OFF &&
             hf_target_equal(&x->line->candidates[r->working].target, &lost->target))
             on_flow_lost(x, k);
     }
@@ -271,24 +267,25 @@ void hf_registration_on_request_status(struct hf_context *x, uint8_t candidate)
         hf_registration_begin_at(x, k, candidate, HF_WHY_STATUS_TO_REQUEST);
 }
 
-/* Its own pass asks the working candidate, which has not answered that either. */
+/* The pass that runs asks the working candidate, which has not answered that either. */
 static bool waits_for_working(const struct hf_line *line, uint8_t k)
 {
     const struct hf_pass *p = &line->passes[slot_of(k)];
     const struct hf_attempt *a = &p->attempt;
 
-    return p->purpose == HF_PURPOSE_REGISTER && p->candidate == line->registrations[k].working &&
+    return p->candidate == line->registrations[k].working &&
            (a->state == HF_ATTEMPT_SENT || a->state == HF_ATTEMPT_LAST) && a->n_realms == 0;
 }
 
 void hf_registration_on_answered(struct hf_context *x, uint8_t candidate)
 {
     uint8_t server = hf_candidate_server(x->line, candidate);
-    uint8_t k = server == 0 ? 0 : hf_service_registration_of(x->line, server);
-    const struct hf_registration *r = hf_registration_at(x, k);
+    const struct hf_registration *r;
+    uint8_t k;
 
-    if (server == 0 || r->working == candidate)
-        return;
+    HF_ASSERT(server != 0); /* noted in this step (call.c) */
+    k = hf_service_registration_of(x->line, server);
+    r = hf_registration_at(x, k);
     if (r->state == HF_REGISTRATION_REGISTERING && waits_for_working(x->line, k))
         hf_registration_stop_pass(x, k, HF_WHY_ANSWERED_ELSEWHERE);
     else if (r->state != HF_REGISTRATION_REGISTERED)

@@ -11,6 +11,7 @@
 #include "calls.h"
 #include "candidates.h"
 #include "decision.h"
+#include "hf_assert.h"
 #include "pass.h"
 #include "service.h"
 
@@ -124,10 +125,7 @@ void hf_removal_begin_former(struct hf_context *x, uint8_t server)
         return;
     while (slot > HF_SLOT_REGISTER && x->line->passes[slot - 1].state != HF_PASS_IDLE)
         slot--;
-    if (slot == HF_SLOT_REGISTER) {
-        explain_no_room(x, server);
-        return;
-    }
+    HF_ASSERT(slot > HF_SLOT_REGISTER); /* one a server, and nothing else runs there */
     order.slot = (uint8_t)(slot - 1);
     hf_pass_begin(x, &order, HF_WHY_SERVER_REMOVED);
 }

@@ -57,10 +57,8 @@ static enum hf_line_state state_now(const struct hf_line *line)
 /* Whose reason the user sees: on a backup, why the first server does not serve the line. */
 static const struct hf_registration *telling(const struct hf_line *line, uint8_t state)
 {
-    uint8_t working = hf_service_working_registration(line);
-
-    if (state == HF_LINE_REGISTERED && working != HF_NONE)
-        return &line->registrations[working];
+    if (state == HF_LINE_REGISTERED)
+        return &line->registrations[hf_service_working_registration(line)];
     return &line->registrations[0];
 }
 

@@ -43,7 +43,6 @@ void hf_request_report(struct hf_context *x, uint64_t request, const struct hf_d
 struct hf_done hf_request_done(const struct hf_line *line, const struct hf_pass *pass)
 {
     bool said_no = pass->result == HF_RESULT_REJECTED || pass->result == HF_RESULT_CREDENTIALS;
-    bool rests = pass->result == HF_RESULT_RESTING;
 
     if (pass->result == HF_RESULT_ACCEPTED)
         return (struct hf_done){.outcome = HF_DONE_ACCEPTED,
@@ -51,9 +50,7 @@ struct hf_done hf_request_done(const struct hf_line *line, const struct hf_pass 
                                 .server = hf_candidate_server(line, pass->candidate)};
     return (struct hf_done){
         .status = pass->status, /* A12: the last one's */
-        .why = said_no || pass->result == HF_RESULT_LOST ? pass->why
-               : rests                                   ? HF_WHY_ALL_REST
-                                                         : HF_WHY_NO_CANDIDATE_LEFT,
+        .why = said_no || pass->result == HF_RESULT_LOST ? pass->why : HF_WHY_NO_CANDIDATE_LEFT,
         .outcome = said_no ? HF_DONE_REJECTED : HF_DONE_FAILED,
         .cause = pass->cause,
     };

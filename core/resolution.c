@@ -237,12 +237,13 @@ struct heard { /* an answer, and what it is to */
     uint8_t reserved[8];
 };
 
-/* B11a: the kept answer goes before a static one. */
+/* B11a: the kept answer goes before a static one, unless it was one: the records may be others. */
 static bool is_put_behind(struct hf_context *x, uint8_t host, const struct hf_dns_answered *answer)
 {
     struct hf_place place = hf_host_place(&x->line->config, host);
 
     if (!answer->from_static || x->line->config.static_first ||
+        (lookup_at(x, host)->flags & HF_LOOKUP_STATIC) != 0 ||
         lookup_at(x, host)->expires_us == 0 || hf_lookup_is_too_old(x, host))
         return false;
     for (uint8_t i = 0; i < x->line->n_live; i++) {
@@ -251,6 +252,17 @@ static bool is_put_behind(struct hf_context *x, uint8_t host, const struct hf_dn
             return true;
     }
     return false;
+}
+
+/* Where the line would rather have DNS, it matters whose the addresses are that it keeps. */
+static void note_origin(struct hf_context *x, const struct heard *h)
+{
+    struct hf_lookup *l = lookup_at(x, h->host);
+
+    if (h->answer->from_static && !x->line->config.static_first)
+        l->flags |= HF_LOOKUP_STATIC;
+    else
+        l->flags &= (uint16_t)~HF_LOOKUP_STATIC;
 }
 
 static uint32_t ttl_of(struct hf_context *x, const struct heard *h)
@@ -386,6 +398,8 @@ void hf_resolution_on_answered(struct hf_context *x, const struct hf_dns_answere
     h.is_known = h.is_known && !is_behind;
     x->line->branches[h.branch].open &= (uint8_t)~h.bit;
     gave = hear(x, &h);
+    if (gave)
+        note_origin(x, &h);
     note_missed(x, &h, gave);
     go_on_after(x, h.host, gave);
 }
@@ -407,7 +421,7 @@ void hf_resolution_begin(struct hf_context *x, uint8_t host, enum hf_lookup_stat
 void hf_resolution_begin_families(struct hf_context *x, uint8_t host, uint8_t families)
 {
     hf_lookup_ask_beside_known(x, host);
-    lookup_at(x, host)->flags = 0; /* what is known stays as it is */
+    lookup_at(x, host)->flags &= HF_LOOKUP_STATIC; /* what is known stays as it is */
     if (hf_queries_ask_families(x, host, families))
         return;
     hf_lookup_note(x, host, HF_WHY_ROOM_SHARED, 1);

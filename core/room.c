@@ -45,7 +45,8 @@ static enum rank rank_of_pass(const struct hf_line *line, const struct hf_pass *
         return RANK_OPTIONS;
     if (p->kind == HF_REQUEST_OTHER)
         return (p->flags & HF_PASS_EMERGENCY) != 0 ? RANK_NEVER : RANK_OTHER;
-    return p->call == 0 ? RANK_NEVER : rank_of_call(&line->calls[p->call - 1]);
+    HF_ASSERT(p->call != 0); /* an INVITE or a BYE */
+    return rank_of_call(&line->calls[p->call - 1]);
 }
 
 /* The last rank that gives way to such a request, and one more. */

@@ -76,7 +76,8 @@ enum hf_lookup_flags {
     HF_LOOKUP_TLS_UNKNOWN = 64, /* it has not been found out whether one exists (B14) */
     HF_LOOKUP_SAID = 128,       /* that targets are refused for want of TLS (B14) */
     HF_LOOKUP_LOST = 256,       /* KNOWN, STALE: targets of it had to go for want of TLS (B14) */
-    HF_LOOKUP_FLAGS = 511
+    HF_LOOKUP_STATIC = 512,     /* what is kept came from static records (B11a) */
+    HF_LOOKUP_FLAGS = 1023
 };
 
 struct hf_lookup {        /* one a host: a server, or each of its proxies */
@@ -88,7 +89,7 @@ struct hf_lookup {        /* one a host: a server, or each of its proxies */
     uint32_t chain_ms; /* ASKING, STALE: the smallest life of those, from its beginning; 0: none */
     uint8_t state;     /* enum hf_lookup_state */
     uint8_t stage;     /* enum hf_stage; while it is asked, else 0 */
-    uint16_t flags;    /* enum hf_lookup_flags; while it is asked, else 0 but for LOST, ABSENT */
+    uint16_t flags;    /* enum hf_lookup_flags; at rest 0 but for LOST, ABSENT, STATIC */
 };
 
 #define HF_RECORDS_DISORDER                                                                        \

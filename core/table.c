@@ -174,7 +174,7 @@ uint32_t hf_table_count_refused(const struct hf_plan *plan, struct hf_place plac
         const struct hf_wish *wish = &plan->wishes[i];
         bool stood = wish->old < plan->n_old_live;
         n += is(wish, HF_WISH_REFUSED) && wish->server == place.server &&
-             (stood || (wish->proxy == place.proxy && !is(wish, HF_WISH_NUMERIC)));
+             (stood || wish->proxy == place.proxy);
     }
     return n;
 }

@@ -11,7 +11,7 @@ uint32_t hf_terms_series(struct hf_line *line, const struct hf_pass *p, uint8_t 
 {
     if (kind != HF_REQUEST_REGISTER)
         return 0;
-    if (p->series != 0 && p->kind == HF_REQUEST_REGISTER)
+    if (p->series != 0) /* a probe's, a removal's */
         return p->series;
     return hf_binding_series(line, hf_candidate_server(line, p->candidate)); /* C1a */
 }

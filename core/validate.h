@@ -5,7 +5,7 @@
 
 #include "state.h"
 
-enum hf_verdict { HF_VERDICT_APPLY = 1, HF_VERDICT_LATE = 2 };
+enum hf_verdict { HF_VERDICT_APPLY = 0, HF_VERDICT_LATE = 1 };
 
 /* APPLY, LATE (the event is for an attempt that is over: counted, H2), or a negative hf_error
  * with the refusal filled in. */

@@ -395,11 +395,6 @@ static int read_text(const struct hf_field *row, const ProtobufCBinaryData *from
 {
     char *copy;
 
-    if (from->len >= row->below) {
-        return hf_wire_refuse(decoder, HF_E_LIMIT, row->what, from->len);
-    }
-    to->at = NULL;
-    to->length = 0;
     if (from->len == 0) {
         return HF_OK;
     }

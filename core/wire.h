@@ -30,7 +30,7 @@ enum hf_field_kind {
     HF_FIELD_BELOW,  /* a flag or count below `below`; another value is out of range */
     HF_FIELD_PLUS_1, /* all bits set ("never", "none") is 0 on the wire, else value + 1; the
                         native value is below `below` where that is not 0 */
-    HF_FIELD_TEXT,   /* struct hf_text, of at most `below` bytes */
+    HF_FIELD_TEXT,   /* struct hf_text; what it is in says how long it may be at most */
     HF_FIELD_TARGET  /* struct hf_target; absent where its family is NONE */
 };
 
@@ -58,7 +58,7 @@ struct hf_field {
 #define HF_FLAG(s, m, n)         HF_FIELD_AT(#m "." #n, s, m, n, n, BELOW, 2)
 #define HF_PLUS_1(s, m, n)       HF_FIELD_AT(#m "." #n, s, m, n, n##_plus_1, PLUS_1, 0)
 #define HF_INDEX(s, m, n, limit) HF_FIELD_AT(#m "." #n, s, m, n, n##_plus_1, PLUS_1, limit)
-#define HF_TEXT(s, m, n, limit)  HF_FIELD_AT(#m "." #n, s, m, n, n, TEXT, (limit) + 1)
+#define HF_TEXT(s, m, n)         HF_FIELD_AT(#m "." #n, s, m, n, n, TEXT, 0)
 #define HF_TARGET(s, m, n)       HF_FIELD_AT(HF_TARGET_PATHS(#m "." #n), s, m, n, n, TARGET, 0)
 
 struct hf_fields {
@@ -181,7 +181,8 @@ void *hf_wire_unpack(struct hf_decoder *decoder, const ProtobufCMessageDescripto
 /* Zeroed memory that a native struct may point to, or NULL: ran_out. */
 void *hf_decoder_take(struct hf_decoder *decoder, size_t size);
 
-/* Fills native from a message. Members that no row names are left alone. */
+/* Fills native from a message. Members that no row names, and texts that are empty, are left
+ * alone. */
 int hf_wire_read(const struct hf_fields *fields, const void *message, void *native,
                  struct hf_decoder *decoder);
 

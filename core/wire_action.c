@@ -141,23 +141,20 @@ static void append_any(ProtobufCBuffer *sink, const struct hf_action *action)
     hf_sink_wrapped(sink, (const uint32_t[2]){1, action->kind}, &order);
 }
 
-/* With the four bytes of tags and lengths in front: an order is shorter than 128 bytes but for
- * the widest ones. False: nothing was written. */
+/* With the four bytes of tags and lengths in front: all orders but RESOLVE, which has a name, are
+ * numbers and a target, of so few bytes that a byte says their length. False: nothing was
+ * written. */
 static bool append_short(struct hf_sink *sink, const struct hf_action *action)
 {
     uint8_t *out = sink->out + sink->n;
     const uint8_t *end;
     size_t length;
 
-    if (action->kind == HF_ACTION_RESOLVE || sink->n > sink->size ||
-        sink->size - sink->n < HF_ORDER_BYTES_MAX) {
+    if (action->kind == HF_ACTION_RESOLVE || sink->size < sink->n + HF_ORDER_BYTES_MAX)
         return false;
-    }
     end = hf_wire_pack(&orders[action->kind], &action->u, out + 4);
-    length = end == NULL ? 0x80 : (size_t)(end - out - 4);
-    if (length > 0x7F - 2) {
-        return false;
-    }
+    HF_ASSERT(end != NULL && end - out <= 4 + 0x7F - 2);
+    length = (size_t)(end - out - 4);
     out[0] = 1 << 3 | PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED;
     out[1] = (uint8_t)(length + 2);
     out[2] = (uint8_t)(action->kind << 3 | PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);

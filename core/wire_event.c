@@ -38,7 +38,7 @@ static const struct hf_field provisional_rows[] = {
 };
 static const struct hf_field challenged_rows[] = {
     HF_NUMBER(hf_challenged, Challenged, attempt),
-    HF_TEXT(hf_challenged, Challenged, realm, HF_EVENT_BYTES_MAX),
+    HF_TEXT(hf_challenged, Challenged, realm),
     HF_FLAG(hf_challenged, Challenged, stale),
     HF_FLAG(hf_challenged, Challenged, after_credentials),
 };

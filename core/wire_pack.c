@@ -52,11 +52,9 @@ static uint8_t *put_target(uint8_t *at, const ProtobufCFieldDescriptor *field,
         return at;
     length = put_tag(at, field, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);
     at = length + 1;
-    if (n > 0) {
-        at = put_tag(at, &members[0], PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);
-        *at++ = n;
-        memcpy(at, target->address, n);
-    }
+    at = put_tag(at, &members[0], PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);
+    *at++ = n;
+    memcpy(at, target->address, n);
     at = put_number(at + n, &members[1], target->port);
     at = put_number(at, &members[2], target->transport);
     *length = (uint8_t)(at - length - 1);

@@ -2,7 +2,8 @@
 /*
  * Runs a fuzz target over files instead of a fuzzer: every file of the named directories, and
  * the named files. A target that finds its property broken aborts, so the file being run is
- * printed first. An empty corpus is a failure: it would test nothing.
+ * printed first. An empty corpus is a failure: it would test nothing; and so is a file that cannot
+ * be run whole, or an entry that is none.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,7 +28,9 @@ static int run_file(const char *path)
     if (file != NULL && whole != NULL) {
         size_t n = fread(whole, 1, INPUT_MAX, file);
         exact = malloc(n > 0 ? n : 1); /* its own block, so that a sanitizer sees its end */
-        if (!ferror(file) && exact != NULL) {
+        if (n == INPUT_MAX)
+            errno = EFBIG;
+        else if (!ferror(file) && exact != NULL) {
             memcpy(exact, whole, n);
             fprintf(stderr, "%s (%zu bytes)\n", path, n);
             LLVMFuzzerTestOneInput(exact, n);
@@ -43,20 +46,29 @@ static int run_file(const char *path)
     return ran;
 }
 
+/* Not the directory itself, and not what AFL++ keeps beside its inputs. */
+static int is_input(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
 /* Runs the files of a directory; returns how many, or -1. */
 static int run_directory(const char *path)
 {
     struct dirent **entries = NULL;
-    int n = scandir(path, &entries, NULL, alphasort);
+    int n = scandir(path, &entries, is_input, alphasort);
     int ran = n < 0 ? -1 : 0;
 
     for (int i = 0; i < n; i++) {
         char file[PATH_SIZE];
         struct stat status;
         int length = snprintf(file, sizeof file, "%s/%s", path, entries[i]->d_name);
-        int fits = length > 0 && (size_t)length < sizeof file;
-        if (fits && ran >= 0 && stat(file, &status) == 0 && S_ISREG(status.st_mode))
-            ran = run_file(file) < 0 ? -1 : ran + 1;
+        int runs = length > 0 && (size_t)length < sizeof file && stat(file, &status) == 0 &&
+                   S_ISREG(status.st_mode);
+        if (!runs)
+            fprintf(stderr, "%s: no file that could be run\n", file);
+        if (ran >= 0)
+            ran = runs && run_file(file) > 0 ? ran + 1 : -1;
         free(entries[i]);
     }
     free(entries);

@@ -26,6 +26,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 #define HOST       1         /* the peer's, and the last byte of others' addresses */
 #define SIGNALLING 2
 
+#define UNTOUCHED     0x1235 /* no sample that G.711 knows */
+#define UNTOUCHED_MAX 8      /* in a row: no sound is so */
+
 struct run {
     const uint8_t *bytes;
     size_t n;
@@ -130,13 +133,32 @@ static void receive(struct run *run, uint8_t how)
     free(datagram);
 }
 
+/* A frame, in a block of its own size: all of it is written, and silence where nothing is heard. */
+static void play(struct run *run, int16_t *samples)
+{
+    uint32_t n = hf_stream_frame(run->stream), n_untouched = 0;
+    int16_t *frame = malloc(n * sizeof *frame);
+    must(n > 0 && n <= HF_MEDIA_FRAME_MAX && frame != NULL);
+    for (uint32_t i = 0; i < n; i++) {
+        frame[i] = UNTOUCHED;
+    }
+    hf_stream_play(run->stream, run->now_us, frame);
+    for (uint32_t i = 0; i < n; i++) {
+        must(run->agreed.receives || frame[i] == 0);
+        n_untouched = frame[i] == UNTOUCHED ? n_untouched + 1 : 0;
+        must(n_untouched < UNTOUCHED_MAX);
+    }
+    memcpy(samples, frame, n * sizeof *frame);
+    free(frame);
+}
+
 static void frames(struct run *run, uint8_t how)
 {
     int16_t samples[HF_MEDIA_FRAME_MAX] = {0};
     struct hf_stream_datagram datagram;
     for (uint32_t i = 0; i < 1u + how % 8u; i++) {
         run->now_us += (uint64_t)(how & 0xf0) * 500;
-        hf_stream_play(run->stream, run->now_us, samples);
+        play(run, samples);
         if (hf_stream_capture(run->stream, samples, run->now_us, &datagram)) {
             must(run->agreed.sends && !datagram.is_control);
             check_datagram(&datagram);

@@ -64,6 +64,7 @@ static struct hf_explain_states find_states(void)
         .stale = state_named(HF_MACHINE_LOCATE, "STALE"),
         .none = state_named(HF_MACHINE_LOCATE, "NONE"),
         .probing = state_named(HF_MACHINE_FAILBACK, "PROBING"),
+        .proxy_probing = state_named(HF_MACHINE_PROXY_FAILBACK, "PROBING"),
     };
 }
 

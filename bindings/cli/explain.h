@@ -171,6 +171,13 @@ struct hf_explain_trouble {
     uint16_t why;
 };
 
+struct hf_explain_proxy { /* B13: whether the first outbound proxy answers again */
+    uint64_t first_us, last_us;
+    uint32_t n, n_failed;
+    uint16_t why, status; /* of the failure before */
+    uint8_t under_way, accepted;
+};
+
 struct hf_explain_stay { /* at one place, or out of service */
     uint64_t since_us, since_wall_us;
     uint64_t part_us, part_wall_us; /* what was not told of it yet began then */
@@ -180,6 +187,7 @@ struct hf_explain_stay { /* at one place, or out of service */
     uint8_t probe_server, probe_failed_server;
     uint8_t probe_accepted; /* server that is back, as the last probe said, or 0 */
     uint8_t told;           /* OUT: its beginning was told */
+    struct hf_explain_proxy proxy;
 };
 
 struct hf_explain_flaps {
@@ -232,7 +240,7 @@ struct hf_explain_line {
     uint64_t network_us;   /* when its network changed last, and how often in an hour */
     uint32_t n_networks;
     uint64_t remarked[4]; /* bits: reasons that were remarked since it moved */
-    struct hf_setting_said probe_by;
+    struct hf_setting_said probe_by, proxy_by;
     struct hf_line_status status; /* told last */
     struct hf_line_status left;   /* OUT: where it was before */
     struct hf_explain_stay stay;
@@ -303,6 +311,7 @@ struct hf_explain_states { /* numbers of states that count, by their names in th
     uint8_t held;               /* binding */
     uint8_t known, stale, none; /* locate */
     uint8_t probing;            /* failback */
+    uint8_t proxy_probing;      /* proxy_failback */
 };
 
 struct hf_explain {

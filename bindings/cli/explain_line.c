@@ -68,7 +68,7 @@ static int is_worth_telling(const struct hf_explain_line *line)
 
     return lasted_us >= QUIET_US ||
            (lasted_us >= US_IN_S &&
-            stay->renewals + stay->probes + stay->calls + stay->dialled > 0);
+            stay->renewals + stay->probes + stay->proxy.n + stay->calls + stay->dialled > 0);
 }
 
 void hf_explain_tell_stay(struct hf_explain *explain, struct hf_explain_line *line)
@@ -84,6 +84,8 @@ void hf_explain_tell_stay(struct hf_explain *explain, struct hf_explain_line *li
     hf_telling_number(telling, "renewals", line->stay.renewals);
     hf_telling_number(telling, "probes", line->stay.probes);
     hf_telling_number(telling, "probes_failed", line->stay.probes_failed);
+    hf_telling_number(telling, "proxy_probes", line->stay.proxy.n);
+    hf_telling_number(telling, "proxy_probes_failed", line->stay.proxy.n_failed);
     hf_telling_number(telling, "calls", line->stay.calls);
     hf_telling_number(telling, "calls_out", line->stay.dialled);
     prose = hf_explain_prose(explain, telling);

@@ -189,6 +189,11 @@ static void fail_server(struct hf_explain_line *line, const struct hf_explain_at
 static void fail_probe(struct hf_explain_line *line, const struct hf_explain_attempt *attempt,
                        const struct hf_decision *d)
 {
+    if (line->stay.proxy.under_way) { /* a line has one probe at a time */
+        line->stay.proxy.why = d->why;
+        line->stay.proxy.status = d->status;
+        return;
+    }
     line->stay.probe_failed_server = attempt->server;
     line->stay.probe_why = d->why;
     line->stay.probe_status = d->status;

@@ -100,6 +100,8 @@ static void hear_registration(struct hf_explain_step *step, const struct hf_deci
         line->trigger = d->why;
     if (d->why == HF_WHY_PROBE_ACCEPTED)
         line->stay.probe_accepted = d->to_server;
+    if (d->why == HF_WHY_PROXY_PROBE_ACCEPTED)
+        line->stay.proxy.accepted = 1;
     step->accepted = d->to_server;
     step->subject = d->subject;
     step->earlier = d->to_candidate != 0 && d->to_candidate < d->from_candidate;
@@ -134,6 +136,23 @@ static void hear_failback(struct hf_explain_step *step, const struct hf_decision
         line->stay.first_probe_us = line->now_us;
     line->stay.last_probe_us = line->now_us;
     line->stay.probe_server = d->to_server;
+    line->totals.probes += line->in_range;
+}
+
+static void hear_proxy_failback(struct hf_explain_step *step, const struct hf_decision *d)
+{
+    struct hf_explain_line *line = step->line;
+    struct hf_explain_proxy *proxy = &line->stay.proxy;
+
+    proxy->under_way = d->to_state == step->explain->states.proxy_probing;
+    if (d->until_us != HF_NEVER && !proxy->under_way)
+        line->proxy_by = hf_explain_said(line, d);
+    proxy->n_failed += d->why == HF_WHY_PROXY_PROBE_FAILED;
+    if (!proxy->under_way || d->from_state == d->to_state)
+        return;
+    if (proxy->n++ == 0)
+        proxy->first_us = line->now_us;
+    proxy->last_us = line->now_us;
     line->totals.probes += line->in_range;
 }
 
@@ -174,6 +193,7 @@ static void hear_decision(struct hf_explain_step *step, const struct hf_decision
     case HF_MACHINE_REGISTRATION: hear_registration(step, d); break;
     case HF_MACHINE_BINDING: hear_binding(step, d); break;
     case HF_MACHINE_FAILBACK: hear_failback(step, d); break;
+    case HF_MACHINE_PROXY_FAILBACK: hear_proxy_failback(step, d); break;
     case HF_MACHINE_LOCATE: hf_explain_located(step, d); break;
     default: break;
     }

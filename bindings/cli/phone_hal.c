@@ -2,7 +2,8 @@
 /*
  * The HAL in the loop: its descriptors polled, a timer for its deadline, and frames between it and
  * the phone's media. Where no microphone is open, calls with media still need their 20 ms: then a
- * timer of ours gives them silence.
+ * timer of ours gives them silence. Each takes up the other's row of frames, since a packet's
+ * timestamp says when its sound was: else they run ahead of the clock by what a switch is early.
  */
 #define _GNU_SOURCE 1
 #include "phone.h"
@@ -15,8 +16,8 @@
 
 #define US_IN_MS   1000u
 #define ERROR_SIZE 512
-#define PACE_MS    (HF_HAL_FRAME_US / US_IN_MS)
 #define CATCH_UP   5 /* frames, as the HAL itself does */
+#define FRAME_US   ((int64_t)HF_HAL_FRAME_US)
 
 struct watch { /* of one descriptor */
     uv_poll_t poll;
@@ -31,8 +32,11 @@ struct hf_cli_hal {
     uv_timer_t timer; /* of its deadline */
     uv_timer_t pace;
     uint64_t pace_us; /* when the next silence is due; 0: it is off */
+    uint64_t owed_us; /* when it would have been, and the HAL has given no frame since; 0: none */
+    int64_t ahead_us; /* by which the HAL's frames come too early for the row of before */
     struct watch *watches[HF_HAL_DESCRIPTORS];
     unsigned rate;      /* as last wanted */
+    int audio_lost;     /* as the panel was told */
     unsigned n_handles; /* whose close callback has not run */
     int turning, closing;
 };
@@ -52,7 +56,24 @@ static void on_event(void *context, const struct hf_hal_event *event)
         hf_cli_say_remark(cli, 0, "the audio device is gone; calls go on in silence");
     else if (event->kind == HF_HAL_AUDIO_BACK)
         hf_cli_say_remark(cli, 0, "the audio device is back");
+    if (event->kind == HF_HAL_AUDIO_LOST || event->kind == HF_HAL_AUDIO_BACK)
+        cli->hal->audio_lost = event->kind == HF_HAL_AUDIO_LOST;
     hf_cli_panel_key(cli, event);
+}
+
+/* It begins its frames when it is switched on, wherever our silence was. One that comes by more
+ * than half of its length too early is left out. */
+static int is_too_early(struct hf_cli_hal *hal)
+{
+    uint64_t now_us = hf_phone_now_us();
+
+    if (hal->owed_us != 0)
+        hal->ahead_us = hal->owed_us > now_us ? (int64_t)(hal->owed_us - now_us) : 0;
+    hal->owed_us = 0;
+    if (hal->ahead_us <= FRAME_US / 2)
+        return 0;
+    hal->ahead_us -= FRAME_US;
+    return 1;
 }
 
 static void on_frame(void *context, const int16_t *heard, int16_t *played, size_t n)
@@ -64,7 +85,8 @@ static void on_frame(void *context, const int16_t *heard, int16_t *played, size_
                                    .played = played,
                                    .n = n};
 
-    hf_phone_frame(cli->phone, &frame);
+    if (!is_too_early(cli->hal))
+        hf_phone_frame(cli->phone, &frame);
 }
 
 static void on_remark(void *context, const char *text)
@@ -183,17 +205,23 @@ static void watch_all(struct hf_cli_hal *hal)
 }
 
 /* libuv counts whole milliseconds: never too early, so that a turn always finds something due. */
+static void start_at(struct hf_cli_hal *hal, uv_timer_t *timer, uv_timer_cb fire, uint64_t due_us)
+{
+    uint64_t now_us = hf_phone_now_us();
+
+    uv_update_time(&hal->cli->loop);
+    (void)uv_timer_start(timer, fire,
+                         due_us > now_us ? (due_us - now_us + US_IN_MS - 1) / US_IN_MS : 0, 0);
+}
+
 static void set_timer(struct hf_cli_hal *hal)
 {
-    uint64_t due_us = hf_hal_deadline(hal->hal), now_us = hf_phone_now_us();
-    uint64_t ms = due_us > now_us ? (due_us - now_us + US_IN_MS - 1) / US_IN_MS : 0;
+    uint64_t due_us = hf_hal_deadline(hal->hal);
 
-    if (due_us == UINT64_MAX) {
+    if (due_us == UINT64_MAX)
         uv_timer_stop(&hal->timer);
-        return;
-    }
-    uv_update_time(&hal->cli->loop);
-    (void)uv_timer_start(&hal->timer, on_timer, ms, 0);
+    else
+        start_at(hal, &hal->timer, on_timer, due_us);
 }
 
 void hf_cli_hal_settle(struct hf_cli_phone *cli)
@@ -208,16 +236,32 @@ void hf_cli_hal_settle(struct hf_cli_phone *cli)
 
 /* ---- audio ---- */
 
+/* Of a device that is not there when it is wanted the HAL has no event: its refusal said so. What
+ * is not wanted is not missed. */
+static void tell_device(struct hf_cli_phone *cli, int lost)
+{
+    struct hf_hal_event event = {.at_us = hf_phone_now_us(),
+                                 .kind = lost ? HF_HAL_AUDIO_LOST : HF_HAL_AUDIO_BACK};
+
+    if (cli->hal->audio_lost == lost)
+        return;
+    cli->hal->audio_lost = lost;
+    hf_cli_panel_key(cli, &event);
+}
+
 void hf_cli_hal_audio(struct hf_cli_phone *cli, unsigned rate)
 {
     char error[ERROR_SIZE] = "";
     struct hf_hal_problem problem = {.error = error, .size = sizeof error};
+    int result;
 
     if (cli->hal->rate == rate)
         return;
     cli->hal->rate = rate;
-    if (hf_hal_audio(cli->hal->hal, rate, &problem) < 0)
+    result = hf_hal_audio(cli->hal->hal, rate, &problem);
+    if (result < 0)
         hf_cli_say_remark(cli, 0, error);
+    tell_device(cli, result < 0);
 }
 
 static void on_pace(uv_timer_t *timer)
@@ -232,6 +276,19 @@ static void on_pace(uv_timer_t *timer)
     }
     if (hal->pace_us <= now_us) /* the loop was held up: what is too late is left out */
         hal->pace_us = now_us + HF_HAL_FRAME_US;
+    start_at(hal, timer, on_pace, hal->pace_us);
+}
+
+/* When the next frame is due by the row of those before. */
+static uint64_t next_us(const struct hf_cli_hal *hal)
+{
+    uint64_t now_us = hf_phone_now_us(), due_us = hal->owed_us;
+
+    if (hal->rate == 0)
+        return now_us; /* there was none */
+    if (due_us == 0)
+        due_us = (uint64_t)((int64_t)hf_hal_deadline(hal->hal) + hal->ahead_us);
+    return due_us > now_us && due_us <= now_us + 2 * HF_HAL_FRAME_US ? due_us : now_us;
 }
 
 void hf_cli_hal_pace(struct hf_cli_phone *cli, int on)
@@ -240,11 +297,16 @@ void hf_cli_hal_pace(struct hf_cli_phone *cli, int on)
 
     if (on == (hal->pace_us != 0))
         return;
-    hal->pace_us = on ? hf_phone_now_us() : 0;
-    if (on)
-        (void)uv_timer_start(&hal->pace, on_pace, 0, PACE_MS);
-    else
+    if (!on) {
+        hal->owed_us = hal->pace_us;
+        hal->pace_us = 0;
         uv_timer_stop(&hal->pace);
+        return;
+    }
+    hal->pace_us = next_us(hal);
+    hal->owed_us = 0;
+    hal->ahead_us = 0;
+    start_at(hal, &hal->pace, on_pace, hal->pace_us);
 }
 
 /* ---- opening ---- */

@@ -78,6 +78,38 @@ void hf_story_already(struct hf_prose *prose, hf_story_line line)
 
 /* ---- quiet times ---- */
 
+/* "Asked 3 times, 2 min apart," */
+static void add_asked(struct hf_prose *prose, uint32_t n, uint64_t lasted_us)
+{
+    hf_prose_add(prose, " Asked ");
+    hf_part_times(prose, n);
+    if (n <= 1)
+        return;
+    hf_prose_add(prose, ", ");
+    hf_part_duration(prose, lasted_us / (n - 1));
+    hf_prose_add(prose, " apart,");
+}
+
+static void add_proxy_probes(struct hf_prose *prose, hf_story_line line)
+{
+    const struct hf_explain_proxy *proxy = &line->stay.proxy;
+    const struct hf_words_failure failure = {
+        .server = line->status.server, .why = proxy->why, .status = proxy->status};
+    char text[HF_WORDS_MAX];
+    const char *failed = hf_words_failed(&failure, text);
+
+    add_asked(prose, proxy->n, proxy->last_us - proxy->first_us);
+    hf_prose_add(prose, " whether its proxy 1 answers again");
+    hf_part_setting(prose, &line->proxy_by);
+    if (proxy->n_failed > 0 && proxy->accepted)
+        hf_prose_add(prose, ": not until the last time");
+    else if (proxy->n_failed > 0)
+        hf_prose_add(prose, ": not yet");
+    if (proxy->n_failed > 0 && failed != NULL)
+        hf_prose_add(prose, proxy->accepted ? " (before, it %s)" : ", it %s", failed);
+    hf_prose_add(prose, ".");
+}
+
 static void add_probes(struct hf_prose *prose, hf_story_line line)
 {
     const struct hf_explain_stay *stay = &line->stay;
@@ -85,13 +117,7 @@ static void add_probes(struct hf_prose *prose, hf_story_line line)
         .server = stay->probe_failed_server, .why = stay->probe_why, .status = stay->probe_status};
     char text[HF_WORDS_MAX];
 
-    hf_prose_add(prose, " Asked ");
-    hf_part_times(prose, stay->probes);
-    if (stay->probes > 1) {
-        hf_prose_add(prose, ", ");
-        hf_part_duration(prose, (stay->last_probe_us - stay->first_probe_us) / (stay->probes - 1));
-        hf_prose_add(prose, " apart,");
-    }
+    add_asked(prose, stay->probes, stay->last_probe_us - stay->first_probe_us);
     hf_prose_add(prose, " whether server %u is back",
                  stay->probe_failed_server != 0 ? stay->probe_failed_server : stay->probe_server);
     hf_part_setting(prose, &line->probe_by);
@@ -128,6 +154,8 @@ void hf_story_stay(struct hf_prose *prose, hf_story_line line)
     }
     if (stay->probes > 0)
         add_probes(prose, line);
+    if (stay->proxy.n > 0)
+        add_proxy_probes(prose, line);
 }
 
 /* ---- moves ---- */

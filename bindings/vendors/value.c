@@ -3,6 +3,7 @@
 #include "value.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define DIGITS_MAX 18  /* always fits 64 bits */
 #define NAME_MOST  253 /* RFC 1035 2.3.4, without the dot at the end */
@@ -139,6 +140,22 @@ static const char *label_fault(const char *text, size_t length)
     return NULL;
 }
 
+/* A URI in place of a host: what else it says has keys of its own. */
+static const char *uri_fault(const char *text)
+{
+    const char *transport = strstr(text, ";transport=");
+
+    if (strncasecmp(text, "sip:", 4) == 0)
+        return "a URI; the host stands alone, port and transport have keys of their own";
+    if (strncasecmp(text, "sips:", 5) != 0)
+        return NULL;
+    if (transport != NULL && strncasecmp(transport + 11, "udp", 3) == 0)
+        return "over UDP there is no TLS, so that sips with transport=udp leads nowhere "
+               "(RFC 3263 4.1)";
+    return "a URI; the host stands alone, and what sips asks for is transport tls, a key of its "
+           "own";
+}
+
 const char *hf_value_host_fault(const char *text)
 {
     struct hf_target target;
@@ -147,6 +164,8 @@ const char *hf_value_host_fault(const char *text)
 
     if (hf_target_parse(&target, text, length))
         return NULL;
+    if (uri_fault(text) != NULL)
+        return uri_fault(text);
     if (length > 1 && text[length - 1] == '.')
         length--; /* a name that says that it is whole */
     if (length > NAME_MOST)

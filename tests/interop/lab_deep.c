@@ -10,6 +10,7 @@
  * A failing seed is shrunk, and its least plan is written to DIR/deep-SEED.plan. Exit codes: 0 all
  * checkers are content, 1 one is not, 2 wrong usage or a file that is no plan.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -37,27 +38,35 @@ static int wrong_usage(const char *what)
 
 static void say(FILE *file, const struct hf_deep_result *result)
 {
+    char line[16] = "";
+
+    if (result->line > 1)
+        snprintf(line, sizeof(line), " line %u", result->line);
     if (result->kind[0] != 0)
-        fprintf(file, "%" PRIu64 ".%06u s, phone %u: %s: %s\n", result->at_us / 1000000u,
-                (unsigned)(result->at_us % 1000000u), result->phone, result->kind, result->text);
+        fprintf(file, "%" PRIu64 ".%06u s, phone %u%s: %s: %s\n", result->at_us / 1000000u,
+                (unsigned)(result->at_us % 1000000u), result->phone, line, result->kind,
+                result->text);
 }
 
 /* ---- one file ---- */
 
+/* NULL, and errno says why. */
 static char *read_file(const char *name, size_t *n)
 {
     FILE *file = fopen(name, "rb");
-    char *bytes = malloc(HF_SIM_SCENARIO_BYTES_MAX);
+    char *bytes = file != NULL ? malloc(HF_SIM_SCENARIO_BYTES_MAX) : NULL;
+    int error;
 
-    if (file == NULL || bytes == NULL) {
-        free(bytes);
-        if (file != NULL)
-            fclose(file);
-        return NULL;
-    }
-    *n = fread(bytes, 1, HF_SIM_SCENARIO_BYTES_MAX, file);
-    fclose(file);
-    return bytes;
+    if (bytes != NULL)
+        *n = fread(bytes, 1, HF_SIM_SCENARIO_BYTES_MAX, file);
+    error = bytes != NULL && !ferror(file) ? 0 : errno;
+    if (file != NULL)
+        fclose(file);
+    if (error == 0)
+        return bytes;
+    free(bytes);
+    errno = error;
+    return NULL;
 }
 
 static int play_file(const char *name, int trace)
@@ -69,8 +78,10 @@ static int play_file(const char *name, int trace)
     struct hf_deep_plan *plan;
     char *bytes = read_file(name, &source.n_bytes);
 
-    if (bytes == NULL)
-        return wrong_usage("the file cannot be read");
+    if (bytes == NULL) {
+        fprintf(stderr, "holdfast_lab: deep: %s cannot be read: %s\n", name, strerror(errno));
+        return 2;
+    }
     source.bytes = bytes;
     plan = hf_deep_plan_read(&source, &complaint);
     free(bytes);

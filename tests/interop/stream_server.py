@@ -12,14 +12,16 @@ import wire
 class StreamServer:
     """how: `answer` (with status), `silent`, `close` (as soon as a request has come), `reset` (the
     same, by RST), `plain` (TLS is asked for, and it talks without), `once` (answers one request,
-    then closes), `drip` (answers byte by byte), `mute` (answers requests and no keep-alive).
-    pair: TLS with this certificate."""
+    then closes), `drip` (answers byte by byte), `mute` (answers requests and no keep-alive), `raw`
+    (sends `raw` in place of an answer). pair: TLS with this certificate."""
 
     def __init__(self, address, how="answer", status=200, pair=None):
         self.address, self.how, self.status, self.pair = address, how, status, pair
         self.received = []     # (time, bytes, number of the connection)
         self.accepted = []     # times
+        self.resumed = []      # of each TLS connection: whether it goes on with a session
         self.pings = 0
+        self.raw = b""
         self.contact = None    # where a 302 leads
         self.context = None
         if pair:
@@ -59,6 +61,7 @@ class StreamServer:
             elif self.context:
                 peer.settimeout(5)
                 peer = self.context.wrap_socket(peer, server_side=True)
+                self.resumed.append(peer.session_reused)
             self.talk(peer, number)
         except (OSError, ssl.SSLError):
             pass
@@ -92,6 +95,8 @@ class StreamServer:
                     answered += 1
 
     def answer(self, request):
+        if self.how == "raw":
+            return self.raw
         text = wire.answer(request, self.status)
         if not self.contact:
             return text

@@ -3,6 +3,7 @@
 """Calls between two phones through a real proxy, with sound that is measured at both ends."""
 import os
 import pty
+import re
 import subprocess
 import termios
 import threading
@@ -239,6 +240,19 @@ class Calls(calls.CallCase):
         end = self.event(two, "over", limit_s=8)
         self.assertLess(end["gap_ms"], GAP_MS, "packets of silence came")
         self.assertRegex(self.hears(two, one), r"#[#?.]{3,}\.{10,}[#?.]{3,}#")
+
+    def test_the_display_says_that_a_device_is_missing(self):
+        """It was never there; in a call alone it is missed."""
+        two = self.caller("1002")
+        keys, shown = self.folder / "keys.txt", self.folder / "shown.txt"
+        keys.write_text("1s off-hook\n+100ms 1002\n+900ms send\n6s on-hook\n", encoding="utf-8")
+        self.caller("1001", hal=f"alsa:hw:7,7+wav:keys={keys},show={shown}")
+        two.say(f"answer {self.event(two, 'incoming')['call']}")
+        waiting.until(lambda: "no audio device" in shown.read_text(encoding="utf-8"), 5,
+                      lambda: shown.read_text(encoding="utf-8"))
+        self.event(two, "over", limit_s=8)
+        waiting.until(lambda: not re.findall(r"display 5 (.*)", shown.read_text(encoding="utf-8"))
+                      [-1].startswith("no audio"), 5, lambda: shown.read_text(encoding="utf-8"))
 
     def test_a_terminal_is_a_phone(self):
         two = self.caller("1002")

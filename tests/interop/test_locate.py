@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers found by NAPTR, SRV, A and AAAA in a zone that knot serves (RFC 3263, B3 to B11), changed
 and broken while the phone runs. kamailio behind them."""
+import subprocess
 import sys
 import time
 
@@ -9,6 +10,7 @@ import case
 import kamailio
 import waiting
 from located import Located, ZONE, by_dns, native, place
+from stream_server import StreamServer
 
 SOON_S = 6
 LINES = 1000
@@ -107,6 +109,39 @@ class Locate(Located):
         self.assertGreater(names.asked_over("udp6"), 0)
         self.assertEqual(names.asked(), {"SRV": 1, "AAAA": 1})
 
+    def test_ipv6_from_naptr_to_the_contact_over_each_transport(self):
+        """The name server, NAPTR, SRV, AAAA, the registrar, Via and Contact: IPv6 all of it."""
+        authority = self.authority()
+        server = kamailio.Kamailio(self.folder, "::1", tcp=True,
+                                   tls=authority.pair(f"DNS:tls.{ZONE}"))
+        self.addCleanup(server.kill)
+        server.start()
+        raw = StreamServer("::1")
+        self.addCleanup(raw.close)
+        rows = ["six AAAA ::1"]
+        for name, service, kind, port in (("udp", "SIP+D2U", "_sip._udp", server.port),
+                                          ("tcp", "SIP+D2T", "_sip._tcp", server.port),
+                                          ("tls", "SIPS+D2T", "_sips._tcp", server.tls_port),
+                                          ("raw", "SIP+D2T", "_sip._tcp", raw.port)):
+            rows += [f'{name} NAPTR 10 50 "s" "{service}" "" {kind}.{name}',
+                     f"{kind}.{name} SRV 1 1 {port} six"]
+        names = self.knot(rows, addresses="::1")
+        for transport, at in (("udp", server), ("tcp", server), ("tls", server), ("raw", raw)):
+            with self.subTest(transport):
+                phone = self.phone_of(native([by_dns(f"{transport}.{ZONE}")], address_family="any",
+                                             tls_ca=str(authority.certificate)))
+                phone.address = "[::1]"
+                phone.start("--dns", names.option())
+                self.on(phone, place("tcp" if transport == "raw" else transport, at))
+                if at is server:
+                    self.assertIn("@[::1]:", server.contacts()[0])
+                self.assertEqual(phone.quit(), 0)
+        self.assertEqual(names.asked_over("udp4"), 0)
+        self.assertEqual(names.asked(), {"NAPTR": 4, "SRV": 4, "AAAA": 4})
+        request = raw.received[0][1]
+        self.assertRegex(request, rb"\r\nVia: SIP/2.0/TCP \[::1\]:\d+;")
+        self.assertRegex(request, rb"\r\nContact: <sip:[^@>]+@\[::1\]:\d+[;>]")
+
     def test_many_records_come_over_tcp(self):
         first = self.registrar(21)
         rows = [f"_sip._udp SRV {100 + number} 1 5060 a-host-with-a-long-name-{number:03}"
@@ -115,6 +150,18 @@ class Locate(Located):
         phone = self.phone_by(names, native([by_dns(transport="udp")]))
         self.on(phone, place("udp", first))
         self.assertGreater(names.asked_over("tcp4"), 0)
+
+    def test_a_uri_in_place_of_a_host_is_refused_and_sips_over_udp_with_its_reason(self):
+        path = self.folder / "uri.yaml"
+        for uri, words in ((f"sips:{ZONE}:1234;transport=udp;maddr=192.0.2.1", "RFC 3263 4.1"),
+                           (f"sips:{ZONE};Transport=tls", "transport tls"),
+                           (f"sip:{ZONE};transport=tcp", "keys of their own")):
+            path.write_text(native([{"host": uri}]), encoding="utf-8")
+            done = subprocess.run([case.PROGRAM, "check", str(path)], capture_output=True,
+                                  text=True, timeout=20, check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(uri, done.stderr)
+            self.assertIn(words, done.stderr)
 
     # ---- records that change, servers that fail ----
 

@@ -5,6 +5,7 @@ up, both families. The phone and the servers are in namespaces of their own; nee
 import sys
 
 import case
+import certificates
 import kamailio
 import knot
 import phone as phones
@@ -13,6 +14,8 @@ import waiting
 from located import Located, by_dns, native, place
 
 SOON_S = 8
+ALL_S = 60
+LINES = 1000
 A1_S, CONNECT_S = 0.75, 4.0  # T1 50 ms, three retransmissions; A3's least
 
 
@@ -25,6 +28,7 @@ class Network(Located):
 
     def setUp(self):
         super().setUp()
+        self.ca = certificates.Authority(self.folder)
         self.addCleanup(self.cable.let_through)
 
     def server(self, number, **options):
@@ -42,13 +46,21 @@ class Network(Located):
         return {"host": server.address, "port": server.tls_port if transport == "tls" else
                 server.port, "transport": transport}
 
+    def secure(self, number):
+        """What makes a server of this number one for TLS."""
+        return {"tls": self.ca.pair(f"IP:{spaces.SERVERS[number]}")}
+
+    def text(self, servers, **keys):
+        return native(servers, tls_ca=str(self.ca.certificate), **keys)
+
     # ---- black holes ----
 
     def falls_into(self, transport, least_s, **options):
         """The first server is swallowed while the line is registered there; it must work at the
         second one after this time."""
-        first, second = self.server(0, **options), self.server(1)
-        phone = self.phone_there(native([self.entry(first, transport), self.entry(second)]))
+        first = self.server(0, **self.secure(0) if transport == "tls" else options)
+        second = self.server(1)
+        phone = self.phone_there(self.text([self.entry(first, transport), self.entry(second)]))
         self.on(phone, place(transport, first))
         self.cable.swallow(first.address)
         mark = len(phone.said)
@@ -67,6 +79,9 @@ class Network(Located):
     def test_a_black_hole_over_an_open_tcp_connection(self):
         self.falls_into("tcp", A1_S, tcp=True)
 
+    def test_a_black_hole_over_an_open_tls_connection(self):
+        self.falls_into("tls", A1_S)
+
     def test_a_black_hole_for_a_new_tcp_connection(self):
         first, second = self.server(0, tcp=True), self.server(1)
         self.cable.swallow(first.address)
@@ -82,12 +97,12 @@ class Network(Located):
     # ---- addresses ----
 
     def test_the_address_goes_and_another_comes(self):
-        for transport, options in (("udp", {}), ("tcp", {"tcp": True})):
+        for transport, options in (("udp", {}), ("tcp", {"tcp": True}), ("tls", self.secure(0))):
             with self.subTest(transport):
                 self.changes_address(transport, self.server(0, **options))
 
     def changes_address(self, transport, server):
-        phone = self.phone_there(native([self.entry(server, transport)]))
+        phone = self.phone_there(self.text([self.entry(server, transport)]))
         self.on(phone, place(transport, server))
         self.assertIn(spaces.PHONES[0], server.contacts()[0])
         self.cable.give(spaces.PHONES[1])
@@ -120,13 +135,11 @@ class Network(Located):
     # ---- IPv6 ----
 
     def test_ipv6_over_each_transport(self):
-        authority = self.authority()
-        server = self.server(2, tcp=True, tls=authority.pair(f"IP:{spaces.SERVERS[2]}"))
+        server = self.server(2, tcp=True, **self.secure(2))
         for transport in ("udp", "tcp", "tls"):
             with self.subTest(transport):
-                phone = self.phone_there(native([self.entry(server, transport)],
-                                                address_family="any",
-                                                tls_ca=str(authority.certificate)))
+                phone = self.phone_there(self.text([self.entry(server, transport)],
+                                                   address_family="any"))
                 self.on(phone, place(transport, server))
                 self.assertIn(f"[{spaces.PHONES[2]}]", server.contacts()[0])
                 self.assertEqual(phone.quit(), 0)
@@ -148,6 +161,23 @@ class Network(Located):
         six.kill()
         phone.say("register")
         self.on(phone, place("udp", four), SOON_S, mark)
+
+    def test_a_thousand_lines_of_both_families_ask_once(self):
+        """One NAPTR, one SRV a transport, one A and one AAAA a host in a time to live."""
+        six = self.server(2, memory_mb=64)
+        four = self.server(0, port=six.port, memory_mb=64)
+        names = knot.Knot(self.folder, spaces.SERVERS[0], {"example.test": [
+            f"_sip._udp SRV 1 1 {six.port} both", f"both A {four.address}",
+            f"both AAAA {six.address}"]}, 600)
+        self.addCleanup(names.stop)
+        names.start()
+        phone = self.phone_there(native([by_dns()], lines=LINES, address_family="any", t1_ms=500,
+                                        t2_ms=4000), "--dns", names.option())
+        waiting.until(lambda: six.count_bindings() + four.count_bindings() == LINES, ALL_S,
+                      phone.complaint)
+        asked = names.asked()
+        print(f"\nfigure: {LINES} lines of one domain asked {asked}", file=sys.stderr)
+        self.assertEqual(asked, {"NAPTR": 1, "SRV": 3, "A": 1, "AAAA": 1})
 
     def test_a_family_that_goes_is_not_used(self):
         four, six = self.server(0), self.server(2)

@@ -15,6 +15,7 @@ from stream_server import StreamServer
 
 SOON_S = 6
 A1_S = 0.75     # T1 50 ms, three retransmissions
+CONNECT_S = 4.0 # A3's least
 NAME = "pbx.example.test"
 
 
@@ -110,6 +111,24 @@ class Transports(Located):
         self.on(phone, place("tcp", server))
         self.assertEqual(len(server.received), 1)
 
+    def test_a_server_that_answers_without_measure_is_left_at_once_and_it_is_said(self):
+        second = self.registrar(22, tcp=True)
+        for raw, words in (
+                (b"SIP/2.0 200 OK\r\nContent-Length: 99999999999\r\n\r\n", ("Content-Length",)),
+                (b"SIP/2.0 200 OK\r\n" + b"A: b\r\n" * 20000, ("larger than can be taken",)),
+                (b"\x16\x03\x01\x02\x00garbage" * 400, ()),
+                (b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", ())):
+            with self.subTest(raw[:40]):
+                bad = self.stream(21, "raw")
+                bad.raw = raw
+                phone = self.phone_of(native([tcp(bad), tcp(second)])).start()
+                self.on(phone, place("tcp", second))
+                self.assertLess(second.requests()[-1].at_s - bad.received[0][0], A1_S)
+                waiting.until(lambda: self.remarked(phone, bad.address, *words), SOON_S,
+                              phone.complaint)
+                self.assertEqual(phone.quit(), 0)
+                bad.close()
+
     def test_a_stranger_that_sends_nonsense_is_closed_and_harms_nobody(self):
         server = self.registrar(21, tcp=True)
         phone = self.phone_of(native([tcp(server)])).start()
@@ -188,6 +207,19 @@ class Transports(Located):
         self.on(phone, place("tls", good))
         waiting.until(lambda: self.remarked(phone, "TLS", "SIP/2.0"), SOON_S, phone.complaint)
 
+    def test_a_server_that_never_shakes_hands_is_left_after_four_seconds(self):
+        """A3: connecting and the handshake have 4 s together, more than the attempt's budget."""
+        authority = self.authority()
+        silent = self.stream(21, "silent")  # it takes what it is sent for no SIP at all
+        good = self.registrar(22, tls=authority.pair("DNS:pbx2.example.test"))
+        names = self.name_server({NAME: [silent.address], "pbx2.example.test": [good.address]})
+        phone = self.phone_by(names, native([tls(NAME, silent), tls("pbx2.example.test", good)],
+                                            tls_ca=str(authority.certificate)))
+        self.on(phone, place("tls", good), 2 * SOON_S)
+        took_s = good.requests()[0].at_s - silent.accepted[0]
+        self.assertGreaterEqual(took_s, CONNECT_S - 0.1)
+        self.assertLess(took_s, CONNECT_S + 1.5)
+
     def test_verification_is_off_by_name_alone_and_said(self):
         authority = self.authority()
         server = self.registrar(21, tls=authority.pair("DNS:other.example.test"))
@@ -242,6 +274,48 @@ class Transports(Located):
         phone.wait_state("FAILED", 12, mark)
         self.assertEqual(plain.requests(), [])
 
+
+    def test_a_session_is_resumed_on_the_next_connection(self):
+        authority = self.authority()
+        server = self.stream(21, "once", pair=authority.pair(f"DNS:{NAME}"))
+        names = self.name_server({NAME: [server.address]})
+        phone = self.phone_by(names, native([tls(NAME, server)],
+                                            tls_ca=str(authority.certificate)))
+        self.on(phone, place("tls", server))
+        phone.say("register")  # it is read, and the connection closed without an answer
+        waiting.until(lambda: len(server.resumed) >= 2, SOON_S, phone.complaint)
+        self.assertEqual(server.resumed[:2], [False, True])
+
+    # ---- files that are renewed under their names ----
+
+    def test_a_ca_that_is_renewed_counts_without_a_word_to_the_phone(self):
+        old, new = self.authority("old"), self.authority("new")
+        server = self.stream(21, pair=new.pair(f"DNS:{NAME}"))
+        trusted = self.folder / "trusted.pem"
+        shutil.copy(old.certificate, trusted)
+        phone = self.phone_by(self.name_server({NAME: [server.address]}),
+                              native([tls(NAME, server)], tls_ca=str(trusted)))
+        phone.wait_state("FAILED", SOON_S)
+        shutil.copy(new.certificate, trusted)
+        self.on(phone, place("tls", server))
+
+    def test_a_client_certificate_that_is_renewed_is_shown_without_a_word_to_the_phone(self):
+        authority, clients = self.authority(), self.authority("Phones")
+        pair = authority.pair(f"DNS:{NAME}")
+        pair.clients = clients.certificate
+        server = self.stream(21, pair=pair)
+        expired = clients.pair(common_name="phone", usage="clientAuth", days=-1)
+        renewed = clients.pair(common_name="phone", usage="clientAuth")
+        mine = self.folder / "mine.pem", self.folder / "mine.key"
+        shutil.copy(expired.certificate, mine[0])
+        shutil.copy(expired.key, mine[1])
+        phone = self.phone_by(self.name_server({NAME: [server.address]}),
+                              native([tls(NAME, server)], tls_ca=str(authority.certificate),
+                                     tls_certificate=str(mine[0]), tls_key=str(mine[1])))
+        phone.wait_state("FAILED", SOON_S)
+        shutil.copy(renewed.certificate, mine[0])
+        shutil.copy(renewed.key, mine[1])
+        self.on(phone, place("tls", server))
 
     # ---- settings read again (C14) ----
 

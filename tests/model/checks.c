@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What must hold after each step, by the names of behaviour.md. Beside hf_line_check, which looks
- * at one state, these look at what an event made of one: nobody is forgotten, nothing goes where
- * it must not.
+ * What must hold after each step, by the names of behaviour.md H. Beside hf_line_check, which looks
+ * at one state, these look at what an event made of one: nobody is forgotten (checks_rules.c: and
+ * nothing goes where it must not). And where the policy wants the line, once servers answer.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "model.h"
@@ -177,60 +176,6 @@ static bool requests_are_reported(const struct hf_line *before, const struct hf_
            are_reported(&calls, &calls_now, true, actions);
 }
 
-/* ---- H5, A9, D8: where requests go ---- */
-
-static const struct hf_candidate *candidate_of(const struct hf_line *line,
-                                               const struct hf_target *target)
-{
-    for (uint8_t i = 0; i < line->n_candidates; i++) {
-        if (memcmp(&line->candidates[i].target, target, sizeof *target) == 0)
-            return &line->candidates[i];
-    }
-    return NULL;
-}
-
-static bool rests(const struct hf_line *line, const struct hf_target *target, uint64_t now_us)
-{
-    const struct hf_candidate *c = candidate_of(line, target);
-
-    return c != NULL && c->rest_until_us > now_us;
-}
-
-static bool any_call(const struct hf_line *line)
-{
-    for (uint8_t i = 0; i < HF_CALL_ENTRIES; i++) {
-        if (line->calls[i].id != 0)
-            return true;
-    }
-    return false;
-}
-
-/* A user waits for it (A9); one that is over is not asked any more. */
-static bool is_urgent(const struct hf_line *line, uint64_t attempt)
-{
-    for (uint8_t i = 0; i < HF_LINE_PASSES; i++) {
-        if (line->passes[i].attempt.id == attempt)
-            return (line->passes[i].flags & (HF_PASS_URGENT | HF_PASS_EMERGENCY)) != 0;
-    }
-    return true;
-}
-
-static const char *check_send(const struct hf_line *before, const struct hf_line *after,
-                              const struct hf_send *send)
-{
-    bool is_own = send->purpose != HF_PURPOSE_REMOVE && !is_urgent(after, send->attempt);
-
-    if (candidate_of(before, &send->target) == NULL && candidate_of(after, &send->target) == NULL)
-        return "H5: a request goes where nothing of the line stands";
-    if (is_own && rests(before, &send->target, after->now_us) &&
-        rests(after, &send->target, after->now_us))
-        return "A9: the line's own REGISTER goes to a target that rests";
-    if (send->purpose == HF_PURPOSE_PROBE && after->config.failback_when == HF_WHEN_IDLE &&
-        after->config.idle_limit_s == 0 && any_call(before) && any_call(after))
-        return "D8: a probe leaves during a call";
-    return NULL;
-}
-
 /* ---- all ---- */
 
 static const char *invariant(const struct hf_line *line)
@@ -256,11 +201,14 @@ const char *check_step(const struct hf_line *before, const struct hf_event *even
         return "H3: an attempt has no end, or two";
     if (!requests_are_reported(before, event, after, actions))
         return "H3: a request of the user is reported not once";
-    for (uint32_t i = 0; i < actions->n && broken == NULL; i++) {
-        if (actions->items[i].kind == HF_ACTION_SEND)
-            broken = check_send(before, after, &actions->items[i].u.send);
-    }
-    return broken;
+    return check_rules(before, event, after, actions);
+}
+
+static bool is_off(const struct hf_line *line)
+{
+    uint8_t state = line->registrations[0].state;
+
+    return state == HF_REGISTRATION_OFF || state == HF_REGISTRATION_STOPPING;
 }
 
 static bool is_calm(const struct hf_line *line)
@@ -272,20 +220,49 @@ static bool is_calm(const struct hf_line *line)
     return true;
 }
 
-/* The user wants it off; else it is where it should be: on the best server that answers, and on its
- * first target where a setting leads back there. */
-uint8_t home_of(const struct hf_line *line, uint8_t healed)
+/* H3: what the user asked for is answered some day, and a line that is off has forgotten nothing
+ * anywhere (C8). */
+static bool owes_nothing(const struct hf_line *line)
 {
-    uint8_t state = line->registrations[0].state, working = line->service.working;
+    const struct ids requests = requests_of(line), calls = calls_of(line);
+    bool owes = requests.n != 0 || calls.n != 0;
+
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
+        owes = owes || (is_off(line) && line->bindings[i].state != HF_BINDING_ABSENT);
+    return !owes;
+}
+
+static bool is_held(const struct hf_line *line, uint8_t server)
+{
+    return line->bindings[server - 1].state == HF_BINDING_HELD;
+}
+
+/* On the best server that answers, and by its first proxy, on its first target where a setting
+ * leads back there; in concurrent mode at each server that answers. */
+static bool is_there(const struct hf_line *line, uint8_t healed)
+{
+    uint8_t working = line->service.working;
     const struct hf_candidate *c = &line->candidates[working < HF_LINE_TARGETS ? working : 0];
     uint8_t wanted = healed == HEALED_SECOND ? 2 : 1;
-    bool is_off = state == HF_REGISTRATION_OFF || state == HF_REGISTRATION_STOPPING;
-    bool is_there = working != HF_NONE && c->server == wanted &&
-                    line->bindings[wanted - 1].state == HF_BINDING_HELD &&
-                    (line->config.servers[wanted - 1].failback_mode == HF_FAILBACK_NEVER ||
-                     working == 0);
+    const struct hf_server_config *server = &line->config.servers[0]; /* those of two are alone */
+    bool leads_back = server->failback_mode != HF_FAILBACK_NEVER || server->n_proxies > 1;
 
-    if (!is_off && !is_there)
+    if (healed == HEALED_ALL && line->config.failback_servers == HF_FAILBACK_NEVER && c->server > 0)
+        wanted = c->server;
+    if (working == HF_NONE || c->server != wanted || !is_held(line, wanted))
+        return false;
+    if (line->config.mode == HF_MODE_CONCURRENT && healed == HEALED_ALL) {
+        for (uint8_t i = 1; i <= line->config.n_servers; i++) {
+            if (!is_held(line, i))
+                return false;
+        }
+    }
+    return !leads_back || working == 0;
+}
+
+uint8_t home_of(const struct hf_line *line, uint8_t healed)
+{
+    if (!owes_nothing(line) || (!is_off(line) && !is_there(line, healed)))
         return HOME_NOT;
     return is_calm(line) ? HOME_SETTLED : HOME_IS;
 }

@@ -6,9 +6,9 @@
 #include "branches.h"
 #include "model.h"
 
-#define RETRY_AFTER_S 1800u /* longer than any wait: what rests would be tried */
 #define DNS_TTL_S     1200u
 #define RECORDS_MOST  4u
+#define MIN_EXPIRES_S (8 * UNIT_S)
 
 /* An id that no request or call of the line has. */
 static uint64_t new_request(const struct hf_line *line)
@@ -29,17 +29,30 @@ static uint64_t watched_id(const struct hf_line *line, uint8_t place)
     return line->first_id + line->watched[place].number - 1;
 }
 
+static struct hf_target elsewhere(uint8_t octet)
+{
+    return (struct hf_target){.address = {192, 0, 2, octet},
+                              .port = 5060,
+                              .transport = HF_TRANSPORT_UDP,
+                              .family = HF_FAMILY_IPV4};
+}
+
 static struct hf_response answer(const struct hf_line *line, const struct move *move)
 {
     const struct hf_attempt *a = &line->passes[move->at].attempt;
 
-    return (struct hf_response){
+    struct hf_response response = {
         .attempt = a->id,
         .status = move->status,
         .expires_s = a->kind == HF_REQUEST_REGISTER ? a->expires_s : HF_EXPIRES_NONE,
         .retry_after_s = move->status == 503 && a->kind == HF_REQUEST_REGISTER
                              ? RETRY_AFTER_S
-                             : HF_RETRY_AFTER_NONE};
+                             : HF_RETRY_AFTER_NONE,
+        .min_expires_s = move->status == 423 ? MIN_EXPIRES_S : 0};
+
+    for (uint8_t i = 8; move->status == 302 && i <= 9; i++) /* it goes to and fro between these */
+        response.redirects[response.n_redirects++] = elsewhere(i);
+    return response;
 }
 
 static struct hf_abandoned abandoned(const struct hf_line *line, const struct move *move)
@@ -99,6 +112,48 @@ static void make_configured(struct hf_event *event, const struct model_world *wo
     event->u.configured = (struct hf_configured){.config = &config, .seed = line->seed};
 }
 
+/* To an attempt that runs, or to one that was abandoned. */
+static void make_answer(struct hf_event *event, const struct hf_line *line, const struct move *move)
+{
+    const bool runs = move->kind != MOVE_ABANDONED && move->kind != MOVE_LATE;
+    uint64_t id = runs ? line->passes[move->at].attempt.id : watched_id(line, move->at);
+
+    switch (move->kind) {
+    case MOVE_ANSWER: event->u.response = answer(line, move); break;
+    case MOVE_FAIL:
+        event->u.failed = (struct hf_attempt_failed){
+            .attempt = id, .cause = move->how, .reused = move->status != 0};
+        break;
+    case MOVE_PROGRESS:
+        event->u.provisional = (struct hf_provisional){.attempt = id, .status = move->status};
+        break;
+    case MOVE_CHALLENGE:
+        event->u.challenged = (struct hf_challenged){.attempt = id,
+                                                     .realm = {.at = "example", .length = 7},
+                                                     .stale = move->how == CHALLENGE_STALE,
+                                                     .after_credentials = move->how !=
+                                                                          CHALLENGE_FIRST};
+        break;
+    case MOVE_ABANDONED: event->u.abandoned = abandoned(line, move); break;
+    default: event->u.late = (struct hf_late){id, move->status, {0}}; break;
+    }
+}
+
+static void make_change(struct hf_event *event, const struct hf_line *line, const struct move *move)
+{
+    const struct hf_target target = line->candidates[move->at].target;
+
+    if (move->kind == MOVE_NETWORK)
+        event->u.network = (struct hf_network_changed){
+            .families_usable = move->how == NETWORK_GONE ? 0 : HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6,
+            .address_changed = move->how == NETWORK_MOVED};
+    else if (move->kind == MOVE_REST)
+        event->u.rested = (struct hf_target_rested){
+            line->now_us + UNIT_S * UINT64_C(1000000), target, HF_CAUSE_SILENCE, {0}};
+    else
+        event->u.flow_lost = (struct hf_flow_lost){target, HF_CAUSE_RESET, {0}};
+}
+
 struct hf_event move_event(const struct model_world *world, const struct hf_line *line,
                            const struct move *move)
 {
@@ -111,39 +166,33 @@ struct hf_event move_event(const struct model_world *world, const struct hf_line
                                      [MOVE_LATE] = HF_EVENT_LATE,
                                      [MOVE_NAMED] = HF_EVENT_DNS_ANSWERED,
                                      [MOVE_WANT] = HF_EVENT_WANTED,
-                                     [MOVE_FLOW] = HF_EVENT_FLOW_LOST};
-    struct hf_event event = {.at_us = line->now_us};
+                                     [MOVE_FLOW] = HF_EVENT_FLOW_LOST,
+                                     [MOVE_CHALLENGE] = HF_EVENT_CHALLENGED,
+                                     [MOVE_NETWORK] = HF_EVENT_NETWORK_CHANGED,
+                                     [MOVE_REST] = HF_EVENT_TARGET_RESTED};
+    struct hf_event event = {.at_us = line->now_us, .kind = kinds[move->kind]};
     uint64_t due_us = hf_line_deadline(line).at_us;
 
-    if (move->kind != MOVE_FACT && move->kind != MOVE_CALL && move->kind != MOVE_CONFIGURE)
-        event.kind = kinds[move->kind];
     switch (move->kind) {
     case MOVE_WAKE: event.at_us = due_us > line->now_us ? due_us : line->now_us; break;
-    case MOVE_ANSWER: event.u.response = answer(line, move); break;
+    case MOVE_HEAL: break;
+    case MOVE_ANSWER:
     case MOVE_FAIL:
-        event.u.failed = (struct hf_attempt_failed){.attempt = line->passes[move->at].attempt.id,
-                                                    .cause = move->how};
-        break;
     case MOVE_PROGRESS:
-        event.u.provisional = (struct hf_provisional){.attempt = line->passes[move->at].attempt.id,
-                                                      .status = move->status};
-        break;
-    case MOVE_ABANDONED: event.u.abandoned = abandoned(line, move); break;
-    case MOVE_LATE:
-        event.u.late = (struct hf_late){watched_id(line, move->at), move->status, {0}};
-        break;
+    case MOVE_CHALLENGE:
+    case MOVE_ABANDONED:
+    case MOVE_LATE: make_answer(&event, line, move); break;
     case MOVE_NAMED: event.u.dns = named(world, line, move); break;
     case MOVE_FACT: event.kind = move->at; break;
     case MOVE_WANT:
-        event.u.wanted = (struct hf_wanted){.request = new_request(line), .kind = move->at};
+        event.u.wanted = (struct hf_wanted){
+            .request = new_request(line), .kind = move->at, .emergency = move->how};
         break;
     case MOVE_CALL: make_call(&event, line, move); break;
     case MOVE_CONFIGURE: make_configured(&event, world, line, move->at); break;
     case MOVE_FLOW:
-        event.u.flow_lost = (struct hf_flow_lost){
-            line->candidates[move->at].target, HF_CAUSE_RESET, {0}};
-        break;
-    case MOVE_HEAL: break;
+    case MOVE_NETWORK:
+    case MOVE_REST: make_change(&event, line, move); break;
     }
     return event;
 }
@@ -155,12 +204,44 @@ static unsigned octet(const struct hf_line *line, uint8_t candidate)
     return candidate < line->n_candidates ? line->candidates[candidate].target.address[3] : 0;
 }
 
+static void say_answer(const struct hf_line *line, const struct move *move, char *text, size_t size)
+{
+    static const char *const challenges[] = {"challenges", "refuses the credentials of",
+                                             "calls the nonce stale of"};
+    const struct hf_attempt *a = &line->passes[move->at].attempt;
+    const char *kind = hf_request_kind_name(a->kind);
+    unsigned at = octet(line, a->candidate);
+
+    if (move->kind == MOVE_FAIL)
+        snprintf(text, size, "%s at .%u (%s%s)", hf_cause_name(move->how), at, kind,
+                 move->status != 0 ? ", on an old connection" : "");
+    else if (move->kind == MOVE_CHALLENGE)
+        snprintf(text, size, ".%u %s %s", at, challenges[move->how], kind);
+    else
+        snprintf(text, size, ".%u answers %u to %s", at, move->status, kind);
+}
+
+static void say_wish(const struct move *move, char *text, size_t size)
+{
+    static const char *const networks[] = {"goes", "comes back", "has another address"};
+
+    switch (move->kind) {
+    case MOVE_FACT: snprintf(text, size, "%s", hf_event_name(move->at)); break;
+    case MOVE_WANT:
+        snprintf(text, size, "Wanted %s%s", hf_request_kind_name(move->at),
+                 move->how != 0 ? ", an emergency" : "");
+        break;
+    case MOVE_CALL: snprintf(text, size, "%s of a call", hf_event_name(move->how)); break;
+    case MOVE_CONFIGURE: snprintf(text, size, "configuration %u", move->at); break;
+    default: snprintf(text, size, "the network %s", networks[move->how]); break;
+    }
+}
+
 void move_say(const struct hf_line *line, const struct move *move, char *text, size_t size)
 {
     static const char *const healed[] = {"", "all servers answer", "server 1 alone answers",
                                          "server 2 alone answers"};
     static const char *const named[] = {"its targets", "without the first", "no such name"};
-    const struct hf_attempt *a = &line->passes[move->at < HF_LINE_PASSES ? move->at : 0].attempt;
     uint64_t due_us = hf_line_deadline(line).at_us;
     uint64_t wait_s = due_us > line->now_us ? (due_us - line->now_us) / 1000000 : 0;
 
@@ -169,13 +250,8 @@ void move_say(const struct hf_line *line, const struct move *move, char *text, s
     case MOVE_HEAL: snprintf(text, size, "from now on %s", healed[move->how]); break;
     case MOVE_ANSWER:
     case MOVE_PROGRESS:
-        snprintf(text, size, ".%u answers %u to %s", octet(line, a->candidate), move->status,
-                 hf_request_kind_name(a->kind));
-        break;
-    case MOVE_FAIL:
-        snprintf(text, size, "nobody listens at .%u (%s)", octet(line, a->candidate),
-                 hf_request_kind_name(a->kind));
-        break;
+    case MOVE_CHALLENGE:
+    case MOVE_FAIL: say_answer(line, move, text, size); break;
     case MOVE_ABANDONED:
     case MOVE_LATE:
         snprintf(text, size, "abandoned at .%u: %s, how %u, status %u",
@@ -183,10 +259,14 @@ void move_say(const struct hf_line *line, const struct move *move, char *text, s
                  move->kind == MOVE_LATE ? "a late answer" : "it ends", move->how, move->status);
         break;
     case MOVE_NAMED: snprintf(text, size, "DNS says %s", named[move->how]); break;
-    case MOVE_FACT: snprintf(text, size, "%s", hf_event_name(move->at)); break;
-    case MOVE_WANT: snprintf(text, size, "Wanted %s", hf_request_kind_name(move->at)); break;
-    case MOVE_CALL: snprintf(text, size, "%s of a call", hf_event_name(move->how)); break;
-    case MOVE_CONFIGURE: snprintf(text, size, "configuration %u", move->at); break;
+    case MOVE_FACT:
+    case MOVE_WANT:
+    case MOVE_CALL:
+    case MOVE_CONFIGURE:
+    case MOVE_NETWORK: say_wish(move, text, size); break;
     case MOVE_FLOW: snprintf(text, size, "the flow to .%u is lost", octet(line, move->at)); break;
+    case MOVE_REST:
+        snprintf(text, size, "another line found .%u dead", octet(line, move->at));
+        break;
     }
 }

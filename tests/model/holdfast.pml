@@ -16,7 +16,7 @@ byte n = 0;      /* what can happen there */
 byte healed = 0; /* enum healed */
 byte home = 0;   /* enum home */
 #ifdef TICKING
-bool woke = 0;   /* time has passed */
+bool woke = 0;   /* time has passed, or the user did something */
 #define TOOK_TIME now.woke = model_after.woke;
 #else
 #define TOOK_TIME
@@ -46,14 +46,15 @@ end:
     od
 }
 
-/* H10, H11: once servers answer, the line comes to where its policy wants it, and is there for
- * good. */
+/* H10, H11: once servers answer, the line comes to where its policy wants it, owes the user nothing,
+ * and is there for good. */
 ltl comes_home { [] (healed != 0 -> <> [] (home != 0)) }
 
 /* H10: nothing flaps: once it is there while all servers answer, it is there from then on. */
 ltl stays_home { [] ((healed == 1 && home == 2) -> [] (home != 0)) }
 
 #ifdef TICKING
-/* C6, C12: whatever servers do, the line does not ask without end before time passes. */
-ltl time_passes { [] <> woke }
+/* C6, C12, A6a, A8: whatever servers do, the line does not ask without end before time passes or the
+ * user does something. Where nothing is left to happen (it is off), it does not ask. */
+ltl time_passes { [] <> (woke || n == 0) }
 #endif

@@ -5,6 +5,8 @@
  */
 #include "model.h"
 
+#include "hf_assert.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,16 +27,37 @@ static struct {
     struct move all[MOVES_MOST];
 } moves;
 
+/* The core's own assertions are SPIN's to tell, with the way that led there. */
+void hf_assert_failed(const char *file, int at_line, const char *what)
+{
+    static char text[200];
+
+    (void)file;
+    (void)at_line;
+    snprintf(text, sizeof text, "the core asserts: %s", what);
+    Uerror(text);
+    exit(1);
+}
+
+static bool tells(void)
+{
+    static int known;
+
+    if (known == 0)
+        known = getenv("HF_MODEL_TELL") != NULL ? 1 : -1;
+    return known > 0;
+}
+
 static void tell(const char *what)
 {
-    if (getenv("HF_MODEL_TELL") != NULL)
+    if (tells())
         printf("    %s\n", what);
 }
 
 /* The line's own words for what it decided. */
 static void tell_actions(void)
 {
-    if (getenv("HF_MODEL_TELL") == NULL)
+    if (!tells())
         return;
     for (uint32_t i = 0; i < actions.n; i++) {
         const struct hf_action *a = &actions.items[i];
@@ -97,6 +120,30 @@ static void list_moves(uint32_t at, uint8_t healed)
         object("more can happen than the model has room for");
 }
 
+/* The claims on time leave out what the user and the power do again and again. */
+static bool takes_time(const struct move *move, uint32_t took_s)
+{
+    switch (move->kind) {
+    case MOVE_WAKE: return took_s > 0;
+    case MOVE_FACT:
+    case MOVE_WANT:
+    case MOVE_CALL:
+    case MOVE_CONFIGURE:
+    case MOVE_FLOW:
+    case MOVE_NETWORK:
+    case MOVE_REST: return true;
+    case MOVE_HEAL:
+    case MOVE_ANSWER:
+    case MOVE_FAIL:
+    case MOVE_PROGRESS:
+    case MOVE_CHALLENGE:
+    case MOVE_ABANDONED:
+    case MOVE_LATE:
+    case MOVE_NAMED: break;
+    }
+    return false;
+}
+
 static void settle(uint8_t healed, bool woke)
 {
     uint32_t at;
@@ -132,6 +179,7 @@ void model_begin(void)
         .u.configured = {.config = &config, .seed = 1},
     });
     step(&(struct hf_event){.kind = HF_EVENT_STARTED});
+    bound_begin(world->home_within_s);
     settle(HEALED_NOT, false);
 }
 
@@ -140,20 +188,30 @@ void model_move(uint32_t at, uint8_t healed, unsigned k)
     char text[160];
     struct hf_event event;
     struct move move;
+    uint64_t before_us;
+    uint32_t took_s;
+    bool was_home;
 
     list_moves(at, healed);
     move = moves.all[k];
     pool_load(at, &line);
-    move_say(&line, &move, text, sizeof text);
-    tell(text);
+    if (tells()) {
+        move_say(&line, &move, text, sizeof text);
+        tell(text);
+    }
     if (move.kind == MOVE_HEAL) {
         settle(move.how, false);
         return;
     }
+    was_home = healed != HEALED_NOT && home_of(&line, healed) != HOME_NOT;
+    before_us = line.now_us;
     event = move_event(world, &line, &move);
     if (move.kind == MOVE_WAKE)
         wake(&event);
     else
         step(&event);
-    settle(healed, move.kind == MOVE_WAKE);
+    took_s = (uint32_t)((line.now_us - before_us) / 1000000);
+    settle(healed, takes_time(&move, took_s));
+    if (healed != HEALED_NOT)
+        bound_note(healed, &(struct bound_step){at, model_after.at, took_s, was_home});
 }

@@ -12,7 +12,10 @@
 
 #define CHUNK_BYTES (32u << 20)
 #define PACKED_MOST (2 * sizeof(struct hf_line))
+#define WORD        sizeof(uint64_t)
 #define GAP         4u /* equal bytes that end a run of differing ones */
+
+_Static_assert(sizeof(struct hf_line) % WORD == 0, "a line is whole words");
 
 struct packed {
     const uint8_t *at;
@@ -46,8 +49,13 @@ static uint32_t pack(const uint8_t *image, uint8_t *out)
 
     for (uint16_t i = 0; i < sizeof first; i++) {
         uint16_t end = i, length;
+        while (i % WORD == 0 && i < sizeof first && memcmp(image + i, base + i, WORD) == 0)
+            i += WORD;
+        if (i == sizeof first)
+            break;
         if (image[i] == base[i])
             continue;
+        end = i;
         for (uint16_t j = i; j < sizeof first && j <= end + GAP; j++)
             end = image[j] != base[j] ? j : end;
         length = (uint16_t)(end - i + 1);
@@ -62,10 +70,14 @@ static uint32_t pack(const uint8_t *image, uint8_t *out)
 
 static uint32_t hash_of(const uint8_t *bytes, uint32_t n)
 {
-    uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
+    uint64_t hash = 0xCBF29CE484222325u, word; /* FNV-1a, a word at a time */
 
-    for (uint32_t i = 0; i < n; i++)
-        hash = (hash ^ bytes[i]) * 0x00000100000001B3u;
+    for (uint32_t i = 0; i < n; i += (uint32_t)WORD) {
+        word = 0;
+        memcpy(&word, bytes + i, n - i < WORD ? n - i : WORD);
+        hash = (hash ^ word) * 0x00000100000001B3u;
+        hash ^= hash >> 32;
+    }
     return (uint32_t)(hash ^ hash >> 32);
 }
 

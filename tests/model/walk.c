@@ -10,8 +10,9 @@
 
 #include "model.h"
 
-#define SEEDS 20u
-#define STEPS 2000u
+#define SEEDS    20u
+#define STEPS    2000u
+#define BEGIN_US (30 * 86400ull * 1000000) /* what is past is not before the clock's zero */
 
 static struct hf_actions actions;
 
@@ -46,13 +47,14 @@ static void apply(const struct model_world *world, struct hf_line *line, const s
 static void begin(const struct model_world *world, struct hf_line *line)
 {
     static struct hf_config config;
-    struct hf_event event = {.kind = HF_EVENT_CONFIGURED,
+    struct hf_event event = {.at_us = BEGIN_US,
+                             .kind = HF_EVENT_CONFIGURED,
                              .u.configured = {.config = &config, .seed = 1}};
 
     world->configure(&config, 0);
     hf_line_init(line, sizeof *line, HF_ABI);
     hf_line_step(line, &event, &actions);
-    event = (struct hf_event){.kind = HF_EVENT_STARTED};
+    event = (struct hf_event){.at_us = BEGIN_US, .kind = HF_EVENT_STARTED};
     hf_line_step(line, &event, &actions);
 }
 

@@ -1,118 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The small worlds. They close because nothing is drawn (no jitter, flat waits, no weights) and
- * because all times are multiples of one, ten minutes: 64*T1, each budget, wait and rest. A phase
- * between two clocks is then one of a few. What flapping counts (D9) is off: ten minutes are its
- * window.
- */
+/* The small worlds: who can do what to a line of which configuration. */
 #include <string.h>
 
 #include "model.h"
-
-#define UNIT_S 600u
-
-static void add_server(struct hf_config *config, const char *host)
-{
-    struct hf_server_config *server = &config->servers[config->n_servers++];
-
-    hf_config_init_server(server);
-    (void)hf_config_name(config, &server->host, host, strlen(host));
-    server->retry_counts = 20; /* A1: up to 64*T1, like the last one (A4) */
-    server->expires_s = 4 * UNIT_S;
-    server->failback_mode = HF_FAILBACK_NEVER;
-}
-
-static void begin(struct hf_config *config)
-{
-    hf_config_init(config);
-    config->t1_ms = UNIT_S * 1000 / 64;
-    config->t2_ms = 60000;
-    config->failback_interval_s = 2 * UNIT_S;
-    config->retry_base_s = config->retry_max_s = UNIT_S;
-    config->quarantine_s = 0;
-    config->jitter_percent = 0;
-    config->flap_damping = 0;
-    config->keepalive_s = 0;
-    config->ring_timeout_s = UNIT_S;
-    config->address_family = HF_ADDRESS_IPV4;
-}
-
-/* Two servers by address. */
-static void addresses(struct hf_config *config, uint8_t which)
-{
-    (void)which;
-    begin(config);
-    add_server(config, "192.0.2.1");
-    add_server(config, "192.0.2.2");
-}
-
-/* A10: what is silent rests as well. */
-static void quarantine(struct hf_config *config, uint8_t which)
-{
-    addresses(config, which);
-    config->quarantine_s = UNIT_S;
-}
-
-static void concurrent(struct hf_config *config, uint8_t which)
-{
-    addresses(config, which);
-    config->mode = HF_MODE_CONCURRENT;
-}
-
-static void idle(struct hf_config *config, uint8_t which)
-{
-    addresses(config, which);
-    config->failback_when = HF_WHEN_IDLE;
-    config->idle_limit_s = 0;
-}
-
-/* C14: the servers change places, one goes, the mode changes. */
-static void changing(struct hf_config *config, uint8_t which)
-{
-    begin(config);
-    add_server(config, which == 1 ? "192.0.2.2" : "192.0.2.1");
-    if (which != 2)
-        add_server(config, which == 1 ? "192.0.2.1" : "192.0.2.2");
-    if (which == 3)
-        config->mode = HF_MODE_CONCURRENT;
-}
-
-/* Two servers of two targets each, by names. */
-static void names(struct hf_config *config, uint8_t which)
-{
-    (void)which;
-    begin(config);
-    add_server(config, "a.example");
-    add_server(config, "b.example");
-    config->servers[1].expires_s = config->servers[0].expires_s = 8 * UNIT_S;
-}
-
-/* One server of two targets. */
-static void targets(struct hf_config *config, enum hf_failback mode)
-{
-    begin(config);
-    add_server(config, "a.example");
-    config->servers[0].failback_mode = (uint8_t)mode;
-    config->servers[0].failback_timeout_s = UNIT_S;
-}
-
-static void duration(struct hf_config *config, uint8_t which)
-{
-    (void)which;
-    targets(config, HF_FAILBACK_DURATION);
-}
-
-static void registration(struct hf_config *config, uint8_t which)
-{
-    (void)which;
-    targets(config, HF_FAILBACK_REGISTRATION);
-}
-
-static void new_requests(struct hf_config *config, uint8_t which)
-{
-    (void)which;
-    targets(config, HF_FAILBACK_NEW_REQUESTS);
-}
 
 #define ALL    (1u << HEALED_ALL)
 #define EITHER (ALL | 1u << HEALED_FIRST | 1u << HEALED_SECOND)
@@ -120,84 +10,197 @@ static void new_requests(struct hf_config *config, uint8_t which)
 static const struct model_world worlds[] = {
     {.name = "register",
      .about = "two servers by address: accepted, 503 with Retry-After, silence, ICMP",
-     .configure = addresses,
+     .configure = policy_addresses,
      .may = MAY_BUSY | MAY_ICMP,
+     .home_within_s = 2400,
      .heals = EITHER},
     {.name = "wishes",
      .about = "the same; 403, 100, late answers, the user's \"register now\"",
-     .configure = addresses,
+     .configure = policy_addresses,
      .may = MAY_BUSY | MAY_REFUSE | MAY_ICMP | MAY_LIVE | MAY_BE_LATE | MAY_WANT,
      .n_wishes = 1,
+     .home_within_s = 2400,
      .heals = EITHER},
     {.name = "quarantine",
      .about = "the same servers; what fails rests, and late answers",
-     .configure = quarantine,
+     .configure = policy_quarantine,
      .may = MAY_BUSY | MAY_ICMP | MAY_BE_LATE,
+     .home_within_s = 2400,
      .heals = EITHER},
     {.name = "concurrent",
      .about = "the same servers, bindings at both",
-     .configure = concurrent,
+     .configure = policy_concurrent,
      .may = MAY_BUSY | MAY_ICMP | MAY_BE_LATE,
+     .home_within_s = 1800,
      .heals = EITHER},
     {.name = "names",
      .about = "two servers of two targets each, by names; DNS answers",
-     .configure = names,
+     .configure = policy_names,
      .may = MAY_BUSY | MAY_ICMP,
      .targets = 2,
+     .home_within_s = 3600,
      .heals = EITHER},
     {.name = "changing-names",
      .about = "one name: targets that come and go, and no such name",
-     .configure = duration,
+     .configure = policy_duration,
      .may = MAY_ICMP | MAY_CHANGE_DNS | MAY_LACK_DNS,
      .targets = 2,
+     .home_within_s = 2400,
      .heals = ALL},
     {.name = "call",
      .about =
          "two servers by address, and a call: INVITE, ringing, BYE; failback waits for its end",
-     .configure = idle,
-     .may = MAY_DIAL,
+     .configure = policy_idle,
+     .may = MAY_DIAL | MAY_FAIL_CALLS,
      .n_wishes = 1,
+     .home_within_s = 1200,
      .heals = ALL},
     {.name = "incoming",
      .about = "the same with a call that arrives",
-     .configure = idle,
+     .configure = policy_idle,
      .may = MAY_ICMP | MAY_RING_HERE,
      .n_wishes = 1,
+     .home_within_s = 1800,
      .heals = EITHER},
     {.name = "changes",
      .about = "two servers that change places, one goes, the mode changes",
-     .configure = changing,
+     .configure = policy_changing,
      .n_configs = 4,
      .may = MAY_ICMP | MAY_CONFIGURE,
+     .home_within_s = 1200,
      .heals = ALL},
     {.name = "stops",
      .about = "two servers by address; the user turns the line off, and on",
-     .configure = addresses,
+     .configure = policy_addresses,
      .may = MAY_ICMP | MAY_STOP,
+     .home_within_s = 1200,
      .heals = ALL},
     {.name = "restarts",
      .about = "two servers by address; the power fails, connections break",
-     .configure = addresses,
+     .configure = policy_addresses,
      .may = MAY_ICMP | MAY_RESTART | MAY_LOSE_FLOW,
+     .home_within_s = 1200,
      .heals = ALL},
     {.name = "duration",
      .about = "two targets of one server, failback_mode duration",
-     .configure = duration,
+     .configure = policy_duration,
      .may = MAY_BUSY | MAY_ICMP,
      .targets = 2,
+     .home_within_s = 1800,
      .heals = ALL},
     {.name = "registration",
      .about = "the same, failback_mode registration",
-     .configure = registration,
+     .configure = policy_registration,
      .may = MAY_BUSY | MAY_ICMP,
      .targets = 2,
+     .home_within_s = 2400,
      .heals = ALL},
     {.name = "new-requests",
      .about = "the same, failback_mode new_requests, with calls",
-     .configure = new_requests,
-     .may = MAY_ICMP | MAY_DIAL,
+     .configure = policy_new_requests,
+     .may = MAY_ICMP | MAY_DIAL | MAY_FAIL_CALLS,
      .n_wishes = 1,
      .targets = 2,
+     .home_within_s = 1200,
+     .heals = ALL},
+    {.name = "lasting",
+     .about = "two servers by address; the last attempt of a pass lasts longer; 100",
+     .configure = policy_lasting,
+     .may = MAY_BUSY | MAY_ICMP | MAY_LIVE | MAY_BE_LATE,
+     .home_within_s = 2400,
+     .heals = EITHER},
+    {.name = "challenges",
+     .about = "two servers by address that challenge; wrong and stale credentials, 423, new ones",
+     .configure = policy_addresses,
+     .may = MAY_CHALLENGE | MAY_BE_BRIEF | MAY_RENEW,
+     .home_within_s = 3000,
+     .heals = EITHER},
+    {.name = "redirects",
+     .about = "two servers by address that send to others, 302 up to five times; 503",
+     .configure = policy_addresses,
+     .may = MAY_REDIRECT | MAY_BUSY,
+     .home_within_s = 2400,
+     .heals = EITHER},
+    {.name = "connections",
+     .about = "two servers by address over TCP: connections break, new and old; flows are lost",
+     .configure = policy_connections,
+     .may = MAY_RESET | MAY_LOSE_FLOW,
+     .home_within_s = 1800,
+     .heals = EITHER},
+    {.name = "network",
+     .about = "two servers by address; the network goes, comes back, has another address",
+     .configure = policy_addresses,
+     .may = MAY_ICMP | MAY_NETWORK,
+     .home_within_s = 1800,
+     .heals = EITHER},
+    {.name = "sharing",
+     .about = "the same servers; other lines of the phone found a target dead",
+     .configure = policy_sharing,
+     .may = MAY_ICMP | MAY_SHARE,
+     .home_within_s = 1800,
+     .heals = EITHER},
+    {.name = "asking",
+     .about = "the same servers, OPTIONS as a keep-alive: answered, refused, silent",
+     .configure = policy_asking,
+     .may = MAY_BUSY | MAY_ICMP,
+     .home_within_s = 2400,
+     .heals = EITHER},
+    {.name = "removing",
+     .about = "the same servers; a binding that the line has left is removed",
+     .configure = policy_removing,
+     .may = MAY_BUSY | MAY_ICMP | MAY_BE_LATE,
+     .home_within_s = 2400,
+     .heals = EITHER},
+    {.name = "flapping",
+     .about = "the same servers; the line moves to and fro, and is damped",
+     .configure = policy_flapping,
+     .may = MAY_ICMP | MAY_WANT,
+     .n_wishes = 1,
+     .home_within_s = 1800,
+     .heals = ALL},
+    {.name = "proxies",
+     .about = "one server behind two outbound proxies",
+     .configure = policy_proxies,
+     .may = MAY_BUSY | MAY_ICMP | MAY_BE_LATE,
+     .home_within_s = 2400,
+     .heals = ALL},
+    {.name = "mixed",
+     .about = "two servers by address that change places, beside \"register now\"",
+     .configure = policy_swapping,
+     .n_configs = 2,
+     .may = MAY_ICMP | MAY_WANT | MAY_CONFIGURE,
+     .n_wishes = 1,
+     .home_within_s = 1200,
+     .heals = ALL},
+    {.name = "mixed-names",
+     .about = "a server of two targets and one by address that change places, \"register now\"",
+     .configure = policy_changing_names,
+     .n_configs = 2,
+     .may = MAY_WANT | MAY_CONFIGURE,
+     .n_wishes = 1,
+     .targets = 2,
+     .home_within_s = 1200,
+     .heals = ALL},
+    {.name = "ghosts",
+     .about = "two servers by address; an INVITE that was given up rings late, or is answered",
+     .configure = policy_staying,
+     .may = MAY_DIAL | MAY_BE_LATE | MAY_LOSE_CANCEL,
+     .n_wishes = 1,
+     .home_within_s = 600,
+     .heals = ALL},
+    {.name = "emergency",
+     .about = "two servers by address; emergency calls",
+     .configure = policy_staying,
+     .may = MAY_CRY | MAY_FAIL_CALLS,
+     .n_wishes = 1,
+     .home_within_s = 600,
+     .heals = ALL},
+    {.name = "registers-first",
+     .about = "the same servers; calls and other requests, REGISTER in front of them",
+     .configure = policy_registers_first,
+     .may = MAY_DIAL | MAY_ASK | MAY_FAIL_CALLS,
+     .n_wishes = 1,
+     .home_within_s = 1200,
      .heals = ALL},
 };
 

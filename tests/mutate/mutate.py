@@ -135,16 +135,25 @@ def learn_all(build, checks):
 
 
 def read_explained():
-    """{(file, original, mutated): reason}"""
-    explained = {}
+    """[(file, text on the line or the one above, original, mutated)]"""
+    explained = []
     for number, line in enumerate(EXPLAINED.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         parts = [part.strip() for part in line.split(" => ")]
-        if len(parts) != 4 or not all(parts):
-            sys.exit(f"{EXPLAINED}:{number}: not 'FILE => ORIGINAL => MUTATED => REASON': {line}")
-        explained[tuple(parts[:3])] = parts[3]
+        if len(parts) == 4:
+            parts.insert(1, "")
+        if len(parts) != 5 or not all(parts[2:]):
+            sys.exit(f"{EXPLAINED}:{number}: not 'FILE => ORIGINAL => MUTATED => REASON', "
+                     f"with TEXT => before ORIGINAL or without: {line}")
+        explained.append(tuple(parts[:4]))
     return explained
+
+
+def is_explained(explained, mutant):
+    name, line, original, mutated = mutant
+    text = "\n".join((TOP / name).read_text(encoding="utf-8").split("\n")[line - 2:line])
+    return any(name == e[0] and e[1] in text and (original, mutated) == e[2:] for e in explained)
 
 
 def attack(mutant, checks):
@@ -199,7 +208,7 @@ def report(mutants, explained, results):
             killed += 1
             kind = who.split()[0]
             by[kind] = by.get(kind, 0) + 1
-        elif (name, original, mutated) in explained:
+        elif is_explained(explained, mutants[mutant]):
             known += 1
         else:
             survived.append(mutant)

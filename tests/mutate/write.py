@@ -97,7 +97,7 @@ class Writer:
         if kind in (Kind.VAR_DECL,) and cursor.storage_class == cindex.StorageClass.STATIC:
             return
         children = list(cursor.get_children())
-        if not self.is_free(cursor):
+        if not self.is_free(cursor) or kind == Kind.CXX_UNARY_EXPR:  # sizeof: nothing runs
             return
         if kind == Kind.BINARY_OPERATOR and len(children) == 2:
             self.operator(cursor)

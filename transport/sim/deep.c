@@ -31,7 +31,7 @@ bool deep_is_over(const struct deep_world *world)
     return world->result->kind[0] != 0;
 }
 
-void deep_object(struct deep_world *world, unsigned phone, const char *format, ...)
+void deep_object(struct deep_world *world, unsigned who, const char *format, ...)
 {
     struct hf_deep_result *result = world->result;
     char text[sizeof(result->kind) + sizeof(result->text)];
@@ -47,20 +47,24 @@ void deep_object(struct deep_world *world, unsigned phone, const char *format, .
     snprintf(result->kind, sizeof(result->kind), "%.*s",
              (int)(more != NULL ? (size_t)(more - text) : strlen(text)), text);
     snprintf(result->text, sizeof(result->text), "%s", more != NULL ? more + 2 : "");
-    result->phone = phone;
+    result->phone = who % DEEP_WHO;
+    result->line = who / DEEP_WHO;
     result->at_us = world->now_us;
-    deep_trace(world, phone, "COMPLAINT %s", text);
+    deep_trace(world, who, "COMPLAINT %s", text);
 }
 
-void deep_trace(struct deep_world *world, unsigned phone, const char *format, ...)
+void deep_trace(struct deep_world *world, unsigned who, const char *format, ...)
 {
     FILE *file = world->staging->trace;
     va_list arguments;
 
     if (file == NULL)
         return;
-    fprintf(file, "%10" PRIu64 ".%03u %2u ", world->now_us / 1000u,
-            (unsigned)(world->now_us % 1000u), phone);
+    fprintf(file, "%10" PRIu64 ".%03u %2u", world->now_us / 1000u,
+            (unsigned)(world->now_us % 1000u), who % DEEP_WHO);
+    if (who >= 2 * DEEP_WHO)
+        fprintf(file, ".%u", who / DEEP_WHO);
+    fputc(' ', file);
     va_start(arguments, format);
     vfprintf(file, format, arguments);
     va_end(arguments);
@@ -116,11 +120,15 @@ static uint64_t again_us(const struct deep_phone *phone)
     return !phone->is_running && phone->lives > 0 ? phone->asleep_us : HF_NEVER;
 }
 
+/* Nothing but what is done to a phone changes when it wants to be woken. */
 static uint64_t due_of(struct deep_phone *phone)
 {
-    const uint64_t due_us = deep_due(phone), other_us = again_us(phone);
+    const uint64_t other_us = again_us(phone);
 
-    return other_us < due_us ? other_us : due_us;
+    if (phone->is_stale)
+        phone->due_us = deep_due(phone);
+    phone->is_stale = 0;
+    return other_us < phone->due_us ? other_us : phone->due_us;
 }
 
 static struct deep_phone *next_phone(struct deep_world *world, uint64_t *due_us)
@@ -130,7 +138,7 @@ static struct deep_phone *next_phone(struct deep_world *world, uint64_t *due_us)
     *due_us = HF_NEVER;
     for (unsigned i = 0; i < world->plan->n_phones; i++) {
         struct deep_phone *phone = &world->phones[i];
-        const uint64_t us = phone->line != NULL ? due_of(phone) : HF_NEVER;
+        const uint64_t us = phone->n_lines > 0 ? due_of(phone) : HF_NEVER;
 
         if (us < *due_us) {
             *due_us = us;
@@ -144,6 +152,7 @@ static void wake(struct deep_world *world, struct deep_phone *phone)
 {
     const struct deep_op *op = NULL;
 
+    phone->is_stale = 1;
     if (phone->is_running) {
         deep_wake(phone);
         return;
@@ -198,13 +207,13 @@ static void run_until(struct deep_world *world, uint64_t until_us)
 
 static void hang_up_all(struct deep_world *world)
 {
-    for (unsigned i = 0; i < world->plan->n_phones; i++) {
-        struct deep_phone *phone = &world->phones[i];
+    for (unsigned i = 0; i < world->n_lines; i++) {
+        struct deep_line *line = &world->lines[i];
 
+        line->phone->is_stale = 1;
         for (unsigned k = 0; k < DEEP_CALLS; k++)
-            if (phone->line != NULL && phone->users[k].id != 0 &&
-                phone->users[k].life == phone->lives)
-                deep_hang_up(phone, phone->users[k].id);
+            if (line->users[k].id != 0 && line->users[k].life == line->phone->lives)
+                deep_hang_up(line, line->users[k].id);
     }
 }
 
@@ -218,18 +227,18 @@ static void come_well(struct deep_world *world)
 }
 
 /* Over TCP the server has the way to it: it may have lost connections, and nobody has heard. */
-static bool has_way_to(const struct deep_world *world, const struct deep_phone *phone)
+static bool has_way_to(const struct deep_world *world, const struct deep_line *line)
 {
-    const uint64_t held = phone->stands[0].held;
+    const uint64_t held = line->stands[0].held;
 
-    return hf_line_status(phone->line).target.transport == HF_TRANSPORT_UDP ||
+    return hf_line_status(line->core).target.transport == HF_TRANSPORT_UDP ||
            (held != 0 && world->flows[held - 1]->at_server);
 }
 
 /* Both are registered at one place of one server. */
-static bool can_reach(const struct deep_phone *a, const struct deep_phone *b)
+static bool can_reach(const struct deep_line *a, const struct deep_line *b)
 {
-    const struct hf_line_status at_a = hf_line_status(a->line), at_b = hf_line_status(b->line);
+    const struct hf_line_status at_a = hf_line_status(a->core), at_b = hf_line_status(b->core);
     const struct hf_config *one = &a->config, *other = &b->config;
 
     return at_a.target.family != HF_FAMILY_NONE && at_a.server == 1 && at_b.server == 1 &&
@@ -240,51 +249,56 @@ static bool can_reach(const struct deep_phone *a, const struct deep_phone *b)
 }
 
 /* D2: a new request may begin at another target than that which both are registered at. */
-static bool went_elsewhere(const struct deep_phone *from, const struct deep_phone *to, uint64_t id)
+static bool went_elsewhere(const struct deep_line *from, const struct hf_target *there, uint64_t id)
 {
-    const struct hf_line_status there = hf_line_status(to->line);
-
     for (unsigned i = 0; i < DEEP_SENT; i++) {
         const struct deep_sent *sent = &from->rules.sent[i];
 
         if (sent->attempt != 0 && sent->request == id && sent->kind == HF_REQUEST_INVITE &&
-            memcmp(sent->target.address, there.target.address, 4) != 0)
+            memcmp(sent->target.address, there->address, 4) != 0)
             return true;
     }
     return false;
 }
 
-static struct deep_call *newest(struct deep_phone *phone)
+static struct deep_call *newest(struct deep_line *line)
 {
     struct deep_call *found = NULL;
 
     for (unsigned i = 0; i < DEEP_CALLS; i++)
-        if (phone->users[i].id != 0 && phone->users[i].life == phone->lives &&
-            (found == NULL || phone->users[i].id > found->id))
-            found = &phone->users[i];
+        if (line->users[i].id != 0 && line->users[i].life == line->phone->lives &&
+            (found == NULL || line->users[i].id > found->id))
+            found = &line->users[i];
     return found;
 }
 
-static void try_call(struct deep_world *world, struct deep_phone *from, struct deep_phone *to)
+static void try_call(struct deep_world *world, struct deep_line *from, struct deep_line *to)
 {
-    const struct deep_op op = {.verb = DEEP_DIAL, .phone = from->number, .to = to->number};
+    const struct deep_op op = {.verb = DEEP_DIAL,
+                               .phone = from->phone->number,
+                               .line = from->number,
+                               .to = to->phone->number,
+                               .to_line = to->number};
+    const struct hf_target there = hf_line_status(to->core).target; /* it may move meanwhile */
     struct deep_call *one, *other;
 
-    deep_trace(world, from->number, "TRIAL to %u", to->number);
+    from->phone->is_stale = 1;
+    deep_trace(world, from->who, "TRIAL to %u", to->who);
     deep_dial(from, &op);
     run_until(world, world->now_us + TRIAL_US);
     one = newest(from);
     other = newest(to);
-    if (one != NULL && went_elsewhere(from, to, one->id)) {
+    if (one != NULL && went_elsewhere(from, &there, one->id)) {
+        from->phone->is_stale = 1;
         deep_hang_up(from, one->id);
         run_until(world, world->now_us + END_US);
         return;
     }
     if (one == NULL || other == NULL || one->mark != other->mark || !one->up || !other->up) {
-        deep_object(world, from->number,
+        deep_object(world, from->who,
                     "a call does not come about though nothing is wrong: "
-                    "to phone %u: its state here is %s, there %s",
-                    to->number,
+                    "to line %u: its state here is %s, there %s",
+                    to->who,
                     one == NULL || one->over_us != HF_NEVER ? "over"
                     : one->up                               ? "up"
                                                             : "calling",
@@ -296,22 +310,28 @@ static void try_call(struct deep_world *world, struct deep_phone *from, struct d
         return;
     }
     world->result->calls_up++;
+    from->phone->is_stale = to->phone->is_stale = 1;
     if (world->n_trials++ % 2 == 0)
         deep_hang_up(from, one->id);
     else
         deep_hang_up(to, other->id);
     run_until(world, world->now_us + END_US);
     if (one->over_us == HF_NEVER || other->over_us == HF_NEVER)
-        deep_object(world, from->number, "a call does not end though nothing is wrong: %s", "");
+        deep_object(world, from->who, "a call does not end though nothing is wrong: %s", "");
 }
 
+/* Another line of each phone in its turn; the next phone's first that it can reach. */
 static void try_calls(struct deep_world *world)
 {
     for (unsigned i = 0; i + 1 < world->plan->n_phones && !deep_is_over(world); i++) {
-        struct deep_phone *from = &world->phones[i], *to = &world->phones[i + 1];
+        struct deep_phone *phone = &world->phones[i], *next = &world->phones[i + 1];
+        struct deep_line *from = phone->n_lines > 0 ? &phone->lines[i % phone->n_lines] : NULL;
 
-        if (from->line != NULL && to->line != NULL && can_reach(from, to))
-            try_call(world, from, to);
+        for (unsigned k = 0; from != NULL && k < next->n_lines; k++)
+            if (can_reach(from, &next->lines[k])) {
+                try_call(world, from, &next->lines[k]);
+                break;
+            }
     }
 }
 
@@ -352,6 +372,15 @@ static void run(struct deep_world *world)
 
 /* ---- making and ending one ---- */
 
+static size_t count_lines(const struct hf_deep_plan *plan)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i < plan->n_phones * DEEP_LINES; i++)
+        n += plan->phones[i / DEEP_LINES].lines[i % DEEP_LINES].policy != 0;
+    return n;
+}
+
 static void make(struct deep_world *world)
 {
     const struct hf_deep_plan *plan = world->plan;
@@ -366,19 +395,18 @@ static void make(struct deep_world *world)
     for (unsigned server = 1; server <= plan->n_servers; server++)
         deep_server_make(world, server);
     world->phones = calloc(plan->n_phones, sizeof(world->phones[0]));
+    world->lines = calloc(count_lines(plan), sizeof(world->lines[0]));
     world->checker = hf_sim_checker_new();
-    if (world->phones == NULL || world->checker == NULL)
+    if (world->phones == NULL || world->lines == NULL || world->checker == NULL)
         abort();
     for (unsigned phone = 1; phone <= plan->n_phones; phone++)
-        if (plan->phones[phone - 1].there)
-            deep_phone_make(world, phone);
+        deep_phone_make(world, phone);
 }
 
 static void end(struct deep_world *world)
 {
     for (unsigned i = 0; i < world->plan->n_phones; i++)
-        if (world->phones[i].line != NULL)
-            deep_phone_free(&world->phones[i]);
+        deep_phone_free(&world->phones[i]);
     while (world->n_heap > 0)
         free(deep_pop(world));
     free(world->heap);
@@ -386,6 +414,7 @@ static void end(struct deep_world *world)
     for (unsigned i = 0; i < DEEP_SERVERS; i++)
         hf_registrar_free(world->servers[i].registrar);
     hf_sim_checker_free(world->checker);
+    free(world->lines);
     free(world->phones);
 }
 

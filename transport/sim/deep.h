@@ -8,7 +8,9 @@
  *     deep_flow.c     connections: opened, refused, bytes in odd pieces, reset, mute
  *     deep_server.c   registrars and proxies, and what is done to them
  *     deep_dns.c      names: what is said of them, when, and when it is a lie
- *     deep_phone.c    a phone: events into its core, actions out of it
+ *     deep_resolver.c what a phone keeps of that, for all of its lines
+ *     deep_phone.c    a phone: events into the cores of its lines, actions out of them
+ *     deep_gate.c     REGISTERs of a phone that wait for others to be answered
  *     deep_ways.c     how its requests leave; what stands on connections; keep-alives
  *     deep_hear.c     what comes to it: messages, dead targets, time
  *     deep_calls.c    its calls in that circle
@@ -18,9 +20,7 @@
  *     deep_rules.c    what an observer of one line can object to
  *     deep_ghost.c    what must hold of calls, at both of their ends
  *     deep_log.c      what a core was told and did, kept and replayed
- *     deep_plan.c     a plan from a seed; deep_policy.c its configurations
- *     deep_text.c     a plan as text; deep_read.c text as a plan; deep_words.c the words of both
- *     deep_shrink.c   a plan without what a complaint does not need
+ *     deep_plan.h     what happens from outside
  */
 #ifndef HF_SIM_DEEP_INSIDE_H
 #define HF_SIM_DEEP_INSIDE_H
@@ -28,6 +28,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
+#include "deep_plan.h"
+#include "deep_flow.h"
 #include "holdfast/line.h"
 #include "holdfast/sim/audit.h"
 #include "holdfast/sim/check.h"
@@ -36,16 +38,12 @@
 #include "holdfast/sip/calls.h"
 #include "holdfast/sip/stream.h"
 
-#define DEEP_PHONES    20
-#define DEEP_SERVERS   4
-#define DEEP_POLICIES  48
-#define DEEP_OPS       480
 #define DEEP_STANDS    HF_LINE_SERVERS
 #define DEEP_FAILURES  16
 #define DEEP_DOUBTS    8
 #define DEEP_KEPT      8
-#define DEEP_CALLS     24  /* of a phone, over ones included while their other end may live */
-#define DEEP_WANTED    64  /* of a phone, not reported yet */
+#define DEEP_CALLS     24  /* of a line, over ones included while their other end may live */
+#define DEEP_WANTED    64  /* of a line, not reported yet */
 #define DEEP_WAKES     200 /* of one phone at one moment */
 #define DEEP_STEPS_MAX 400000
 #define DEEP_STREAM    16384
@@ -54,64 +52,9 @@
 #define DEEP_MEMORY_US (40 * DEEP_SECOND_US) /* 64*T1 of the usual T1, and T4 */
 #define DEEP_SESSION_S 90
 #define DEEP_SECRET    "open sesame"
+#define DEEP_NAME_ROOM 48
 #define DEEP_SIP_PORT  5060
 #define DEEP_TLS_PORT  5061
-
-/* ---- the plan ---- */
-
-enum deep_verb {
-#define DEEP_VERB(name, word, keys) DEEP_##name,
-#include "deep_verb.def"
-#undef DEEP_VERB
-    DEEP_VERBS
-};
-
-struct deep_op { /* what a verb does not name is 0 */
-    uint64_t at_ms;
-    uint32_t verb;
-    uint32_t phone, server; /* 1..; LINK: 0 is all of them */
-    uint32_t to;            /* DIAL: the other phone */
-    uint32_t ms;            /* HABIT, SLEEP, RESTART, DELAY: how long; NAME: until the answer */
-    uint32_t how;           /* as the verb says */
-    uint32_t status, retry_after, method;
-    uint32_t loss, twice;   /* LINK: of a thousand */
-    uint32_t delay, jitter; /* LINK: ms */
-    uint32_t type, ttl;     /* NAME */
-    uint32_t policy;        /* CONFIGURE */
-    uint64_t clock;         /* RESTART: what the phone's clock shows then, us; 0: it goes on */
-};
-
-struct deep_phone_plan {
-    uint64_t clock; /* us that its clock shows at the world's time 0 */
-    uint32_t policy;
-    uint32_t there; /* 0: it was dropped while shrinking */
-};
-
-struct deep_server_plan {
-    uint32_t auth; /* 1: it challenges */
-    uint32_t expires_min, expires_max;
-    uint32_t nonce_life; /* s */
-};
-
-struct hf_deep_plan {
-    uint64_t seed;
-    uint64_t heal_ms; /* faults stop */
-    uint64_t stay_ms; /* that the world goes on behind the last moment by which all must be well */
-    uint32_t n_phones, n_servers, n_policies, n_ops;
-    uint32_t dead; /* bit n: server n stays silent when faults stop (H11) */
-    uint32_t reserved;
-    struct deep_phone_plan phones[DEEP_PHONES];
-    struct deep_server_plan servers[DEEP_SERVERS];
-    struct hf_config policies[DEEP_POLICIES];
-    struct deep_op ops[DEEP_OPS]; /* by time */
-};
-
-uint64_t deep_draw(uint64_t *state);
-uint32_t deep_between(uint64_t *state, uint32_t from, uint32_t to);
-bool deep_chance(uint64_t *state, uint32_t of_thousand);
-
-/* deep_policy.c */
-void deep_policy_draw(uint64_t *state, struct hf_config *config, unsigned n_servers);
 
 /* ---- what is under way ---- */
 
@@ -137,7 +80,8 @@ struct deep_packet {
     uint32_t n;
     uint8_t kind, phone, server, cause;
     uint8_t is_up, tries;
-    uint8_t reserved[2];
+    uint8_t line; /* RECORDS */
+    uint8_t reserved[1];
     uint8_t bytes[];
 };
 
@@ -181,20 +125,24 @@ enum deep_flow_state { DEEP_CONNECTING, DEEP_OPEN, DEEP_GONE };
 struct deep_flow {
     uint64_t number;
     uint64_t begun_us, last_us, pinged_us;
+    uint64_t kept_us; /* when a keep-alive was written last */
     struct hf_target local, peer;
     struct deep_end up, down;
     uint64_t name;    /* hash of the name to verify */
-    uint8_t *waiting; /* bytes that wait for it to open */
+    uint8_t *waiting; /* messages that wait for it to open, each behind a struct deep_waiting */
     size_t n_waiting;
     uint32_t n_uses, n_messages;
     uint8_t phone, server; /* 0: nobody is there */
     uint8_t state;         /* enum deep_flow_state, as the phone knows it */
     uint8_t at_server;     /* as the server knows it: 1: open */
     uint8_t keyed, sent, ponged, half_pings;
+    uint8_t was_open;
+    uint8_t reserved[7];
 };
 
 struct deep_work { /* actions of one step */
     struct deep_work *next;
+    struct deep_line *line;
     uint32_t n, reserved;
     struct hf_action actions[];
 };
@@ -240,7 +188,8 @@ struct deep_call {
 
 struct deep_record;
 
-#define DEEP_SENT 48
+#define DEEP_SENT   48
+#define DEEP_RESTED 8
 
 struct deep_rules { /* what an observer of a line remembers */
     struct deep_sent {
@@ -250,62 +199,83 @@ struct deep_rules { /* what an observer of a line remembers */
         uint8_t reserved[2];
     } sent[DEEP_SENT]; /* a ring */
     struct hf_target registered[DEEP_SENT];
+    struct deep_rested { /* a ring: what other lines of the phone have found out */
+        struct hf_target target;
+        uint64_t until_us; /* by the phone's clock; 0: over */
+    } rested[DEEP_RESTED];
+    uint32_t n_rested;
+    uint32_t reserved_2;
     uint32_t n_sent, n_registered;
     uint64_t failed_us[HF_LINE_SERVERS]; /* world: when something failed there last; 0: never */
+    uint64_t told_us[HF_LINE_SERVERS];   /* world: when another line said so */
     uint32_t tried;      /* servers of the registration pass under way, a bit each */
     uint32_t n_bindings; /* at its working server before it was stopped */
     uint32_t server;     /* that one; tried is then its registrar */
     uint32_t reserved;
 };
 
-struct deep_phone {
+struct deep_line { /* of a phone, as struct hf_phone_member of the real one */
+    struct deep_phone *phone;
     struct deep_world *world;
-    unsigned number;
-    uint64_t clock_us;  /* what its clock shows minus the world's time, modulo 2^64 */
-    uint64_t asleep_us; /* of the world: until then */
-    uint64_t woken_us;  /* how often at one moment */
-    uint32_t n_woken;
-    uint32_t lives; /* of its program; 0: it never ran */
+    unsigned number; /* of the phone's lines, 1.. */
+    unsigned who;    /* as DEEP_WHO says */
     uint32_t policy;
-    uint8_t is_running, wants_service, has_network, address; /* last: fourth number of its own */
-    uint8_t right_password, habit, one_answer, was_restored;
-    uint32_t habit_ms;
-    uint32_t n_queued;
-    struct hf_line *line;
+    uint8_t wants_service, right_password, one_answer, was_restored;
+    struct hf_line *core;
     struct hf_agent *agent;
     struct hf_calls *calls;
     size_t agent_size;
-    struct deep_work *first, *last;
     struct deep_stand stands[DEEP_STANDS];
-    struct deep_failure failures[DEEP_FAILURES];
-    uint32_t n_failures, next_doubt;
-    uint64_t doubts[DEEP_DOUBTS];
     struct deep_kept kept[DEEP_KEPT];
     uint64_t lost_flow;
-    uint64_t next_id, n_random;
     uint64_t heard_mark; /* hash of the Call-ID of the message being heard */
-    uint16_t next_port;  /* of audio */
-    uint16_t next_local; /* of connections */
     struct deep_wanted wanted[DEEP_WANTED];
     struct deep_call users[DEEP_CALLS];
     struct hf_event refused[4];
     uint32_t n_refused;
     uint32_t n_configured;
+    uint32_t n_queued;
+    uint32_t tls; /* as the plan says */
     struct hf_sim_audit *audit;
     struct deep_rules rules;
-    uint8_t snapshot[HF_SNAPSHOT_BYTES_MAX]; /* while it is not running */
+    uint8_t snapshot[HF_SNAPSHOT_BYTES_MAX]; /* while its phone is not running */
     uint32_t n_snapshot;
-    uint64_t last_us;         /* world: of the line's last event */
     uint32_t snapshot_policy; /* that the snapshot is of */
-    uint32_t reserved;
+    uint64_t last_us;         /* world: of the line's last event */
     struct deep_log {
         uint8_t *bytes; /* events */
         size_t n_bytes, bytes_room;
         struct deep_record *records;
         size_t n, room;
     } log;
-    uint64_t well_us;        /* world: since when it is where it must be; HF_NEVER: it is not */
     struct hf_config config; /* in force */
+};
+
+struct deep_phone {
+    struct deep_world *world;
+    unsigned number;
+    uint32_t n_lines;        /* 0: it is not there */
+    struct deep_line *lines; /* of the world's; those that are there, in their order */
+    uint64_t clock_us;       /* what its clock shows minus the world's time, modulo 2^64 */
+    uint64_t asleep_us;      /* of the world: until then */
+    uint64_t due_us;         /* of the world: when it wants to be woken, unless is_stale */
+    uint64_t woken_us;       /* how often at one moment */
+    uint32_t n_woken;
+    uint32_t lives;                           /* of its program; 0: it never ran */
+    uint8_t is_running, has_network, address; /* last: fourth number of its own */
+    uint8_t habit, is_stale;
+    uint8_t reserved[3];
+    uint32_t habit_ms;
+    struct deep_work *first, *last;
+    struct deep_failure failures[DEEP_FAILURES];
+    uint32_t n_failures, next_doubt;
+    uint64_t doubts[DEEP_DOUBTS];
+    uint64_t next_id, n_random;
+    uint16_t next_port;  /* of audio */
+    uint16_t next_local; /* of connections */
+    uint32_t n_tickets;  /* at the gate */
+    struct deep_ticket *tickets;
+    struct deep_name *names; /* kept, or being asked for */
 };
 
 struct deep_world {
@@ -316,10 +286,14 @@ struct deep_world {
     struct deep_packet **heap;
     size_t n_heap, heap_room;
     struct deep_phone *phones; /* [number - 1] */
+    struct deep_line *lines;   /* of all of them, by phone, then by number */
+    uint32_t n_lines;
+    uint32_t reserved;
     struct deep_server servers[DEEP_SERVERS];
     struct deep_link links[DEEP_PHONES][DEEP_SERVERS][2]; /* last: up to the server, or down */
     struct deep_link nowhere;                             /* to where nobody is */
     struct deep_records names[DEEP_SERVERS][DEEP_TYPES];
+    struct deep_senders senders;
     struct deep_flow **flows; /* [number - 1] */
     size_t n_flows, flows_room;
     uint32_t next_op;
@@ -338,12 +312,12 @@ struct deep_world {
 
 /* ---- deep.c ---- */
 
-/* "kind: more of it". The first complaint stays. kind: which promise, always the same words for
- * one, without numbers; at most 63 of them are kept. */
-void deep_object(struct deep_world *world, unsigned phone, const char *format, ...)
+/* "kind: more of it". The first complaint stays. who: a phone, a line as DEEP_WHO says, or 0. kind:
+ * which promise, always the same words for one, without numbers; at most 63 of them are kept. */
+void deep_object(struct deep_world *world, unsigned who, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 bool deep_is_over(const struct deep_world *world); /* somebody has objected */
-void deep_trace(struct deep_world *world, unsigned phone, const char *format, ...)
+void deep_trace(struct deep_world *world, unsigned who, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void deep_digest(struct deep_world *world, const void *bytes, size_t n);
 void deep_digest_number(struct deep_world *world, uint64_t number);
@@ -400,10 +374,32 @@ void deep_server_heal(struct deep_world *world, unsigned server);
 
 /* ---- deep_dns.c ---- */
 
-void deep_dns_ask(struct deep_phone *phone, const struct hf_resolve *resolve);
-void deep_dns_answer(struct deep_phone *phone, const struct deep_packet *packet);
+#define DEEP_RECORDS_MOST 4
+
+struct deep_answer { /* what a phone was told of a name, and its resolver may keep */
+    struct hf_dns_record records[DEEP_RECORDS_MOST];
+    char names[DEEP_RECORDS_MOST][DEEP_NAME_ROOM];
+    uint32_t outcome; /* enum hf_dns_outcome */
+    uint32_t ttl_s;
+    uint32_t n;
+    uint32_t reserved;
+};
+
+/* An answer comes as DEEP_RECORDS, for the line: 0: for the phone's resolver. */
+void deep_dns_ask(struct deep_phone *phone, unsigned line, const struct hf_resolve *resolve);
+void deep_dns_read(const struct deep_world *world, const struct deep_packet *packet,
+                   struct deep_answer *answer);
+void deep_dns_tell(struct deep_line *line, const struct hf_resolve *resolve,
+                   struct deep_answer *answer);
 void deep_dns_heal(struct deep_world *world);
 void deep_dns_do(struct deep_world *world, const struct deep_op *op);
+
+/* ---- deep_resolver.c ---- */
+
+void deep_resolve(struct deep_line *line, const struct hf_resolve *resolve);
+void deep_resolver_answer(struct deep_phone *phone, const struct deep_packet *packet);
+void deep_resolver_renew(struct deep_phone *phone); /* names may mean something else now */
+void deep_resolver_drop(struct deep_phone *phone);  /* its program is over */
 
 /* ---- deep_phone.c ---- */
 
@@ -411,29 +407,45 @@ static inline struct deep_phone *deep_phone(struct deep_world *world, unsigned n
 {
     return &world->phones[number - 1];
 }
-uint64_t deep_now(const struct deep_phone *phone); /* by its clock */
+struct deep_line *deep_line(struct deep_phone *phone, unsigned number); /* NULL: there is none */
+uint64_t deep_now(const struct deep_phone *phone);                      /* by its clock */
 uint64_t deep_world_time(const struct deep_phone *phone, uint64_t clock_us);
-int deep_step(struct deep_phone *phone, struct hf_event *event);
-void deep_take_out(struct deep_phone *phone, const struct hf_target *reply_on);
+int deep_step(struct deep_line *line, struct hf_event *event);
+void deep_take_out(struct deep_line *line, const struct hf_target *reply_on);
+void deep_act(struct deep_line *line, const struct hf_action *action);
+bool deep_line_is_busy(const struct deep_line *line);
 void deep_settle(struct deep_phone *phone);
 void deep_remember_failure(struct deep_phone *phone, const struct deep_failure *failure);
 
+/* ---- deep_gate.c ---- */
+
+bool deep_gate_enter(struct deep_line *line, const struct hf_action *send); /* it leaves now */
+bool deep_gate_extend(struct deep_line *line, uint64_t attempt);            /* it waits */
+bool deep_gate_leave(struct deep_line *line, uint64_t attempt);             /* it had waited */
+void deep_gate_hear(struct deep_line *line, const struct hf_event *event);
+bool deep_gate_next(struct deep_phone *phone); /* one that waited has left */
+void deep_gate_turn_away(struct deep_phone *phone, const struct hf_target *target, unsigned cause);
+void deep_gate_reconfigure(struct deep_line *line);
+uint64_t deep_gate_due(const struct deep_phone *phone); /* of the world */
+void deep_gate_wake(struct deep_phone *phone);
+void deep_gate_drop(struct deep_phone *phone); /* its program is over */
+
 /* ---- deep_ways.c ---- */
 
-struct hf_agent_way deep_way(struct deep_phone *phone, const struct hf_send *send);
-struct hf_agent_way deep_way_anew(struct deep_phone *phone, uint64_t attempt);
-void deep_send_out(struct deep_phone *phone, const struct hf_agent_datagram *datagram,
+struct hf_agent_way deep_way(struct deep_line *line, const struct hf_send *send);
+struct hf_agent_way deep_way_anew(struct deep_line *line, uint64_t attempt);
+void deep_send_out(struct deep_line *line, const struct hf_agent_datagram *datagram,
                    const struct hf_target *reply_on);
 void deep_doubt(struct deep_phone *phone, uint64_t flow);
 void deep_trust(struct deep_phone *phone, uint64_t flow);
-void deep_stands_hear(struct deep_phone *phone, const struct hf_event *event);
-void deep_stands_leave(struct deep_phone *phone);
-bool deep_stands_on(const struct deep_phone *phone, uint64_t flow);
-void deep_keep_alive(struct deep_phone *phone, const struct hf_keep_alive *order);
-bool deep_keeps(const struct deep_phone *phone, const struct hf_target *target);
+void deep_stands_hear(struct deep_line *line, const struct hf_event *event);
+void deep_stands_leave(struct deep_line *line);
+bool deep_stands_on(const struct deep_line *line, uint64_t flow);
+void deep_keep_alive(struct deep_line *line, const struct hf_keep_alive *order);
+bool deep_keeps(const struct deep_line *line, const struct hf_target *target);
 uint64_t deep_keep_due(const struct deep_phone *phone); /* of the world */
 void deep_keep_wake(struct deep_phone *phone);
-void deep_flow_is_lost(struct deep_phone *phone, const struct hf_target *target, unsigned cause);
+void deep_flow_is_lost(struct deep_line *line, const struct hf_target *target, unsigned cause);
 
 /* ---- deep_hear.c ---- */
 
@@ -446,24 +458,24 @@ void deep_wake(struct deep_phone *phone);
 
 /* ---- deep_calls.c ---- */
 
-bool deep_calls_act(struct deep_phone *phone, const struct hf_action *action);
-bool deep_calls_receive(struct deep_phone *phone, const struct hf_agent_received *received);
-uint32_t deep_calls_unreachable(struct deep_phone *phone, const struct hf_agent_unreachable *what);
-void deep_calls_connected(struct deep_phone *phone, const struct hf_agent_connected *what);
-void deep_calls_wake(struct deep_phone *phone);
-uint64_t deep_calls_deadline(const struct deep_phone *phone);
-uint64_t deep_calls_flow(const struct deep_phone *phone, uint64_t attempt);
-void deep_calls_note_refused(struct deep_phone *phone, const struct hf_event *event);
-void deep_calls_tidy(struct deep_phone *phone);
-void deep_calls_forget(struct deep_phone *phone);
-void deep_calls_move(struct deep_phone *phone);
-struct deep_call *deep_call(struct deep_phone *phone, uint64_t id);
-void deep_dial(struct deep_phone *phone, const struct deep_op *op);
+bool deep_calls_act(struct deep_line *line, const struct hf_action *action);
+bool deep_calls_receive(struct deep_line *line, const struct hf_agent_received *received);
+uint32_t deep_calls_unreachable(struct deep_line *line, const struct hf_agent_unreachable *what);
+void deep_calls_connected(struct deep_line *line, const struct hf_agent_connected *what);
+void deep_calls_wake(struct deep_line *line);
+uint64_t deep_calls_deadline(const struct deep_line *line);
+uint64_t deep_calls_flow(const struct deep_line *line, uint64_t attempt);
+void deep_calls_note_refused(struct deep_line *line, const struct hf_event *event);
+void deep_calls_tidy(struct deep_line *line);
+void deep_calls_forget(struct deep_line *line);
+void deep_calls_move(struct deep_line *line);
+struct deep_call *deep_call(struct deep_line *line, uint64_t id);
+void deep_dial(struct deep_line *line, const struct deep_op *op);
 typedef int deep_do(struct hf_calls *calls, const struct hf_calls_at *at,
                     const struct hf_calls_wish *wish, struct hf_calls_out *out);
-int deep_wish(struct deep_phone *phone, deep_do *what, const struct hf_calls_wish *wish);
-void deep_hang_up(struct deep_phone *phone, uint64_t id);
-void deep_habit(struct deep_phone *phone, uint64_t id);
+int deep_wish(struct deep_line *line, deep_do *what, const struct hf_calls_wish *wish);
+void deep_hang_up(struct deep_line *line, uint64_t id);
+void deep_habit(struct deep_line *line, uint64_t id);
 uint64_t deep_call_id_mark(const uint8_t *bytes, size_t n); /* 0: none */
 
 /* ---- deep_life.c ---- */
@@ -472,9 +484,9 @@ void deep_phone_make(struct deep_world *world, unsigned number);
 void deep_phone_begin(struct deep_phone *phone); /* its program, with nothing remembered */
 void deep_phone_end(struct deep_phone *phone);   /* its program, at once */
 void deep_phone_again(struct deep_phone *phone, const struct deep_op *op);
-int deep_phone_configure(struct deep_phone *phone, uint32_t policy);
-void deep_phone_password(struct deep_phone *phone, bool right);
 void deep_phone_network(struct deep_phone *phone, bool is_there, bool is_moved);
+void deep_line_configure(struct deep_line *line, uint32_t policy);
+void deep_line_password(struct deep_line *line, bool right);
 void deep_phone_free(struct deep_phone *phone);
 
 /* ---- deep_user.c ---- */
@@ -485,49 +497,27 @@ void deep_heal(struct deep_world *world);
 
 /* ---- deep_check.c, deep_ghost.c ---- */
 
-void deep_check_step(struct deep_phone *phone, const struct hf_event *event, int result);
-void deep_check_wanted(struct deep_phone *phone, const struct hf_event *event);
-void deep_check_reports(struct deep_phone *phone);
+void deep_check_step(struct deep_line *line, const struct hf_event *event, int result);
+void deep_check_wanted(struct deep_line *line, const struct hf_event *event);
+void deep_check_reports(struct deep_line *line);
 void deep_check_turn(struct deep_world *world);
 bool deep_all_well(struct deep_world *world);
 uint64_t deep_bound_us(const struct deep_world *world);
 void deep_check_end(struct deep_world *world);
-void deep_ghost_rings(struct deep_phone *phone, struct deep_call *call);
+void deep_ghost_rings(struct deep_line *line, struct deep_call *call);
 void deep_ghost_check(struct deep_world *world);
-bool deep_ghost_none(struct deep_world *world);
 
 void deep_check_stopping(struct deep_world *world);
 void deep_check_stopped(struct deep_world *world);
 
 /* ---- deep_rules.c ---- */
 
-void deep_rules_hear(struct deep_phone *phone, const struct hf_event *event);
+void deep_rules_hear(struct deep_line *line, const struct hf_event *event);
 
 /* ---- deep_log.c ---- */
 
-void deep_log_keep(struct deep_phone *phone, size_t n_event, int result);
-void deep_log_replay(struct deep_phone *phone);
-void deep_log_forget(struct deep_phone *phone);
-
-/* ---- deep_words.c ---- */
-
-struct deep_key {
-    const char *word;
-    size_t offset;
-    uint32_t is_wide; /* 1: 64 bits */
-};
-const char *deep_verb_word(unsigned verb);
-const char *deep_verb_keys(unsigned verb);      /* with a space around each */
-const struct deep_key *deep_op_key(unsigned n); /* NULL: no more */
-bool deep_verb_has(unsigned verb, const char *key);
-struct deep_setting {
-    const char *word;
-    size_t offset, size;
-    uint32_t of; /* 0: the line, 1: a server, 2: a proxy */
-    uint32_t is_signed;
-};
-const struct deep_setting *deep_setting(unsigned n);
-uint64_t deep_setting_get(const struct deep_setting *setting, const void *base);
-void deep_setting_put(const struct deep_setting *setting, void *base, uint64_t value);
+void deep_log_keep(struct deep_line *line, size_t n_event, int result);
+void deep_log_replay(struct deep_line *line);
+void deep_log_forget(struct deep_line *line);
 
 #endif

@@ -10,7 +10,8 @@
 #include "deep.h"
 #include "holdfast/budget.h"
 
-#define TARGETS 2 /* of a name */
+#define TARGETS        2 /* of a name */
+#define SNAPSHOT_EVERY 3
 
 /* ---- steps ---- */
 
@@ -21,85 +22,85 @@ static bool may_be_refused(const struct hf_event *event)
 }
 
 /* H1 to H11 after every step. That its snapshot restores to the same image (H12) costs ten times as
- * much and is looked at after every other one; the replay, which is cut by snapshots, looks too. */
-static int check_line(struct deep_world *world, const struct deep_phone *phone,
+ * much and is looked at after every third one; the replay, which is cut by snapshots, looks too. */
+static int check_line(struct deep_world *world, const struct deep_line *line,
                       const struct hf_sim_verdict *verdict)
 {
-    const int invariant = hf_line_check(phone->line);
+    const int invariant = hf_line_check(line->core);
 
-    if (world->result->steps % 2 == 0)
-        return hf_sim_check(world->checker, phone->line, &world->actions, verdict);
+    if (world->result->steps % SNAPSHOT_EVERY == 0)
+        return hf_sim_check(world->checker, line->core, &world->actions, verdict);
     if (invariant != 0)
         snprintf(verdict->text, verdict->size, "invariant H%d does not hold", invariant);
     return invariant != 0 ? -1 : 0;
 }
 
-void deep_check_step(struct deep_phone *phone, const struct hf_event *event, int result)
+void deep_check_step(struct deep_line *line, const struct hf_event *event, int result)
 {
-    struct deep_world *world = phone->world;
+    struct deep_world *world = line->world;
     const struct hf_sim_batch batch = {
-        .line = phone->line, .event = event, .actions = &world->actions};
+        .line = line->core, .event = event, .actions = &world->actions};
     char text[192];
     const char *lacks;
 
-    if (check_line(world, phone, &(struct hf_sim_verdict){text, sizeof(text)}) < 0) {
-        deep_object(world, phone->number, "a step breaks an invariant: %s: %s",
+    if (check_line(world, line, &(struct hf_sim_verdict){text, sizeof(text)}) < 0) {
+        deep_object(world, line->who, "a step breaks an invariant: %s: %s",
                     hf_event_name(event->kind), text);
         return;
     }
     if (result < 0) {
         if (!may_be_refused(event))
-            deep_object(world, phone->number, "what a phone does is refused (H2): %s: %s %s",
+            deep_object(world, line->who, "what a phone does is refused (H2): %s: %s %s",
                         hf_event_name(event->kind), hf_error_text(result),
                         world->actions.refusal.what != NULL ? world->actions.refusal.what : "");
         return;
     }
-    lacks = hf_sim_audit_hear(phone->audit, &batch);
+    lacks = hf_sim_audit_hear(line->audit, &batch);
     if (lacks != NULL)
-        deep_object(world, phone->number, "something is done without a reason (F3): %s: %s",
+        deep_object(world, line->who, "something is done without a reason (F3): %s: %s",
                     hf_event_name(event->kind), lacks);
 }
 
 /* ---- wishes ---- */
 
-void deep_check_wanted(struct deep_phone *phone, const struct hf_event *event)
+void deep_check_wanted(struct deep_line *line, const struct hf_event *event)
 {
     if (event->kind != HF_EVENT_WANTED)
         return;
     for (unsigned i = 0; i < DEEP_WANTED; i++) {
-        struct deep_wanted *wanted = &phone->wanted[i];
+        struct deep_wanted *wanted = &line->wanted[i];
 
         if (wanted->id != 0)
             continue;
         *wanted = (struct deep_wanted){.id = event->u.wanted.request,
-                                       .since_us = phone->world->now_us,
+                                       .since_us = line->world->now_us,
                                        .kind = event->u.wanted.kind};
         return;
     }
-    deep_object(phone->world, phone->number, "wishes pile up unreported (H3): %u", DEEP_WANTED);
+    deep_object(line->world, line->who, "wishes pile up unreported (H3): %u", DEEP_WANTED);
 }
 
-static void report(struct deep_phone *phone, uint64_t id)
+static void report(struct deep_line *line, uint64_t id)
 {
     for (unsigned i = 0; i < DEEP_WANTED; i++)
-        if (phone->wanted[i].id == id) {
-            phone->wanted[i].id = 0;
+        if (line->wanted[i].id == id) {
+            line->wanted[i].id = 0;
             return;
         }
-    if (!phone->was_restored) /* wishes of the life before are reported, too */
-        deep_object(phone->world, phone->number,
+    if (!line->was_restored) /* wishes of the life before are reported, too */
+        deep_object(line->world, line->who,
                     "a wish is reported twice, or was never made (H3): "
                     "request %" PRIu64,
                     id);
 }
 
-void deep_check_reports(struct deep_phone *phone)
+void deep_check_reports(struct deep_line *line)
 {
-    const struct hf_actions *actions = &phone->world->actions;
+    const struct hf_actions *actions = &line->world->actions;
 
     for (uint32_t i = 0; i < actions->n; i++)
         if (actions->items[i].kind == HF_ACTION_REPORT_REQUEST)
-            report(phone, actions->items[i].u.request.request);
+            report(line, actions->items[i].u.request.request);
 }
 
 /* ---- bounds ---- */
@@ -146,9 +147,8 @@ uint64_t deep_bound_us(const struct deep_world *world)
 {
     uint64_t longest_us = 0;
 
-    for (unsigned i = 0; i < world->plan->n_phones; i++) {
-        const struct deep_phone *phone = &world->phones[i];
-        const uint64_t us = phone->line != NULL ? home_us(&phone->config) : 0;
+    for (unsigned i = 0; i < world->n_lines; i++) {
+        const uint64_t us = home_us(&world->lines[i].config);
 
         longest_us = us > longest_us ? us : longest_us;
     }
@@ -157,18 +157,18 @@ uint64_t deep_bound_us(const struct deep_world *world)
 
 /* ---- at every turn ---- */
 
-static void check_overdue(struct deep_phone *phone)
+static void check_overdue(struct deep_line *line)
 {
-    const uint64_t now_us = phone->world->now_us;
-    const uint64_t bound_us = request_us(&phone->config) + 200 * DEEP_SECOND_US;
+    const uint64_t now_us = line->world->now_us;
+    const uint64_t bound_us = request_us(&line->config) + 200 * DEEP_SECOND_US;
 
-    if (!phone->is_running || phone->asleep_us + bound_us > now_us)
+    if (!line->phone->is_running || line->phone->asleep_us + bound_us > now_us)
         return;
     for (unsigned i = 0; i < DEEP_WANTED; i++) {
-        const struct deep_wanted *wanted = &phone->wanted[i];
+        const struct deep_wanted *wanted = &line->wanted[i];
 
         if (wanted->id != 0 && now_us > wanted->since_us + bound_us) {
-            deep_object(phone->world, phone->number,
+            deep_object(line->world, line->who,
                         "a wish is not reported in time (A12): "
                         "%s %" PRIu64 " of %" PRIu64 " s ago",
                         hf_request_kind_name(wanted->kind), wanted->id,
@@ -180,63 +180,62 @@ static void check_overdue(struct deep_phone *phone)
 
 void deep_check_turn(struct deep_world *world)
 {
-    for (unsigned i = 0; i < world->plan->n_phones; i++)
-        if (world->phones[i].line != NULL)
-            check_overdue(&world->phones[i]);
+    for (unsigned i = 0; i < world->n_lines; i++)
+        check_overdue(&world->lines[i]);
 }
 
 /* ---- being well ---- */
 
 /* Whether an address that the host means answers: its own, and the next server's of a name. */
-static bool lives(const struct deep_phone *phone, const struct hf_name *host)
+static bool lives(const struct deep_line *line, const struct hf_name *host)
 {
-    const struct hf_deep_plan *plan = phone->world->plan;
-    const bool is_name = phone->config.names[host->at] == 'p';
-    const char digit = phone->config.names[host->at + (is_name ? 3u : host->length - 1u)];
+    const struct hf_deep_plan *plan = line->world->plan;
+    const bool is_name = line->config.names[host->at] == 'p';
+    const char digit = line->config.names[host->at + (is_name ? 3u : host->length - 1u)];
     const unsigned server = (unsigned)(digit - '0');
 
     return (plan->dead & 1u << server) == 0 ||
            (is_name && (plan->dead & 1u << (server % plan->n_servers + 1)) == 0);
 }
 
-static bool can_be_served(const struct deep_phone *phone)
+static bool can_be_served(const struct deep_line *line)
 {
-    for (unsigned i = 0; i < phone->config.n_servers; i++) {
-        const struct hf_server_config *server = &phone->config.servers[i];
+    for (unsigned i = 0; i < line->config.n_servers; i++) {
+        const struct hf_server_config *server = &line->config.servers[i];
 
-        if (server->n_proxies == 0 && lives(phone, &server->host))
+        if (server->n_proxies == 0 && lives(line, &server->host))
             return true;
         for (unsigned k = 0; k < server->n_proxies; k++)
-            if (lives(phone, &server->proxies[k].host))
+            if (lives(line, &server->proxies[k].host))
                 return true;
     }
     return false;
 }
 
 /* H10 where all servers answer, H11 where some do. */
-static bool is_home(const struct deep_phone *phone)
+static bool is_home(const struct deep_line *line)
 {
-    const struct hf_line_status status = hf_line_status(phone->line);
+    const struct hf_line_status status = hf_line_status(line->core);
 
-    if (!phone->wants_service)
+    if (!line->wants_service)
         return status.state == HF_LINE_DISABLED;
-    if (phone->config.failback_servers == HF_FAILBACK_NEVER || phone->world->plan->dead != 0)
+    if (line->config.failback_servers == HF_FAILBACK_NEVER || line->world->plan->dead != 0)
         return status.state == HF_LINE_REGISTERED || status.state == HF_LINE_ON_BACKUP;
     return status.state == HF_LINE_REGISTERED && status.server == 1;
 }
 
 /* Bindings of its address of record, with the domain of the line's server, at a registrar. */
-static unsigned count_bindings(struct deep_world *world, const struct deep_phone *phone,
+static unsigned count_bindings(struct deep_world *world, const struct deep_line *line,
                                unsigned server, unsigned registrar)
 {
-    const struct hf_name *host = &phone->config.servers[server > 0 ? server - 1 : 0].host;
+    const struct hf_name *host = &line->config.servers[server > 0 ? server - 1 : 0].host;
     struct hf_registrar_view view;
     size_t cursor = 0;
     unsigned n = 0;
     char address[HF_NAME_MAX + 16];
 
-    snprintf(address, sizeof(address), "%u@%.*s", 100 + phone->number, (int)host->length,
-             phone->config.names + host->at);
+    snprintf(address, sizeof(address), "%u@%.*s", line->who, (int)host->length,
+             line->config.names + host->at);
     while (registrar != 0 && hf_registrar_next_binding(world->servers[registrar - 1].registrar,
                                                        world->now_us, &cursor, &view))
         n += strcmp(view.address, address) == 0;
@@ -244,61 +243,61 @@ static unsigned count_bindings(struct deep_world *world, const struct deep_phone
 }
 
 /* What it believes in is there. */
-static bool is_bound(struct deep_world *world, const struct deep_phone *phone)
+static bool is_bound(struct deep_world *world, const struct deep_line *line)
 {
-    const struct hf_line_status status = hf_line_status(phone->line);
+    const struct hf_line_status status = hf_line_status(line->core);
 
     return status.state == HF_LINE_DISABLED ||
-           count_bindings(world, phone, status.server, deep_server_at(world, &status.target)) > 0;
+           count_bindings(world, line, status.server, deep_server_at(world, &status.target)) > 0;
 }
 
-static bool has_wishes(const struct deep_phone *phone)
+static bool has_wishes(const struct deep_line *line)
 {
     for (unsigned i = 0; i < DEEP_WANTED; i++)
-        if (phone->wanted[i].id != 0)
+        if (line->wanted[i].id != 0)
             return true;
     return false;
 }
 
 /* NULL, or what is not well with it. */
-static const char *ails(struct deep_world *world, struct deep_phone *phone)
+static const char *ails(struct deep_world *world, struct deep_line *line)
 {
-    if (!phone->is_running)
+    if (!line->phone->is_running)
         return "a phone does not run though nothing is wrong";
-    if (can_be_served(phone) && !is_home(phone))
+    if (can_be_served(line) && !is_home(line))
         return world->plan->dead == 0 ? "a line does not come home (H10)"
                                       : "a line is out of service though a server answers (H11)";
-    if (can_be_served(phone) && !is_bound(world, phone))
+    if (can_be_served(line) && !is_bound(world, line))
         return "a line believes in a binding that is not there (H10)";
-    if (has_wishes(phone))
+    if (has_wishes(line))
         return "a wish is not reported though nothing is wrong (H3)";
     for (unsigned i = 0; i < DEEP_CALLS; i++)
-        if (phone->users[i].id != 0 && phone->users[i].over_us == HF_NEVER)
+        if (line->users[i].id != 0 && line->users[i].over_us == HF_NEVER)
             return "a call that was hung up is not over (E5)";
-    return phone->calls != NULL && !hf_calls_is_idle(phone->calls)
+    return line->calls != NULL && !hf_calls_is_idle(line->calls)
                ? "something of a call that is over is still under way"
                : NULL;
 }
 
 bool deep_all_well(struct deep_world *world)
 {
-    for (unsigned i = 0; i < world->plan->n_phones; i++)
-        if (world->phones[i].line != NULL && ails(world, &world->phones[i]) != NULL)
+    for (unsigned i = 0; i < world->n_lines; i++)
+        if (ails(world, &world->lines[i]) != NULL)
             return false;
     return true;
 }
 
 void deep_check_end(struct deep_world *world)
 {
-    for (unsigned i = 0; i < world->plan->n_phones; i++) {
-        struct deep_phone *phone = &world->phones[i];
-        const char *what = phone->line != NULL ? ails(world, phone) : NULL;
+    for (unsigned i = 0; i < world->n_lines; i++) {
+        struct deep_line *line = &world->lines[i];
+        const char *what = ails(world, line);
 
         if (what == NULL)
             continue;
-        const struct hf_line_status status = hf_line_status(phone->line);
+        const struct hf_line_status status = hf_line_status(line->core);
 
-        deep_object(world, phone->number, "%s: it is %s on server %u, why %s", what,
+        deep_object(world, line->who, "%s: it is %s on server %u, why %s", what,
                     hf_line_state_name(status.state), status.server, hf_why_token(status.why));
         return;
     }
@@ -308,34 +307,28 @@ void deep_check_end(struct deep_world *world)
 
 void deep_check_stopping(struct deep_world *world)
 {
-    for (unsigned i = 0; i < world->plan->n_phones; i++) {
-        struct deep_phone *phone = &world->phones[i];
+    for (unsigned i = 0; i < world->n_lines; i++) {
+        struct deep_line *line = &world->lines[i];
+        const struct hf_line_status status = hf_line_status(line->core);
 
-        if (phone->line == NULL)
-            continue;
-        const struct hf_line_status status = hf_line_status(phone->line);
-
-        phone->rules.tried = deep_server_at(world, &status.target);
-        phone->rules.server = status.server;
-        phone->rules.n_bindings = count_bindings(world, phone, status.server, phone->rules.tried);
+        line->rules.tried = deep_server_at(world, &status.target);
+        line->rules.server = status.server;
+        line->rules.n_bindings = count_bindings(world, line, status.server, line->rules.tried);
     }
 }
 
 void deep_check_stopped(struct deep_world *world)
 {
-    for (unsigned i = 0; i < world->plan->n_phones; i++) {
-        struct deep_phone *phone = &world->phones[i];
+    for (unsigned i = 0; i < world->n_lines; i++) {
+        struct deep_line *line = &world->lines[i];
 
-        if (phone->line == NULL)
-            continue;
-        if (hf_line_status(phone->line).state != HF_LINE_DISABLED)
-            deep_object(world, phone->number, "a line that was stopped is in service (C8): %s",
-                        hf_line_state_name(hf_line_status(phone->line).state));
-        else if (phone->rules.n_bindings > 0 &&
-                 (world->plan->dead & 1u << phone->rules.tried) == 0 &&
-                 count_bindings(world, phone, phone->rules.server, phone->rules.tried) >=
-                     phone->rules.n_bindings)
-            deep_object(world, phone->number, "a line that was stopped leaves its binding (C8): %u",
-                        phone->rules.n_bindings);
+        if (hf_line_status(line->core).state != HF_LINE_DISABLED)
+            deep_object(world, line->who, "a line that was stopped is in service (C8): %s",
+                        hf_line_state_name(hf_line_status(line->core).state));
+        else if (line->rules.n_bindings > 0 && (world->plan->dead & 1u << line->rules.tried) == 0 &&
+                 count_bindings(world, line, line->rules.server, line->rules.tried) >=
+                     line->rules.n_bindings)
+            deep_object(world, line->who, "a line that was stopped leaves its binding (C8): %u",
+                        line->rules.n_bindings);
     }
 }

@@ -2,9 +2,8 @@
 /*
  * Names of a deep world: pbx1.example to pbx4.example, each with the address of its own server and
  * of the next one, SRV records for every transport, and NAPTR. What is wrong with them is said by
- * the plan: other outcomes, late answers, times to live, and lies: addresses where nobody is. A
- * phone's resolver keeps nothing, so that a lie is heard at the next question; what is kept is the
- * core's (B11).
+ * the plan: other outcomes, late answers, times to live, and lies: addresses where nobody is. What
+ * is asked here is answered as it is at that moment; deep_resolver.c is what a phone keeps of it.
  */
 #include "deep.h"
 
@@ -15,14 +14,6 @@
 #define QUERY_US   (12 * DEEP_MS)
 #define TIMEOUT_US (9 * DEEP_SECOND_US) /* three askings of 3 s (B8a) */
 #define TTL_S      60
-#define RECORDS    4
-#define NAME       48
-
-struct answer {
-    struct hf_dns_record records[RECORDS];
-    char names[RECORDS][NAME];
-    uint16_t n;
-};
 
 struct place {       /* what a name means */
     unsigned server; /* 1..; 0: there is no such name */
@@ -61,7 +52,7 @@ static unsigned next_of(const struct deep_world *world, unsigned server)
 
 /* ---- records ---- */
 
-static void put_address(struct answer *answer, unsigned server, unsigned lie)
+static void put_address(struct deep_answer *answer, unsigned server, unsigned lie)
 {
     static const uint8_t nobody[3] = {203, 0, 113};
     const struct hf_target target = deep_server_address(server);
@@ -75,19 +66,19 @@ static void put_address(struct answer *answer, unsigned server, unsigned lie)
     }
 }
 
-static struct hf_dns_record *put_name(struct answer *answer, unsigned type, const char *begin,
+static struct hf_dns_record *put_name(struct deep_answer *answer, unsigned type, const char *begin,
                                       unsigned server)
 {
     struct hf_dns_record *record = &answer->records[answer->n];
     char *name = answer->names[answer->n++];
 
     *record = (struct hf_dns_record){.type = (uint16_t)type};
-    snprintf(name, NAME, "%spbx%u.example", begin, server);
+    snprintf(name, DEEP_NAME_ROOM, "%spbx%u.example", begin, server);
     record->name = (struct hf_text){.at = name, .length = (uint32_t)strlen(name)};
     return record;
 }
 
-static void put_srv(struct answer *answer, const struct deep_world *world,
+static void put_srv(struct deep_answer *answer, const struct deep_world *world,
                     const struct place *place)
 {
     const unsigned servers[2] = {place->server, next_of(world, place->server)};
@@ -100,7 +91,7 @@ static void put_srv(struct answer *answer, const struct deep_world *world,
     }
 }
 
-static void put_naptr(struct answer *answer, unsigned server)
+static void put_naptr(struct deep_answer *answer, unsigned server)
 {
     static const struct {
         const char *begins;
@@ -117,8 +108,8 @@ static void put_naptr(struct answer *answer, unsigned server)
     }
 }
 
-static void fill(struct answer *answer, const struct deep_world *world, const struct place *place,
-                 unsigned type)
+static void fill(struct deep_answer *answer, const struct deep_world *world,
+                 const struct place *place, unsigned type)
 {
     const unsigned lie = world->names[place->server - 1][DEEP_A].lie;
 
@@ -151,7 +142,7 @@ static const struct deep_records *records_of(const struct deep_world *world,
     return &world->names[place->server - 1][index];
 }
 
-void deep_dns_ask(struct deep_phone *phone, const struct hf_resolve *resolve)
+void deep_dns_ask(struct deep_phone *phone, unsigned line, const struct hf_resolve *resolve)
 {
     struct deep_world *world = phone->world;
     const struct place place = place_of(world, resolve->name);
@@ -160,7 +151,9 @@ void deep_dns_ask(struct deep_phone *phone, const struct hf_resolve *resolve)
     struct deep_packet *packet = deep_packet_new(DEEP_RECORDS, NULL, 0);
     uint64_t delay_us = QUERY_US;
 
+    deep_trace(world, phone->number, "  asks for %s, type %u", resolve->name, resolve->type);
     packet->phone = (uint8_t)phone->number;
+    packet->line = (uint8_t)line;
     packet->life = phone->lives;
     packet->resolve = *resolve;
     packet->cause = records == NULL ? (place.server == 0 ? HF_DNS_NO_NAME : HF_DNS_NO_DATA)
@@ -174,19 +167,33 @@ void deep_dns_ask(struct deep_phone *phone, const struct hf_resolve *resolve)
     deep_push(world, packet, world->now_us + delay_us);
 }
 
-static void answer_located(struct deep_phone *phone, const struct deep_packet *packet,
-                           const struct answer *answer)
+void deep_dns_read(const struct deep_world *world, const struct deep_packet *packet,
+                   struct deep_answer *answer)
 {
-    struct hf_event event = {.at_us = deep_now(phone), .kind = HF_EVENT_LOCATED};
+    const struct place place = place_of(world, packet->resolve.name);
+    const unsigned type = packet->resolve.type;
+    const struct deep_records *records = records_of(world, &place, type);
+
+    answer->outcome = packet->cause;
+    answer->ttl_s = records != NULL ? records->ttl_s : TTL_S;
+    answer->n = 0;
+    if (packet->cause == HF_DNS_ANSWER && place.server != 0)
+        fill(answer, world, &place, type);
+}
+
+static void tell_located(struct deep_line *line, const struct hf_resolve *resolve,
+                         const struct deep_answer *answer)
+{
+    struct hf_event event = {.at_us = deep_now(line->phone), .kind = HF_EVENT_LOCATED};
     struct hf_located *located = &event.u.located;
     const struct hf_server_config *server =
-        &phone->config.servers[(packet->resolve.server - 1u) % HF_LINE_SERVERS];
+        &line->config.servers[(resolve->server - 1u) % HF_LINE_SERVERS];
     const uint8_t transport = server->transport < HF_TRANSPORT_NAPTR ? server->transport
                                                                      : HF_TRANSPORT_UDP;
 
-    located->query = packet->resolve.query;
-    located->server = packet->resolve.server;
-    located->proxy = packet->resolve.proxy;
+    located->query = resolve->query;
+    located->server = resolve->server;
+    located->proxy = resolve->proxy;
     located->ttl_s = HF_TTL_UNKNOWN;
     located->n_targets = (uint8_t)answer->n;
     for (unsigned i = 0; i < answer->n; i++) {
@@ -197,32 +204,27 @@ static void answer_located(struct deep_phone *phone, const struct deep_packet *p
         target->transport = transport;
         target->port = transport == HF_TRANSPORT_TLS ? DEEP_TLS_PORT : DEEP_SIP_PORT;
     }
-    (void)deep_step(phone, &event);
+    (void)deep_step(line, &event);
 }
 
-void deep_dns_answer(struct deep_phone *phone, const struct deep_packet *packet)
+void deep_dns_tell(struct deep_line *line, const struct hf_resolve *resolve,
+                   struct deep_answer *answer)
 {
-    const struct deep_world *world = phone->world;
-    const struct place place = place_of(world, packet->resolve.name);
-    struct hf_event event = {.at_us = deep_now(phone), .kind = HF_EVENT_DNS_ANSWERED};
-    const unsigned type = packet->resolve.type;
-    struct answer answer = {.n = 0};
+    struct hf_event event = {.at_us = deep_now(line->phone), .kind = HF_EVENT_DNS_ANSWERED};
 
-    if (packet->cause == HF_DNS_ANSWER && place.server != 0)
-        fill(&answer, world, &place, type);
-    if (type == HF_DNS_LOCATE) {
-        answer_located(phone, packet, &answer);
-    } else {
-        const struct deep_records *records = records_of(world, &place, type);
-
-        event.u.dns.query = packet->resolve.query;
-        event.u.dns.outcome = packet->cause;
-        event.u.dns.ttl_s = records != NULL ? records->ttl_s : TTL_S;
-        event.u.dns.records = answer.records;
-        event.u.dns.n_records = answer.n;
-        (void)deep_step(phone, &event);
+    if (resolve->type == HF_DNS_LOCATE) {
+        tell_located(line, resolve, answer);
+        return;
     }
-    deep_settle(phone);
+    for (unsigned i = 0; i < answer->n; i++) /* it may be a copy */
+        if (answer->records[i].name.length > 0)
+            answer->records[i].name.at = answer->names[i];
+    event.u.dns.query = resolve->query;
+    event.u.dns.outcome = (uint8_t)answer->outcome;
+    event.u.dns.ttl_s = answer->ttl_s;
+    event.u.dns.records = answer->records;
+    event.u.dns.n_records = (uint16_t)answer->n;
+    (void)deep_step(line, &event);
 }
 
 /* ---- what is done to them ---- */

@@ -242,6 +242,21 @@ static void write_now(struct deep_world *world, struct deep_flow *flow, bool is_
     }
 }
 
+struct deep_waiting {
+    struct deep_sender sender;
+    size_t n; /* bytes of the message behind it */
+};
+
+static void keep(struct deep_flow *flow, const struct deep_waiting *waiting, const char *bytes)
+{
+    flow->waiting = realloc(flow->waiting, flow->n_waiting + sizeof(*waiting) + waiting->n);
+    if (flow->waiting == NULL)
+        abort();
+    memcpy(flow->waiting + flow->n_waiting, waiting, sizeof(*waiting));
+    memcpy(flow->waiting + flow->n_waiting + sizeof(*waiting), bytes, waiting->n);
+    flow->n_waiting += sizeof(*waiting) + waiting->n;
+}
+
 void deep_flow_write(struct deep_world *world, struct deep_flow *flow, bool is_up,
                      struct hf_slice bytes)
 {
@@ -253,11 +268,69 @@ void deep_flow_write(struct deep_world *world, struct deep_flow *flow, bool is_u
         write_now(world, flow, is_up, bytes);
         return;
     }
-    flow->waiting = realloc(flow->waiting, flow->n_waiting + bytes.length);
-    if (flow->waiting == NULL)
-        abort();
-    memcpy(flow->waiting + flow->n_waiting, bytes.at, bytes.length);
-    flow->n_waiting += bytes.length;
+    keep(flow, &(struct deep_waiting){.sender = world->senders.now, .n = bytes.length}, bytes.at);
+}
+
+/* ---- what waits for a connection ---- */
+
+static int is_ender(const struct deep_senders *senders, const struct deep_sender *sender)
+{
+    for (unsigned i = 0; i < DEEP_ENDERS; i++)
+        if (senders->enders[i].who == sender->who && senders->enders[i].attempt == sender->attempt)
+            return 1;
+    return 0;
+}
+
+void deep_flow_order(struct deep_world *world, uint64_t who, const struct hf_action *order)
+{
+    struct deep_senders *senders = &world->senders;
+    struct deep_sender sender = {.who = who};
+
+    memset(&senders->now, 0, sizeof(senders->now));
+    if (order == NULL)
+        return;
+    if (order->kind == HF_ACTION_SEND) {
+        const struct hf_send *send = &order->u.send;
+
+        sender.attempt = send->attempt;
+        if (send->kind == HF_REQUEST_BYE ||
+            (send->kind == HF_REQUEST_REGISTER && send->expires_s == 0))
+            senders->enders[senders->n_enders++ % DEEP_ENDERS] = sender;
+    } else if (order->kind == HF_ACTION_AUTHENTICATE) {
+        sender.attempt = order->u.attempt.attempt;
+    } else {
+        return;
+    }
+    if (!is_ender(senders, &sender))
+        senders->now = sender;
+}
+
+static void take_back(struct deep_flow *flow, const struct deep_sender *sender)
+{
+    size_t from = 0, to = 0;
+
+    while (from < flow->n_waiting) {
+        struct deep_waiting waiting;
+        size_t n;
+
+        memcpy(&waiting, flow->waiting + from, sizeof(waiting));
+        n = sizeof(waiting) + waiting.n;
+        if (waiting.sender.who != sender->who || waiting.sender.attempt != sender->attempt) {
+            memmove(flow->waiting + to, flow->waiting + from, n);
+            to += n;
+        }
+        from += n;
+    }
+    flow->n_waiting = to;
+}
+
+void deep_flows_take_back(struct deep_world *world, uint64_t who, uint64_t attempt)
+{
+    const struct deep_sender sender = {.who = who, .attempt = attempt};
+
+    for (size_t i = 0; i < world->n_flows; i++)
+        if (world->flows[i]->state == DEEP_CONNECTING)
+            take_back(world->flows[i], &sender);
 }
 
 /* ---- arriving: opening ---- */
@@ -289,15 +362,20 @@ static void arrive_syn(struct deep_world *world, struct deep_flow *flow, struct 
 
 static void arrive_syn_ack(struct deep_world *world, struct deep_flow *flow)
 {
-    struct hf_slice waiting = {(const char *)flow->waiting, flow->n_waiting};
+    size_t done = 0;
 
     if (flow->state != DEEP_CONNECTING)
         return;
     flow->state = DEEP_OPEN;
     deep_on_opened(deep_phone(world, flow->phone), flow);
-    waiting = (struct hf_slice){(const char *)flow->waiting, flow->n_waiting};
-    if (flow->n_waiting > 0 && flow->state == DEEP_OPEN)
-        write_now(world, flow, 1, waiting);
+    while (done < flow->n_waiting && flow->state == DEEP_OPEN) {
+        struct deep_waiting waiting;
+
+        memcpy(&waiting, flow->waiting + done, sizeof(waiting));
+        done += sizeof(waiting);
+        write_now(world, flow, 1, (struct hf_slice){(const char *)flow->waiting + done, waiting.n});
+        done += waiting.n;
+    }
     flow->n_waiting = 0;
 }
 

@@ -17,23 +17,64 @@ static bool keeps_alive(const struct hf_agent_received *received)
     return true;
 }
 
-/* E8: a request without our token is ours where the line trusts any, or over its connection. */
-static bool is_ours(struct deep_phone *phone, const struct hf_agent_received *received)
+/* E8: of the lines that trust any, the one that it fits best; of equals the first. */
+static struct deep_line *line_that_fits(struct deep_phone *phone,
+                                        const struct hf_agent_asked *asked,
+                                        const struct hf_target *from)
 {
-    struct hf_agent_asked asked;
-    const int named = hf_agent_route(received->bytes, received->n_bytes);
+    struct deep_line *best = NULL;
+    unsigned best_fit = HF_FIT_NONE;
 
-    if (named > 0)
-        return named == 1;
-    if (named < 0 || !hf_agent_asks(received->bytes, received->n_bytes, &asked))
-        return false;
-    if (!asked.is_token && deep_stands_on(phone, received->flow))
-        return true;
-    return hf_line_config(phone->line)->trust == HF_TRUST_ANY &&
-           hf_agent_fit(phone->agent, &asked, &received->from) != HF_FIT_NONE;
+    for (unsigned i = 0; i < phone->n_lines; i++) {
+        struct deep_line *line = &phone->lines[i];
+        const unsigned fit = hf_line_config(line->core)->trust == HF_TRUST_ANY
+                                 ? hf_agent_fit(line->agent, asked, from)
+                                 : HF_FIT_NONE;
+
+        if (fit > best_fit) {
+            best = line;
+            best_fit = fit;
+        }
+    }
+    return best;
 }
 
-static void trace_message(struct deep_phone *phone, const struct hf_agent_received *received)
+/* A connection that lines registered over is theirs: of the line that is named, else of one that
+ * fits, else of the first. */
+static struct deep_line *line_that_is_asked(struct deep_phone *phone,
+                                            const struct hf_agent_received *received)
+{
+    struct deep_line *first = NULL, *fits;
+    struct hf_agent_asked asked;
+
+    if (!hf_agent_asks(received->bytes, received->n_bytes, &asked))
+        return NULL;
+    for (unsigned i = 0; !asked.is_token && i < phone->n_lines; i++) {
+        struct deep_line *line = &phone->lines[i];
+        const struct hf_slice user = hf_agent_user(line->agent);
+
+        if (!deep_stands_on(line, received->flow))
+            continue;
+        if (strlen(asked.user) == user.length && memcmp(asked.user, user.at, user.length) == 0)
+            return line;
+        first = first != NULL ? first : line;
+    }
+    fits = line_that_fits(phone, &asked, &received->from);
+    return fits != NULL ? fits : first;
+}
+
+/* As transport/uv/phone_route.c. */
+static struct deep_line *route(struct deep_phone *phone, const struct hf_agent_received *received)
+{
+    const int named = hf_agent_route(received->bytes, received->n_bytes);
+
+    if (named < 0)
+        return NULL;
+    return named > 0 ? deep_line(phone, (unsigned)named) : line_that_is_asked(phone, received);
+}
+
+static void trace_message(struct deep_phone *phone, const struct deep_line *line,
+                          const struct hf_agent_received *received)
 {
     const char *text = (const char *)received->bytes;
     char from[48];
@@ -43,44 +84,49 @@ static void trace_message(struct deep_phone *phone, const struct hf_agent_receiv
         return;
     while ((size_t)n < received->n_bytes && n < 60 && text[n] != '\r')
         n++;
-    deep_trace(phone->world, phone->number, "<- %s %.*s", deep_target_text(&received->from, from),
-               n, text);
+    deep_trace(phone->world, line != NULL ? line->who : phone->number, "<- %s %.*s%s",
+               deep_target_text(&received->from, from), n, text,
+               line != NULL ? "" : " (for no line)");
 }
 
 void deep_hear(struct deep_phone *phone, const struct hf_agent_received *received)
 {
+    struct deep_line *line;
+
+    phone->is_stale = 1;
     if (keeps_alive(received))
         return;
-    trace_message(phone, received);
-    if (!is_ours(phone, received))
+    line = route(phone, received);
+    trace_message(phone, line, received);
+    if (line == NULL)
         return;
-    phone->heard_mark = deep_call_id_mark(received->bytes, received->n_bytes);
-    if (!deep_calls_receive(phone, received)) {
-        hf_agent_receive(phone->agent, received, &phone->world->out);
-        deep_take_out(phone, &received->local);
+    line->heard_mark = deep_call_id_mark(received->bytes, received->n_bytes);
+    if (!deep_calls_receive(line, received)) {
+        hf_agent_receive(line->agent, received, &phone->world->out);
+        deep_take_out(line, &received->local);
     }
     deep_settle(phone);
 }
 
 /* ---- dead targets ---- */
 
-static void tell_failure(struct deep_phone *phone, const struct deep_failure *failure)
+static void tell_line(struct deep_line *line, const struct deep_failure *failure)
 {
-    const struct hf_agent_unreachable unreachable = {.now_us = deep_now(phone),
+    const struct hf_agent_unreachable unreachable = {.now_us = deep_now(line->phone),
                                                      .flow = failure->flow,
                                                      .target = failure->target,
                                                      .cause = (uint8_t)failure->cause};
     uint32_t n_failed = 0;
 
-    if (hf_agent_deadline(phone->agent) != HF_NEVER) {
-        hf_agent_unreachable(phone->agent, &unreachable, &phone->world->out);
-        n_failed = phone->world->out.n_events;
-        deep_take_out(phone, &nowhere);
+    if (hf_agent_deadline(line->agent) != HF_NEVER) {
+        hf_agent_unreachable(line->agent, &unreachable, &line->world->out);
+        n_failed = line->world->out.n_events;
+        deep_take_out(line, &nowhere);
     }
-    n_failed += deep_calls_unreachable(phone, &unreachable);
+    n_failed += deep_calls_unreachable(line, &unreachable);
     if (n_failed == 0 && failure->cause != HF_CAUSE_LOCAL && failure->flow == 0 &&
-        deep_keeps(phone, &failure->target))
-        deep_flow_is_lost(phone, &failure->target, failure->cause);
+        deep_keeps(line, &failure->target))
+        deep_flow_is_lost(line, &failure->target, failure->cause);
 }
 
 void deep_tell_failures(struct deep_phone *phone)
@@ -90,8 +136,12 @@ void deep_tell_failures(struct deep_phone *phone)
 
     memcpy(failures, phone->failures, n * sizeof(failures[0]));
     phone->n_failures = 0;
-    for (uint32_t i = 0; i < n; i++)
-        tell_failure(phone, &failures[i]);
+    for (uint32_t i = 0; i < n; i++) {
+        for (unsigned k = 0; k < phone->n_lines; k++)
+            tell_line(&phone->lines[k], &failures[i]);
+        if (failures[i].flow == 0)
+            deep_gate_turn_away(phone, &failures[i].target, failures[i].cause);
+    }
     deep_settle(phone);
 }
 
@@ -101,20 +151,26 @@ void deep_on_opened(struct deep_phone *phone, const struct deep_flow *flow)
 {
     const struct hf_agent_connected connected = {.now_us = deep_now(phone), .flow = flow->number};
 
+    phone->is_stale = 1;
+    phone->world->flows[flow->number - 1]->was_open = 1;
     deep_trace(phone->world, phone->number, "connection %u is open", (unsigned)flow->number);
-    deep_calls_connected(phone, &connected);
-    hf_agent_connected(phone->agent, &connected, &phone->world->out);
-    deep_take_out(phone, &nowhere);
+    for (unsigned i = 0; i < phone->n_lines; i++) {
+        struct deep_line *line = &phone->lines[i];
+
+        deep_calls_connected(line, &connected);
+        hf_agent_connected(line->agent, &connected, &phone->world->out);
+        deep_take_out(line, &nowhere);
+    }
     deep_settle(phone);
 }
 
 /* FlowLost comes first: the line registers there again (C3a), whatever else has failed on it. */
-static bool fall(struct deep_phone *phone, uint64_t number, unsigned cause)
+static bool fall(struct deep_line *line, uint64_t number, unsigned cause)
 {
     bool stood = false;
 
     for (unsigned i = 0; i < DEEP_STANDS; i++) {
-        struct deep_stand *stand = &phone->stands[i];
+        struct deep_stand *stand = &line->stands[i];
 
         if (stand->trying == number)
             stand->trying = 0;
@@ -122,82 +178,121 @@ static bool fall(struct deep_phone *phone, uint64_t number, unsigned cause)
             continue;
         stood = true;
         stand->held = 0;
-        deep_flow_is_lost(phone, &stand->target, cause);
+        deep_flow_is_lost(line, &stand->target, cause);
     }
     return stood;
 }
 
-void deep_on_lost(struct deep_phone *phone, const struct deep_flow *flow, unsigned cause)
+static void tell_lost(struct deep_line *line, const struct deep_flow *flow, unsigned cause)
 {
-    const struct hf_agent_unreachable unreachable = {.now_us = deep_now(phone),
+    const struct hf_agent_unreachable unreachable = {.now_us = deep_now(line->phone),
                                                      .flow = flow->number,
                                                      .target = flow->peer,
                                                      .cause = (uint8_t)cause};
-    bool stood;
+    bool stood = fall(line, flow->number, cause);
 
+    if (deep_calls_unreachable(line, &unreachable) > 0)
+        stood = true;
+    hf_agent_unreachable(line->agent, &unreachable, &line->world->out);
+    if (stood || line->world->out.n_events > 0) {
+        line->lost_flow = flow->number;
+        line->one_answer = flow->n_messages == 1;
+        deep_take_out(line, &nowhere);
+    }
+}
+
+/* What waits at the gate would meet the same, whatever name it would verify. */
+static bool is_for_all(const struct deep_flow *flow, unsigned cause)
+{
+    return !flow->was_open &&
+           (cause == HF_CAUSE_REFUSED || cause == HF_CAUSE_ICMP || cause == HF_CAUSE_SILENCE);
+}
+
+void deep_on_lost(struct deep_phone *phone, const struct deep_flow *flow, unsigned cause)
+{
+    phone->is_stale = 1;
     deep_trace(phone->world, phone->number, "connection %u is lost: %s", (unsigned)flow->number,
                hf_cause_name(cause));
     deep_trust(phone, flow->number);
-    stood = fall(phone, flow->number, cause);
-    if (deep_calls_unreachable(phone, &unreachable) > 0)
-        stood = true;
-    hf_agent_unreachable(phone->agent, &unreachable, &phone->world->out);
-    if (stood || phone->world->out.n_events > 0) {
-        phone->lost_flow = flow->number;
-        phone->one_answer = flow->n_messages == 1;
-        deep_take_out(phone, &nowhere);
-    }
+    for (unsigned i = 0; i < phone->n_lines; i++)
+        tell_lost(&phone->lines[i], flow, cause);
+    if (is_for_all(flow, cause))
+        deep_gate_turn_away(phone, &flow->peer, cause);
     deep_settle(phone);
 }
 
 /* ---- the clock ---- */
 
+static uint64_t line_due(const struct deep_line *line)
+{
+    const struct deep_phone *phone = line->phone;
+    uint64_t due_us = deep_world_time(phone, hf_line_deadline(line->core).at_us), other_us;
+
+    other_us = deep_world_time(phone, hf_agent_deadline(line->agent));
+    due_us = other_us < due_us ? other_us : due_us;
+    other_us = deep_world_time(phone, deep_calls_deadline(line));
+    return other_us < due_us ? other_us : due_us;
+}
+
 uint64_t deep_due(const struct deep_phone *phone)
 {
-    uint64_t due_us, other_us;
+    uint64_t due_us = HF_NEVER, other_us;
 
     if (!phone->is_running)
         return HF_NEVER;
-    due_us = deep_world_time(phone, hf_line_deadline(phone->line).at_us);
-    other_us = deep_world_time(phone, hf_agent_deadline(phone->agent));
-    due_us = other_us < due_us ? other_us : due_us;
-    other_us = deep_world_time(phone, deep_calls_deadline(phone));
-    due_us = other_us < due_us ? other_us : due_us;
+    for (unsigned i = 0; i < phone->n_lines; i++) {
+        other_us = line_due(&phone->lines[i]);
+        due_us = other_us < due_us ? other_us : due_us;
+    }
     other_us = deep_keep_due(phone);
+    due_us = other_us < due_us ? other_us : due_us;
+    other_us = deep_gate_due(phone);
     due_us = other_us < due_us ? other_us : due_us;
     return due_us != HF_NEVER && phone->asleep_us > due_us ? phone->asleep_us : due_us;
 }
 
 static void count_wake(struct deep_phone *phone)
 {
+    const struct deep_line *line = &phone->lines[0];
+
     phone->n_woken = phone->woken_us == phone->world->now_us ? phone->n_woken + 1 : 0;
     phone->woken_us = phone->world->now_us;
+    for (unsigned i = 1; i < phone->n_lines; i++)
+        if (line_due(&phone->lines[i]) < line_due(line))
+            line = &phone->lines[i];
     if (phone->n_woken > DEEP_WAKES)
-        deep_object(phone->world, phone->number,
+        deep_object(phone->world, line->who,
                     "asks to be woken for ever at one moment (H8): "
                     "machine %s, agent %d, calls %d",
-                    hf_machine_name(hf_line_deadline(phone->line).machine),
-                    hf_agent_deadline(phone->agent) <= deep_now(phone),
-                    deep_calls_deadline(phone) <= deep_now(phone));
+                    hf_machine_name(hf_line_deadline(line->core).machine),
+                    hf_agent_deadline(line->agent) <= deep_now(phone),
+                    deep_calls_deadline(line) <= deep_now(phone));
 }
 
 /* The line first: what it gives up, the agent need not send again. */
-void deep_wake(struct deep_phone *phone)
+static void wake_line(struct deep_line *line)
 {
-    const uint64_t now_us = deep_now(phone);
+    const uint64_t now_us = deep_now(line->phone);
 
-    count_wake(phone);
-    if (hf_line_deadline(phone->line).at_us <= now_us) {
+    if (hf_line_deadline(line->core).at_us <= now_us) {
         struct hf_event event = {.at_us = now_us, .kind = HF_EVENT_TIME_PASSED};
 
-        (void)deep_step(phone, &event);
-        deep_settle(phone);
+        (void)deep_step(line, &event);
+        deep_settle(line->phone);
     }
-    if (hf_agent_deadline(phone->agent) <= now_us) {
-        hf_agent_wake(phone->agent, now_us, &phone->world->out);
-        deep_take_out(phone, &nowhere);
+    if (hf_agent_deadline(line->agent) <= now_us) {
+        hf_agent_wake(line->agent, now_us, &line->world->out);
+        deep_take_out(line, &nowhere);
     }
-    deep_calls_wake(phone);
+    deep_calls_wake(line);
+}
+
+void deep_wake(struct deep_phone *phone)
+{
+    count_wake(phone);
+    deep_gate_wake(phone);
+    for (unsigned i = 0; i < phone->n_lines; i++)
+        wake_line(&phone->lines[i]);
     if (deep_keep_due(phone) <= phone->world->now_us)
         deep_keep_wake(phone);
     deep_settle(phone);

@@ -18,31 +18,31 @@ struct deep_record {
     uint32_t reserved;
 };
 
-static uint64_t off(const struct deep_phone *phone, uint64_t us)
+static uint64_t off(const struct deep_line *line, uint64_t us)
 {
-    return us == HF_NEVER ? us : us - phone->clock_us;
+    return us == HF_NEVER ? us : us - line->phone->clock_us;
 }
 
 /* Times of actions as the world has them. */
-static void take_clock_off(const struct deep_phone *phone, struct hf_actions *actions)
+static void take_clock_off(const struct deep_line *line, struct hf_actions *actions)
 {
     for (uint32_t i = 0; i < actions->n; i++) {
         struct hf_action *action = &actions->items[i];
 
         if (action->kind == HF_ACTION_EXPLAIN)
-            action->u.decision.until_us = off(phone, action->u.decision.until_us);
+            action->u.decision.until_us = off(line, action->u.decision.until_us);
         if (action->kind == HF_ACTION_SHARE_REST)
-            action->u.rest.until_us = off(phone, action->u.rest.until_us);
+            action->u.rest.until_us = off(line, action->u.rest.until_us);
         if (action->kind == HF_ACTION_REPORT_LINE) {
-            action->u.line.since_us = off(phone, action->u.line.since_us);
-            action->u.line.next_us = off(phone, action->u.line.next_us);
+            action->u.line.since_us = off(line, action->u.line.since_us);
+            action->u.line.next_us = off(line, action->u.line.next_us);
         }
     }
 }
 
-static void digest_actions(struct deep_phone *phone)
+static void digest_actions(struct deep_line *line)
 {
-    struct deep_world *world = phone->world;
+    struct deep_world *world = line->world;
     struct hf_actions *copy;
     int n;
 
@@ -52,24 +52,24 @@ static void digest_actions(struct deep_phone *phone)
     if (copy == NULL)
         abort();
     *copy = world->actions;
-    take_clock_off(phone, copy);
+    take_clock_off(line, copy);
     n = hf_actions_encode(copy, world->action_bytes, sizeof(world->action_bytes));
     free(copy);
-    deep_digest_number(world, phone->number);
+    deep_digest_number(world, line->who);
     deep_digest(world, world->action_bytes, n > 0 ? (size_t)n : 0);
 }
 
-void deep_log_keep(struct deep_phone *phone, size_t n_event, int result)
+void deep_log_keep(struct deep_line *line, size_t n_event, int result)
 {
-    struct deep_world *world = phone->world;
-    struct deep_log *log = &phone->log;
+    struct deep_world *world = line->world;
+    struct deep_log *log = &line->log;
     struct deep_record *record;
     int n = 0;
 
     if (result >= 0)
         n = hf_actions_encode(&world->actions, world->action_bytes, sizeof(world->action_bytes));
     if (n < 0) {
-        deep_object(world, phone->number, "actions cannot be written (H9): %s", hf_error_text(n));
+        deep_object(world, line->who, "actions cannot be written (H9): %s", hf_error_text(n));
         return;
     }
     if (log->n == log->room)
@@ -85,7 +85,7 @@ void deep_log_keep(struct deep_phone *phone, size_t n_event, int result)
     log->n_bytes += n_event;
     if (!world->staging->timeless)
         deep_digest_number(world, record->actions);
-    digest_actions(phone);
+    digest_actions(line);
 }
 
 /* ---- replay ---- */
@@ -109,10 +109,10 @@ static int pass_through_snapshot(struct replayer *r)
     return hf_line_restore(r->line, hf_line_size(), &wire);
 }
 
-static bool replay_one(struct deep_phone *phone, struct replayer *r, size_t i)
+static bool replay_one(struct deep_line *line, struct replayer *r, size_t i)
 {
-    const struct deep_record *record = &phone->log.records[i];
-    struct hf_bytes_step bytes = {.event = phone->log.bytes + record->at,
+    const struct deep_record *record = &line->log.records[i];
+    struct hf_bytes_step bytes = {.event = line->log.bytes + record->at,
                                   .n_event = record->n,
                                   .actions = r->actions,
                                   .actions_size = sizeof(r->actions),
@@ -123,17 +123,17 @@ static bool replay_one(struct deep_phone *phone, struct replayer *r, size_t i)
     if (result == record->result &&
         (result < 0 || deep_hash(r->actions, bytes.n_actions) == record->actions))
         return true;
-    deep_object(phone->world, phone->number,
+    deep_object(line->world, line->who,
                 "a replay of what it was told does other things (H1): "
                 "step %u of %u",
-                (unsigned)i, (unsigned)phone->log.n);
+                (unsigned)i, (unsigned)line->log.n);
     return false;
 }
 
 /* Of every other seed whole, of the others cut at every second to sixth step. */
-void deep_log_replay(struct deep_phone *phone)
+void deep_log_replay(struct deep_line *line)
 {
-    struct deep_world *world = phone->world;
+    struct deep_world *world = line->world;
     const uint64_t seed = world->plan->seed;
     const size_t every = seed % 2 == 0 ? 0 : 2 + seed % 5;
     struct replayer *r = calloc(1, sizeof(*r));
@@ -143,20 +143,19 @@ void deep_log_replay(struct deep_phone *phone)
     r->line = aligned_alloc(64, (hf_line_size() + 63) / 64 * 64);
     if (r->line == NULL || hf_line_init(r->line, hf_line_size(), HF_ABI) < 0)
         abort();
-    for (size_t i = 0; i < phone->log.n && !deep_is_over(world); i++) {
-        if (!replay_one(phone, r, i))
+    for (size_t i = 0; i < line->log.n && !deep_is_over(world); i++) {
+        if (!replay_one(line, r, i))
             break;
         if (every != 0 && i % every == every - 1 && pass_through_snapshot(r) < 0)
-            deep_object(world, phone->number, "a snapshot is not restored (H12): step %u",
-                        (unsigned)i);
+            deep_object(world, line->who, "a snapshot is not restored (H12): step %u", (unsigned)i);
     }
     free(r->line);
     free(r);
 }
 
-void deep_log_forget(struct deep_phone *phone)
+void deep_log_forget(struct deep_line *line)
 {
-    if (phone->log.n > 0 && phone->world->staging->replay)
-        deep_log_replay(phone);
-    phone->log.n = phone->log.n_bytes = 0;
+    if (line->log.n > 0 && line->world->staging->replay)
+        deep_log_replay(line);
+    line->log.n = line->log.n_bytes = 0;
 }

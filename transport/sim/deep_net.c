@@ -213,6 +213,12 @@ static bool is_asleep(struct deep_world *world, struct deep_packet *packet)
     return true;
 }
 
+static void do_habit(struct deep_phone *phone, uint64_t call)
+{
+    for (unsigned i = 0; i < phone->n_lines; i++)
+        deep_habit(&phone->lines[i], call);
+}
+
 static void arrive(struct deep_world *world, struct deep_packet *packet)
 {
     struct deep_phone *phone = packet->phone != 0 ? deep_phone(world, packet->phone) : NULL;
@@ -220,6 +226,8 @@ static void arrive(struct deep_world *world, struct deep_packet *packet)
     struct deep_failure failure = {
         .target = packet->to, .flow = packet->id, .cause = packet->cause};
 
+    if (phone != NULL)
+        phone->is_stale = 1;
     switch ((enum deep_packet_kind)packet->kind) {
     case DEEP_UDP:
         if (phone == NULL)
@@ -239,11 +247,11 @@ static void arrive(struct deep_world *world, struct deep_packet *packet)
         break;
     case DEEP_RECORDS:
         if (is_there)
-            deep_dns_answer(phone, packet);
+            deep_resolver_answer(phone, packet);
         break;
     case DEEP_USER:
         if (is_there)
-            deep_habit(phone, packet->id);
+            do_habit(phone, packet->id);
         break;
     case DEEP_SYN:
     case DEEP_SYN_ACK:

@@ -10,7 +10,10 @@
 #include "deep.h"
 #include "holdfast/sip/names.h"
 
-#define CALM 3 /* of ten seeds: no faults at all */
+#define CALM           3 /* of ten seeds: no faults at all */
+#define PHONES_USUALLY 5
+#define FEW            50 /* of a hundred phones: one line; */
+#define MORE           80 /* of a hundred: not three */
 
 struct draft {
     struct hf_deep_plan *plan;
@@ -43,6 +46,29 @@ static uint32_t any_server(struct draft *draft)
     return between(draft, 1, draft->plan->n_servers);
 }
 
+/* Those of a phone are numbered without gaps. */
+static uint32_t lines_of(const struct hf_deep_plan *plan, uint32_t phone)
+{
+    uint32_t n = 1;
+
+    while (n < DEEP_LINES && plan->phones[phone - 1].lines[n].policy != 0)
+        n++;
+    return n;
+}
+
+static uint32_t any_line(struct draft *draft, uint32_t phone)
+{
+    const uint32_t n = lines_of(draft->plan, phone);
+
+    return n == 1 ? 0 : between(draft, 1, n);
+}
+
+/* What happens to a line happens to all of its phone as often. */
+static uint32_t some_line(struct draft *draft, uint32_t phone)
+{
+    return deep_chance(&draft->state, 500) ? any_line(draft, phone) : 0;
+}
+
 /* When what is broken now is mended; 0: not before the end of faults. */
 static uint64_t mended_ms(struct draft *draft)
 {
@@ -59,6 +85,12 @@ static void draw_dial(struct draft *draft)
     op->to = op->phone % draft->plan->n_phones + 1;
     if (draft->plan->n_phones > 2 && deep_chance(&draft->state, 500))
         op->to = (op->phone + 1) % draft->plan->n_phones + 1;
+    if (lines_of(draft->plan, op->phone) > 1 && deep_chance(&draft->state, 100))
+        op->to = op->phone;
+    op->line = any_line(draft, op->phone);
+    op->to_line = any_line(draft, op->to);
+    if (op->to == op->phone && op->to_line == op->line)
+        op->to_line = op->line % lines_of(draft->plan, op->phone) + 1;
     op->how = deep_chance(&draft->state, 100) ? 1 : deep_chance(&draft->state, 60) ? 2 : 0;
     if (deep_chance(&draft->state, 500)) {
         const uint32_t phone = deep_chance(&draft->state, 600) ? op->phone : op->to;
@@ -86,15 +118,20 @@ static void draw_configure(struct draft *draft)
     deep_policy_draw(&draft->state, &plan->policies[plan->n_policies++], plan->n_servers);
     op = put(draft, DEEP_CONFIGURE, draft->at_ms);
     op->phone = any_phone(draft);
+    op->line = some_line(draft, op->phone);
     op->policy = plan->n_policies;
 }
 
 static void draw_service(struct draft *draft)
 {
-    const uint32_t phone = any_phone(draft);
+    struct deep_op *op = put(draft, DEEP_STOP, draft->at_ms);
+    const uint32_t phone = any_phone(draft), line = some_line(draft, phone);
 
-    put(draft, DEEP_STOP, draft->at_ms)->phone = phone;
-    put(draft, DEEP_START, draft->at_ms + between(draft, 10, 20000))->phone = phone;
+    op->phone = phone;
+    op->line = line;
+    op = put(draft, DEEP_START, draft->at_ms + between(draft, 10, 20000));
+    op->phone = phone;
+    op->line = line;
 }
 
 static void draw_hold(struct draft *draft)
@@ -107,11 +144,19 @@ static void draw_hold(struct draft *draft)
     put(draft, DEEP_HOLD, draft->at_ms + between(draft, 10, 20000))->phone = phone;
 }
 
+static void draw_register(struct draft *draft)
+{
+    struct deep_op *op = put(draft, DEEP_REGISTER, draft->at_ms);
+
+    op->phone = any_phone(draft);
+    op->line = some_line(draft, op->phone);
+}
+
 static void draw_wish(struct draft *draft)
 {
     switch (between(draft, 0, 13)) {
     case 0: draw_habit(draft); break;
-    case 1: put(draft, DEEP_REGISTER, draft->at_ms)->phone = any_phone(draft); break;
+    case 1: draw_register(draft); break;
     case 2: draw_service(draft); break;
     case 3: draw_configure(draft); break;
     case 4: draw_hold(draft); break;
@@ -149,16 +194,18 @@ static void draw_network(struct draft *draft)
 
 static void draw_password(struct draft *draft)
 {
-    const uint32_t phone = any_phone(draft);
+    const uint32_t phone = any_phone(draft), line = some_line(draft, phone);
     const uint64_t mended = mended_ms(draft);
+    struct deep_op *op = put(draft, DEEP_PASSWORD, draft->at_ms);
 
-    put(draft, DEEP_PASSWORD, draft->at_ms)->phone = phone;
-    if (mended != 0) {
-        struct deep_op *op = put(draft, DEEP_PASSWORD, mended);
-
-        op->phone = phone;
-        op->how = 1;
-    }
+    op->phone = phone;
+    op->line = line;
+    if (mended == 0)
+        return;
+    op = put(draft, DEEP_PASSWORD, mended);
+    op->phone = phone;
+    op->line = line;
+    op->how = 1;
 }
 
 static void draw_sleep(struct draft *draft)
@@ -311,9 +358,29 @@ static void draw_name(struct draft *draft)
     }
 }
 
+/* A server goes while it carries a call, which is hung up then (E5). */
+static void draw_cut_call(struct draft *draft)
+{
+    const uint64_t cut_ms = draft->at_ms + between(draft, 4000, 12000);
+    const uint32_t server = deep_chance(&draft->state, 700) ? 1 : any_server(draft);
+    struct deep_op *op = put(draft, DEEP_DIAL, draft->at_ms), *end;
+
+    op->phone = any_phone(draft);
+    op->to = op->phone % draft->plan->n_phones + 1;
+    op->line = any_line(draft, op->phone);
+    op->to_line = any_line(draft, op->to);
+    const uint32_t phone = deep_chance(&draft->state, 500) ? op->phone : op->to;
+
+    end = put(draft, DEEP_HALT, cut_ms);
+    end->server = server;
+    end->how = between(draft, 0, 1);
+    put(draft, DEEP_HANG_UP, cut_ms + between(draft, 100, 4000))->phone = phone;
+    put(draft, DEEP_BEGIN, cut_ms + between(draft, 20000, 60000))->server = server;
+}
+
 static void draw_trouble(struct draft *draft)
 {
-    switch (between(draft, 0, 11)) {
+    switch (between(draft, 0, 12)) {
     case 0: draw_restart(draft); break;
     case 1: draw_network(draft); break;
     case 2: draw_sleep(draft); break;
@@ -323,6 +390,7 @@ static void draw_trouble(struct draft *draft)
     case 6:
     case 7:
     case 8: draw_link(draft); break;
+    case 9: draw_cut_call(draft); break;
     default: draw_server(draft); break;
     }
 }
@@ -337,11 +405,10 @@ static uint64_t draw_clock(struct draft *draft)
     return clocks[between(draft, 0, 3)] + between(draft, 0, 1000000000);
 }
 
-static void draw_beings(struct draft *draft)
+static void draw_servers(struct draft *draft)
 {
     struct hf_deep_plan *plan = draft->plan;
 
-    plan->n_phones = deep_chance(&draft->state, 20) ? DEEP_PHONES : between(draft, 2, 6);
     plan->n_servers = between(draft, 1, DEEP_SERVERS);
     for (unsigned i = 0; i < plan->n_servers; i++) {
         struct deep_server_plan *server = &plan->servers[i];
@@ -353,15 +420,58 @@ static void draw_beings(struct draft *draft)
         if (server->expires_min > server->expires_max)
             server->expires_max = server->expires_min;
     }
-    for (unsigned i = 0; i < plan->n_phones; i++) {
+}
+
+/* The newest policy again, or another one. */
+static uint32_t draw_policy(struct draft *draft, bool is_new)
+{
+    struct hf_deep_plan *plan = draft->plan;
+
+    if (is_new && plan->n_policies < DEEP_POLICIES)
+        deep_policy_draw(&draft->state, &plan->policies[plan->n_policies++], plan->n_servers);
+    return plan->n_policies;
+}
+
+/* Most lines of a phone are at the same servers, as in an office. */
+static void draw_lines(struct draft *draft, uint32_t phone)
+{
+    struct deep_phone_plan *plan = &draft->plan->phones[phone - 1];
+    const uint32_t chance = between(draft, 0, 99);
+    const uint32_t n = chance < FEW ? 1 : chance < MORE ? 2 : DEEP_LINES;
+
+    plan->lines[0].policy = draw_policy(draft, phone == 1 || deep_chance(&draft->state, 500));
+    plan->names = deep_chance(&draft->state, 500);
+    for (unsigned i = 1; i < n; i++) {
+        plan->lines[i].policy = draw_policy(draft, deep_chance(&draft->state, 400));
+        plan->lines[i].tls = deep_chance(&draft->state, 200);
+    }
+    plan->gate = n > 1 && deep_chance(&draft->state, 300) ? between(draft, 1, 2) : 0;
+}
+
+/* All lines at once, as a phone is switched on, or one by one. */
+static void draw_start(struct draft *draft, uint32_t phone)
+{
+    const uint32_t n = deep_chance(&draft->state, 200) ? lines_of(draft->plan, phone) : 1;
+
+    for (uint32_t line = 1; line <= n; line++) {
         struct deep_op *op = put(draft, DEEP_START, between(draft, 0, 3000));
 
-        op->phone = i + 1;
-        plan->phones[i].there = 1;
-        plan->phones[i].clock = draw_clock(draft);
-        if (i == 0 || deep_chance(&draft->state, 500))
-            deep_policy_draw(&draft->state, &plan->policies[plan->n_policies++], plan->n_servers);
-        plan->phones[i].policy = plan->n_policies;
+        op->phone = phone;
+        op->line = n > 1 ? line : 0;
+    }
+}
+
+static void draw_phones(struct draft *draft)
+{
+    struct hf_deep_plan *plan = draft->plan;
+
+    plan->n_phones = deep_chance(&draft->state, 20) ? DEEP_PHONES
+                                                    : between(draft, 2, PHONES_USUALLY);
+    for (uint32_t phone = 1; phone <= plan->n_phones; phone++) {
+        plan->phones[phone - 1].there = 1;
+        plan->phones[phone - 1].clock = draw_clock(draft);
+        draw_lines(draft, phone);
+        draw_start(draft, phone);
     }
 }
 
@@ -392,7 +502,8 @@ struct hf_deep_plan *hf_deep_plan_make(uint64_t seed)
     if (draft.plan == NULL)
         return NULL;
     draft.plan->seed = seed;
-    draw_beings(&draft);
+    draw_servers(&draft);
+    draw_phones(&draft);
     troubles = seed % 10 < CALM ? 0 : 600;
     n = between(&draft, 4, 30);
     for (uint32_t i = 0; i < n; i++) {

@@ -22,6 +22,7 @@ static void draw_line(uint64_t *state, struct hf_config *config)
     config->retry_max_s = config->retry_base_s + deep_between(state, 0, 90);
     config->jitter_percent = (uint8_t)(deep_between(state, 0, 1) * 10);
     config->quarantine_s = deep_between(state, 0, 1) * 30;
+    config->share_rests = deep_chance(state, 750);
     config->options_interval_s = deep_chance(state, 300) ? 30 : 0;
     config->keepalive_s = deep_chance(state, 500) ? 30 : 0;
     config->storm_spread_ms = deep_chance(state, 200) ? 800 : 0;

@@ -17,7 +17,7 @@ struct reader {
     const struct hf_sim_source *source;
     struct hf_sim_complaint *complaint;
     unsigned line;
-    uint32_t last_phone;
+    uint32_t last_phone, last_line;
     char text[LINE];
     char *words[WORDS];
     unsigned n;
@@ -139,21 +139,42 @@ static int read_server(struct reader *r)
     return read_keys(r, 2, wanted);
 }
 
+static int check_policy(struct reader *r, uint32_t policy)
+{
+    if (policy == 0 || policy > r->plan->n_policies || r->plan->policies[policy - 1].n_servers == 0)
+        return complain(r, "there is no policy %u above", policy);
+    return 0;
+}
+
 static int read_phone(struct reader *r)
 {
     if (read_next(r, &r->last_phone, r->plan->n_phones) < 0)
         return -1;
     struct deep_phone_plan *phone = &r->plan->phones[r->last_phone - 1];
-    const struct wanted wanted[] = {
-        {"policy", NULL, &phone->policy}, {"clock", &phone->clock, NULL}, {NULL, NULL, NULL}};
+    const struct wanted wanted[] = {{"policy", NULL, &phone->lines[0].policy},
+                                    {"clock", &phone->clock, NULL},
+                                    {"tls", NULL, &phone->lines[0].tls},
+                                    {"names", NULL, &phone->names},
+                                    {"gate", NULL, &phone->gate},
+                                    {NULL, NULL, NULL}};
 
     phone->there = 1;
-    if (read_keys(r, 2, wanted) < 0)
+    r->last_line = 1;
+    return read_keys(r, 2, wanted) < 0 ? -1 : check_policy(r, phone->lines[0].policy);
+}
+
+/* Of the phone above, which is its first one. */
+static int read_line_of_phone(struct reader *r)
+{
+    if (r->last_phone == 0)
+        return complain(r, "there is no phone above");
+    if (read_next(r, &r->last_line, DEEP_LINES) < 0)
         return -1;
-    if (phone->policy == 0 || phone->policy > r->plan->n_policies ||
-        r->plan->policies[phone->policy - 1].n_servers == 0)
-        return complain(r, "there is no policy %u above", phone->policy);
-    return 0;
+    struct deep_line_plan *line = &r->plan->phones[r->last_phone - 1].lines[r->last_line - 1];
+    const struct wanted wanted[] = {
+        {"policy", NULL, &line->policy}, {"tls", NULL, &line->tls}, {NULL, NULL, NULL}};
+
+    return read_keys(r, 2, wanted) < 0 ? -1 : check_policy(r, line->policy);
 }
 
 /* ---- policies ---- */
@@ -259,6 +280,8 @@ static int check_op(struct reader *r, const struct deep_op *op)
     if (deep_verb_has(op->verb, "server") &&
         (op->server > plan->n_servers || (op->server == 0 && !is_link)))
         return complain(r, "there is no server %u", op->server);
+    if (op->line > DEEP_LINES || op->to_line > DEEP_LINES)
+        return complain(r, "a phone has %d lines at most", DEEP_LINES);
     if (op->verb == DEEP_DIAL && (op->to == 0 || op->to > plan->n_phones))
         return complain(r, "there is no phone %u to dial", op->to);
     if (op->verb == DEEP_CONFIGURE && (op->policy == 0 || op->policy > plan->n_policies ||
@@ -304,16 +327,13 @@ static int read_line(struct reader *r)
     static const struct {
         const char *word;
         int (*read)(struct reader *r);
-    } kinds[] = {{"deep", read_deep},
-                 {"server", read_server},
-                 {"policy", read_policy},
-                 {"phone", read_phone},
-                 {"at", read_op}};
+    } kinds[] = {{"deep", read_deep},   {"server", read_server},      {"policy", read_policy},
+                 {"phone", read_phone}, {"line", read_line_of_phone}, {"at", read_op}};
 
     for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         if (strcmp(r->words[0], kinds[i].word) == 0)
             return kinds[i].read(r);
-    return complain(r, "`%s`: right would be deep, server, policy, phone or at", r->words[0]);
+    return complain(r, "`%s`: right would be deep, server, policy, phone, line or at", r->words[0]);
 }
 
 static int split(struct reader *r)

@@ -48,8 +48,12 @@ void deep_server_make(struct deep_world *world, unsigned number)
 
         hf_registrar_set_door(server->registrar, door, &where);
     }
-    for (unsigned phone = 1; plan->auth && phone <= world->plan->n_phones; phone++) {
-        snprintf(user, sizeof(user), "%u", 100 + phone);
+    for (unsigned i = 0; plan->auth && i < world->plan->n_phones * DEEP_LINES; i++) {
+        const unsigned line = i % DEEP_LINES + 1, phone = i / DEEP_LINES + 1;
+
+        if (line > 1 && world->plan->phones[phone - 1].lines[line - 1].policy == 0)
+            continue;
+        snprintf(user, sizeof(user), "%u", DEEP_WHO * line + phone);
         (void)hf_registrar_add_user(server->registrar, user, DEEP_SECRET);
     }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A failing plan without what its complaint does not need: first halves of what happens are left
- * out, then quarters, then single things, then phones, as long as the complaint is of the same
- * kind. And the ways in which a seed is tried.
+ * out, then quarters, then single things, then phones and lines, as long as the complaint is of
+ * the same kind. And the ways in which a seed is tried.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +83,35 @@ static void shrink_phones(struct shrinker *s)
     }
 }
 
+/* Behind the first; what happens to them goes as things that happen do. */
+static void shrink_lines(struct shrinker *s)
+{
+    for (uint32_t i = s->plan->n_phones * DEEP_LINES; i > 0 && s->n_plays < PLAYS; i--) {
+        const uint32_t phone = (i - 1) / DEEP_LINES, line = (i - 1) % DEEP_LINES;
+
+        if (line == 0 || s->plan->phones[phone].lines[line].policy == 0)
+            continue;
+        *s->smaller = *s->plan;
+        s->smaller->phones[phone].lines[line].policy = 0;
+        (void)still_fails(s);
+    }
+}
+
+/* Phones that ask for each name, and send what they will. */
+static void shrink_beings(struct shrinker *s)
+{
+    for (uint32_t phone = 0; phone < s->plan->n_phones && s->n_plays < PLAYS; phone++) {
+        if (s->plan->phones[phone].names + s->plan->phones[phone].gate == 0)
+            continue;
+        *s->smaller = *s->plan;
+        s->smaller->phones[phone].names = 0;
+        (void)still_fails(s);
+        *s->smaller = *s->plan;
+        s->smaller->phones[phone].gate = 0;
+        (void)still_fails(s);
+    }
+}
+
 static void shrink_times(struct shrinker *s)
 {
     static const uint64_t quiet_ms = 1000;
@@ -110,6 +139,8 @@ unsigned hf_deep_shrink(struct hf_deep_plan *plan, const struct hf_deep_staging 
     }
     shrink_ops(&s);
     shrink_phones(&s);
+    shrink_lines(&s);
+    shrink_beings(&s);
     shrink_ops(&s);
     shrink_times(&s);
     free(s.smaller);

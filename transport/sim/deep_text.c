@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A plan as text: a line for each being, policy and thing that happens; what is 0 is left out. */
+/* A plan as text: a row for each being, policy and thing that happens; what is 0 is left out. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -79,13 +79,36 @@ static void put_policy(const struct hf_config *config, unsigned number, FILE *fi
 
 static bool is_used(const struct hf_deep_plan *plan, uint32_t policy)
 {
-    for (uint32_t i = 0; i < plan->n_phones; i++)
-        if (plan->phones[i].policy == policy)
+    for (uint32_t i = 0; i < plan->n_phones * DEEP_LINES; i++)
+        if (plan->phones[i / DEEP_LINES].lines[i % DEEP_LINES].policy == policy)
             return true;
     for (uint32_t i = 0; i < plan->n_ops; i++)
         if (plan->ops[i].verb == DEEP_CONFIGURE && plan->ops[i].policy == policy)
             return true;
     return false;
+}
+
+static void put_phone(const struct deep_phone_plan *phone, unsigned number, FILE *file)
+{
+    fprintf(file, "phone %u policy=%u clock=%" PRIu64, number, phone->lines[0].policy,
+            phone->clock);
+    if (phone->lines[0].tls != 0)
+        fprintf(file, " tls=%u", phone->lines[0].tls);
+    if (phone->names != 0)
+        fprintf(file, " names=%u", phone->names);
+    if (phone->gate != 0)
+        fprintf(file, " gate=%u", phone->gate);
+    fputc('\n', file);
+    for (unsigned i = 1; i < DEEP_LINES; i++) {
+        const struct deep_line_plan *line = &phone->lines[i];
+
+        if (line->policy == 0)
+            continue;
+        fprintf(file, "line %u policy=%u", i + 1, line->policy);
+        if (line->tls != 0)
+            fprintf(file, " tls=%u", line->tls);
+        fputc('\n', file);
+    }
 }
 
 void hf_deep_plan_write(const struct hf_deep_plan *plan, FILE *file)
@@ -103,7 +126,6 @@ void hf_deep_plan_write(const struct hf_deep_plan *plan, FILE *file)
             put_policy(&plan->policies[i], i + 1, file);
     for (uint32_t i = 0; i < plan->n_phones; i++)
         if (plan->phones[i].there)
-            fprintf(file, "phone %u policy=%u clock=%" PRIu64 "\n", i + 1, plan->phones[i].policy,
-                    plan->phones[i].clock);
+            put_phone(&plan->phones[i], i + 1, file);
     put_ops(plan, file);
 }

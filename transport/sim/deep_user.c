@@ -12,50 +12,61 @@
 
 /* ---- wishes ---- */
 
-static void step_kind(struct deep_phone *phone, unsigned kind)
+static void step_kind(struct deep_line *line, unsigned kind)
 {
-    struct hf_event event = {.at_us = deep_now(phone), .kind = kind};
+    struct hf_event event = {.at_us = deep_now(line->phone), .kind = kind};
 
     if (kind == HF_EVENT_WANTED) {
-        event.u.wanted.request = phone->next_id++;
+        event.u.wanted.request = line->phone->next_id++;
         event.u.wanted.kind = HF_REQUEST_REGISTER;
     }
-    (void)deep_step(phone, &event);
-    deep_settle(phone);
+    (void)deep_step(line, &event);
+    deep_settle(line->phone);
+}
+
+struct found { /* a call and its line; call NULL: there is none */
+    struct deep_line *line;
+    struct deep_call *call;
+};
+
+static void look(struct deep_line *line, bool is_up, struct found *oldest)
+{
+    for (unsigned i = 0; i < DEEP_CALLS; i++) {
+        struct deep_call *call = &line->users[i];
+
+        if (call->id != 0 && call->life == line->phone->lives && call->over_us == HF_NEVER &&
+            (!is_up || call->up) && (oldest->call == NULL || call->id < oldest->call->id))
+            *oldest = (struct found){.line = line, .call = call};
+    }
 }
 
 /* A call of the phone: the oldest that is not over, and talks where that matters. */
-static struct deep_call *oldest(struct deep_phone *phone, bool is_up)
+static struct found oldest(struct deep_phone *phone, bool is_up)
 {
-    struct deep_call *found = NULL;
+    struct found found = {.call = NULL};
 
-    for (unsigned i = 0; i < DEEP_CALLS; i++) {
-        struct deep_call *call = &phone->users[i];
-
-        if (call->id != 0 && call->life == phone->lives && call->over_us == HF_NEVER &&
-            (!is_up || call->up) && (found == NULL || call->id < found->id))
-            found = call;
-    }
+    for (unsigned i = 0; i < phone->n_lines; i++)
+        look(&phone->lines[i], is_up, &found);
     return found;
 }
 
 static void hold(struct deep_phone *phone, bool on)
 {
-    const struct deep_call *call = oldest(phone, true);
+    const struct found found = oldest(phone, true);
     struct hf_calls_wish wish = {.on = on};
 
-    if (call == NULL)
+    if (found.call == NULL)
         return;
-    wish.call = call->id;
-    (void)deep_wish(phone, hf_calls_hold, &wish);
+    wish.call = found.call->id;
+    (void)deep_wish(found.line, hf_calls_hold, &wish);
 }
 
 static void hang_up(struct deep_phone *phone)
 {
-    const struct deep_call *call = oldest(phone, false);
+    const struct found found = oldest(phone, false);
 
-    if (call != NULL)
-        deep_hang_up(phone, call->id);
+    if (found.call != NULL)
+        deep_hang_up(found.line, found.call->id);
 }
 
 static void set_habit(struct deep_phone *phone, const struct deep_op *op)
@@ -65,28 +76,64 @@ static void set_habit(struct deep_phone *phone, const struct deep_op *op)
 }
 
 /* The user's calls end first, as `holdfast phone` does it. */
-static void stop(struct deep_phone *phone)
+static void stop(struct deep_line *line)
 {
-    phone->wants_service = 0;
-    if (phone->is_running)
-        step_kind(phone, HF_EVENT_STOPPED);
+    line->wants_service = 0;
+    if (line->phone->is_running)
+        step_kind(line, HF_EVENT_STOPPED);
 }
 
 void deep_stop_all(struct deep_world *world)
 {
     deep_trace(world, 0, "ALL STOP");
-    for (unsigned i = 0; i < world->plan->n_phones; i++)
-        if (world->phones[i].line != NULL)
-            stop(&world->phones[i]);
+    for (unsigned i = 0; i < world->n_lines; i++) {
+        world->lines[i].phone->is_stale = 1;
+        stop(&world->lines[i]);
+    }
 }
 
-static void start(struct deep_phone *phone)
+static void start(struct deep_line *line)
 {
-    phone->wants_service = 1;
-    if (!phone->is_running && phone->lives == 0)
+    line->wants_service = 1;
+    if (line->phone->is_running)
+        step_kind(line, HF_EVENT_STARTED);
+}
+
+/* ---- lines ---- */
+
+static void do_of_line(struct deep_line *line, const struct deep_op *op)
+{
+    switch ((enum deep_verb)op->verb) {
+    case DEEP_START: start(line); break;
+    case DEEP_STOP: stop(line); break;
+    case DEEP_CONFIGURE: deep_line_configure(line, op->policy); break;
+    case DEEP_PASSWORD: deep_line_password(line, op->how == 1); break;
+    case DEEP_REGISTER:
+        if (line->phone->is_running)
+            step_kind(line, HF_EVENT_WANTED);
+        break;
+    default: break;
+    }
+}
+
+/* The program begins with the first line that is started; the others are there from then on. */
+static void do_of_lines(struct deep_phone *phone, const struct deep_op *op)
+{
+    const bool begins = op->verb == DEEP_START && !phone->is_running && phone->lives == 0;
+
+    for (unsigned i = 0; i < phone->n_lines; i++)
+        if (op->line == 0 || op->line == phone->lines[i].number)
+            do_of_line(&phone->lines[i], op);
+    if (begins)
         deep_phone_begin(phone);
-    else if (phone->is_running)
-        step_kind(phone, HF_EVENT_STARTED);
+}
+
+static void dial(struct deep_phone *phone, const struct deep_op *op)
+{
+    struct deep_line *line = op->line == 0 ? &phone->lines[0] : deep_line(phone, op->line);
+
+    if (line != NULL && phone->is_running)
+        deep_dial(line, op);
 }
 
 /* ---- phones ---- */
@@ -98,17 +145,6 @@ static void restart(struct deep_phone *phone, const struct deep_op *op)
     phone->asleep_us = phone->world->now_us + op->ms * DEEP_MS;
 }
 
-static void do_of_user(struct deep_phone *phone, const struct deep_op *op)
-{
-    switch ((enum deep_verb)op->verb) {
-    case DEEP_REGISTER: step_kind(phone, HF_EVENT_WANTED); break;
-    case DEEP_DIAL: deep_dial(phone, op); break;
-    case DEEP_HANG_UP: hang_up(phone); break;
-    case DEEP_HOLD: hold(phone, op->how == 1); break;
-    default: break;
-    }
-}
-
 /* Whoever sleeps, or does not run, hears nothing: what is done to it meanwhile has no effect, but
  * for what it is when it runs again. */
 static bool is_awake(const struct deep_phone *phone)
@@ -118,21 +154,18 @@ static bool is_awake(const struct deep_phone *phone)
 
 static void do_of_phone(struct deep_phone *phone, const struct deep_op *op)
 {
+    phone->is_stale = 1;
     if (phone->is_running && !is_awake(phone))
         return;
     switch ((enum deep_verb)op->verb) {
-    case DEEP_START: start(phone); break;
-    case DEEP_STOP: stop(phone); break;
     case DEEP_HABIT: set_habit(phone, op); break;
-    case DEEP_CONFIGURE: (void)deep_phone_configure(phone, op->policy); break;
-    case DEEP_PASSWORD: deep_phone_password(phone, op->how == 1); break;
     case DEEP_SLEEP: phone->asleep_us = phone->world->now_us + op->ms * DEEP_MS; break;
     case DEEP_RESTART: restart(phone, op); break;
     case DEEP_NETWORK: deep_phone_network(phone, op->how != 0, op->how == 2); break;
-    default:
-        if (phone->is_running)
-            do_of_user(phone, op);
-        break;
+    case DEEP_DIAL: dial(phone, op); break;
+    case DEEP_HANG_UP: hang_up(phone); break;
+    case DEEP_HOLD: hold(phone, op->how == 1); break;
+    default: do_of_lines(phone, op); break;
     }
 }
 
@@ -164,8 +197,8 @@ static void set_links(struct deep_world *world, const struct deep_op *op)
 
 void deep_do_op(struct deep_world *world, const struct deep_op *op)
 {
-    deep_trace(world, op->phone, "PLAN %s phone=%u server=%u how=%u to=%u ms=%u",
-               deep_verb_word(op->verb), op->phone, op->server, op->how, op->to, op->ms);
+    deep_trace(world, op->phone, "PLAN %s phone=%u line=%u server=%u how=%u to=%u ms=%u",
+               deep_verb_word(op->verb), op->phone, op->line, op->server, op->how, op->to, op->ms);
     if (op->verb == DEEP_LINK)
         set_links(world, op);
     else if (op->verb == DEEP_NAME)
@@ -179,22 +212,33 @@ void deep_do_op(struct deep_world *world, const struct deep_op *op)
 /* ---- the end of faults ---- */
 
 /* What rings and is let ring would ring for ever: its user rejects it now. */
+static void end_unanswered(struct deep_line *line)
+{
+    for (unsigned i = 0; i < DEEP_CALLS; i++) {
+        const struct deep_call *call = &line->users[i];
+
+        if (call->id != 0 && call->life == line->phone->lives && call->over_us == HF_NEVER &&
+            !call->up)
+            deep_hang_up(line, call->id);
+    }
+}
+
 static void heal_phone(struct deep_phone *phone)
 {
     const struct deep_op answers = {.verb = DEEP_HABIT, .ms = 500};
 
+    phone->is_stale = 1;
     set_habit(phone, &answers);
-    phone->wants_service = 1;
+    for (unsigned i = 0; i < phone->n_lines; i++)
+        phone->lines[i].wants_service = 1;
     if (phone->lives == 0)
         deep_phone_begin(phone);
-    deep_phone_password(phone, true);
+    for (unsigned i = 0; i < phone->n_lines; i++)
+        deep_line_password(&phone->lines[i], true);
     deep_phone_network(phone, true, false);
-    step_kind(phone, HF_EVENT_STARTED);
-    for (unsigned i = 0; i < DEEP_CALLS; i++) {
-        const struct deep_call *call = &phone->users[i];
-
-        if (call->id != 0 && call->life == phone->lives && call->over_us == HF_NEVER && !call->up)
-            deep_hang_up(phone, call->id);
+    for (unsigned i = 0; i < phone->n_lines; i++) {
+        step_kind(&phone->lines[i], HF_EVENT_STARTED);
+        end_unanswered(&phone->lines[i]);
     }
 }
 

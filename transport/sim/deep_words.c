@@ -44,10 +44,10 @@ bool deep_verb_has(unsigned verb, const char *key)
     {                                                                                              \
 #field, offsetof(struct deep_op, field), sizeof(((struct deep_op *)0)->field) == 8         \
     }
-static const struct deep_key keys[] = {KEY(phone), KEY(server), KEY(to),          KEY(ms),
-                                       KEY(how),   KEY(status), KEY(retry_after), KEY(method),
-                                       KEY(loss),  KEY(twice),  KEY(delay),       KEY(jitter),
-                                       KEY(type),  KEY(ttl),    KEY(policy),      KEY(clock)};
+static const struct deep_key keys[] = {
+    KEY(phone), KEY(line),   KEY(server),      KEY(to),     KEY(to_line), KEY(ms),
+    KEY(how),   KEY(status), KEY(retry_after), KEY(method), KEY(loss),    KEY(twice),
+    KEY(delay), KEY(jitter), KEY(type),        KEY(ttl),    KEY(policy),  KEY(clock)};
 
 const struct deep_key *deep_op_key(unsigned n)
 {

@@ -77,23 +77,6 @@ void fleet_resolve(struct fleet_worker *worker, const struct hf_resolve *resolve
                                   .type = resolve->type};
 }
 
-static void fill(struct hf_dns_record *record, const struct hf_sim_records *records, unsigned i)
-{
-    const struct hf_sim_pointer *pointer = &records->pointers[i];
-
-    if (record->type == HF_DNS_A || record->type == HF_DNS_AAAA) {
-        memcpy(record->address, records->addresses[i], sizeof(record->address));
-        return;
-    }
-    record->name = (struct hf_text){.at = pointer->name, .length = (uint32_t)strlen(pointer->name)};
-    record->priority = pointer->priority;
-    record->weight = pointer->weight;
-    record->port = pointer->port;
-    record->flag = pointer->flag;
-    record->has_regexp = pointer->has_regexp;
-    record->service = pointer->service;
-}
-
 void fleet_names_report(struct fleet_worker *worker, struct fleet_query *query)
 {
     struct hf_dns_record records[RECORDS] = {{.type = 0}};
@@ -110,7 +93,7 @@ void fleet_names_report(struct fleet_worker *worker, struct fleet_query *query)
     }
     for (unsigned i = 0; i < event.u.dns.n_records; i++) {
         records[i].type = asked.type;
-        fill(&records[i], asked.records, i);
+        dns_fill(&records[i], asked.records, i);
     }
     fleet_report(worker, &event);
 }

@@ -429,6 +429,8 @@ void dns_receive(struct hf_sim_world *world, const struct message *message);
 void dns_forgive(struct line *line); /* the line may have lost interest in what it asked */
 void dns_answered(struct line *line, uint64_t query);
 struct query *dns_find(struct line *line, uint64_t query); /* NULL: it is not open */
+/* The record's type says which of the two it is taken from. */
+void dns_fill(struct hf_dns_record *record, const struct hf_sim_records *records, unsigned i);
 
 /* allowed.c */
 int allowed_is_down(const struct line *line, const struct hf_target *target);

@@ -157,8 +157,7 @@ void dns_answered(struct line *line, uint64_t id)
 
 #define RECORDS (HF_SIM_POINTERS > HF_SIM_ADDRESSES ? HF_SIM_POINTERS : HF_SIM_ADDRESSES)
 
-static void fill_record(struct hf_dns_record *record, const struct hf_sim_records *records,
-                        unsigned i)
+void dns_fill(struct hf_dns_record *record, const struct hf_sim_records *records, unsigned i)
 {
     const struct hf_sim_pointer *pointer = &records->pointers[i];
 
@@ -195,7 +194,7 @@ static void report_answer(struct hf_sim_world *world, const struct message *mess
     }
     for (unsigned i = 0; i < event.u.dns.n_records; i++) {
         records[i].type = asked.type;
-        fill_record(&records[i], message->answer, i);
+        dns_fill(&records[i], message->answer, i);
     }
     line->heard = asked;
     dns_answered(line, asked.id);

@@ -32,12 +32,17 @@ uint64_t hf_registrar_transaction_key(const struct hf_registrar *registrar,
     return key == 0 ? 1 : key;
 }
 
+/* From the newest one back to the first that is forgotten: times never go back. */
 size_t hf_registrar_find_transaction(const struct hf_registrar *registrar, uint64_t key,
                                      uint64_t now_us)
 {
-    for (size_t i = 0; i < HF_REGISTRAR_TRANSACTIONS; i++) {
+    for (size_t n = 1; n <= HF_REGISTRAR_TRANSACTIONS; n++) {
+        const size_t i = (registrar->next_transaction + HF_REGISTRAR_TRANSACTIONS - n) %
+                         HF_REGISTRAR_TRANSACTIONS;
         const struct hf_registrar_transaction *transaction = &registrar->transactions[i];
-        if (transaction->key == key && now_us < transaction->born_us + HF_REGISTRAR_MEMORY_US)
+        if (transaction->key == 0 || now_us >= transaction->born_us + HF_REGISTRAR_MEMORY_US)
+            break;
+        if (transaction->key == key)
             return i;
     }
     return HF_REGISTRAR_TRANSACTIONS;

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Targets as texts, and where a reply goes. */
+/* Targets as texts, URIs as targets, and where a reply goes. */
 #include "address.h"
 
 #include <string.h>
 
-#define PORT_SIP 5060u /* RFC 3261 18.2.2 */
+#include "holdfast/config.h"
+#include "lex.h"
+
+#define PORT_SIP  5060u /* RFC 3261 18.2.2 */
+#define PORT_SIPS 5061u
 
 bool hf_sip_same_target(const struct hf_target *a, const struct hf_target *b)
 {
@@ -96,4 +100,44 @@ struct hf_target hf_sip_reply_target(const struct hf_sip_via *via, const struct 
     }
     target.port = via->port != 0 ? via->port : PORT_SIP;
     return target;
+}
+
+/* sips is TLS whatever carries it, and over UDP there is no TLS (RFC 3263 4.1). */
+static bool read_transport(const struct hf_sip_uri *uri, uint8_t *transport)
+{
+    struct hf_sip_param param;
+    bool is_secure = uri->kind == HF_SCHEME_SIPS;
+    *transport = is_secure ? HF_TRANSPORT_TLS : HF_TRANSPORT_UDP;
+    if (!hf_sip_uri_param(uri, "transport", &param)) {
+        return true;
+    }
+    if (hf_slice_is(param.value, "tls")) {
+        *transport = HF_TRANSPORT_TLS;
+        return true;
+    }
+    if (hf_slice_is(param.value, "tcp")) {
+        *transport = is_secure ? HF_TRANSPORT_TLS : HF_TRANSPORT_TCP;
+        return true;
+    }
+    return hf_slice_is(param.value, "udp") && !is_secure;
+}
+
+bool hf_sip_uri_target(const struct hf_sip_uri *uri, struct hf_target *target)
+{
+    struct hf_sip_param maddr;
+    struct hf_slice host = uri->host;
+    memset(target, 0, sizeof *target);
+    if (hf_sip_uri_param(uri, "maddr", &maddr)) {
+        host = maddr.value;
+    }
+    if ((uri->kind != HF_SCHEME_SIP && uri->kind != HF_SCHEME_SIPS) ||
+        !hf_target_parse(target, host.at, host.length) ||
+        !read_transport(uri, &target->transport)) {
+        memset(target, 0, sizeof *target);
+        return false;
+    }
+    target->port = uri->port != 0                          ? uri->port
+                   : target->transport == HF_TRANSPORT_TLS ? PORT_SIPS
+                                                           : PORT_SIP;
+    return true;
 }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "address.h"
 #include "holdfast/line.h"
 #include "lex.h"
 
@@ -150,34 +151,12 @@ static void learn_contact(struct hf_agent *agent, const struct hf_agent_contact 
     }
 }
 
-/* A Contact of a 3xx as a target: numeric addresses only, since names are the core's to locate.
- * sips asks for TLS (RFC 3261 19.1.2, 26.2.2). */
+/* A Contact of a 3xx as a target. */
 static bool redirect_target(const struct hf_sip_contact *contact, struct hf_target *target)
 {
     struct hf_sip_uri uri;
-    struct hf_sip_param transport;
-    memset(target, 0, sizeof *target);
-    if (contact->address.star || hf_sip_uri_parse(contact->address.uri, &uri, NULL) < 0 ||
-        (uri.kind != HF_SCHEME_SIP && uri.kind != HF_SCHEME_SIPS) ||
-        !hf_target_parse(target, uri.host.at, uri.host.length)) {
-        return false;
-    }
-    target->transport = HF_TRANSPORT_UDP;
-    if (hf_sip_param_find(uri.params, "transport", &transport)) {
-        if (hf_slice_is(transport.value, "tcp")) {
-            target->transport = HF_TRANSPORT_TCP;
-        } else if (hf_slice_is(transport.value, "tls")) {
-            target->transport = HF_TRANSPORT_TLS;
-        } else if (!hf_slice_is(transport.value, "udp")) {
-            return false;
-        }
-    }
-    if (uri.kind == HF_SCHEME_SIPS) {
-        target->transport = HF_TRANSPORT_TLS;
-    }
-    uint16_t usual = target->transport == HF_TRANSPORT_TLS ? 5061 : 5060;
-    target->port = uri.port != 0 ? uri.port : usual;
-    return true;
+    return !contact->address.star && hf_sip_uri_parse(contact->address.uri, &uri, NULL) == 0 &&
+           hf_sip_uri_target(&uri, target);
 }
 
 /* RFC 3261 8.1.3.4: in order of q, those of equal q as they came; what is over the event's limit

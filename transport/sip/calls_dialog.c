@@ -31,7 +31,8 @@ static void hear_bye(struct hf_calls_x *x, struct hf_calls_call *call, uint64_t 
 
 /* ---- changes ---- */
 
-/* 491, 500: something of the same kind is under way (RFC 3261 14.2, RFC 3311 5.2). */
+/* 491, 500: something of the same kind is under way (RFC 3261 14.2, RFC 3311 5.2). Our own INVITE
+ * is, up to its answer, also one that leaves the offer to the callee. */
 static bool is_untimely(struct hf_calls_x *x, struct hf_calls_call *call, uint64_t layer)
 {
     bool has_offer = x->message->body.length != 0 || x->message->method_id == HF_METHOD_INVITE;
@@ -39,8 +40,8 @@ static bool is_untimely(struct hf_calls_x *x, struct hf_calls_call *call, uint64
         hf_calls_refuse(x, layer, 481, NULL);
     } else if (call->state == HF_CALLS_OFFERED && has_offer) {
         hf_calls_refuse(x, layer, 500, "the first offer is not answered yet");
-    } else if (has_offer &&
-               (call->sdp.phase == HF_SDP_OFFERED || hf_calls_change_is_out(x->calls, call))) {
+    } else if (has_offer && (call->state == HF_CALLS_CALLING || call->sdp.phase == HF_SDP_OFFERED ||
+                             hf_calls_change_is_out(x->calls, call))) {
         hf_calls_refuse(x, layer, 491, NULL);
     } else {
         return false;

@@ -9,40 +9,21 @@
 
 #include <string.h>
 
+#include "address.h"
 #include "holdfast/line.h"
 #include "lex.h"
 
-#define PORT_SIP  5060u
-#define PORT_SIPS 5061u
-
 /* ---- where ---- */
-
-static bool read_transport(const struct hf_sip_uri *uri, uint8_t *transport)
-{
-    struct hf_sip_param param;
-    *transport = uri->kind == HF_SCHEME_SIPS ? HF_TRANSPORT_TLS : HF_TRANSPORT_UDP;
-    if (!hf_sip_uri_param(uri, "transport", &param) || uri->kind == HF_SCHEME_SIPS) {
-        return true; /* RFC 3263 4.1; 26.2.2 */
-    }
-    *transport = hf_slice_is(param.value, "tcp")   ? HF_TRANSPORT_TCP
-                 : hf_slice_is(param.value, "tls") ? HF_TRANSPORT_TLS
-                                                   : HF_TRANSPORT_UDP;
-    return *transport != HF_TRANSPORT_UDP || hf_slice_is(param.value, "udp");
-}
 
 struct hf_target hf_calls_next_hop(const struct hf_dialog *dialog,
                                    const struct hf_target *else_there)
 {
-    struct hf_target target = {.family = HF_FAMILY_NONE};
+    struct hf_target target;
     struct hf_sip_uri uri;
-    uint8_t transport;
     if (hf_sip_uri_parse(hf_dialog_next_hop(dialog), &uri, NULL) < 0 ||
-        !hf_target_parse(&target, uri.host.at, uri.host.length) ||
-        !read_transport(&uri, &transport) || target.family != else_there->family) {
+        !hf_sip_uri_target(&uri, &target) || target.family != else_there->family) {
         return *else_there;
     }
-    target.transport = transport;
-    target.port = uri.port != 0 ? uri.port : transport == HF_TRANSPORT_TLS ? PORT_SIPS : PORT_SIP;
     return target;
 }
 

@@ -57,7 +57,7 @@ static void weigh(const struct hf_calls_x *x, const struct hf_calls_attempt *att
         return;
     }
     bool here = uri.headers.length == 0 && is_here(x, attempt, text, &uri);
-    if (here || hf_target_parse(&target, uri.host.at, uri.host.length)) {
+    if (here || hf_sip_uri_target(&uri, &target)) {
         *choice = (struct choice){text, contact->q, here, true};
     }
 }

@@ -43,7 +43,7 @@ bool hf_dialog_is_answer(const struct hf_sip_message *request,
                           hf_sip_value(response, HF_HEADER_CALL_ID));
 }
 
-static bool is_secure(struct hf_slice request_uri)
+bool hf_dialog_is_secure(struct hf_slice request_uri)
 {
     struct hf_sip_uri uri;
     return hf_sip_uri_parse(request_uri, &uri, NULL) == 0 && uri.kind == HF_SCHEME_SIPS;
@@ -136,7 +136,7 @@ int hf_dialog_make_caller(struct hf_dialog *dialog, const struct hf_sip_message 
         return result;
     }
     dialog->is_caller = 1;
-    dialog->is_secure = is_secure(request->uri);
+    dialog->is_secure = hf_dialog_is_secure(request->uri);
     dialog->local_cseq = cseq.number;
     dialog->invite_cseq = request->method_id == HF_METHOD_INVITE ? cseq.number : 0;
     move(dialog, response->status >= 200 ? HF_DIALOG_CONFIRMED : HF_DIALOG_EARLY);
@@ -163,7 +163,7 @@ int hf_dialog_make_callee(struct hf_dialog *dialog, const struct hf_sip_message 
     if (result < 0 || (result = hf_dialog_lay_down(dialog, &parts)) < 0) {
         return result;
     }
-    dialog->is_secure = is_secure(request->uri);
+    dialog->is_secure = hf_dialog_is_secure(request->uri);
     dialog->remote_cseq = cseq.number;
     dialog->has_remote_cseq = 1;
     dialog->has_contact = 1;

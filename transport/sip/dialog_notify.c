@@ -42,6 +42,7 @@ int hf_dialog_make_notified(struct hf_dialog *dialog, const struct hf_sip_messag
         return result;
     }
     dialog->is_caller = 1;
+    dialog->is_secure = hf_dialog_is_secure(request->uri);
     dialog->local_cseq = ours.number;
     dialog->remote_cseq = theirs.number;
     dialog->has_remote_cseq = 1;

@@ -41,6 +41,8 @@ int hf_dialog_read_routes(const struct hf_sip_message *m, enum hf_dialog_care ca
 
 /* ---- dialog.c, dialog_parts.c ---- */
 
+/* 12.1.1, 12.1.2: the request that makes a dialog went to a sips URI. */
+bool hf_dialog_is_secure(struct hf_slice request_uri);
 /* Do they belong together: same Call-ID, From tag and CSeq? */
 bool hf_dialog_is_answer(const struct hf_sip_message *request,
                          const struct hf_sip_message *response);

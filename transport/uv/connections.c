@@ -277,15 +277,15 @@ struct hf_target hf_connections_source(struct hf_connections *all, const struct 
     return hf_tcp_source(&all->options.bind, target);
 }
 
-enum hf_cause hf_connections_send(struct hf_connections *all, uint64_t flow, const uint8_t *bytes,
-                                  size_t n)
+enum hf_cause hf_connections_send(struct hf_connections *all,
+                                  const struct hf_connection_sending *sending)
 {
-    struct hf_connection *connection = find_flow(all, flow);
+    struct hf_connection *connection = find_flow(all, sending->flow);
 
     if (connection == NULL)
         return HF_CAUSE_CLOSED;
     connection->sent = 1;
-    return hf_connection_write(connection, bytes, n);
+    return hf_connection_put(connection, sending);
 }
 
 void hf_connections_use(struct hf_connections *all, uint64_t flow)

@@ -67,6 +67,7 @@ struct hf_connection_lost {
     int was_open;        /* 1: it had been open */
     int one_answer;      /* 1: it has brought one message, and no more */
     int ours;
+    int broke; /* 1: closed by us, since the peer broke one of the limits above, or spoke no SIP */
 };
 
 struct hf_connections_options {
@@ -110,11 +111,28 @@ enum hf_cause hf_connections_take(struct hf_connections *connections,
 struct hf_target hf_connections_source(struct hf_connections *connections,
                                        const struct hf_target *target);
 
-/* Queues bytes until the connection is open. HF_CAUSE_NONE: written or queued, and what goes wrong
- * with it is told by `lost`; CLOSED: that flow is gone; LOCAL: too much waits, nothing of it was
- * taken. */
-enum hf_cause hf_connections_send(struct hf_connections *connections, uint64_t flow,
-                                  const uint8_t *bytes, size_t n);
+struct hf_connection_sending { /* a whole message */
+    uint64_t flow;
+    const uint8_t *bytes;
+    size_t n_bytes;
+    /* Whose it is, for hf_connections_take_back; line 0: it leaves whatever becomes of its sender,
+     * as a BYE should. */
+    uint64_t attempt;
+    uint32_t line;
+    uint32_t reserved;
+};
+
+/* Queues it until the connection is open, and until the peer has taken what was sent before.
+ * HF_CAUSE_NONE: written or queued, and what goes wrong with it is told by `lost`; CLOSED: that
+ * flow is gone; LOCAL: too much waits, or there is no memory: nothing of it was taken. */
+enum hf_cause hf_connections_send(struct hf_connections *connections,
+                                  const struct hf_connection_sending *sending);
+
+/* What was given up must not leave any more: a connection may open, and a peer may read on, long
+ * after nobody hears its answer. Forgets what the attempt (0: any of the line's) has queued and of
+ * which no byte has left; how many messages that was. */
+unsigned hf_connections_take_back(struct hf_connections *connections, uint32_t line,
+                                  uint64_t attempt);
 
 /* Counted: what is in use is not closed for being idle. Nothing for a flow that is gone. */
 void hf_connections_use(struct hf_connections *connections, uint64_t flow);

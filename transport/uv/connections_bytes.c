@@ -42,6 +42,7 @@ static void on_written(uv_write_t *request, int status)
     free(queued);
     if (status < 0 && status != UV_ECANCELED && connection->state < HF_CONNECTION_LOST)
         break_by(connection, status);
+    hf_connection_send_on(connection);
 }
 
 static int enqueue(struct hf_connection *connection, const uint8_t *bytes, size_t n)
@@ -60,7 +61,7 @@ static int enqueue(struct hf_connection *connection, const uint8_t *bytes, size_
     return error;
 }
 
-static size_t waiting(const struct hf_connection *connection)
+size_t hf_connection_waiting(const struct hf_connection *connection)
 {
     return uv_stream_get_write_queue_size((const uv_stream_t *)&connection->handle);
 }
@@ -75,7 +76,7 @@ static void put_out(struct hf_connection *connection, const uint8_t *bytes, size
 
     if (connection->state >= HF_CONNECTION_LOST)
         return;
-    if (connection->state != HF_CONNECTION_CONNECTING && waiting(connection) == 0)
+    if (hf_connection_waiting(connection) == 0)
         result = uv_try_write(stream, &buffer, 1);
     if (result == UV_EAGAIN)
         result = 0;
@@ -104,15 +105,12 @@ static void lose_if_failed(struct hf_connection *connection)
     hf_connection_lose(connection, failure->cause, failure->text);
 }
 
-/* Before the handshake TLS keeps it, for the socket has nothing to write yet. */
 static enum hf_cause write_by_tls(struct hf_connection *connection, const uint8_t *bytes, size_t n)
 {
     if (hf_tls_put(connection->tls, bytes, n) < 0) {
         lose_if_failed(connection);
         return HF_CAUSE_LOCAL;
     }
-    if (connection->state == HF_CONNECTION_CONNECTING)
-        return HF_CAUSE_NONE;
     put_out_cipher(connection);
     lose_if_failed(connection);
     return HF_CAUSE_NONE;
@@ -122,7 +120,8 @@ enum hf_cause hf_connection_write(struct hf_connection *connection, const uint8_
 {
     if (connection->state >= HF_CONNECTION_LOST)
         return HF_CAUSE_CLOSED;
-    if (n > HF_CONNECTION_QUEUE_MAX || waiting(connection) + n > HF_CONNECTION_QUEUE_MAX)
+    if (n > HF_CONNECTION_QUEUE_MAX ||
+        hf_connection_waiting(connection) + n > HF_CONNECTION_QUEUE_MAX)
         return HF_CAUSE_LOCAL;
     connection->last_ms = hf_connections_now_ms();
     if (connection->tls != NULL)
@@ -164,9 +163,9 @@ static void answer_pings(struct hf_connection *connection, size_t n)
 
     if (n == 0)
         return;
-    if (n > PONGS_MAX || waiting(connection) > PONGS_WAITING) {
+    if (n > PONGS_MAX || hf_connection_waiting(connection) > PONGS_WAITING) {
         say_flood(connection);
-        n = waiting(connection) > PONGS_WAITING ? 0 : PONGS_MAX;
+        n = hf_connection_waiting(connection) > PONGS_WAITING ? 0 : PONGS_MAX;
     }
     for (size_t i = 0; i < n; i++)
         memcpy(pongs + 2 * i, "\r\n", 2);
@@ -348,6 +347,7 @@ static void look_at_handshake(struct hf_connection *connection)
     put_out_cipher(connection); /* its end of the handshake, before what waits for it */
     if (connection->state == HF_CONNECTION_HANDSHAKE)
         say_open(connection, hf_tls_describe(connection->tls, text, sizeof text));
+    hf_connection_send_on(connection);
 }
 
 static void take_cipher(struct hf_connection *connection, const uint8_t *bytes, size_t n)
@@ -454,5 +454,6 @@ void hf_connection_begin(struct hf_connection *connection)
         lose_if_failed(connection);
     } else
         say_open(connection, "TCP");
+    hf_connection_send_on(connection);
     hf_connection_exit(connection);
 }

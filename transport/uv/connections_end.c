@@ -25,6 +25,7 @@ static void free_parts(struct hf_connection *connection)
     connection->tls = NULL;
     free(connection->unfinished);
     connection->unfinished = NULL;
+    hf_connection_free_unsent(connection);
 }
 
 static void drop_hold(struct hf_connection *connection)
@@ -138,7 +139,9 @@ static void tell(struct hf_connection *connection)
                                       .text = connection->text,
                                       .was_open = connection->was_open,
                                       .one_answer = connection->brought == 1,
-                                      .ours = connection->ours};
+                                      .ours = connection->ours,
+                                      .broke = connection->wrong &&
+                                               connection->cause == HF_CAUSE_CLOSED};
 
     if (!connection->all->closing)
         options->lost(options->context, &lost);
@@ -206,6 +209,7 @@ static void say_slow(struct hf_connection *connection)
     const struct hf_connections_options *options = &connection->all->options;
     static const char what[] = "a message took too long from its first byte to its last";
 
+    connection->wrong = 1;
     hf_connection_lose(connection, HF_CAUSE_CLOSED, what);
     options->dropped(options->context, &connection->peer, what);
 }

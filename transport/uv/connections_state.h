@@ -4,6 +4,7 @@
  *
  *   connections.c           finding, opening and using them
  *   connections_bytes.c     bytes and TLS in and out, messages and keep-alives out of them
+ *   connections_unsent.c    messages of which no byte has left yet
  *   connections_end.c       how one ends, and what is too slow or unused
  *   connections_listener.c  those that peers open
  *   connections_socket.c    file descriptors
@@ -38,6 +39,15 @@ struct hf_unfinished { /* a message of which some bytes are missing */
     char bytes[HF_SIP_MESSAGE_MAX];
 };
 
+struct hf_unsent { /* a message of which no byte has left */
+    struct hf_unsent *next;
+    uint64_t attempt; /* see hf_connection_sending */
+    size_t n;
+    uint32_t line;
+    uint32_t reserved;
+    uint8_t bytes[];
+};
+
 struct hf_connection {
     uv_tcp_t handle;
     uv_connect_t connect;
@@ -48,7 +58,9 @@ struct hf_connection {
     struct hf_tls_profile *profile; /* alive as long as tls is */
     struct hf_tls *tls;
     struct hf_unfinished *unfinished; /* NULL: between messages */
-    const char *text;                 /* LOST: why, in words; static, or of tls */
+    struct hf_unsent *first_unsent, *last_unsent;
+    size_t n_unsent;  /* bytes in them */
+    const char *text; /* LOST: why, in words; static, or of tls */
     uint64_t flow;
     uint64_t begun_ms;  /* when it was opened or accepted */
     uint64_t last_ms;   /* the last byte or use */
@@ -90,6 +102,7 @@ struct hf_connections {
     unsigned n_listeners;
     unsigned n_ours, n_accepted; /* not SHUT */
     unsigned n_handles;          /* whose close callback has not run */
+    unsigned n_unsent;           /* messages, of all */
     uint16_t port;               /* of the listeners */
     uint8_t closing;
     uint8_t reserved;
@@ -116,11 +129,25 @@ void hf_connection_begin(struct hf_connection *connection);
 /* HF_CAUSE_NONE: written or queued; what is broken is told later. LOCAL: too much waits. */
 enum hf_cause hf_connection_write(struct hf_connection *connection, const uint8_t *bytes, size_t n);
 
+/* Bytes that the socket has not taken. */
+size_t hf_connection_waiting(const struct hf_connection *connection);
+
 /* Hands up what the socket still holds, and learns from it why it ended. */
 void hf_connection_drain(struct hf_connection *connection);
 
 /* Says the last word of TLS, where there is one to say. */
 void hf_connection_end_tls(struct hf_connection *connection);
+
+/* ---- connections_unsent.c ---- */
+
+/* As hf_connections_send. */
+enum hf_cause hf_connection_put(struct hf_connection *connection,
+                                const struct hf_connection_sending *sending);
+
+/* It is open, or the socket has taken something: sends what it can. */
+void hf_connection_send_on(struct hf_connection *connection);
+
+void hf_connection_free_unsent(struct hf_connection *connection);
 
 /* ---- connections_end.c ---- */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A pointer leads to before the piece of the name that it ends, so that every name has an end; and
- * there may be no more of them than a name has labels, so that reading one costs little.
+ * A pointer leads to a prior name (RFC 1035 4.1.4), which ends before the piece that the pointer
+ * ends begins. So every name has an end, and none reads what stands behind it; and there may be no
+ * more pointers than a name has labels, so that reading one costs little.
  */
 #include "dns_name.h"
 
@@ -47,21 +48,28 @@ static void finish(struct hf_dns_name *name)
 struct place { /* in the message, while a name is read */
     size_t at;
     size_t begin;  /* of this piece: a pointer leads to before it */
+    size_t end;    /* what a pointer led to goes no further */
     size_t behind; /* the first pointer: the name ends there; 0: there was none */
     unsigned n_pointers, n_bytes;
 };
+
+static const char *cut_off(const struct place *place)
+{
+    return place->behind == 0 ? "it ends within a name" : "a name runs into the pointer to it";
+}
 
 static const char *follow(const struct hf_dns_message *message, struct place *place)
 {
     size_t to;
 
-    if (message->n_bytes - place->at < 2)
-        return "it ends within a name";
+    if (place->end - place->at < 2)
+        return cut_off(place);
     to = ((size_t)(message->bytes[place->at] & 0x3F) << 8) | message->bytes[place->at + 1];
     if (to < HF_DNS_HEADER || to >= place->begin || ++place->n_pointers > POINTERS_MAX)
         return "a name goes round in circles";
     if (place->behind == 0)
         place->behind = place->at + 2;
+    place->end = place->begin;
     place->at = place->begin = to;
     return NULL;
 }
@@ -73,8 +81,8 @@ static const char *take_label(const struct hf_dns_message *message, struct place
 
     if (n > LABEL_MAX)
         return "a label has more than 63 bytes";
-    if (message->n_bytes - place->at <= n)
-        return "it ends within a name";
+    if (place->end - place->at <= n)
+        return cut_off(place);
     place->n_bytes += (unsigned)n + 1;
     if (place->n_bytes + 1 > WIRE_MAX)
         return "a name has more than 255 bytes";
@@ -86,14 +94,14 @@ static const char *take_label(const struct hf_dns_message *message, struct place
 const char *hf_dns_name_read(const struct hf_dns_message *message, size_t *at,
                              struct hf_dns_name *name)
 {
-    struct place place = {.at = *at, .begin = *at};
+    struct place place = {.at = *at, .begin = *at, .end = message->n_bytes};
     const char *why = NULL;
 
     name->length = 0;
     name->is_plain = 1;
     while (why == NULL) { /* each round takes a byte of the name, or one of its pointers */
-        if (place.at >= message->n_bytes)
-            why = "it ends within a name";
+        if (place.at >= place.end)
+            why = cut_off(&place);
         else if (message->bytes[place.at] == 0)
             break;
         else if ((message->bytes[place.at] & IS_POINTER) == IS_POINTER)

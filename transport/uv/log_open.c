@@ -313,6 +313,24 @@ static struct hf_log *make_log(const struct hf_log_options *options)
     return log;
 }
 
+/* A disk that is full takes nobody out of service, unless each record must be on it: the log is
+ * tried again as after any loss, and says so. */
+static int begin_without(struct opening *opening, uint64_t sequence)
+{
+    struct hf_log *log = opening->log;
+    char what[HF_LOG_TEXT];
+    (void)snprintf(what, sizeof(what), "cannot begin segment %llu: %s",
+                   (unsigned long long)log->number, strerror(log->file.error));
+    if (log->file.failure != HF_LOG_FULL || log->options.sync == HF_LOG_SYNC_ALWAYS)
+        return refuse(opening, "log %s: %s", log->directory, what);
+    log->number--;
+    log->lost = 1;
+    log->gap_from = sequence;
+    log->retry_at_ms = hf_log_boot_ms() + log->options.retry_ms;
+    hf_log_say(log, HF_LOG_FULL, what);
+    return 0;
+}
+
 /* The first segment is written here and now: a directory that cannot be written is refused. */
 static int begin_first(struct opening *opening)
 {
@@ -320,9 +338,8 @@ static int begin_first(struct opening *opening)
     uint64_t sequence = log->next_sequence;
     if (hf_log_begin_segment(log) < 0)
         return refuse(opening, "log %s: no memory", log->directory);
-    if (hf_log_file_write(&log->file, &log->filling) < 0)
-        return refuse(opening, "log %s: cannot begin segment %llu: %s", log->directory,
-                      (unsigned long long)log->number, strerror(log->file.error));
+    if (hf_log_file_write(&log->file, &log->filling) < 0 && begin_without(opening, sequence) < 0)
+        return -1;
     log->filling.buffer.used = 0;
     log->filling.rotate_at = HF_LOG_NO_ROTATION;
     log->released = sequence;
@@ -381,6 +398,7 @@ struct hf_log *hf_log_open(uv_loop_t *loop, const struct hf_log_options *options
     }
     if (start_handles(&opening, loop) < 0)
         return NULL;
-    hf_log_start_tidy(log);
+    if (!log->lost) /* else once a segment stands, which it must not touch */
+        hf_log_start_tidy(log);
     return log;
 }

@@ -52,10 +52,22 @@ struct hf_phone_call *hf_phone_call_new(struct hf_phone *phone, uint32_t line, u
     return call;
 }
 
+void hf_phone_call_hold(struct hf_phone_call *call, uint64_t flow)
+{
+    struct hf_connections *connections = call->phone->connections;
+
+    if (flow != 0)
+        hf_connections_use(connections, flow);
+    if (call->flow != 0)
+        hf_connections_leave(connections, call->flow);
+    call->flow = flow;
+}
+
 void hf_phone_call_free(struct hf_phone_call *call)
 {
     struct hf_phone_call **place = &call->phone->calls;
 
+    hf_phone_call_hold(call, 0);
     while (*place != call)
         place = &(*place)->next;
     *place = call->next;

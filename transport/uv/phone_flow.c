@@ -171,10 +171,12 @@ static void send_datagram(struct hf_phone *phone, const struct hf_agent_datagram
 void hf_phone_take_out(struct hf_phone *phone, uint32_t line, const struct hf_target *reply_on)
 {
     struct hf_agent_out *out = &phone->out;
+    const struct hf_phone_sender sender = {.attempt = phone->sends, .line = line};
 
+    phone->sends = 0;
     for (uint32_t i = 0; i < out->n_datagrams; i++) {
         if (out->datagrams[i].flow != 0)
-            hf_phone_send_on(phone, &out->datagrams[i]);
+            hf_phone_send_on(phone, &out->datagrams[i], &sender);
         else
             send_datagram(phone, &out->datagrams[i], reply_on);
     }
@@ -261,6 +263,7 @@ static void act(struct hf_phone *phone, uint32_t line, const struct hf_action *a
     struct hf_agent_order order = {.now_us = hf_clock_now_us(), .action = action};
     struct hf_phone_member *member = hf_phone_member(phone, line);
 
+    phone->sends = hf_phone_revocable(member, action);
     if ((action->kind == HF_ACTION_SEND && hf_phone_messages_act(phone, line, action)) ||
         hf_phone_calls_act(phone, line, action))
         return;
@@ -318,6 +321,7 @@ static void abandon(struct hf_phone *phone, uint32_t line, const struct hf_actio
 
         if (action->u.attempt.why == HF_WHY_SILENCE)
             hf_phone_doubt(phone, flow != 0 ? flow : hf_phone_calls_flow(member, pass.attempt));
+        (void)hf_connections_take_back(phone->connections, line, pass.attempt);
         act(phone, line, action);
         return;
     }

@@ -516,6 +516,7 @@ static void let_go(struct hf_phone *phone, uint32_t line)
     (void)hf_wake_set(phone->wake, &member->wake, HF_NEVER);
     hf_resolver_forget(phone->resolver, line);
     hf_gate_forget(phone->gate, line);
+    (void)hf_connections_take_back(phone->connections, line, 0);
     hf_keepalive_forget(phone->keepalive, &member->kept);
     hf_phone_stands_leave(phone, member);
     hf_secret_give_back(&phone->secret, member->agent, member->agent_size);

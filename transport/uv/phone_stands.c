@@ -228,6 +228,12 @@ static uint32_t hash_of(const char *text)
     return hash;
 }
 
+/* A server that cannot be talked to, whatever is tried: the cause that its line gives is a word. */
+static int is_worth_saying(const struct hf_connection_lost *lost)
+{
+    return lost->cause == HF_CAUSE_TLS || lost->cause == HF_CAUSE_CERTIFICATE || lost->broke;
+}
+
 /* Once a minute for each text: what is wrong with a certificate stays wrong. */
 static void say(struct hf_phone *phone, uint32_t line, const struct hf_connection_lost *lost)
 {
@@ -237,10 +243,11 @@ static void say(struct hf_phone *phone, uint32_t line, const struct hf_connectio
     uint64_t now_us = hf_clock_now_us();
     uint32_t mark;
 
-    if (lost->cause != HF_CAUSE_TLS && lost->cause != HF_CAUSE_CERTIFICATE)
+    if (!is_worth_saying(lost))
         return;
-    snprintf(text, sizeof text, "tls:%s: %.250s", hf_udp_address_text(&lost->target, address),
-             lost->text);
+    snprintf(text, sizeof text, "%s:%s: %s%.220s", hf_transport_name(lost->target.transport),
+             hf_udp_address_text(&lost->target, address),
+             lost->broke ? "closed by us for what came: " : "", lost->text);
     mark = hash_of(text);
     for (unsigned i = 0; i < HF_PHONE_SAID; i++) {
         struct hf_phone_said *at = &stands->said[i];

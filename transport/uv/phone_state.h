@@ -30,7 +30,8 @@
 
 #define HF_PHONE_FAILURES 64 /* targets and connections found dead, waiting to be told */
 #define HF_PHONE_DOUBTS   32 /* connections that met silence; beyond, the oldest is trusted again */
-#define HF_PHONE_SAID     4  /* texts of a line that are not said again for a minute */
+#define HF_PHONE_ENDERS   8 /* BYEs and removals of a line; of older ones their kind is forgotten */
+#define HF_PHONE_SAID     4 /* texts of a line that are not said again for a minute */
 
 struct hf_phone_stand {             /* of a server's binding, over TCP or TLS */
     struct hf_target target, asked; /* of held; of trying */
@@ -49,6 +50,9 @@ struct hf_phone_said {
 struct hf_phone_stands {
     struct hf_phone_stand of[HF_LINE_SERVERS];
     struct hf_phone_said said[HF_PHONE_SAID];
+    uint64_t enders[HF_PHONE_ENDERS]; /* its last attempts that end something at a server */
+    unsigned next_ender;
+    unsigned reserved_1;
     uint64_t lost_flow; /* the last connection that the line lost; newer ones are greater */
     int one_answer;     /* 1: that had brought one message, and no more */
     int reserved;
@@ -145,6 +149,7 @@ struct hf_phone_call {
     struct hf_rtp_session *media;
     struct hf_calls_status sip; /* as last known: behind its end nobody else knows */
     uint64_t id;
+    uint64_t flow; /* the connection that its last INVITE left on; 0: UDP */
     uint32_t line;
     uint32_t reserved;
 };
@@ -196,6 +201,8 @@ struct hf_phone {
     struct hf_phone_codecs codecs;
     struct hf_phone_refused refused; /* of the out being taken */
     const char *why_refused;         /* the last Wanted of a call; lives for ever */
+    uint64_t
+        sends; /* the attempt whose request the out being made has; 0: it may not be taken back */
     struct hf_phone_failure failures[HF_PHONE_FAILURES];
     uint32_t n_failures;
     int settling, starting, stopping, stopped_said, failed_said, closing;
@@ -275,8 +282,19 @@ struct hf_agent_way hf_phone_way(struct hf_phone *phone, uint32_t line, const st
 /* The same for an attempt whose connection is gone; flow 0 where it has one. */
 struct hf_agent_way hf_phone_way_anew(struct hf_phone *phone, uint32_t line, uint64_t attempt);
 
-/* Sends one of phone->out on its connection. */
-void hf_phone_send_on(struct hf_phone *phone, const struct hf_agent_datagram *datagram);
+/* The attempt whose request an order makes, where it must not leave any more once it was given up:
+ * what creates something at a server. 0: what ends something there, BYE and the removal of a
+ * binding, leaves however late; or the order makes no request. */
+uint64_t hf_phone_revocable(struct hf_phone_member *member, const struct hf_action *order);
+
+/* Sends one of phone->out on its connection, for a line. attempt: whose request it is, or 0. */
+struct hf_phone_sender {
+    uint64_t attempt;
+    uint32_t line;
+    uint32_t reserved;
+};
+void hf_phone_send_on(struct hf_phone *phone, const struct hf_agent_datagram *datagram,
+                      const struct hf_phone_sender *sender);
 
 /* Silence on a connection; a sign of life, or its end. */
 void hf_phone_doubt(struct hf_phone *phone, uint64_t flow);
@@ -368,6 +386,11 @@ struct hf_phone_call *hf_phone_call(const struct hf_phone *phone, uint64_t id); 
 struct hf_phone_call *hf_phone_call_new(struct hf_phone *phone, uint32_t line, uint64_t id,
                                         const char **why);
 void hf_phone_call_free(struct hf_phone_call *call);
+
+/* The connection that its INVITE leaves on stays open until it is over, however long it rings and
+ * is quiet: its answer comes there, and so does the other one's BYE. Where a binding stands on it,
+ * that holds it too; an emergency call has none. */
+void hf_phone_call_hold(struct hf_phone_call *call, uint64_t flow);
 
 /* What SIP knows of it now; behind its end it stays what it was. */
 void hf_phone_call_refresh(struct hf_phone_call *call);

@@ -190,12 +190,17 @@ struct hf_agent_way hf_phone_way(struct hf_phone *phone, uint32_t line, const st
                         .own = send->fresh && send->kind == HF_REQUEST_REGISTER,
                         .former = send->former};
     struct hf_agent_way way = {.local = {.family = HF_FAMILY_NONE}};
+    struct hf_phone_call *call = send->kind == HF_REQUEST_INVITE && !send->in_dialog
+                                     ? hf_phone_call(phone, send->request)
+                                     : NULL;
 
     if (send->target.transport == HF_TRANSPORT_UDP)
         way.local = hf_udp_local(phone->udp, &send->target);
     else
         way = take(phone, member, &goal);
     hf_phone_stand_tries(phone, line, send, way.flow);
+    if (call != NULL)
+        hf_phone_call_hold(call, way.flow);
     return way;
 }
 
@@ -216,6 +221,41 @@ struct hf_agent_way hf_phone_way_anew(struct hf_phone *phone, uint32_t line, uin
     return way;
 }
 
+/* ---- sending ---- */
+
+static int ends_something(const struct hf_send *send)
+{
+    return send->kind == HF_REQUEST_BYE ||
+           (send->kind == HF_REQUEST_REGISTER && send->expires_s == 0);
+}
+
+/* Known by its Send: a challenge is answered for an attempt of any kind. */
+static int is_ender(const struct hf_phone_stands *stands, uint64_t attempt)
+{
+    for (unsigned i = 0; i < HF_PHONE_ENDERS; i++)
+        if (stands->enders[i] == attempt)
+            return 1;
+    return 0;
+}
+
+uint64_t hf_phone_revocable(struct hf_phone_member *member, const struct hf_action *order)
+{
+    struct hf_phone_stands *stands = member->stands;
+
+    if (order->kind == HF_ACTION_AUTHENTICATE)
+        return stands == NULL || is_ender(stands, order->u.attempt.attempt)
+                   ? 0
+                   : order->u.attempt.attempt;
+    if (order->kind != HF_ACTION_SEND)
+        return 0;
+    if (!ends_something(&order->u.send))
+        return order->u.send.attempt;
+    if (order->u.send.target.transport != HF_TRANSPORT_UDP && stands_of(member) != NULL)
+        member->stands->enders[member->stands->next_ender++ % HF_PHONE_ENDERS] =
+            order->u.send.attempt;
+    return 0;
+}
+
 /* RFC 3261 18.2.2: an answer whose connection is gone, on a new one to where sent-by says. */
 static void reply_anew(struct hf_phone *phone, const struct hf_agent_datagram *datagram)
 {
@@ -224,14 +264,22 @@ static void reply_anew(struct hf_phone *phone, const struct hf_agent_datagram *d
 
     if (datagram->target.transport == HF_TRANSPORT_TCP &&
         hf_connections_take(phone->connections, &key, HF_TAKE_ANY, &way) == HF_CAUSE_NONE)
-        (void)hf_connections_send(phone->connections, way.flow, phone->out.bytes + datagram->at,
-                                  datagram->length);
+        (void)hf_connections_send(phone->connections, &(struct hf_connection_sending){
+                                                          .flow = way.flow,
+                                                          .bytes = phone->out.bytes + datagram->at,
+                                                          .n_bytes = datagram->length});
 }
 
-void hf_phone_send_on(struct hf_phone *phone, const struct hf_agent_datagram *datagram)
+void hf_phone_send_on(struct hf_phone *phone, const struct hf_agent_datagram *datagram,
+                      const struct hf_phone_sender *sender)
 {
-    enum hf_cause cause = hf_connections_send(phone->connections, datagram->flow,
-                                              phone->out.bytes + datagram->at, datagram->length);
+    int is_request = sender->attempt != 0 && !datagram->reply;
+    struct hf_connection_sending sending = {.flow = datagram->flow,
+                                            .bytes = phone->out.bytes + datagram->at,
+                                            .n_bytes = datagram->length,
+                                            .attempt = sender->attempt,
+                                            .line = is_request ? sender->line : 0};
+    enum hf_cause cause = hf_connections_send(phone->connections, &sending);
     struct hf_phone_failure failure = {
         .target = datagram->target, .flow = datagram->flow, .cause = cause};
 

@@ -126,6 +126,7 @@ struct hf_tls *hf_tls_open(struct hf_tls_profile *profile, const char *name,
 
     if (tls == NULL)
         return NULL;
+    hf_tls_profile_renew(profile);
     tls->profile = profile;
     tls->target = *target;
     profile->n_taken++;

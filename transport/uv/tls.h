@@ -59,7 +59,9 @@ enum hf_tls_state {
 
 struct hf_tls;
 
-/* A new connection. name: the configured host of the server or proxy (B14), also for a numeric one.
+/* A new connection, with the profile's files as they are now: one that cannot be read, or whose key
+ * does not fit its certificate yet, counts as it was. name: the configured host of the server or
+ * proxy (B14), also for a numeric one.
  * Its first bytes are made when hf_tls_cipher is first asked for them: a session that target and
  * name gave before is offered again then. NULL without memory. */
 struct hf_tls *hf_tls_open(struct hf_tls_profile *profile, const char *name,

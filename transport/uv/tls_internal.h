@@ -59,7 +59,8 @@ struct hf_tls_profile {
     SSL_CTX *context;
     X509_STORE *trust;                           /* NULL: the system's, or verification is off */
     char *ca_file, *certificate_file, *key_file; /* "": none */
-    struct hf_tls_mark marks[HF_TLS_MARKS];      /* of what was read; CA: the system's too */
+    struct hf_tls_mark marks[HF_TLS_MARKS];      /* when it was new; CA: the system's too */
+    struct hf_tls_mark read[HF_TLS_MARKS];       /* of what was read last */
     unsigned n_taken;                            /* by those who took it, and by connections */
     int verify_off;
 };
@@ -95,7 +96,9 @@ int hf_tls_read_identity(const struct hf_tls_profile *profile,
 /* The file at path, as it is now. */
 struct hf_tls_mark hf_tls_mark(const char *path);
 
-/* tls_profile.c: the CAs that count for it; NULL without memory. */
+/* tls_profile.c: files that were written anew under their names are read, where they can be. */
+void hf_tls_profile_renew(struct hf_tls_profile *profile);
+/* The CAs that count for it; NULL without memory. */
 X509_STORE *hf_tls_trust(const struct hf_tls_profile *profile);
 const char *hf_tls_trust_name(const struct hf_tls_profile *profile); /* the file, for people */
 

@@ -5,7 +5,9 @@
  * profiles, when the first connection needs them: a phone without TLS does not hold them.
  *
  * A file that was written anew under its name is another one: whoever takes the same settings then
- * gets a new profile, and those before go on with what they have read.
+ * gets a new profile. Those before go on, and read it for their next connection: a certificate that
+ * ends is replaced without a word to the phone. What cannot be read then, or does not fit together,
+ * changes nothing, for it may be being written.
  */
 #define _GNU_SOURCE 1
 #include "tls_internal.h"
@@ -262,12 +264,32 @@ static int read_ca(struct hf_tls_profile *profile, const struct hf_tls_problem *
     return hf_tls_read_trust(profile->ca_file, profile->trust, problem);
 }
 
+/* marks: what the files were before they are read, so that no change is missed. */
+static struct hf_tls_profile *read_profile(struct hf_tls_store *store,
+                                           const struct hf_tls_settings *settings,
+                                           const struct hf_tls_mark marks[HF_TLS_MARKS],
+                                           const struct hf_tls_problem *problem)
+{
+    struct hf_tls_profile *profile = empty_profile(store, settings);
+
+    if (profile == NULL) {
+        snprintf(problem->error, problem->size, "no memory for TLS");
+        return NULL;
+    }
+    memcpy(profile->marks, marks, sizeof profile->marks);
+    memcpy(profile->read, marks, sizeof profile->read);
+    if (read_ca(profile, problem) == 0 && hf_tls_read_identity(profile, problem) == 0)
+        return profile;
+    free_profile(profile);
+    return NULL;
+}
+
 struct hf_tls_profile *hf_tls_profile_take(struct hf_tls_store *store,
                                            const struct hf_tls_settings *settings,
                                            const struct hf_tls_problem *problem)
 {
     struct hf_tls_profile *profile = store->profiles;
-    struct hf_tls_mark marks[HF_TLS_MARKS]; /* before they are read: no change is missed */
+    struct hf_tls_mark marks[HF_TLS_MARKS];
 
     mark_files(store, settings, marks);
     while (profile != NULL && !is_of(profile, settings, marks))
@@ -276,19 +298,55 @@ struct hf_tls_profile *hf_tls_profile_take(struct hf_tls_store *store,
         profile->n_taken++;
         return profile;
     }
-    profile = empty_profile(store, settings);
-    if (profile == NULL) {
-        snprintf(problem->error, problem->size, "no memory for TLS");
+    profile = read_profile(store, settings, marks, problem);
+    if (profile == NULL)
         return NULL;
-    }
-    memcpy(profile->marks, marks, sizeof profile->marks);
-    if (read_ca(profile, problem) != 0 || hf_tls_read_identity(profile, problem) != 0) {
-        free_profile(profile);
-        return NULL;
-    }
     profile->next = store->profiles;
     store->profiles = profile;
     return profile;
+}
+
+static int is_same_mark(const struct hf_tls_profile *profile,
+                        const struct hf_tls_mark marks[HF_TLS_MARKS], unsigned i)
+{
+    return memcmp(&profile->read[i], &marks[i], sizeof marks[i]) == 0;
+}
+
+/* A session that is resumed has the certificate of ours that it began with. */
+static void take_over(struct hf_tls_profile *profile, struct hf_tls_profile *fresh)
+{
+    SSL_CTX *context = profile->context;
+    X509_STORE *trust = profile->trust;
+
+    if (!is_same_mark(profile, fresh->read, HF_TLS_MARK_CERTIFICATE) ||
+        !is_same_mark(profile, fresh->read, HF_TLS_MARK_KEY))
+        hf_tls_sessions_forget(profile->store, profile);
+    profile->context = fresh->context; /* connections hold the one that they have */
+    profile->trust = fresh->trust;
+    fresh->context = context;
+    fresh->trust = trust;
+    memcpy(profile->read, fresh->read, sizeof profile->read);
+}
+
+void hf_tls_profile_renew(struct hf_tls_profile *profile)
+{
+    const struct hf_tls_settings settings = {.ca_file = profile->ca_file,
+                                             .certificate_file = profile->certificate_file,
+                                             .key_file = profile->key_file,
+                                             .verify_off = profile->verify_off};
+    struct hf_tls_mark marks[HF_TLS_MARKS];
+    char text[256];
+    struct hf_tls_problem unsaid = {.error = text, .size = sizeof text};
+    struct hf_tls_profile *fresh;
+
+    mark_files(profile->store, &settings, marks);
+    if (memcmp(profile->read, marks, sizeof marks) == 0)
+        return;
+    fresh = read_profile(profile->store, &settings, marks, &unsaid);
+    if (fresh == NULL)
+        return;
+    take_over(profile, fresh);
+    free_profile(fresh);
 }
 
 void hf_tls_profile_give_back(struct hf_tls_profile *profile)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Prints the cases of this folder as configurations of a line, one word list a line, for
-tests/unit/core/server_location.c.
+tests/unit/core/server_location.c; with --uris those that are a URI's own, for
+tests/unit/sip/uri_target.c: those without NAPTR and SRV, their names replaced by their addresses.
 
 A line has no URI. What a URI says is said by its settings:
 
@@ -10,7 +11,8 @@ A line has no URI. What a URI says is said by its settings:
   port          the port; none is 0 (B3, B4), and so is an empty one
   ;transport=   the transport, which is then fixed (B4)
   sips          transport tls; with ;transport=tcp too, since sips over TCP is TLS. With
-                ;transport=udp there is no such configuration: `cannot` is printed with the reason
+                ;transport=udp there is no such configuration, and there must be no target, since
+                over UDP there is no TLS (RFC 3263 4.1): `refused` is printed with the URI
   neither       transport naptr (B3)
   srv:NAME      SRV records alone: asked for by a NAPTR record of our own, flag "s", TCP
 
@@ -65,7 +67,7 @@ def one_transport(case, host, zone):
 
 
 def configuration(case, zone):
-    """The settings that ask what the case asks, or a text that says why none do."""
+    """The settings that ask what the case asks; None where none do."""
     scheme, host, port, parameters = parse(case["uri"])
     asked = parameters.get("transport", "").lower()
     several = len(case["supported"]) > 1
@@ -73,7 +75,7 @@ def configuration(case, zone):
         zone.append((SRV_HOST, "NAPTR", ["0", "0", '"s"', '"SIP+D2T"', '""', host + "."]))
         host, transport = SRV_HOST, "naptr"
     elif scheme == "sips" and asked == "udp":
-        return "a sips URI with transport=udp: transport is one setting, tls or udp"
+        return None
     elif scheme == "sips":
         transport = "tls"
     elif asked:
@@ -103,8 +105,8 @@ def print_case(case):
     zone = records(case["zone"]) if case["zone"] else []
     made = configuration(case, zone)
     print("case", case["id"], case["strength"], case["match"])
-    if isinstance(made, str):
-        print("cannot", made)
+    if made is None:
+        print("refused", case["uri"])
         zone = []
     else:
         print("line", *made.values())
@@ -121,11 +123,28 @@ def print_case(case):
     print("end")
 
 
-def main():
+def print_uri(case):
+    """`uri ID URI TARGET`, the target as `nowhere` or `transport address port`."""
+    if case["strength"] == "policy":
+        return
+    zone = records(case["zone"]) if case["zone"] else []
+    addresses = {owner: fields[0] for owner, kind, fields in zone}
+    names = parse(case["uri"])[1], parse(case["uri"])[3].get("maddr", "")
+    if case["match"] == "distribution" or any(kind != "A" for _, kind, _ in zone) or \
+            case["match"] == "error" and not any(name in addresses for name in names):
+        return
+    uri = re.sub(r"(?<=[:=])[a-z][a-z.-]*(?=[:;]|$)",
+                 lambda found: addresses.get(found[0], found[0]), case["uri"])
+    target = case["expect"][0][0] if case["expect"] else None
+    print("uri", case["id"], uri,
+          *([target["transport"], target["ip"], target["port"]] if target else ["nowhere"]))
+
+
+def main(show):
     with open(os.path.join(HERE, "cases.jsonl"), encoding="utf-8") as lines:
         for line in lines:
-            print_case(json.loads(line))
+            show(json.loads(line))
     sys.stdout.flush()
 
 
-main()
+main(print_uri if "--uris" in sys.argv else print_case)

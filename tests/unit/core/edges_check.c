@@ -111,6 +111,19 @@ Test(edges_check, H9_nobody_hangs_up_what_is_dialled_or_rings)
 
 /* ---- names ---- */
 
+Test(edges_check, B8a_a_question_is_answered_or_not_known)
+{
+    struct hf_branch *b = &rig.line.branches[0];
+
+    at_asking(&rig);
+    cr_assert_eq(hf_branch_kind(b), HF_ASKS_ADDRESSES);
+    b->open = HF_QUERY_IPV6;
+    b->ended = HF_QUERY_IPV4;
+    cr_assert(hf_branches_are_sound(&rig.line));
+    b->ended |= HF_QUERY_IPV4 << 4;
+    cr_assert_not(hf_branches_are_sound(&rig.line), "both");
+}
+
 Test(edges_check, H9_only_addresses_are_heard_and_kept)
 {
     struct hf_branch *b = &rig.line.branches[0];

@@ -169,11 +169,12 @@ Test(edges_line, A13_C14_a_status_from_a_server_that_is_gone_accuses_nobody)
     cr_assert_eq(call_reported(&rig)->state, HF_CALL_OVER);
 }
 
-/* E11: an emergency that rings goes on all the same, also from a server that is gone, which nobody
- * asks or suspects for it (A13, C2). */
+/* E11: an emergency that rang goes on all the same, also from a server that is gone, which nobody
+ * asks or suspects for it (A13, C2): when it rings yet, and when it has been challenged since. */
 Test(edges_line, E11_C14_an_emergency_goes_on_from_a_server_that_is_gone)
 {
-    for (unsigned answered = 0; answered < 2; answered++) {
+    for (unsigned how = 0; how < 4; how++) {
+        bool answered = how % 2 != 0, challenged = how / 2 != 0;
         uint64_t first;
 
         at_registered(&rig);
@@ -182,6 +183,8 @@ Test(edges_line, E11_C14_an_emergency_goes_on_from_a_server_that_is_gone)
         SERVERS_ARE(2, 3);
         rig_accept(&rig, 600);
         first = ringing_attempt();
+        if (challenged)
+            cr_assert_eq(rig_challenged(&rig, first, 0, 0), HF_OK);
         if (answered)
             cr_assert_eq(rig_response(&rig, first, 503, HF_EXPIRES_NONE), HF_OK);
         else
@@ -343,4 +346,44 @@ Test(edges_line, C2_C14_a_removal_does_not_say_why_the_line_is_on_a_backup)
     cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_ON_BACKUP);
     cr_assert_eq(rig.line.passes[HF_SLOT_REGISTER].purpose, HF_PURPOSE_REMOVE);
     cr_assert_eq(hf_line_status(&rig.line).why, rig.line.registrations[0].why);
+}
+
+/* ---- F3 ---- */
+
+static const struct hf_decision *said_by(enum hf_machine machine, enum hf_why why)
+{
+    for (uint32_t i = 0; i < rig.actions.n; i++) {
+        const struct hf_decision *d = &rig.actions.items[i].u.decision;
+        if (rig.actions.items[i].kind == HF_ACTION_EXPLAIN && d->machine == machine &&
+            d->why == why)
+            return d;
+    }
+    return NULL;
+}
+
+/* C2: the second server takes the line over from a first one that an INVITE found dead, at its
+ * second target, since its first one said 503. That is why it took so long, and not why the line is
+ * on a backup: its decision does not tell that, and the line's own does. */
+Test(edges_line, F3_why_a_server_took_so_long_is_not_why_the_line_is_there)
+{
+    uint64_t at_second_target;
+
+    rig_init_servers(&rig, 2);
+    rig_two_targets(&rig, 2);
+    rig.config.mode = HF_MODE_CONCURRENT;
+    rig_begin(&rig);
+    cr_assert_eq(rig_sent_to(&rig), 21);
+    cr_assert_eq(rig_response(&rig, rig.last_attempt - 1, 200, 600), HF_OK);
+    cr_assert_eq(rig_response(&rig, rig.last_attempt, 503, HF_EXPIRES_NONE), HF_OK);
+    cr_assert_eq(rig_sent_to(&rig), 22);
+    at_second_target = rig.last_attempt;
+    rig_dial(&rig, 1, 0);
+    cr_assert_eq(rig_sent_to(&rig), 1);
+    rig_fail(&rig, HF_CAUSE_ICMP);
+    cr_assert_eq(hf_line_status(&rig.line).server, 1, "a doubtful server is better than none");
+    cr_assert_eq(rig_response(&rig, at_second_target, 200, 600), HF_OK);
+    cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_ON_BACKUP);
+    cr_assert_eq(said_by(HF_MACHINE_REGISTRATION, HF_WHY_ACCEPTED)->status, 503);
+    cr_assert_not_null(said_by(HF_MACHINE_LINE, hf_line_status(&rig.line).why));
+    cr_assert_eq(said_by(HF_MACHINE_LINE, hf_line_status(&rig.line).why)->status, 0);
 }

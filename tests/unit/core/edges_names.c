@@ -41,6 +41,32 @@ Test(edges_names, B10_a_record_that_is_there_twice_gives_its_target_once)
     zone_expect("udp 7:5060");
 }
 
+/* B13, B14: the first proxy's address is not used for want of TLS, and the second one's records
+ * name it too: it is wished for once, and is refused as the first one's. */
+Test(edges_names, B10_what_two_proxies_of_a_server_have_is_the_first_ones)
+{
+    struct hf_server_config *server;
+
+    zone_begin(HF_TRANSPORT_UDP, 0);
+    server = &b.config.servers[0];
+    bench_proxy(&b, server, "192.0.2.7");
+    bench_proxy(&b, server, "two.example");
+    server->proxies[1].transport = HF_TRANSPORT_NAPTR;
+    server->proxies[1].port = 0;
+    bench_configure(&b, NULL);
+    SRV("_sips._tcp.two.example", 10, 0, 5061, "192.0.2.8");
+    SRV("_sip._udp.two.example", 10, 0, 5060, "192.0.2.7");
+    zone_ask();
+    cr_assert(zone_answer_to("two.example", HF_DNS_NAPTR));
+    zone_expect("udp 7:5060");
+    cr_assert(zone_answer_to("_sips._tcp.two.example", HF_DNS_SRV));
+    zone_expect("tls 8:5061");
+    cr_assert(zone_answer_to("_sip._udp.two.example", HF_DNS_SRV));
+    zone_expect("tls 8:5061");
+    zone_answer_all();
+    zone_expect("tls 8:5061");
+}
+
 /* ---- NAPTR that leads nowhere ---- */
 
 /* B5: a name is the same with and without the dot at its end. */

@@ -167,6 +167,7 @@ Test(agent_response, redirects_are_numeric_targets_best_first)
         &s, "302 Moved",
         "Contact: <sip:a@192.0.2.1:5070>;q=0.5, <sip:192.0.2.2>\r\n"
         "Contact: <sip:host.example>, <sip:192.0.2.9;transport=sctp>, <mailto:x@y>, *\r\n"
+        "Contact: <sips:192.0.2.9;transport=udp>, <sip:192.0.2.9;maddr=host.example>\r\n"
         "Contact: <sip:192.0.2.8>;q=0.1, <sips:192.0.2.3>;q=1\r\n"
         "m: <sip:[::6]:5090;transport=TCP>;q=0.7, <sip:192.0.2.7>;q=0.2\r\n");
     cr_assert_eq(response->n_redirects, HF_EVENT_REDIRECTS);

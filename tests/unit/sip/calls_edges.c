@@ -174,6 +174,51 @@ Test(calls_edges, an_early_offer_that_cannot_be_taken_is_acknowledged)
     calls_close(&w);
 }
 
+/* RFC 3261 14.2: found by fuzz/calls, where nobody acknowledged the 200 that such an INVITE got. */
+Test(calls_edges, an_early_dialog_without_an_offer_takes_none_of_theirs)
+{
+    static const struct {
+        const char *method, *rest;
+        unsigned status;
+    } cases[] = {
+        {"INVITE", CONTACT TYPE "\r\n" SDP, 491},
+        {"INVITE", CONTACT "\r\n", 491},
+        {"UPDATE", CONTACT TYPE "\r\n" SDP, 491},
+        {"UPDATE", CONTACT "\r\n", 200},
+    };
+    struct calls_world w;
+    char invite[CALLS_TEXT], from[CALLS_TEXT], call_id[CALLS_TEXT], text[3 * CALLS_TEXT];
+    calls_open_alone(&w);
+    uint64_t call = w.phones[ALICE].next_id++;
+    WISH(&w, ALICE, dial, .call = call, .uri = "sip:p@192.0.2.9", .local.port = 16384,
+         .late_offer = 1);
+    strcpy(invite, w.phones[ALICE].request);
+    calls_run(&w, HOP_US);
+    answer(&w, (struct calls_answer){.status = "183 Progress", .tag = "p", .fields = CONTACT});
+    calls_field(invite, HF_HEADER_FROM, from);
+    calls_field(invite, HF_HEADER_CALL_ID, call_id);
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        snprintf(
+            text, sizeof text,
+            "%s sip:alice@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKe%u\r\n"
+            "Max-Forwards: 70\r\nFrom: <sip:p@192.0.2.9>;tag=p\r\nTo: %s\r\nCall-ID: %s\r\n"
+            "CSeq: %u %s\r\n%s",
+            cases[i].method, i, from, call_id, i + 1, cases[i].method, cases[i].rest);
+        calls_peer_says(&w, ALICE, text);
+        calls_run(&w, 2 * HOP_US);
+        cr_assert_eq(w.heard_m.status, cases[i].status, "case %u: %s", i, w.heard);
+    }
+    calls_run(&w, 40 * (uint64_t)S);
+    answer(&w, (struct calls_answer){.request = invite,
+                                     .status = "200 OK",
+                                     .tag = "p",
+                                     .fields = CONTACT TYPE,
+                                     .body = SDP});
+    calls_expect(&w, ALICE,
+                 "Wanted INVITE, Provisional 183, RINGING, 183, Response 200, MEDIA, UP");
+    hang_up(&w, call);
+}
+
 /* ---- changes ---- */
 
 Test(calls_edges, a_change_is_challenged)

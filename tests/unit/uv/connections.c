@@ -261,9 +261,10 @@ static void reply(struct world *world, const struct hf_connection_message *messa
 {
     static const char text[] = "SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-    cr_assert_eq(
-        hf_connections_send(world->all, message->flow, (const uint8_t *)text, sizeof text - 1),
-        HF_CAUSE_NONE);
+    struct hf_connection_sending sending = {
+        .flow = message->flow, .bytes = (const uint8_t *)text, .n_bytes = sizeof text - 1};
+
+    cr_assert_eq(hf_connections_send(world->all, &sending), HF_CAUSE_NONE);
 }
 
 Test(connections, a_peer_may_connect_and_is_answered_there)

@@ -10,33 +10,11 @@
 
 #include "connections_world.h"
 
-/* A listener that takes no more: what connects to it gets no answer. */
-static int full_listener(struct hf_target *at, int fill[4])
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    int listener = peer_listen(at, 0);
-
-    address.sin_port = htons(at->port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    for (int i = 0; i < 4; i++) {
-        fill[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-        (void)connect(fill[i], (struct sockaddr *)&address, sizeof address);
-    }
-    return listener;
-}
-
-static void close_full(int listener, int fill[4])
-{
-    for (int i = 0; i < 4; i++)
-        close(fill[i]);
-    close(listener);
-}
-
 Test(connections_end, a_black_hole_tells_nothing_and_is_closed_with_the_rest)
 {
     struct hf_target at;
     struct world world;
-    int fill[4], listener = full_listener(&at, fill);
+    int fill[4], listener = peer_listen_full(&at, fill);
 
     world_begin(&world, NULL);
     struct hf_connection_way way = world_take(&world, &at);
@@ -46,7 +24,7 @@ Test(connections_end, a_black_hole_tells_nothing_and_is_closed_with_the_rest)
     cr_assert_eq(world.n_callbacks, 0);
     cr_assert_eq(world_take(&world, &at).open, 0);
     world_end(&world); /* connecting, with bytes that wait */
-    close_full(listener, fill);
+    peer_close_full(listener, fill);
 }
 
 Test(connections_end, one_that_nobody_waits_for_any_more_is_closed)
@@ -54,7 +32,7 @@ Test(connections_end, one_that_nobody_waits_for_any_more_is_closed)
     struct hf_connections_options options = {.idle_ms = 300};
     struct hf_target at;
     struct world world;
-    int fill[4], listener = full_listener(&at, fill);
+    int fill[4], listener = peer_listen_full(&at, fill);
 
     world_begin(&world, &options);
     struct hf_connection_way way = world_take(&world, &at);
@@ -67,7 +45,7 @@ Test(connections_end, one_that_nobody_waits_for_any_more_is_closed)
     cr_assert_eq(world.lost[0].cause, HF_CAUSE_CLOSED);
     cr_assert_eq(world.lost[0].was_open, 0);
     world_end(&world);
-    close_full(listener, fill);
+    peer_close_full(listener, fill);
 }
 
 /* The system's next SYN may be far away: whoever begins to wait gets a new first one. */
@@ -75,7 +53,7 @@ Test(connections_end, a_connect_that_is_old_is_not_shared)
 {
     struct hf_target at;
     struct world world;
-    int fill[4], listener = full_listener(&at, fill);
+    int fill[4], listener = peer_listen_full(&at, fill);
 
     world_begin(&world, NULL);
     struct hf_connection_way old = world_take(&world, &at);
@@ -90,7 +68,7 @@ Test(connections_end, a_connect_that_is_old_is_not_shared)
     world_wait(&world, &world.n_lost, 1);
     cr_assert_eq(world.lost[0].flow, old.flow);
     world_end(&world);
-    close_full(listener, fill);
+    peer_close_full(listener, fill);
 }
 
 Test(connections_end, closing_while_much_waits_to_be_written_leaves_nothing)
@@ -173,8 +151,10 @@ static void take_again(struct world *world, const struct hf_connection_lost *los
     struct hf_connection_key key = {.target = lost->target};
     struct hf_connection_way way;
 
-    cr_assert_eq(hf_connections_send(world->all, lost->flow, (const uint8_t *)"x", 1),
-                 HF_CAUSE_CLOSED);
+    struct hf_connection_sending sending = {
+        .flow = lost->flow, .bytes = (const uint8_t *)"x", .n_bytes = 1};
+
+    cr_assert_eq(hf_connections_send(world->all, &sending), HF_CAUSE_CLOSED);
     hf_connections_leave(world->all, lost->flow);
     if (world->n_lost < 5)
         cr_assert_eq(hf_connections_take(world->all, &key, HF_TAKE_FRESH, &way), HF_CAUSE_NONE);

@@ -539,3 +539,36 @@ Test(connections_tls, quiet_ones_cost_what_tls_itself_costs)
     cr_assert_lt(bytes / MANY, 16384);
     tls_end(&w);
 }
+
+/* ---- what waits for the handshake ---- */
+
+Test(connections_tls, what_was_taken_back_does_not_leave_when_the_handshake_is_done)
+{
+    struct tls_world w;
+
+    tls_begin(&w, NULL);
+    struct hf_connection_way way = take(&w, w.profile, NAME);
+    struct far *far = far_accept(&w);
+    struct hf_connection_sending sending = {.flow = way.flow, .line = 1};
+
+    world_run_ms(&w.world, 50); /* its handshake is under way */
+    for (sending.attempt = 1; sending.attempt < 4; sending.attempt++) {
+        const char *text = sip_text(sending.attempt == 2 ? "second" : "other", 0);
+
+        sending.bytes = (const uint8_t *)text;
+        sending.n_bytes = strlen(text);
+        cr_assert_eq(world_send_this(&w.world, &sending), HF_CAUSE_NONE);
+    }
+    cr_assert_eq(hf_connections_take_back(w.world.all, 1, 1), 1);
+    cr_assert_eq(hf_connections_take_back(w.world.all, 1, 3), 1);
+    turn_until(&w, far, &w.world.n_opened, 1);
+    for (int i = 0; i < PATIENCE_MS && far->n_said == 0; i++) {
+        far_turn(far);
+        world_run_ms(&w.world, 1);
+    }
+    far->said[far->n_said] = '\0';
+    cr_assert_not_null(strstr(far->said, "sip:second@"));
+    cr_assert_null(strstr(far->said, "sip:other@"));
+    far_close(far);
+    tls_end(&w);
+}

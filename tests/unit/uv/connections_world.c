@@ -188,9 +188,16 @@ struct hf_connection_way world_fresh(struct world *world, const struct hf_target
 
 enum hf_cause world_send(struct world *world, uint64_t flow, const char *text)
 {
+    struct hf_connection_sending sending = {
+        .flow = flow, .bytes = (const uint8_t *)text, .n_bytes = strlen(text)};
+
+    return world_send_this(world, &sending);
+}
+
+enum hf_cause world_send_this(struct world *world, const struct hf_connection_sending *sending)
+{
     world->inside = 1;
-    enum hf_cause cause = hf_connections_send(world->all, flow, (const uint8_t *)text,
-                                              strlen(text));
+    enum hf_cause cause = hf_connections_send(world->all, sending);
     world->inside = 0;
     return cause;
 }
@@ -265,6 +272,37 @@ int peer_listen(struct hf_target *at, int backlog)
 int peer_listen_everywhere(struct hf_target *at, int backlog)
 {
     return listen_on(INADDR_ANY, at, backlog);
+}
+
+int peer_listen_full(struct hf_target *at, int fill[4])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    int listener = peer_listen(at, 0);
+
+    address.sin_port = htons(at->port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    for (int i = 0; i < 4; i++) {
+        fill[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)connect(fill[i], (struct sockaddr *)&address, sizeof address);
+    }
+    return listener;
+}
+
+void peer_close_full(int listener, int fill[4])
+{
+    for (int i = 0; i < 4; i++)
+        close(fill[i]);
+    close(listener);
+}
+
+int peer_accept_from(int listener, uint16_t port)
+{
+    int fd;
+
+    cr_assert_eq(listen(listener, 16), 0);
+    while (fd = peer_accept(listener), peer_port(fd) != port)
+        close(fd);
+    return fd;
 }
 
 int peer_accept(int listener)

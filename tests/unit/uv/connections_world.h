@@ -56,6 +56,7 @@ void world_run_ms(struct world *world, unsigned ms);
 struct hf_connection_way world_take(struct world *world, const struct hf_target *target);
 struct hf_connection_way world_fresh(struct world *world, const struct hf_target *target);
 enum hf_cause world_send(struct world *world, uint64_t flow, const char *text);
+enum hf_cause world_send_this(struct world *world, const struct hf_connection_sending *sending);
 
 /* Takes a connection to a listening peer, waits until it is open; the peer's end of it. */
 int world_join(struct world *world, int listener, struct hf_connection_way *way);
@@ -66,6 +67,10 @@ const char *sip_text(const char *what, unsigned n_body);
 struct hf_target loopback_at(uint16_t port);
 int peer_listen(struct hf_target *at, int backlog); /* on a free port */
 int peer_listen_everywhere(struct hf_target *at, int backlog);
+/* A listener that takes no more: what connects to it gets no answer. */
+int peer_listen_full(struct hf_target *at, int fill[4]);
+int peer_accept_from(int listener, uint16_t port); /* takes all again, and waits for that one */
+void peer_close_full(int listener, int fill[4]);
 int peer_accept(int listener);   /* waits PATIENCE_MS at most */
 int peer_connect(uint16_t port); /* to a listener of ours */
 void peer_write(int fd, const char *text);

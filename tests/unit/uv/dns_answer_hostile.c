@@ -44,6 +44,19 @@ Test(dns_answer_hostile, names_without_an_end_are_malformed)
     expect_malformed(circles);
 }
 
+/* RFC 1035 4.1.4: a pointer leads to a prior name, which has ended before. Found by
+ * fuzz/dns_answer: such a name could be made of what stands behind the last record. */
+Test(dns_answer_hostile, a_name_does_not_run_into_the_pointer_to_it)
+{
+    const char runs[] = "a name runs into the pointer to it";
+    uint8_t class;
+
+    begin(HF_DNS_A, 0);
+    class = (uint8_t)(m.n - 1); /* as a name: a label of one byte */
+    read_owner((uint8_t[]){0xC0, class}, 2);
+    expect_malformed(runs);
+}
+
 Test(dns_answer_hostile, names_that_are_too_large_are_malformed)
 {
     uint8_t label[1 + 63 + 1] = {64}, name[1 + 5 * 64];

@@ -70,6 +70,59 @@ Test(log_file, a_full_disk_is_said_once_and_the_phone_goes_on)
     world_end(&world);
 }
 
+Test(log_file, a_disk_that_is_full_at_the_start_is_said_and_the_phone_goes_on)
+{
+    struct world world;
+    struct sight sight;
+    world_make(&world);
+    mount_small(&world);
+    world.options.retry_ms = 1;
+    world_open(&world);
+    world_append(&world, "an earlier run");
+    world_close(&world);
+    char *filler = make_full(&world);
+    world_open(&world);
+    cr_expect_not_null(strstr(world.trouble, "No space left"), "%s", world.trouble);
+    cr_expect_not_null(strstr(world.trouble, "the phone goes on"), "%s", world.trouble);
+    cr_expect_eq(world.stops, 0);
+    uint64_t last = world_append(&world, "is not written, and released all the same");
+    world_run(&world);
+    cr_expect_geq(world.released, last);
+    unlink(filler);
+    free(filler);
+    usleep(2000);
+    world_append(&world, "tries again");
+    world_run(&world);
+    cr_expect_eq(world.segments, 1, "snapshots are asked for once there is room");
+    cr_expect_not_null(strstr(world.trouble, "is written again"), "%s", world.trouble);
+    cr_expect_neq(world_append(&world, "after"), 0);
+    world_close(&world);
+    world_look_at(&sight, world.directory);
+    cr_expect_geq(sight.n[HF_LOG_ITEM_MISSING], 1, "the gap is seen");
+    cr_expect_eq(sight.n[HF_LOG_ITEM_DAMAGE] + sight.n[HF_LOG_ITEM_REPEATED], 0);
+    world_remove_directory(world.directory);
+    cr_expect_eq(umount2(world.directory, MNT_DETACH), 0);
+    world_end(&world);
+}
+
+Test(log_file, a_disk_that_is_full_at_the_start_refuses_a_phone_that_syncs_always)
+{
+    struct world world;
+    char error[512] = "";
+    world_make(&world);
+    mount_small(&world);
+    world.options.sync = HF_LOG_SYNC_ALWAYS;
+    char *filler = make_full(&world);
+    world.options.directory = world.directory;
+    cr_expect_null(hf_log_open(&world.loop, &world.options, error, sizeof(error)));
+    cr_expect_not_null(strstr(error, "No space left"), "%s", error);
+    unlink(filler);
+    free(filler);
+    world_remove_directory(world.directory);
+    cr_expect_eq(umount2(world.directory, MNT_DETACH), 0);
+    world_end(&world);
+}
+
 Test(log_file, a_full_disk_stops_a_phone_that_syncs_always)
 {
     struct world world;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "connections_state.h"
 #include "phone_state.h"
 
 #define PATIENCE_US 8000000u
@@ -534,5 +535,40 @@ Test(phone_calls, refuse_what_does_not_fit_them)
     cr_assert_lt(hf_phone_answer(pair->a.phone, id, &problem), 0, "it is ours");
     cr_assert_lt(hf_phone_hold(pair->a.phone, id, 1, &problem), 0);
     cr_assert_lt(hf_phone_key(pair->a.phone, id, &key, &problem), 0);
+    close_pair(pair);
+}
+
+/* ---- connections ---- */
+
+static int is_open(const struct end *end, uint64_t flow)
+{
+    const struct hf_connection *at = end->phone->connections->first;
+
+    while (at != NULL && at->flow != flow)
+        at = at->behind;
+    return at != NULL && at->state == HF_CONNECTION_OPEN;
+}
+
+/* As an emergency call without a registration: no binding holds its connection. */
+Test(phone_calls, the_connection_of_a_quiet_call_is_not_closed_for_being_idle)
+{
+    static const struct hf_phone_options usual;
+    struct pair *pair = open_pair_with("127.0.0.1", HF_TRANSPORT_TCP, &usual);
+    struct hf_phone_problem problem = {pair->b.remark, sizeof pair->b.remark};
+    uint64_t flow;
+
+    pair->a.phone->connections->options.idle_ms = 300;
+    (void)dial(&pair->a, "sip:bert@example.com");
+    UNTIL(pair, pair->a.n_of[HF_CALLS_RINGING] == 1);
+    flow = pair->a.phone->calls->flow;
+    cr_assert_neq(flow, 0);
+    wait_ms(pair, 800);
+    cr_assert_eq(pair->a.n_of[HF_CALLS_OVER], 0, "it rings");
+    cr_assert_eq(hf_phone_answer(pair->b.phone, pair->b.call, &problem), 0);
+    UNTIL(pair, pair->a.n_of[HF_CALLS_UP] == 1);
+    wait_ms(pair, 800);
+    cr_assert(is_open(&pair->a, flow), "the other one's BYE comes there");
+    cr_assert_eq(hf_phone_hang_up(pair->b.phone, pair->b.call, &problem), 0);
+    UNTIL(pair, pair->a.n_of[HF_CALLS_OVER] == 1 && !is_open(&pair->a, flow));
     close_pair(pair);
 }

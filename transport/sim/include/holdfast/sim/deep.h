@@ -47,8 +47,10 @@ struct hf_deep_result {
     uint64_t packets;  /* sent */
     uint32_t calls_up; /* calls of which both ends agreed that they talk */
     uint32_t phone;    /* that the complaint is about, 1..; 0: the world */
-    char kind[64];     /* "": every checker is content; else which one is not, without numbers */
-    char text[256];    /* more of it */
+    uint32_t line;     /* of the phone, 1..; 0: all of it */
+    uint32_t reserved;
+    char kind[64];  /* "": every checker is content; else which one is not, without numbers */
+    char text[256]; /* more of it */
 };
 void hf_deep_play(const struct hf_deep_plan *plan, const struct hf_deep_staging *staging,
                   struct hf_deep_result *result);

@@ -62,7 +62,8 @@ struct hf_log_options {
 
 /* Opens the directory, recovers a torn tail, starts a new segment of the same log. The error
  * text (size bytes) says file and reason. NULL on failure: the directory cannot be made or
- * written, another process has it, or its segments cannot be read. */
+ * written, another process has it, or its segments cannot be read. A disk that is full is trouble
+ * as it is later (`trouble`, and tried again), but with sync ALWAYS a failure. */
 struct hf_log *hf_log_open(uv_loop_t *loop, const struct hf_log_options *options, char *error,
                            size_t size);
 
