@@ -422,6 +422,8 @@ void hf_registration_enter_registered(struct hf_context *x, uint8_t k, const str
 
     if (stay->not_after_us != 0) {
         step.deadline_us = stay->not_after_us;
+        step.setting = stay->by.setting;
+        step.setting_value = stay->by.value;
     } else if (step.deadline_us < stay->not_before_us) {
         step.deadline_us = stay->not_before_us;
         step.setting = stay->by.setting;

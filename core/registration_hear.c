@@ -200,7 +200,8 @@ static void set_not_before(struct hf_context *x, struct hf_registration *r, stru
 static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
 {
     struct hf_registration *r = hf_registration_at(x, k);
-    bool doubted = r->next_why == HF_WHY_OPTIONS_FAILED;
+    bool doubted = r->next_why == HF_WHY_OPTIONS_FAILED || r->next_why == HF_WHY_FLOW_LOST ||
+                   r->next_why == HF_WHY_ADDRESS_CHANGED; /* C3a: nothing comes in by it */
     struct hf_stay stay = {.why = HF_WHY_STAYS_IN_SERVICE,
                            .next_why = HF_WHY_STAYS_IN_SERVICE,
                            .from_candidate = r->working,
@@ -218,6 +219,8 @@ static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pa
         return;
     }
     set_not_before(x, r, &stay);
+    if (r->next_why == HF_WHY_STAYS_IN_SERVICE) /* C3a: by C6's waits */
+        stay.not_after_us = stay.not_before_us;
     hf_registration_enter_registered(x, k, &stay);
     hf_target_failback_on_registered(x, k, false);
 }
