@@ -94,6 +94,13 @@ static bool is_refused(const struct hf_layer_server *server)
                                  server->u.invite.state == HF_INVITE_SERVER_CONFIRMED);
 }
 
+/* A change within a dialog whose 2xx was acknowledged. */
+static bool is_changed(const struct hf_layer_server *server)
+{
+    return server->is_invite && !server->has_tag &&
+           server->u.invite.state == HF_INVITE_SERVER_ANSWERED;
+}
+
 /* Grows with the time at which it was answered. */
 static uint64_t answered_us(const struct hf_layer_server *server)
 {
@@ -115,9 +122,10 @@ static struct hf_layer_server *oldest_of(const struct hf_layer *layer,
 }
 
 /* Where every place is taken, a request that was answered gives way: it stands only for its own
- * repetitions (17.2.2), and a burst of OPTIONS must not keep a call out until Timer J. An INVITE
- * that was refused gives way to what is none, or a flood of them would keep the BYE of a call out;
- * not to the next INVITE of the flood. */
+ * repetitions (17.2.2), and a burst of OPTIONS must not keep a call out until Timer J. So does an
+ * acknowledged change of a call, whose copies the dialog's CSeq refuses (12.2.2): who holds and
+ * resumes every few seconds is not to be refused. An INVITE that was refused gives way to what is
+ * none, or a flood of them would keep the BYE of a call out; not to the next INVITE of the flood. */
 static struct hf_layer_server *make_place(const struct hf_layer *layer, bool for_invite,
                                           struct hf_layer_out *out)
 {
@@ -127,7 +135,10 @@ static struct hf_layer_server *make_place(const struct hf_layer *layer, bool for
         hf_layer_server_say_over(oldest, out);
         return oldest;
     }
-    oldest = for_invite ? NULL : oldest_of(layer, is_refused);
+    oldest = oldest_of(layer, is_changed);
+    if (oldest == NULL && !for_invite) {
+        oldest = oldest_of(layer, is_refused);
+    }
     if (oldest != NULL) {
         hf_invite_server_on_end(&oldest->u.invite);
         hf_layer_server_say_over(oldest, out);

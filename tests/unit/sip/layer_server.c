@@ -401,6 +401,32 @@ Test(layer_server, the_request_answered_longest_ago_gives_its_place_to_a_new_one
     layer_close(&s);
 }
 
+/* Who holds and resumes every few seconds. A first INVITE keeps its place: a late copy would ring. */
+Test(layer_server, an_acknowledged_change_gives_its_place_to_a_new_request)
+{
+    struct layer_stage s;
+    struct hf_layer_setup setup = layer_setup_usual();
+    char cseq[] = "0";
+    layer_open(&s, &setup);
+    layer_incoming(&s, &(struct layer_incoming){.method = "INVITE", .call_id = "first"});
+    layer_say(&s, s.out.news[0].id, 200);
+    for (unsigned i = 0; i < 9; i++) {
+        cseq[0]++;
+        layer_incoming(
+            &s, &(struct layer_incoming){.method = "INVITE", .to_tag = ";tag=x", .cseq = cseq});
+        layer_expect(&s, i < 3 ? "REQUEST" : "OVER, REQUEST", "");
+        layer_say(&s, s.out.news[i < 3 ? 0 : 1].id, 200);
+        layer_incoming(
+            &s, &(struct layer_incoming){
+                    .method = "ACK", .via = VIA("z9hG4bKx"), .to_tag = ";tag=x", .cseq = cseq});
+        layer_expect(&s, "ACK", "");
+        s.now_us += MS;
+    }
+    layer_incoming(&s, &(struct layer_incoming){.method = "INVITE", .call_id = "first"});
+    layer_expect(&s, "", ""); /* its 2xx goes by its own timer (RFC 6026) */
+    layer_close(&s);
+}
+
 /* A peer that uses one branch for all: 17.2.3 alone would absorb its second call. */
 Test(layer_server, a_branch_used_again_is_another_request)
 {
