@@ -162,9 +162,12 @@ void deep_gate_reconfigure(struct deep_line *line)
 {
     struct deep_phone *phone = line->phone;
 
-    for (uint32_t i = 0; i < phone->n_tickets; i++)
-        if (phone->tickets[i].line == line && phone->tickets[i].is_waiting)
-            phone->tickets[i].send.u.send.former = 1;
+    for (uint32_t i = 0; i < phone->n_tickets; i++) {
+        struct deep_ticket *ticket = &phone->tickets[i];
+
+        if (ticket->line == line && ticket->is_waiting)
+            ticket->send.u.send.former = ticket->send.u.send.former == 0 ? 1 : 2;
+    }
 }
 
 /* ---- out ---- */
@@ -193,6 +196,16 @@ static bool goes_before(const struct deep_ticket *a, const struct deep_ticket *b
     return b == NULL || a->at_us < b->at_us;
 }
 
+static void fail(const struct deep_ticket *ticket, unsigned cause)
+{
+    struct hf_event event = {.at_us = deep_now(ticket->line->phone),
+                             .kind = HF_EVENT_ATTEMPT_FAILED};
+
+    event.u.failed.attempt = ticket->send.u.send.attempt;
+    event.u.failed.cause = (uint8_t)cause;
+    (void)deep_step(ticket->line, &event);
+}
+
 bool deep_gate_next(struct deep_phone *phone)
 {
     struct deep_ticket *first = NULL;
@@ -209,6 +222,11 @@ bool deep_gate_next(struct deep_phone *phone)
         return false;
     const struct deep_ticket leaves = *first;
 
+    if (leaves.send.u.send.former > 1) { /* its servers are not known any more */
+        take_out(phone, first);
+        fail(&leaves, HF_CAUSE_LOCAL);
+        return true;
+    }
     first->is_waiting = false;
     first->at_us = phone->world->now_us;
     deep_trace(phone->world, leaves.line->who, "  leaves the gate");
@@ -221,16 +239,13 @@ void deep_gate_turn_away(struct deep_phone *phone, const struct hf_target *targe
 {
     for (uint32_t i = 0; i < phone->n_tickets;) {
         const struct deep_ticket ticket = phone->tickets[i];
-        struct hf_event event = {.at_us = deep_now(phone), .kind = HF_EVENT_ATTEMPT_FAILED};
 
         if (!ticket.is_waiting || !same_target(&ticket, target)) {
             i++;
             continue;
         }
         take_out(phone, &phone->tickets[i]);
-        event.u.failed.attempt = ticket.send.u.send.attempt;
-        event.u.failed.cause = (uint8_t)cause;
-        (void)deep_step(ticket.line, &event);
+        fail(&ticket, cause);
     }
 }
 

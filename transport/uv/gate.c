@@ -337,7 +337,7 @@ void hf_gate_reconfigure(struct hf_gate *gate, uint32_t line)
     for (unsigned i = 0; i < BUCKETS; i++)
         for (struct ticket *at = gate->tickets[i]; at != NULL; at = at->next_in_bucket)
             if (at->pass.line == line && at->send != NULL)
-                at->send->u.send.former = 1;
+                at->send->u.send.former = at->send->u.send.former == 0 ? 1 : 2;
 }
 
 void hf_gate_forget(struct hf_gate *gate, uint32_t line)

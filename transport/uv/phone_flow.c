@@ -438,7 +438,11 @@ static int settle_one(struct hf_phone *phone)
     }
     if (!hf_gate_next(phone->gate, &line, &action, hf_clock_now_us()))
         return 0;
-    act(phone, line, &action);
+    if (action.u.send.former > 1) /* as above: it waited too long */
+        fail_attempt(phone, &(struct hf_gate_pass){.attempt = action.u.send.attempt, .line = line},
+                     HF_CAUSE_LOCAL);
+    else
+        act(phone, line, &action);
     return 1;
 }
 

@@ -101,6 +101,22 @@ Test(gate, what_is_ordered_while_waiting_counts_when_it_leaves)
     hf_gate_close(gate);
 }
 
+/* C14: nobody knows the servers of the configuration before the former one. */
+Test(gate, what_waits_while_its_line_is_configured_twice_is_too_old)
+{
+    struct hf_gate *gate = hf_gate_open();
+    struct hf_action action;
+    uint32_t line;
+
+    enter(gate, 1, 65);
+    for (unsigned i = 0; i < 300; i++)
+        hf_gate_reconfigure(gate, 65);
+    leave(gate, 1);
+    cr_assert_eq(hf_gate_next(gate, &line, &action, 0), 1);
+    cr_assert_eq(action.u.send.former, 2);
+    hf_gate_close(gate);
+}
+
 Test(gate, turns_away_who_waits_for_a_dead_target)
 {
     struct hf_gate *gate = hf_gate_open();
