@@ -125,7 +125,7 @@ static struct hf_layer_server *oldest_of(const struct hf_layer *layer,
  * repetitions (17.2.2), and a burst of OPTIONS must not keep a call out until Timer J. So does an
  * acknowledged change of a call, whose copies the dialog's CSeq refuses (12.2.2): who holds and
  * resumes every few seconds is not to be refused. An INVITE that was refused gives way to what is
- * none, or a flood of them would keep the BYE of a call out; not to the next INVITE of the flood. */
+ * none, or a flood of them would keep the BYE of a call out; not to the flood's next INVITE. */
 static struct hf_layer_server *make_place(const struct hf_layer *layer, bool for_invite,
                                           struct hf_layer_out *out)
 {

@@ -54,8 +54,8 @@ void hf_gate_wake(struct hf_gate *gate, uint64_t now_us);
 int hf_gate_turn_away(struct hf_gate *gate, const struct hf_target *target,
                       struct hf_gate_pass *pass);
 
-/* C14: what of the line waits names servers of the configuration before: its former is 1, or 2 where
- * that one is not known any more either. */
+/* C14: what of the line waits names servers of the configuration before: its former is 1, or 2
+ * where that one is not known any more either. */
 void hf_gate_reconfigure(struct hf_gate *gate, uint32_t line);
 
 /* Takes out what a line has here. */

@@ -401,7 +401,8 @@ Test(layer_server, the_request_answered_longest_ago_gives_its_place_to_a_new_one
     layer_close(&s);
 }
 
-/* Who holds and resumes every few seconds. A first INVITE keeps its place: a late copy would ring. */
+/* Who holds and resumes every few seconds. A first INVITE keeps its place: a late copy would
+ * ring. */
 Test(layer_server, an_acknowledged_change_gives_its_place_to_a_new_request)
 {
     struct layer_stage s;
