@@ -213,6 +213,9 @@ def main():
     words.add_argument("--again", action="store_true", help="what was measured last, printed again")
     words.add_argument("file", nargs="*", help="gaps of these files only")
     asked = words.parse_args()
+    for name in asked.file:
+        if not (TOP / name).is_file() or not name.startswith(tuple(f"{room}/" for room in ROOMS)):
+            words.error(f"{name} is no file of {' or '.join(ROOMS)}")
     build = asked.build.resolve()
     profiles = build / "profiles"
     programs = (programs_of(build, asked.units) if asked.again
