@@ -179,6 +179,7 @@ class Convert(unittest.TestCase):
     def test_the_readmes_rows_are_those_that_come_out(self):
         top = Path(__file__).parents[2]
         blocks = (top / "README.md").read_text(encoding="utf-8").split("```\n$ holdfast ")[1:]
+        blocks = [block for block in blocks if not block.startswith("what-if")]
         self.assertEqual(len(blocks), 3)
         for block in blocks:
             command, *rows = block.split("```", 1)[0].splitlines()

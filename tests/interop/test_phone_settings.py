@@ -52,7 +52,8 @@ class Settings(case.Case):
     def is_emergency(self, phone, number):
         mark = len(phone.said)
         phone.say(f"dial 1 {number}")
-        return phone.wait_for(lambda item: item["kind"] == "call", SOON_S, mark)["emergency"]
+        return phone.wait_for(lambda item: item["kind"] == "call" and f"{number}" in item["peer"],
+                              SOON_S, mark)["emergency"]
 
     def test_codecs_and_ports_are_those_of_the_file(self):
         phone = self.started(own(codecs="[pcma]", rtp_ports="21000-21099"))

@@ -37,7 +37,11 @@ class Register(case.Case):
         while time.monotonic() < end:
             self.assertEqual(len(primary.contacts()), 1, phone.complaint())
             time.sleep(0.25)
-        accepted = [one.at_s for one in primary.requests() if one.authorized]
+        accepted = {}
+        for one in primary.requests():  # a busy machine's answer comes behind a retransmission
+            if one.authorized:
+                accepted.setdefault(one.cseq, one.at_s)
+        accepted = list(accepted.values())
         self.assertGreaterEqual(len(accepted), 3)
         for earlier, later in zip(accepted, accepted[1:]):
             self.assertLess(later - earlier, granted_s)

@@ -55,6 +55,19 @@ class WhatIf(case.Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    def test_the_readmes_rows_are_those_that_come_out(self):
+        readme = (ROOT.parent / "README.md").read_text(encoding="utf-8")
+        before, behind = readme.split("```\n$ holdfast what-if ", 1)
+        config = self.write("quick.yaml", before.rsplit("```yaml\n", 1)[1].split("```", 1)[0])
+        night = self.log_of(OUTAGES / "silent-primary.story", "night.log")
+        said = [line.rstrip() for line in holdfast("what-if", night, "--config", config)
+                .stdout.splitlines()]
+        rows = behind.split("```", 1)[0].splitlines()[1:]
+        self.assertGreater(len(rows), 4)
+        for row in rows:
+            with self.subTest(row):
+                self.assertIn(row, said)
+
     def courses(self, *arguments):
         return {o["of"]: o for o in self.objects(*arguments) if o["kind"] == "course"}
 
