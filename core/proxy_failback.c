@@ -238,15 +238,17 @@ void hf_proxy_failback_give_way(struct hf_context *x, uint8_t k, bool tries_it)
         enter_due(x, k, flags | HF_PROXIES_YIELDED);
 }
 
-void hf_proxy_failback_on_sign_of_life(struct hf_context *x, uint8_t k, uint8_t candidate)
+bool hf_proxy_failback_on_sign_of_life(struct hf_context *x, uint8_t k, uint8_t candidate)
 {
     const struct hf_proxy_failback *f = &x->line->proxy_failback;
 
     /* Once an interval: a proxy that answers each probe too late must not be asked without end. */
-    if (f->state[k] == HF_PROXIES_AWAY && (f->flags[k] & HF_PROXIES_HURRIED) == 0 &&
-        same_place(hf_candidate_place(x->line, candidate), better_place(x->line, k)) &&
-        may_begin(x->line, k) && !hf_failback_must_wait(x->line))
-        enter_probing(x, k, HF_WHY_LATE_BINDING, HF_PROXIES_HURRIED);
+    if (f->state[k] != HF_PROXIES_AWAY || (f->flags[k] & HF_PROXIES_HURRIED) != 0 ||
+        !same_place(hf_candidate_place(x->line, candidate), better_place(x->line, k)) ||
+        !may_begin(x->line, k) || hf_failback_must_wait(x->line))
+        return false;
+    enter_probing(x, k, HF_WHY_LATE_BINDING, HF_PROXIES_HURRIED);
+    return true;
 }
 
 void hf_proxy_failback_on_reconfigured(struct hf_context *x)

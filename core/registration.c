@@ -194,7 +194,8 @@ static struct begin at_working(const struct hf_line *line, uint8_t k, enum hf_wh
     begin.start = working;
     begin.chosen = HF_WHY_WORKING_CANDIDATE;
     if (must_stay(line) || why == HF_WHY_FLOW_LOST || why == HF_WHY_ADDRESS_CHANGED || /* C3a */
-        why == HF_WHY_REMOVED_ELSEWHERE || why == HF_WHY_STAYS_IN_SERVICE)
+        why == HF_WHY_REMOVED_ELSEWHERE || why == HF_WHY_LATE_BINDING ||
+        why == HF_WHY_STAYS_IN_SERVICE)
         return begin;
     if (line->config.failback_servers == HF_FAILBACK_NEW_REQUESTS &&
         !hf_service_is_concurrent(line))

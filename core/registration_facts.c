@@ -397,6 +397,16 @@ static void go_where_it_answers(struct hf_context *x, uint8_t k, uint8_t candida
     hf_registration_begin_only(x, k, candidate, HF_WHY_LATE_BINDING);
 }
 
+/* The server may keep that Contact, or the way to it, in place of the one the line lives by. */
+static void take_back(struct hf_context *x, uint8_t k, uint8_t candidate)
+{
+    uint8_t working = hf_registration_at(x, k)->working;
+
+    if (working != candidate &&
+        hf_candidate_server(x->line, working) == hf_candidate_server(x->line, candidate))
+        hf_registration_begin(x, k, HF_WHY_LATE_BINDING);
+}
+
 void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watched,
                              uint32_t expires_s)
 {
@@ -414,10 +424,11 @@ void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watc
     case HF_REGISTRATION_WAITING:
     case HF_REGISTRATION_REFUSED: go_where_it_answers(x, k, watched->candidate); break;
     case HF_REGISTRATION_REGISTERED:
-    case HF_REGISTRATION_REGISTERING:
         hf_failback_on_sign_of_life(x, server);
-        hf_proxy_failback_on_sign_of_life(x, k, watched->candidate);
+        if (!hf_proxy_failback_on_sign_of_life(x, k, watched->candidate))
+            take_back(x, k, watched->candidate);
         break;
+    case HF_REGISTRATION_REGISTERING: hf_failback_on_sign_of_life(x, server); break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
     }
 }

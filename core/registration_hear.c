@@ -197,11 +197,18 @@ static void set_not_before(struct hf_context *x, struct hf_registration *r, stru
     stay->by = (struct hf_backoff_by){.setting = HF_SETTING_NONE};
 }
 
+/* C3a, C9, A11: the line has its binding, but perhaps nothing comes in by it. */
+static bool is_doubt(uint16_t why)
+{
+    return why == HF_WHY_OPTIONS_FAILED || why == HF_WHY_FLOW_LOST ||
+           why == HF_WHY_ADDRESS_CHANGED || why == HF_WHY_REMOVED_ELSEWHERE ||
+           why == HF_WHY_LATE_BINDING;
+}
+
 static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
 {
     struct hf_registration *r = hf_registration_at(x, k);
-    bool doubted = r->next_why == HF_WHY_OPTIONS_FAILED || r->next_why == HF_WHY_FLOW_LOST ||
-                   r->next_why == HF_WHY_ADDRESS_CHANGED; /* C3a: nothing comes in by it */
+    bool doubted = is_doubt(r->next_why);
     struct hf_stay stay = {.why = HF_WHY_STAYS_IN_SERVICE,
                            .next_why = HF_WHY_STAYS_IN_SERVICE,
                            .from_candidate = r->working,

@@ -198,6 +198,16 @@ static bool lives(const struct deep_line *line, const struct hf_name *host)
            (is_name && (plan->dead & 1u << (server % plan->n_servers + 1)) == 0);
 }
 
+/* B14: beside one with TLS those without are not used. */
+static bool is_dropped(const struct deep_line *line, const struct hf_server_config *server,
+                       unsigned proxy)
+{
+    for (unsigned k = 0; k < server->n_proxies && !line->config.allow_downgrade; k++)
+        if (server->proxies[k].transport == HF_TRANSPORT_TLS)
+            return server->proxies[proxy].transport != HF_TRANSPORT_TLS;
+    return false;
+}
+
 static bool can_be_served(const struct deep_line *line)
 {
     for (unsigned i = 0; i < line->config.n_servers; i++) {
@@ -206,7 +216,7 @@ static bool can_be_served(const struct deep_line *line)
         if (server->n_proxies == 0 && lives(line, &server->host))
             return true;
         for (unsigned k = 0; k < server->n_proxies; k++)
-            if (lives(line, &server->proxies[k].host))
+            if (lives(line, &server->proxies[k].host) && !is_dropped(line, server, k))
                 return true;
     }
     return false;

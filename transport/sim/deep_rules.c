@@ -272,13 +272,14 @@ static void hear_send(struct deep_line *line, const struct hf_actions *actions, 
         check_stays(line, send, why_of(actions, i));
 }
 
-/* E5: of one that failed, and not because somebody said no, or hung up, too. */
+/* E5: of one that failed, not because somebody said no, or hung up, too, or the program ended. */
 static void check_bye(struct deep_line *line, const struct hf_request_report *report)
 {
     unsigned tried = 0, n = 0;
     bool is_bye = false;
 
-    if (report->outcome != HF_DONE_FAILED || line->config.n_servers < 2 || !is_plain(&line->config))
+    if (report->outcome != HF_DONE_FAILED || report->why == HF_WHY_RESTORED ||
+        line->config.n_servers < 2 || !is_plain(&line->config))
         return;
     for (unsigned i = 0; i < DEEP_SENT; i++) {
         const struct deep_sent *sent = &line->rules.sent[i];

@@ -4,7 +4,8 @@
  * late over another server, and must not ring again (E4, E8, A11). The transaction layer knows an
  * INVITE for 64*T1 of ours, by its CSeq; the caller says it for 64*T1 of his, and with one more
  * CSeq on each way where he was challenged. So each is remembered for 64*T1, of at least the usual
- * T1, by Call-ID, From tag and the greatest CSeq that rang: what is not newer than that is refused.
+ * T1, by Call-ID and From tag, whatever its CSeq: who calls once more has another Call-ID, and what
+ * 8.1.3.5 lets a caller ask again never rang.
  */
 #include "calls_state.h"
 
@@ -55,21 +56,19 @@ void hf_calls_gone_add(struct hf_calls_x *x, const struct hf_calls_call *call, u
     gone->mark = hf_calls_mark(hf_dialog_text(dialog, &dialog->call_id),
                                hf_dialog_text(dialog, &dialog->remote_tag));
     gone->until_us = x->now_us + 64 * t1_ms * 1000;
-    gone->cseq = call->cseq;
     gone->status = answer_again(call, status);
 }
 
 unsigned hf_calls_gone_status(const struct hf_calls_x *x)
 {
     struct hf_sip_party from;
-    struct hf_sip_cseq cseq;
-    if (hf_sip_from(x->message, &from, NULL) != 1 || hf_sip_cseq(x->message, &cseq, NULL) != 1) {
+    if (hf_sip_from(x->message, &from, NULL) != 1) {
         return 0;
     }
     uint64_t mark = hf_calls_mark(hf_sip_value(x->message, HF_HEADER_CALL_ID), from.tag);
     for (unsigned i = 0; i < HF_CALLS_GONE; i++) {
         const struct hf_calls_gone *gone = &x->calls->gone[i];
-        if (gone->until_us > x->now_us && gone->mark == mark && cseq.number <= gone->cseq) {
+        if (gone->until_us > x->now_us && gone->mark == mark) {
             return gone->status;
         }
     }

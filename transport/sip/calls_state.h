@@ -211,9 +211,8 @@ struct hf_calls_attempt {
 struct hf_calls_gone { /* a call of theirs that is over */
     uint64_t mark;     /* of its Call-ID and From tag */
     uint64_t until_us; /* 0: free */
-    uint32_t cseq;     /* of its INVITE */
-    uint16_t status;   /* what the same INVITE is answered with */
-    uint8_t reserved[2];
+    uint16_t status;   /* what its INVITE is answered with when it comes again */
+    uint8_t reserved[6];
 };
 
 struct hf_calls {

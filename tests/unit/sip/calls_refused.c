@@ -163,7 +163,11 @@ Test(calls_refused, a_call_that_was_refused_does_not_ring_again)
     ask(&w, &(struct asked){.cseq = "2", .branch = "late"}); /* given up by its caller (A11) */
     cr_assert_eq(w.heard_m.status, 603);
     calls_expect(&w, ALICE, "");
-    ask(&w, &(struct asked){.cseq = "4", .branch = "new"}); /* he asks once more (8.1.3.5) */
+    ask(&w, &(struct asked){.cseq = "4", .branch = "late"}); /* challenged on that way (E4) */
+    cr_assert_eq(w.heard_m.status, 603);
+    calls_expect(&w, ALICE, "");
+    calls_run(&w, 33 * (uint64_t)S);
+    ask(&w, &(struct asked){.cseq = "4", .branch = "new"});
     calls_expect(&w, ALICE, "Arrived 1, INCOMING");
     WISH(&w, ALICE, reject, .call = w.phones[ALICE].last.call);
     calls_close(&w);

@@ -326,7 +326,7 @@ Test(rtp_session, finds_a_peer_behind_a_nat_in_a_flood_of_strangers)
 Test(rtp_session, has_ports_of_its_own_even_and_odd)
 {
     struct hf_rtp_session_options options = {
-        .bind = at("127.0.0.1"), .first = 30001, .last = 30006, .codecs = 1u << HF_CODEC_PCMU};
+        .bind = at("127.0.77.1"), .first = 30001, .last = 30006, .codecs = 1u << HF_CODEC_PCMU};
     struct hf_rtp_session *sessions[3];
     uv_loop_t loop;
 
