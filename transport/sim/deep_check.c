@@ -11,7 +11,7 @@
 #include "holdfast/budget.h"
 
 #define TARGETS        2 /* of a name */
-#define SNAPSHOT_EVERY 3
+#define SNAPSHOT_EVERY 5
 
 /* ---- steps ---- */
 
@@ -22,7 +22,7 @@ static bool may_be_refused(const struct hf_event *event)
 }
 
 /* H1 to H11 after every step. That its snapshot restores to the same image (H12) costs ten times as
- * much and is looked at after every third one; the replay, which is cut by snapshots, looks too. */
+ * much and is looked at after every fifth one; the replay, which is cut by snapshots, looks too. */
 static int check_line(struct deep_world *world, const struct deep_line *line,
                       const struct hf_sim_verdict *verdict)
 {

@@ -24,10 +24,13 @@ void hf_registrar_seal(const struct hf_registrar *registrar, const char *purpose
 {
     struct hf_digest digest = {.algorithm = HF_DIGEST_SHA_256, .realm = text};
     struct hf_digest_hex hex;
-    char secret[2 * sizeof registrar->random + 1];
-    for (size_t i = 0; i < sizeof registrar->random; i++)
-        snprintf(secret + 2 * i, 3, "%02x", (unsigned)registrar->random[i]);
-    digest.username = hf_slice_text(secret);
+    static const char digits[] = "0123456789abcdef";
+    char secret[2 * sizeof registrar->random];
+    for (size_t i = 0; i < sizeof registrar->random; i++) {
+        secret[2 * i] = digits[registrar->random[i] >> 4];
+        secret[2 * i + 1] = digits[registrar->random[i] & 15];
+    }
+    digest.username = (struct hf_slice){secret, sizeof secret};
     digest.password = hf_slice_text(purpose);
     hf_digest_ha1(&digest, &hex);
     memcpy(seal, hex.text, HF_REGISTRAR_SEAL);
