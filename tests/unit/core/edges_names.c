@@ -169,6 +169,21 @@ Test(edges_names, B9_B10_a_family_for_which_there_is_no_room_is_asked_for_later)
     cr_assert_eq(state(), HF_LOOKUP_KNOWN);
 }
 
+/* B9: what is under way for a host is asked again together with the family that it lacks. */
+Test(edges_names, B9_a_family_that_is_asked_for_already_is_asked_for_with_the_missing_one)
+{
+    two_names(5060);
+    is_known(0);
+    b.line.service.families = HF_FAMILIES_IPV4 | HF_FAMILIES_IPV6;
+    hf_resolution_begin_families(&b.x, 0, HF_QUERY_IPV6);
+    cr_assert_eq(resolves(), 1);
+    b.actions.n = 0;
+    hf_locate_on_network(&b.x);
+    cr_assert_eq(resolves(), 2);
+    cr_assert_eq(resolve(0)->type, HF_DNS_A);
+    cr_assert_eq(resolve(1)->type, HF_DNS_AAAA);
+}
+
 /* B8a, B10: the next question found no room, since another name needs its share again: what was not
  * asked is not known, and not "there is none". */
 Test(edges_names, B8a_B10_a_next_question_that_finds_no_room)
