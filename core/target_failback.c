@@ -240,13 +240,13 @@ void hf_target_failback_on_lost(struct hf_context *x, uint8_t k)
     enter_first(x, k);
 }
 
-/* A9: when the first target may be asked; a way back to one that rests leads elsewhere. */
+/* A9: since when, or from when on, the first target may be asked: a way back to one that rests
+ * leads elsewhere. */
 static uint64_t first_wakes_us(const struct hf_line *line, uint8_t k)
 {
     uint8_t first = hf_host_first(line, hf_candidate_place(line, line->registrations[k].working));
 
-    return first != HF_NONE && hf_rest_is_on(line, first) ? line->candidates[first].rest_until_us
-                                                          : line->now_us;
+    return first != HF_NONE ? line->candidates[first].rest_until_us : line->now_us;
 }
 
 static void wait_for_rest(struct hf_context *x, uint8_t k)
