@@ -91,8 +91,7 @@ static bool entry_is_bounded(const struct hf_line *line, uint8_t i)
     }
     return c->state < HF_CALL_OVER && c->server <= line->config.n_servers &&
            (c->candidate == HF_NONE || c->candidate < line->n_candidates) &&
-           c->flags <= (HF_CALL_INCOMING | HF_CALL_EMERGENCY) &&
-           c->flags != (HF_CALL_INCOMING | HF_CALL_EMERGENCY);
+           c->flags < (HF_CALL_INCOMING | HF_CALL_EMERGENCY); /* never both */
 }
 
 /* E10, E11: one more than a line may have, where there is an emergency among them. */

@@ -42,7 +42,7 @@ uint32_t hf_follow_hash_record(const struct hf_dns_record *record)
     hash = hash_byte(hash, record->service);
     for (uint32_t i = 0; i < record->name.length; i++)
         hash = hash_byte(hash, (uint8_t)hf_host_name_lower(record->name.at[i]));
-    return hash == 0 ? 1 : hash;
+    return hash;
 }
 
 void hf_follow_hash(struct hf_context *x, const struct hf_followed *followed)

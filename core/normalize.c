@@ -243,7 +243,7 @@ static void passes_failed(struct map *map, void *field, size_t size)
     uint16_t *count = field;
 
     (void)size;
-    if (map->line->config.n_servers > 0 && *count > failures_most(map->line))
+    if (*count > failures_most(map->line))
         *count = failures_most(map->line);
 }
 
@@ -252,7 +252,7 @@ static void flows_lost(struct map *map, void *field, size_t size)
     uint8_t *count = field;
 
     (void)size;
-    if (map->line->config.n_servers > 0 && *count > failures_most(map->line))
+    if (*count > failures_most(map->line))
         *count = (uint8_t)failures_most(map->line);
 }
 

@@ -225,7 +225,6 @@ static void wait_to_begin(struct hf_context *x, uint8_t k, uint8_t working)
     struct hf_registration *r = &x->line->registrations[k];
 
     r->deadline_us = x->now_us;
-    r->next_why = HF_WHY_CONFIG_CHANGED;
     r->working = working;
     r->state = working != HF_NONE ? HF_REGISTRATION_REGISTERED : HF_REGISTRATION_WAITING;
     if (working != HF_NONE)

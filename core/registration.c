@@ -490,7 +490,6 @@ void hf_registration_enter_waiting(struct hf_context *x, uint8_t k, const struct
     step.from_candidate = hf_registration_forget_working(x, k);
     hf_backoff_count(hf_registration_at(x, k));
     step.deadline_us = hf_time_add(x->now_us, wait_us(x, k, &step));
-    step.deadline_us = hf_time_max(step.deadline_us, stay->not_before_us);
     wait_for_rests(x, k, &step);
     move(x, k, &step);
     if (!hf_service_is_concurrent(x->line))

@@ -77,14 +77,15 @@ class Redact(Tools):
         after = objects(holdfast("log", "cat", "--json", out))
         self.assertEqual(len(before), len(after))
         there, back = {}, {}
-        pattern = r'[\w.-]*(?:example|holdfast)\.test|\b\d+\.\d+\.\d+\.\d+\b|account\.1'
+        pattern = (r'[\w.-]*(?:example|holdfast)\.test|\b\d+\.\d+\.\d+\.\d+\b|account\.1|'
+                   r'/[\w/]+/phone\.txt')
         for old, new in zip(before, after):
             for key in ("file", "offset", "digest", "bytes", "log_id", "writer"):
                 old.pop(key, None)
                 new.pop(key, None)
             old_text, new_text = json.dumps(old), json.dumps(new)
-            shape = re.escape(re.sub(pattern, "\0", old_text)).replace("\0", r"([\w.-]+)")
-            found = re.fullmatch(shape.replace("\\\0", r"([\w.-]+)"), new_text)
+            shape = re.escape(re.sub(pattern, "\0", old_text)).replace("\0", r"([\w./-]+)")
+            found = re.fullmatch(shape.replace("\\\0", r"([\w./-]+)"), new_text)
             self.assertIsNotNone(found, f"{old_text}\n{new_text}")
             for was, is_now in zip(re.findall(pattern, old_text), found.groups()):
                 self.assertEqual(there.setdefault(was, is_now), is_now)

@@ -34,7 +34,7 @@
 #define HF_ABI 3
 
 /* Raised when the actions of any committed vector change (proto/CHANGES.md says how). */
-#define HF_SEMANTICS 3
+#define HF_SEMANTICS 4
 
 enum hf_error {
     HF_OK = 0,

@@ -157,6 +157,14 @@ Test(abandoned, A11_the_siblings_own_answer_is_the_calls)
     cr_assert_eq(call_count_sent(&rig, HF_REQUEST_REGISTER), 0, "A13: server 1 is alive after all");
 }
 
+Test(abandoned, A11_a_siblings_first_status_that_is_no_2xx_is_an_answer)
+{
+    moved_on();
+    rig_response(&rig, second, 482, HF_EXPIRES_NONE);
+    abandoned(first, HF_ABANDONED_ANSWERED, 300);
+    cr_assert_eq(call_reported(&rig)->status, 300);
+}
+
 /* ---- C3 ---- */
 
 Test(abandoned, C3_a_cancel_that_times_out_registers_from_the_first_candidate)

@@ -127,6 +127,8 @@ Test(attempt_invite, A7_a_cancel_that_is_answered_ends_the_call_with_no_progress
     cr_assert_eq(call_reported(&rig)->why, HF_WHY_NO_PROGRESS);
     abandoned(cancelled(), HF_ABANDONED_ANSWERED, 487);
     cr_assert_eq(call_reported(&rig)->why, HF_WHY_NO_PROGRESS);
+    abandoned(cancelled(), HF_ABANDONED_ANSWERED, 200); /* the shell has ended that call (A11) */
+    cr_assert_eq(call_reported(&rig)->why, HF_WHY_NO_PROGRESS);
 }
 
 Test(attempt_invite, A7_one_that_is_not_answered_for_its_budget_is_silence_and_the_pass_goes_on)

@@ -25,6 +25,14 @@ Test(config, native_defaults_with_two_servers_are_sound)
     cr_assert_eq(hf_config_check(&config, &refusal), HF_OK);
 }
 
+Test(config, D5_a_duration_is_an_hour_unless_it_is_said)
+{
+    struct hf_config config = sound();
+
+    for (uint8_t i = 0; i < HF_LINE_SERVERS; i++)
+        cr_assert_eq(config.servers[i].failback_timeout_s, 3600);
+}
+
 #define U8(field, low, high)                                                                       \
     {                                                                                              \
 #field, offsetof(struct hf_config, field), 1, low, high                                    \
@@ -62,6 +70,7 @@ static const struct field {
     U32(t2_ms, 500, 60000),
     U32(t4_ms, 1, 60000),
     U32(failback_interval_s, 1, 2147483647),
+    U32(proxy_failback_interval_s, 1, 2147483647),
     U32(idle_limit_s, 0, 2147483647),
     U32(retry_base_s, 1, 300),
     U32(retry_max_s, 30, 86400),
@@ -272,4 +281,17 @@ Test(config, A6_no_list_may_name_a_challenge_or_a_423)
         config.register_failover_statuses.codes[0] = never[i];
         cr_assert_eq(hf_config_check(&config, &refusal), HF_E_VALUE, "%u", never[i]);
     }
+}
+
+Test(config, t1_ms_is_at_most_a_minute)
+{
+    struct hf_config config = sound();
+    struct hf_refusal refusal;
+
+    config.t1_ms = config.t2_ms = 60000;
+    cr_assert_eq(hf_config_check(&config, &refusal), HF_OK, "%s", refusal.what);
+    config.t1_ms++;
+    cr_assert_eq(hf_config_check(&config, &refusal), HF_E_VALUE);
+    cr_assert_str_eq(refusal.what, "t1_ms");
+    cr_assert_eq(refusal.value, 60001);
 }

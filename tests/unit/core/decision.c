@@ -64,6 +64,22 @@ Test(decision, F3_the_wait_for_an_answer_and_its_end_name_the_budgets_setting)
     names(decision_of(HF_MACHINE_ATTEMPT, HF_WHY_SILENCE), HF_SETTING_T1, 500);
 }
 
+Test(decision, F3_a_wait_names_the_setting_that_bounds_it)
+{
+    rig_start(&rig);
+    for (int i = 0; i < 3; i++) {
+        rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+        rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+        names(decision_of(HF_MACHINE_REGISTRATION, HF_WHY_NO_CANDIDATE_LEFT), HF_SETTING_RETRY_BASE,
+              30);
+        rig_wake(&rig);
+    }
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    names(decision_of(HF_MACHINE_REGISTRATION, HF_WHY_NO_CANDIDATE_LEFT), HF_SETTING_RETRY_MAX,
+          300);
+}
+
 Test(decision, F3_a_foreign_stacks_own_timer_is_no_setting)
 {
     rig_start(&rig);
@@ -99,6 +115,15 @@ Test(decision, C4_a_refresh_names_expires_only_where_it_was_granted)
     rig_response(&rig, rig.last_attempt, 200, 60);
     names(decision_of(HF_MACHINE_REGISTRATION, HF_WHY_ACCEPTED), HF_SETTING_NONE, 0);
     names(decision_of(HF_MACHINE_BINDING, HF_WHY_ACCEPTED), HF_SETTING_NONE, 0);
+}
+
+Test(decision, F3_a_bindings_decision_names_its_candidate)
+{
+    rig_start(&rig);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    rig_response(&rig, rig.last_attempt, 200, 3600);
+    cr_assert_eq(decision_of(HF_MACHINE_BINDING, HF_WHY_ACCEPTED)->to_server, 2);
+    cr_assert_eq(decision_of(HF_MACHINE_BINDING, HF_WHY_ACCEPTED)->to_candidate, 2);
 }
 
 Test(decision, D4_a_refresh_that_starts_elsewhere_names_the_mode_that_chose_it)
@@ -192,4 +217,40 @@ Test(decision, F3_a_move_for_a_reason_of_before_has_a_decision_of_the_lines_own)
     d = decision_of(HF_MACHINE_LINE, HF_WHY_CAME_BACK);
     cr_assert(d->from_server == 2 && d->to_server == 1);
     cr_assert(d->from_candidate == 2 && d->to_candidate == 1);
+}
+
+/* Where the line works at the first already, nothing has chosen it but C5. */
+Test(decision, D11_a_refresh_names_the_setting_only_where_that_led_elsewhere)
+{
+    for (int proxies = 0; proxies < 2; proxies++) {
+        for (int backup = 0; backup < 2; backup++) {
+            rig_init_servers(&rig, 2);
+            rig.config.failback_servers = HF_FAILBACK_NEW_REQUESTS;
+            if (proxies)
+                rig_two_proxies(&rig, 1);
+            rig_begin(&rig);
+            if (backup)
+                rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+            rig_response(&rig, rig.last_attempt, 200, 3600);
+            rig_until(&rig, rig.line.registrations[0].deadline_us);
+            names(decision_of(HF_MACHINE_REGISTRATION, HF_WHY_REFRESH_DUE),
+                  backup ? HF_SETTING_FAILBACK_SERVERS : HF_SETTING_NONE,
+                  backup ? HF_FAILBACK_NEW_REQUESTS : 0);
+        }
+    }
+}
+
+Test(decision, F3_a_registrations_decision_is_of_the_server_that_it_comes_from_or_goes_to)
+{
+    const struct hf_decision *d;
+
+    rig_start(&rig);
+    rig_response(&rig, rig.last_attempt, 200, 20);
+    d = decision_of(HF_MACHINE_REGISTRATION, HF_WHY_ACCEPTED);
+    cr_assert(d->subject == 1 && d->from_server == 0 && d->to_server == 1);
+    rig_until(&rig, rig.line.registrations[0].deadline_us);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    d = decision_of(HF_MACHINE_REGISTRATION, HF_WHY_NO_CANDIDATE_LEFT);
+    cr_assert(d->subject == 1 && d->from_server == 1 && d->to_server == 0);
 }

@@ -7,6 +7,7 @@
 #include "branches.h"
 #include "calls.h"
 #include "candidates.h"
+#include "check_passes.h"
 #include "locate.h"
 #include "situations.h"
 
@@ -209,4 +210,105 @@ Test(edges_check, B14_a_TLS_target_is_missing_for_no_reason)
     rig.config.servers[0].proxies[1].transport = HF_TRANSPORT_TLS;
     hf_config_copy(&rig.line.config, &rig.config);
     cr_assert_not(hf_candidates_are_sound(&rig.line));
+}
+
+/* It was given by no question of this resolution: it has its rest, or what stands there. */
+Test(edges_check, H9_what_is_behind_the_live_ones_was_given_by_nobody)
+{
+    rig_init(&rig);
+    rig_server(&rig, "one.example");
+    rig_begin(&rig);
+    rig_answered(&rig, rig_query(&rig), HF_DNS_A, 21);
+    cr_assert_neq(rig.line.candidates[0].branch, 0);
+    rig.line.candidates[1] = rig.line.candidates[0];
+    rig.line.n_candidates = 2;
+    cr_assert_not(hf_branches_are_sound(&rig.line));
+    rig.line.candidates[1].branch = 0;
+    cr_assert(hf_branches_are_sound(&rig.line));
+}
+
+/* ---- the line ---- */
+
+Test(edges_check, H9_a_line_without_a_configuration_has_nothing)
+{
+    at_unconfigured(&rig);
+    CHECK_IS(0, "as it was made");
+    rig.line.n_candidates = 1;
+    CHECK_IS(9, "a candidate");
+    at_unconfigured(&rig);
+    rig.line.registrations[0].state = HF_REGISTRATION_REFUSED;
+    rig.line.registrations[0].deadline_us = 1;
+    CHECK_IS(9, "a registration");
+}
+
+/* H2: ids and numbers of questions are far from where they would begin anew. */
+Test(edges_check, H9_the_numbers_of_questions_have_a_bound)
+{
+    at_registered(&rig);
+    rig.line.next_query = HF_QUERIES_MOST;
+    CHECK_IS(0, "the last");
+    rig.line.next_query++;
+    CHECK_IS(9, "beyond it");
+}
+
+Test(edges_check, B13_a_pass_is_at_a_proxy_that_there_can_be)
+{
+    at_proxy_probing(&rig);
+    rig.line.passes[HF_SLOT_PROBE].proxy = HF_SERVER_PROXIES + 1;
+    cr_assert_not(hf_passes_are_bounded(&rig.line));
+}
+
+/* C11, C14: one that is to begin in a moment alone knows where it was. */
+Test(edges_check, H9_a_registration_that_waits_works_nowhere)
+{
+    struct hf_registration *r = &rig.line.registrations[0];
+
+    at_waiting(&rig);
+    r->working = 0;
+    CHECK_IS(9, "it failed");
+    r->next_why = HF_WHY_CONFIG_CHANGED;
+    CHECK_IS(0, "it begins in a moment");
+    r->next_why = HF_WHY_RESTORED;
+    CHECK_IS(0, "and so it does here");
+}
+
+Test(edges_check, C1_a_line_in_successive_mode_has_one_registration)
+{
+    at_registered(&rig);
+    rig.line.registrations[1].state = HF_REGISTRATION_REGISTERING;
+    CHECK_IS(9, "another one");
+}
+
+Test(edges_check, C10_who_is_asked_no_OPTIONS_and_when)
+{
+    at_registered(&rig);
+    rig.line.options.candidate = 0;
+    CHECK_IS(9, "nobody is asked");
+    at_options_waiting(&rig);
+    rig.line.options.slot = HF_SLOT_REQUEST;
+    CHECK_IS(9, "not now");
+    at_options_waiting(&rig);
+    rig.line.options.candidate = HF_NONE;
+    CHECK_IS(9, "whom");
+}
+
+/* E2: only where the settings say so does a request have a REGISTER in front of it. */
+Test(edges_check, E2_a_request_without_a_REGISTER_in_front_is_what_it_is)
+{
+    at_registering_first(&rig);
+    CHECK_IS(0, "as it was");
+    rig.line.passes[HF_SLOT_REQUEST].flags &= (uint8_t)~HF_PASS_REGISTERS;
+    CHECK_IS(9, "nobody wanted it");
+}
+
+Test(edges_check, H9_a_request_of_the_user_has_an_id_and_is_nothing_else)
+{
+    struct hf_pass *p = &rig.line.passes[HF_SLOT_REQUEST];
+
+    at_requests_full(&rig);
+    p->request = 0;
+    CHECK_IS(9, "nobody's");
+    at_requests_full(&rig);
+    p->purpose = p->attempt.purpose = HF_PURPOSE_PROBE;
+    CHECK_IS(9, "a probe's");
 }

@@ -167,6 +167,8 @@ Test(edges_names, B9_B10_a_family_for_which_there_is_no_room_is_asked_for_later)
     cr_assert_eq(resolves(), 0);
     cr_assert_not_null(bench_decision(&b, HF_WHY_ROOM_SHARED));
     cr_assert_eq(state(), HF_LOOKUP_KNOWN);
+    cr_assert_eq(b.line.lookups[0].flags, 0, "nothing is asked");
+    cr_assert_eq(b.line.lookups[0].stage, 0);
 }
 
 /* B9: what is under way for a host is asked again together with the family that it lacks. */

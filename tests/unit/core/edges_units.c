@@ -275,12 +275,13 @@ Test(edges_units, H1_a_name_that_is_none_has_one_form)
     struct hf_config from, to;
 
     hf_config_init(&from);
-    from.n_servers = 1;
-    from.servers[0].host = (struct hf_name){.at = 5, .length = 0};
+    from.n_servers = 2;
+    cr_assert_eq(hf_config_name(&from, &from.servers[0].host, "192.0.2.1", 9), HF_OK);
+    from.servers[1].host = (struct hf_name){.at = 5, .length = 0};
     hf_config_copy(&to, &from);
-    cr_assert_eq(to.servers[0].host.at, 0);
-    cr_assert_eq(to.servers[0].host.length, 0);
-    cr_assert_eq(to.names_used, 0);
+    cr_assert_eq(to.servers[1].host.at, 0, "though names stand before it");
+    cr_assert_eq(to.servers[1].host.length, 0);
+    cr_assert_eq(to.names_used, 9);
 }
 
 /* ---- B7: what stands behind the table's live part is in no order ---- */
@@ -304,4 +305,31 @@ Test(edges_units, B7_only_live_targets_leave)
     cr_assert_not(hf_order_any_leaves(&order));
     rig.line.candidates[0].branch = 0;
     cr_assert(hf_order_any_leaves(&order), "nothing is asked that could give it");
+}
+
+/* The block has times to live behind the branches: one that looks like a branch is none. */
+Test(edges_units, D10_a_time_to_live_gives_no_addresses)
+{
+    static const struct hf_branch like = {
+        .host = 1, .asks = HF_ASKS_ADDRESSES, .ended = HF_QUERY_IPV4};
+
+    rig_init(&rig);
+    rig_server(&rig, "one.example");
+    rig_begin(&rig);
+    cr_assert_eq(hf_order_of(&rig.line, 0).gives, 0);
+    memcpy(&rig.line.ttls, &like, sizeof like);
+    cr_assert_eq(hf_order_of(&rig.line, 0).gives, 0);
+}
+
+/* What another host's question has given says nothing of this one. */
+Test(edges_units, B9_a_host_gives_addresses_by_its_own_questions)
+{
+    rig_init(&rig);
+    rig_server(&rig, "one.example");
+    rig_server(&rig, "two.example");
+    rig_begin(&rig);
+    rig_answered(&rig, rig_query(&rig), HF_DNS_A, 21);
+    cr_assert_eq(rig.line.branches[0].host, 1);
+    cr_assert_eq(hf_order_of(&rig.line, 0).gives, 1);
+    cr_assert_eq(hf_order_of(&rig.line, 1).gives, 0);
 }

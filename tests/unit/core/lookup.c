@@ -397,3 +397,30 @@ Test(lookup, makes_every_allowed_move_and_stays_sound_whatever_happens, .timeout
                      "from %s: %#x never made", hf_state_name(HF_MACHINE_LOCATE, from),
                      hf_locate_moves().next[from] & (uint16_t)~seen[from]);
 }
+
+Test(lookup, C8_a_name_that_was_not_known_when_the_line_stopped_has_nothing)
+{
+    one_name();
+    ask();
+    b.line.lookups[0].flags |= HF_LOOKUP_STATIC;
+    hf_locate_stop(&b.x);
+    bench_sound(&b);
+    cr_assert_eq(state(), HF_LOOKUP_IDLE);
+    cr_assert_eq(b.line.lookups[0].flags, 0);
+}
+
+/* Beside what is known the other family's answer is waited for; not from before a restart. */
+Test(lookup, H12_a_restart_waits_for_no_answer_of_before)
+{
+    one_name();
+    ask();
+    give(b.line.first_id + 1, HF_DNS_A, 1, 60);
+    deadline();
+    cr_assert_eq(state(), HF_LOOKUP_KNOWN);
+    cr_assert_eq(hf_locate_query(&b.line, b.line.first_id + 2), HF_QUERY_OPEN);
+    hf_locate_on_restored(&b.x);
+    bench_sound(&b);
+    cr_assert_eq(state(), HF_LOOKUP_KNOWN);
+    cr_assert_neq(hf_locate_query(&b.line, b.line.first_id + 2), HF_QUERY_OPEN);
+    BENCH_EXPECT(&b, 1, 99);
+}

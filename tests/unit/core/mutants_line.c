@@ -44,6 +44,24 @@ Test(mutants_line, C12_a_pass_at_the_moment_of_the_refresh_is_free)
     cr_assert_eq(rig.last_send.purpose, HF_PURPOSE_REGISTER);
 }
 
+/* Concurrent mode: what begins without a candidate is counted at its own server. Server 2 is dead;
+ * the network comes back ten times, which server 1 is registered with each time. */
+Test(mutants_line, C12_starts_at_a_dead_server_are_not_counted_at_another)
+{
+    rig_init_servers(&rig, 2);
+    rig.config.mode = HF_MODE_CONCURRENT;
+    rig_begin(&rig);
+    rig_fail(&rig, HF_CAUSE_ICMP);
+    cr_assert_eq(rig_response(&rig, rig.last_attempt - 1, 200, 3600), HF_OK);
+    for (int i = 0; i < 10; i++) {
+        rig_network(&rig, 0, 0);
+        rig_network(&rig, HF_FAMILIES_IPV4, 0);
+        cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 2, "%d", i);
+        rig_fail(&rig, HF_CAUSE_ICMP);
+        cr_assert_eq(rig_response(&rig, rig.last_attempt - 1, 200, 3600), HF_OK);
+    }
+}
+
 /* ---- C4: how long a pass can last ---- */
 
 /* What stands in an entry of a proxy that is not configured says nothing. */

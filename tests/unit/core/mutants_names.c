@@ -94,3 +94,94 @@ Test(mutants_names, B7_a_target_that_is_gone_makes_no_other_set)
     again();
     zone_expect("udp 2:5060 udp 3:5060");
 }
+
+/* B7: what is kept stands in its old order in front of what came, and stays there when a question
+ * that might have given it again ends without it; another may give it yet. */
+Test(mutants_names, B7_what_came_is_new_once)
+{
+    zone_begin(HF_TRANSPORT_UDP, 0);
+    A("h.example", "192.0.2.9");
+    for (int round = 0; round < 2; round++) {
+        SRV(UDP, 1, 1, 5060, "h.example");
+        SRV(UDP, 2, 1, 5060, "i.example");
+        SRV(UDP, 3, 1, 5060, "j.example");
+        A("i.example", round == 0 ? "192.0.2.2" : "192.0.2.3");
+        A("j.example", "192.0.2.4");
+        if (round == 0) {
+            zone_resolve();
+            zone_expect("udp 9:5060 udp 2:5060 udp 4:5060");
+            zone.n = 0;
+        }
+    }
+    bench_at(&b, b.line.now_us + 100 * S);
+    zone_ask();
+    zone_answer(0);
+    cr_assert(zone_answer_to("i.example", HF_DNS_A));
+    deadline();
+    zone_expect("udp 9:5060 udp 2:5060 udp 4:5060 udp 3:5060");
+    cr_assert(zone_answer_to("h.example", HF_DNS_A));
+    zone_expect("udp 9:5060 udp 2:5060 udp 4:5060 udp 3:5060");
+    cr_assert(zone_answer_to("j.example", HF_DNS_A));
+    zone_expect("udp 3:5060 udp 4:5060");
+}
+
+/* B5, B9: a name that has the one family not keeps its place while the other is waited for. */
+Test(mutants_names, B9_a_name_waits_in_front_with_either_family)
+{
+    static const uint8_t same[HF_LINE_SERVERS + 1] = {0, 1, 2};
+
+    zone_begin(HF_TRANSPORT_UDP, 0);
+    b.config.address_family = HF_ADDRESS_ANY;
+    bench_configure(&b, same);
+    SRV(UDP, 1, 1, 5060, "h.example");
+    SRV(UDP, 2, 1, 5060, "i.example");
+    AAAA("h.example", "2001:db8::1");
+    A("i.example", "192.0.2.2");
+    AAAA("i.example", "2001:db8::2");
+    zone_ask();
+    zone_answer(0);
+    cr_assert(zone_answer_to("h.example", HF_DNS_A));
+    cr_assert(zone_answer_to("i.example", HF_DNS_A));
+    cr_assert(zone_answer_to("i.example", HF_DNS_AAAA));
+    cr_assert(hf_locate_is_asking(&b.line, 0));
+    cr_assert_eq(b.line.lookups[0].deadline_us, 103 * S);
+    zone_answer_all();
+    zone_expect("udp :1:5060 udp :2:5060 udp 2:5060");
+}
+
+/* B14: proxy 2 has TLS now, so that what proxy 1 has is not used when it is settled; a TLS target
+ * that proxy 1 had once, and of which a rest for that name is remembered, is not there for that. */
+Test(mutants_names, B14_a_rest_for_a_name_brings_no_target_back)
+{
+    struct hf_target gone = bench_target(7);
+    struct hf_server_config *server;
+    uint64_t second;
+
+    bench_init(&b);
+    server = bench_server(&b, "pbx.example");
+    bench_proxy(&b, server, "one.example");
+    bench_proxy(&b, server, "two.example");
+    server->proxies[1].transport = HF_TRANSPORT_TLS;
+    b.config.address_family = HF_ADDRESS_IPV4;
+    bench_configure(&b, NULL);
+    b.line.registrations[0].state = HF_REGISTRATION_REGISTERING;
+    bench_at(&b, 100 * S);
+    ask();
+    second = resolve(1)->query;
+    give(resolve(0)->query, HF_DNS_A, 1, 60);
+    bench_at(&b, 161 * S);
+    ask();
+    {
+        uint64_t anew = resolve(0)->query;
+
+        give(second, HF_DNS_A, 2, 60);
+        BENCH_EXPECT(&b, 1, 2);
+        gone.transport = HF_TRANSPORT_TLS;
+        hf_rest_set(
+            &b.line,
+            &(struct hf_rest){.until_us = 9000 * S, .target = gone, .place = {1, 1}, .named = 1});
+        cr_assert_eq(b.line.n_candidates, 3);
+        give(anew, HF_DNS_A, 1, 60);
+    }
+    BENCH_EXPECT(&b, 2);
+}

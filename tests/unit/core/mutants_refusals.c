@@ -128,3 +128,14 @@ Test(mutants_refusals, H2_of_targets)
     cr_assert_eq(rig.actions.refusal.value, 0);
     cr_assert_eq(rig.actions.refusal.index, 1);
 }
+
+Test(mutants_refusals, H2_a_refusal_is_the_last_events_alone)
+{
+    static const struct hf_refusal none;
+
+    rig_init_servers(&rig, 2);
+    assert_refused(rig_fact(&rig, HF_EVENT_STARTED), HF_E_STATE,
+                   "Started: the line is not configured", 0);
+    cr_assert_eq(rig_configure(&rig), HF_OK);
+    cr_assert_eq(memcmp(&rig.actions.refusal, &none, sizeof none), 0);
+}

@@ -316,3 +316,65 @@ Test(mutants_wire, what_stands_behind_the_end_of_a_log_says_nothing)
                      end);
     }
 }
+
+/* ---- scratch, and what it is filled with ---- */
+
+/* The least that a decoded event needs there. */
+static size_t least_scratch(const struct hf_event *event, uint8_t *at, size_t most)
+{
+    size_t n = wire_encode(event);
+
+    for (size_t size = 0; size <= most; size++) {
+        struct hf_wire wire = {
+            .bytes = wire_bytes, .n_bytes = n, .scratch = at, .scratch_size = size};
+        struct hf_event decoded;
+
+        if (hf_event_decode(&decoded, &wire) == HF_OK)
+            return size;
+    }
+    cr_assert_fail("%zu bytes do not suffice", most);
+    return 0;
+}
+
+/* Blocks stand at multiples of 8 behind 4 bytes with their sizes: where the first one does so by
+ * itself, it takes no room besides. */
+Test(mutants_wire, no_scratch_is_left_between_blocks_that_stand_well)
+{
+    static _Alignas(8) uint8_t room[4096];
+    struct hf_event lost = {
+        .kind = HF_EVENT_FLOW_LOST,
+        .u.flow_lost.target = {.address = {192, 0, 2, 9}, .port = 5060, .family = HF_FAMILY_IPV4}};
+    size_t least = least_scratch(&lost, room, sizeof room);
+
+    cr_assert_eq(least_scratch(&lost, room + 4, sizeof room - 4), least - 4);
+}
+
+Test(mutants_wire, an_answer_without_records_points_to_none)
+{
+    struct hf_event event = {.kind = HF_EVENT_DNS_ANSWERED, .u.dns = {.query = ID}}, decoded;
+    struct hf_wire wire = wire_of(wire_bytes, wire_encode(&event));
+
+    cr_assert_eq(hf_event_decode(&decoded, &wire), HF_OK);
+    cr_assert_eq(decoded.u.dns.n_records, 0);
+    cr_assert_null(decoded.u.dns.records);
+}
+
+/* H12: a snapshot begins with its form and with what its writer could hold. */
+Test(mutants_wire, a_snapshot_says_each_limit_of_its_writer)
+{
+    static const uint32_t limits[] = {HF_LINE_SERVERS,  HF_SERVER_PROXIES, HF_LINE_TARGETS,
+                                      HF_LINE_CALLS,    HF_LINE_NAMES,     HF_LINE_ABANDONED,
+                                      HF_LINE_REQUESTS, HF_STATUSES_MAX};
+    static struct hf_line line;
+    const uint8_t *at = wire_bytes + 6; /* behind two numbers and the limits' own head */
+
+    cr_assert_eq(hf_line_init(&line, sizeof line, HF_ABI), HF_OK);
+    cr_assert_gt(hf_line_snapshot(&line, wire_bytes, sizeof wire_bytes), 0);
+    cr_assert_eq(wire_bytes[4], 3 << 3 | 2);
+    for (uint32_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        cr_assert_eq(*at++, (i + 1) << 3);
+        if (limits[i] > 0x7F)
+            cr_assert_eq(*at++, (limits[i] & 0x7F) | 0x80);
+        cr_assert_eq(*at++, limits[i] > 0x7F ? limits[i] >> 7 : limits[i]);
+    }
+}

@@ -174,3 +174,20 @@ Test(naptr, B7_equal_preferences_keep_their_order_when_the_answer_is_turned_roun
     zone_resolve();
     zone_expect("udp 2:5060 tcp 1:5060");
 }
+
+/* The same targets, but the other transport first. */
+Test(naptr, B7_another_preference_is_another_order)
+{
+    begin();
+    NAPTR("one.example", 1, 1, 's', HF_TRANSPORT_UDP, UDP);
+    NAPTR("one.example", 1, 2, 's', HF_TRANSPORT_TCP, TCP);
+    zone_resolve();
+    zone_expect("udp 2:5060 tcp 1:5060");
+    for (unsigned i = 0; i < zone.n; i++) {
+        if (zone.records[i].type == HF_DNS_NAPTR)
+            zone.records[i].weight = zone.records[i].service == HF_TRANSPORT_UDP ? 2 : 1;
+    }
+    bench_at(&b, 200 * S);
+    zone_resolve();
+    zone_expect("tcp 1:5060 udp 2:5060");
+}

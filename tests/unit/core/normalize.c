@@ -439,3 +439,17 @@ Test(normalize, wants_room_for_a_line)
     cr_assert_eq(hf_line_normalize(&rig.line, NULL, sizeof rig.line), HF_E_SPACE);
     cr_assert_eq(hf_line_normalize(&rig.line, memory, sizeof rig.line), HF_OK);
 }
+
+/* How many series a line has had says nothing of what it does. */
+Test(normalize, C1a_numbers_call_ids_anew)
+{
+    static struct rig a, b;
+    struct hf_line once, again;
+
+    tell(&a, 1, 1000, 2);
+    b = a;
+    b.line.next_series += 7;
+    hf_line_normalize(&a.line, &once, sizeof once);
+    hf_line_normalize(&b.line, &again, sizeof again);
+    cr_assert(memcmp(&once, &again, sizeof once) == 0);
+}

@@ -553,3 +553,26 @@ Test(proxy_failback, one_proxy_alone_has_no_way_back)
     rig_accept(&rig, 3600);
     cr_assert_eq(f()->state[0], HF_PROXIES_HOME);
 }
+
+/* A9, F3: proxy 1's name is asked for anew by its probe; where all that it has rests, or where it
+ * has nothing, the probe says so. */
+Test(proxy_failback, A9_a_probe_says_whether_proxy_1_rests_or_is_nowhere)
+{
+    for (uint8_t last = 0; last <= 13; last += 13) {
+        struct hf_target target = {.address = {192, 0, 2, 13}, .port = 5060, .family = 4};
+
+        bench();
+        rig.config.address_family = HF_ADDRESS_IPV4;
+        hf_config_name(&rig.config, &rig.config.servers[0].proxies[0].host, "one.example", 11);
+        rig_begin(&rig);
+        rig_answered(&rig, rig_query(&rig), HF_DNS_A, 11);
+        rig_fail(&rig, HF_CAUSE_ICMP);
+        rig_accept(&rig, 3600);
+        rig_until(&rig, f()->deadline_us[0]);
+        rig_rested(&rig, target, rig.now_us + 60 * S);
+        rig_answered(&rig, rig_query(&rig), HF_DNS_A, last);
+        cr_assert_eq(f()->state[0], HF_PROXIES_AWAY);
+        cr_assert_eq(rig_decision(&rig, HF_WHY_ALL_REST) != NULL, last == 13);
+        cr_assert_eq(rig_decision(&rig, HF_WHY_NO_CANDIDATE_LEFT) != NULL, last == 0);
+    }
+}

@@ -437,3 +437,15 @@ Test(reconfigure, C14_a_binding_that_expires_while_its_registration_is_held_up_w
     rig_until(&rig, rig.now_us + 2 * S);
     cr_assert_eq(rig.line.registrations[3].state, HF_REGISTRATION_REGISTERING);
 }
+
+/* F1: what a server said under the former configuration is no reason any more. */
+Test(reconfigure, C14_F1_a_refusal_of_before_is_forgotten)
+{
+    rig_start(&rig);
+    rig_answer(&rig, 403, HF_RETRY_AFTER_NONE);
+    cr_assert_eq(hf_line_status(&rig.line).status, 403);
+    rig.config.mode = HF_MODE_CONCURRENT;
+    cr_assert_eq(rig_configure(&rig), HF_OK);
+    cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_REGISTERING);
+    cr_assert_eq(hf_line_status(&rig.line).status, 0);
+}

@@ -248,3 +248,21 @@ Test(references, every_reference_follows_its_candidate_through_any_change, .time
     for (uint64_t seed = 1; seed <= 1500; seed++)
         run_model(seed);
 }
+
+/* E5: what is said inside the call goes by the target that carries it. */
+Test(references, B12_what_carries_a_call_is_kept)
+{
+    bench_init(&b);
+    bench_server(&b, "one.example");
+    bench_configure(&b, NULL);
+    BENCH_SET(&b, 0, 1, 2);
+    b.line.calls[0] = (struct hf_call_entry){
+        .id = 7, .server = 1, .state = HF_CALL_TALKING, .candidate = 1};
+    BENCH_SET(&b, 0, 1);
+    cr_assert_eq(b.line.n_live, 1);
+    cr_assert_eq(b.line.calls[0].candidate, 1, "it stands behind the live one");
+    cr_assert_eq(b.line.candidates[1].target.address[3], 2);
+    memset(&b.line.calls[0], 0, sizeof b.line.calls[0]);
+    hf_candidates_tidy(&b.line);
+    cr_assert_eq(b.line.n_candidates, 1);
+}

@@ -400,3 +400,27 @@ Test(registration, A11_refused_credentials_at_one_server_yield_to_a_late_2xx_of_
     rig_abandoned(&rig, first, 200);
     cr_assert_eq(rig.last_send.server, 1);
 }
+
+Test(registration, C6_a_line_that_was_off_begins_with_the_first_wait)
+{
+    wait_after(3);
+    rig_fact(&rig, HF_EVENT_STOPPED);
+    rig_fact(&rig, HF_EVENT_STARTED);
+    rig_failed(&rig, rig.last_attempt, HF_CAUSE_ICMP);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_WAITING);
+    cr_assert_leq(rig.line.registrations[0].deadline_us - rig.now_us, 60000000);
+}
+
+/* H1: what a line has gone through says nothing of it once it is off. */
+Test(registration, C3a_a_line_that_is_off_has_lost_no_flow)
+{
+    rig_start(&rig);
+    rig_response(&rig, rig.last_attempt, 200, 600);
+    rig_flow_lost(&rig, rig.line.candidates[0].target);
+    rig_response(&rig, rig.last_attempt, 200, 600);
+    cr_assert_eq(rig.line.registrations[0].flow_losses, 1);
+    rig_fact(&rig, HF_EVENT_STOPPED);
+    rig_response(&rig, rig.last_attempt, 200, 0);
+    cr_assert_eq(rig.line.registrations[0].state, HF_REGISTRATION_OFF);
+    cr_assert_eq(rig.line.registrations[0].flow_losses, 0);
+}

@@ -419,3 +419,26 @@ Test(registration_facts, C3a_the_family_that_it_works_over_goes_away)
     cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
     cr_assert_not_null(rig_decision(&rig, HF_WHY_ADDRESS_CHANGED));
 }
+
+/* F3: that there is no network any more is said when it goes, and not again. */
+Test(registration_facts, F3_the_networks_loss_is_said_once_whichever_families_there_were)
+{
+    for (uint8_t from = 0; from <= 3; from++) {
+        for (uint8_t to = 0; to <= 3; to++) {
+            rig_start(&rig);
+            rig_accept(&rig, 600);
+            rig_network(&rig, from, 0);
+            rig_network(&rig, to, 0);
+            cr_assert_eq(rig_decision(&rig, HF_WHY_NETWORK_LOST) != NULL, from != 0 && to == 0,
+                         "from %u to %u", from, to);
+        }
+    }
+}
+
+Test(registration_facts, C8_a_line_that_is_off_does_not_stop_once_more)
+{
+    rig_init_servers(&rig, 2);
+    cr_assert_eq(rig_configure(&rig), HF_OK);
+    cr_assert_eq(rig_fact(&rig, HF_EVENT_STOPPED), HF_OK);
+    cr_assert_eq(rig.actions.n, 0);
+}

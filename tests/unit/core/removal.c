@@ -240,6 +240,24 @@ Test(removal, C9_a_refresh_that_was_on_its_way_does_not_count_as_the_one_after_t
     cr_assert_eq(rig.last_send.server, 2);
 }
 
+/* That it is owed is not forgotten when the pass is made anew: that one might join a REGISTER which
+ * was on its way before. */
+Test(removal, C9_the_refresh_after_the_removal_is_owed_also_when_the_pass_is_made_anew)
+{
+    uint64_t removing;
+
+    moved();
+    removing = rig.last_attempt;
+    rig_network(&rig, 3, 1);
+    rig_response(&rig, removing, 200, HF_EXPIRES_NONE);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 0);
+    rig_network(&rig, 3, 1);
+    rig_accept(&rig, 600);
+    cr_assert_eq(rig_count(&rig, HF_ACTION_SEND), 1);
+    cr_assert_eq(rig.last_send.server, 2);
+    cr_assert_not_null(rig_decision(&rig, HF_WHY_REMOVED_ELSEWHERE));
+}
+
 /* ---- C8 ---- */
 
 Test(removal, C8_every_binding_is_removed_also_what_was_left)

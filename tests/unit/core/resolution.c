@@ -196,6 +196,7 @@ Test(resolution, B8a_a_part_that_is_not_known_is_only_missed)
     zone_resolve();
     zone_expect("udp 2:5060");
     cr_assert_not_null(bench_decision(&b, HF_WHY_PART_UNKNOWN));
+    cr_assert_eq(bench_decision(&b, HF_WHY_PART_UNKNOWN)->setting_value, 0, "it counts nothing");
     expect_why(HF_WHY_NAME_ANSWERED, HF_LOOKUP_ASKING, HF_LOOKUP_KNOWN);
 }
 

@@ -48,6 +48,19 @@ Test(resolution_choice, B14_whether_there_is_tls_is_not_known_what_is_known_is_u
     cr_assert_not_null(bench_decision(&b, HF_WHY_TLS_NOT_KNOWN));
     zone_expect("udp 1:5060");
 
+    zone_begin(HF_TRANSPORT_NAPTR, 0); /* it may have none, and nothing is said */
+    b.line.config.allow_downgrade = 1;
+    SRV(UDP, 1, 1, 5060, "192.0.2.1");
+    zone_fails(SIPS, HF_DNS_SRV, HF_DNS_TIMEOUT);
+    zone_ask();
+    zone_answer(0);
+    cr_assert(zone_answer_to(SIPS, HF_DNS_SRV));
+    cr_assert(zone_answer_to(TCP, HF_DNS_SRV));
+    cr_assert(zone_answer_to(UDP, HF_DNS_SRV));
+    cr_assert_not_null(bench_decision(&b, HF_WHY_NAME_ANSWERED));
+    cr_assert_null(bench_decision(&b, HF_WHY_TLS_NOT_KNOWN));
+    zone_expect("udp 1:5060");
+
     zone_begin(HF_TRANSPORT_NAPTR, 0); /* no answer in time */
     SRV(UDP, 1, 1, 5060, "192.0.2.1");
     zone_ask();

@@ -94,3 +94,38 @@ Test(restored, no_id_that_a_lost_piece_of_the_log_may_have_issued_is_issued_agai
     restore(10, 10);
     cr_assert_gt(rig.last_attempt, before + 100000);
 }
+
+/* F1: a line that failed, and that stops, has still its word of when it would have tried again. */
+Test(restored, F1_the_next_try_is_in_the_new_clock)
+{
+    uint64_t left_us;
+
+    rig_init_servers(&rig, 2);
+    rig_begin(&rig);
+    rig_accept(&rig, 36000);
+    rig_until(&rig, rig.line.registrations[0].deadline_us);
+    rig_fail(&rig, HF_CAUSE_ICMP);
+    rig_accept(&rig, 20);
+    while (hf_line_status(&rig.line).state != HF_LINE_FAILED) {
+        rig_wake(&rig);
+        while (rig_count(&rig, HF_ACTION_SEND) > 0)
+            rig_fail(&rig, HF_CAUSE_ICMP);
+    }
+    left_us = hf_line_status(&rig.line).next_us - rig.now_us;
+    cr_assert_gt(left_us, 1000000);
+    rig_fact(&rig, HF_EVENT_STOPPED);
+    cr_assert_eq(rig.last_send.purpose, HF_PURPOSE_REMOVE);
+    restore(50, 1000000);
+    cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_FAILED);
+    cr_assert_eq(hf_line_status(&rig.line).next_us, 50 + left_us - 1000000);
+}
+
+Test(restored, C12_a_server_where_nothing_started_has_no_minute)
+{
+    registered_at(1000000000);
+    rig_network(&rig, 3, 1);
+    cr_assert_gt(rig.line.pace.until_us[0], 1000000000);
+    restore(50, 1000000);
+    cr_assert_eq(rig.line.pace.until_us[0], 50 + 59000000);
+    cr_assert_eq(rig.line.pace.until_us[1], 0);
+}

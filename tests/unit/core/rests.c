@@ -273,3 +273,19 @@ Test(rests, A9_outlive_their_targets_absence)
     for (uint64_t seed = 1; seed <= 500; seed++)
         run_rests(seed);
 }
+
+Test(rests, C14_a_names_own_stays_with_its_name_and_goes_with_it)
+{
+    static const uint8_t gone[HF_LINE_SERVERS + 1] = {0, 0, 1}, same[] = {0, 1, 2, 3, 4};
+
+    two_names();
+    named_rest(1, 1, 9000000);
+    bench_configure(&b, same);
+    cr_assert_eq(b.line.candidates[0].rest_until_us, 9000000);
+    cr_assert_eq(b.line.candidates[0].rest_flags, HF_REST_NAMED);
+    b.config.servers[0] = b.config.servers[1];
+    b.config.n_servers = 1;
+    bench_configure(&b, gone);
+    for (uint8_t i = 0; i < b.line.n_candidates; i++)
+        cr_assert_not(hf_rest_is_on(&b.line, i), "%u", i);
+}

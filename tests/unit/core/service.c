@@ -302,3 +302,18 @@ Test(service, H7_several_bindings_are_believed_in_in_this_mode_alone)
     rig.line.config.mode = HF_MODE_SUCCESSIVE;
     cr_assert_neq(hf_line_check(&rig.line), 0);
 }
+
+/* F1: why the first server does not serve is said as soon as it is known. */
+Test(service, C2_what_fails_at_the_first_server_is_told_while_its_pass_runs_on)
+{
+    rig_init_servers(&rig, 2);
+    rig.config.mode = HF_MODE_CONCURRENT;
+    rig_two_targets(&rig, 1);
+    begin_with_a_pair();
+    accepted_by(2, 3600);
+    cr_assert_eq(rig_response(&rig, sent[1], 503, HF_EXPIRES_NONE), HF_OK);
+    cr_assert_eq(rig.last_send.server, 1, "its second target");
+    cr_assert_eq(hf_line_status(&rig.line).state, HF_LINE_ON_BACKUP);
+    cr_assert_eq(hf_line_status(&rig.line).why, HF_WHY_FAILOVER_STATUS);
+    cr_assert_eq(hf_line_status(&rig.line).status, 503);
+}

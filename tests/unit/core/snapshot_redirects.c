@@ -98,17 +98,21 @@ static const struct tail { /* appended to a sound snapshot */
     size_t n;
     int error;
     const char *what;
+    uint64_t value;
+    uint32_t index; /* which of them, from 1; 0 where it is of none */
 } tails[] = {
     {BYTES("\x6a\x0b\xa0\x01\x23\x12\x06\x50\x01\x2a\x02\x10\x01"), HF_E_SNAPSHOT,
-     "AttemptState.target.address"},
+     "AttemptState.target.address", 0, HF_LINE_PASSES},
     {BYTES(REDIRECTED("\x21") REDIRECTED("\x22") REDIRECTED("\x23")), HF_E_LIMIT,
-     "AttemptState.target: redirects"},
-    {BYTES("\x6a\x06\xa0\x01\x23\xd8\x01\x03"), HF_E_SNAPSHOT, "PassState.proxy"},
-    {BYTES("\x8a\x01\x02\x40\x02"), HF_E_SNAPSHOT, "FailbackState.pressed"},
-    {BYTES("\xfa\x01\x02\x08\x04"), HF_E_SNAPSHOT, "ProxyFailbackState.place"},
-    {BYTES("\xfa\x01\x04\x08\x03\x18\x04"), HF_E_SNAPSHOT, "ProxyFailbackState.state"},
-    {BYTES("\xfa\x01\x04\x08\x03\x20\x08"), HF_E_SNAPSHOT, "ProxyFailbackState.flags"},
-    {BYTES("\x72\x09\x11\x01\x00\x00\x00\x00\x00\x00\x00"), HF_E_SNAPSHOT, "WatchedState.id"},
+     "AttemptState.target: redirects", 0, HF_LINE_PASSES},
+    {BYTES("\x6a\x06\xa0\x01\x23\xd8\x01\x03"), HF_E_SNAPSHOT, "PassState.proxy", 3,
+     HF_LINE_PASSES},
+    {BYTES("\x8a\x01\x02\x40\x02"), HF_E_SNAPSHOT, "FailbackState.pressed", 2, 0},
+    {BYTES("\xfa\x01\x02\x08\x04"), HF_E_SNAPSHOT, "ProxyFailbackState.place", 4, 0},
+    {BYTES("\xfa\x01\x04\x08\x03\x18\x04"), HF_E_SNAPSHOT, "ProxyFailbackState.state", 4, 4},
+    {BYTES("\xfa\x01\x04\x08\x03\x20\x08"), HF_E_SNAPSHOT, "ProxyFailbackState.flags", 8, 4},
+    {BYTES("\x72\x09\x11\x01\x00\x00\x00\x00\x00\x00\x00"), HF_E_SNAPSHOT, "WatchedState.id", 0, 1},
+    {BYTES("\x62\x02\x10\x05"), HF_E_SNAPSHOT, "CandidateState.server", 5, 3},
 };
 
 Test(snapshot_redirects, are_refused_by_the_name_of_what_is_wrong)
@@ -123,5 +127,20 @@ Test(snapshot_redirects, are_refused_by_the_name_of_what_is_wrong)
         refusal = restore();
         cr_assert_eq(refusal.error, tails[i].error, "%s", tails[i].what);
         cr_assert_str_eq(refusal.what, tails[i].what);
+        cr_assert_eq(refusal.value, tails[i].value, "%s", tails[i].what);
+        cr_assert_eq(refusal.index, tails[i].index, "%s: %u", tails[i].what, refusal.index);
     }
+}
+
+Test(snapshot_redirects, H12_what_is_missing_as_a_whole_is_no_part_of_anything)
+{
+    struct hf_refusal refusal;
+
+    length = 6;
+    memcpy(snapshot, "\x08\x02\x10\x02\x1a\x00", length);
+    refusal = restore();
+    cr_assert_eq(refusal.error, HF_E_SNAPSHOT);
+    cr_assert_str_eq(refusal.what, "Snapshot: a machine is missing");
+    cr_assert_eq(refusal.value, 0);
+    cr_assert_eq(refusal.index, 0);
 }

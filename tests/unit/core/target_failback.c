@@ -257,3 +257,30 @@ Test(target_failback, D11_the_way_back_between_targets_is_each_servers_own)
     cr_assert_eq(rig.line.target_failback.state[1], HF_TARGETS_AWAY);
     cr_assert_eq(rig.line.target_failback.state[0], HF_TARGETS_FIRST);
 }
+
+/* B13: a proxy's own setting is the proxy's, also where it is 0; the server's counts where it has
+ * none. */
+Test(target_failback, D5_a_proxys_own_duration_counts)
+{
+    static const int32_t own_s[] = {HF_AS_SERVER, 0, 120};
+    static const uint64_t after_s[] = {60, 0, 120};
+
+    for (size_t i = 0; i < 3; i++) {
+        struct hf_server_config *server = &rig.config.servers[0];
+
+        rig_init_servers(&rig, 1);
+        server->failback_mode = HF_FAILBACK_DURATION;
+        server->failback_timeout_s = 60;
+        server->n_proxies = 1;
+        server->proxies[0].failback_timeout_s = own_s[i];
+        cr_assert_eq(hf_config_name(&rig.config, &server->proxies[0].host, "pair.example", 12),
+                     HF_OK);
+        rig.config.address_family = HF_ADDRESS_IPV4;
+        rig_begin(&rig);
+        rig_fail(&rig, HF_CAUSE_ICMP);
+        rig_accept(&rig, 3600);
+        cr_assert_eq(first()->working, 1);
+        cr_assert_eq(rig.line.target_failback.deadline_us[0],
+                     own_s[i] == 0 ? HF_NEVER : after_s[i] * S, "%d", own_s[i]);
+    }
+}

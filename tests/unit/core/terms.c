@@ -364,3 +364,18 @@ Test(terms, B13_a_proxys_own_settings_count)
     rig_fail(&rig, HF_CAUSE_ICMP);
     cr_assert_eq(call_sent(&rig, HF_REQUEST_INVITE)->target.address[3], 12);
 }
+
+/* C11: a millisecond is a spread; without one nothing is drawn. */
+Test(terms, C11_a_spread_is_drawn_where_there_is_one)
+{
+    for (uint32_t ms = 0; ms < 2; ms++) {
+        rig_init_servers(&rig, 2);
+        rig.config.storm_spread_ms = ms;
+        rig_begin(&rig);
+        rig_accept(&rig, 600);
+        rig_until(&rig, rig.line.registrations[0].deadline_us);
+        cr_assert_eq(rig.line.draws[HF_DRAW_SPREAD], 0);
+        rig_fail(&rig, HF_CAUSE_ICMP);
+        cr_assert_eq(rig.line.draws[HF_DRAW_SPREAD], ms);
+    }
+}

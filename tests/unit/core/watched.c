@@ -68,3 +68,33 @@ Test(watched, a_restart_counts_anew_before_numbers_run_out)
         cr_assert_geq(rig.line.next_id, rig.line.first_id);
     }
 }
+
+/* What stands behind their places is a binding, whose end here looks like the oldest of them. */
+Test(watched, H2_one_too_many_takes_the_oldest_ones_place_and_nothing_elses)
+{
+    struct hf_binding binding;
+
+    rig_init_servers(&rig, 2);
+    rig.config.failback_servers = HF_FAILBACK_NEVER;
+    rig.config.servers[0].expires_s = 3600;
+    rig.now_us = (UINT64_C(1) << 32) - UINT64_C(3600000000);
+    rig_begin(&rig);
+    rig_accept(&rig, 3600);
+    binding = rig.line.bindings[0];
+    cr_assert_eq((uint32_t)binding.expires_us, 0);
+    for (uint64_t call = 1; call <= HF_LINE_ABANDONED + 1; call++) {
+        rig_dial(&rig, call, 0);
+        rig_withdraw(&rig, call);
+    }
+    cr_assert_eq(memcmp(&rig.line.bindings[0], &binding, sizeof binding), 0);
+    cr_assert_eq(rig.line.watched[0].number, HF_LINE_ABANDONED + 2, "the first REGISTER is 1");
+}
+
+/* A11: the call is an INVITE's. */
+Test(watched, A11_a_REGISTER_is_of_no_call)
+{
+    rig_start(&rig);
+    rig_wake(&rig); /* silent */
+    cr_assert_eq(rig.line.watched[0].kind, HF_REQUEST_REGISTER);
+    cr_assert_eq(rig.line.watched[0].call, 0);
+}
