@@ -388,6 +388,16 @@ void hf_registration_begin(struct hf_context *x, uint8_t k, enum hf_why why)
     begin_pass(x, k, &begin);
 }
 
+void hf_registration_begin_awake(struct hf_context *x, uint8_t k, enum hf_why why)
+{
+    uint64_t wakes_us = x->line->candidates[hf_registration_at(x, k)->working].rest_until_us;
+
+    if (wakes_us > x->now_us)
+        put_off(x, k, &(struct later){.at_us = wakes_us, .why = why, .next_why = why});
+    else
+        hf_registration_begin(x, k, why);
+}
+
 void hf_registration_begin_at(struct hf_context *x, uint8_t k, uint8_t candidate, enum hf_why why)
 {
     struct begin begin = {.why = (uint16_t)why,

@@ -397,14 +397,23 @@ static void go_where_it_answers(struct hf_context *x, uint8_t k, uint8_t candida
     hf_registration_begin_only(x, k, candidate, HF_WHY_LATE_BINDING);
 }
 
-/* The server may keep that Contact, or the way to it, in place of the one the line lives by. */
-static void take_back(struct hf_context *x, uint8_t k, uint8_t candidate)
+/* The server may keep that Contact, or the way to it, in place of the one the line lives by. What
+ * is to come anyway, before the refresh, does as well: it knows when (C3a, C6, C12). */
+void hf_registration_take_back(struct hf_context *x, uint8_t k)
 {
-    uint8_t working = hf_registration_at(x, k)->working;
+    const struct hf_registration *r = hf_registration_at(x, k);
 
-    if (working != candidate &&
-        hf_candidate_server(x->line, working) == hf_candidate_server(x->line, candidate))
-        hf_registration_begin(x, k, HF_WHY_LATE_BINDING);
+    if (r->next_why == HF_WHY_NONE && hf_candidate_is_live(x->line, r->working)) /* B12 */
+        hf_registration_begin_awake(x, k, HF_WHY_LATE_BINDING);
+}
+
+/* From where else at the server that the line works with? */
+static bool is_beside(const struct hf_line *line, uint8_t k, uint8_t candidate)
+{
+    uint8_t working = line->registrations[k].working;
+
+    return working != candidate &&
+           hf_candidate_server(line, working) == hf_candidate_server(line, candidate);
 }
 
 void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watched,
@@ -425,10 +434,15 @@ void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watc
     case HF_REGISTRATION_REFUSED: go_where_it_answers(x, k, watched->candidate); break;
     case HF_REGISTRATION_REGISTERED:
         hf_failback_on_sign_of_life(x, server);
-        if (!hf_proxy_failback_on_sign_of_life(x, k, watched->candidate))
-            take_back(x, k, watched->candidate);
+        if (!hf_proxy_failback_on_sign_of_life(x, k, watched->candidate) &&
+            is_beside(x->line, k, watched->candidate))
+            hf_registration_take_back(x, k);
         break;
-    case HF_REGISTRATION_REGISTERING: hf_failback_on_sign_of_life(x, server); break;
+    case HF_REGISTRATION_REGISTERING:
+        hf_failback_on_sign_of_life(x, server);
+        if (is_beside(x->line, k, watched->candidate))
+            hf_registration_at(x, k)->again |= HF_AGAIN_IF_IN_DOUBT;
+        break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
     }
 }

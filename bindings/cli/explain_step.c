@@ -160,9 +160,9 @@ static void hear_proxy_failback(struct hf_explain_step *step, const struct hf_de
 static int is_remark(const struct hf_decision *d)
 {
     switch (d->why) {
+    case HF_WHY_LATE_BINDING: return d->machine != HF_MACHINE_REGISTRATION; /* a pass for it */
     case HF_WHY_CONTACT_MISSING:
     case HF_WHY_GRANT_SHORT:
-    case HF_WHY_LATE_BINDING:
     case HF_WHY_REMOVAL_TIMED_OUT:
     case HF_WHY_REMOVAL_FAILED:
     case HF_WHY_REMOVAL_NO_ROOM:
