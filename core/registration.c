@@ -393,7 +393,9 @@ void hf_registration_begin_awake(struct hf_context *x, uint8_t k, enum hf_why wh
     uint64_t wakes_us = x->line->candidates[hf_registration_at(x, k)->working].rest_until_us;
 
     if (wakes_us > x->now_us)
-        put_off(x, k, &(struct later){.at_us = wakes_us, .why = why, .next_why = why});
+        put_off(
+            x, k,
+            &(struct later){.at_us = wakes_us, .why = (uint16_t)why, .next_why = (uint16_t)why});
     else
         hf_registration_begin(x, k, why);
 }

@@ -312,15 +312,14 @@ enum hf_registration_state {
     HF_REGISTRATION_COUNT
 };
 
-/* Successive mode has one registration, over all servers; concurrent mode one a server (C2). */
-enum hf_again { /* bits: when a pass has ended, another one at once */
-                HF_AGAIN_IF_ACCEPTED =
-                    1, /* its REGISTER may have been there before a removal was (C9) */
-                HF_AGAIN_IF_IN_DOUBT =
-                    2, /* it failed elsewhere, and a late 2xx came meanwhile (A11) */
-                HF_AGAIN_END = 4
+/* Bits: when a pass has ended, another one at once. */
+enum hf_again {
+    HF_AGAIN_IF_ACCEPTED = 1, /* its REGISTER may have been there before a removal was (C9) */
+    HF_AGAIN_IF_IN_DOUBT = 2, /* it failed elsewhere, and a late 2xx came meanwhile (A11) */
+    HF_AGAIN_END = 4
 };
 
+/* Successive mode has one registration, over all servers; concurrent mode one a server (C2). */
 struct hf_registration {
     uint64_t deadline_us;   /* REGISTERED, WAITING, REFUSED, STOPPING; else HF_NEVER */
     uint16_t failed_passes; /* in a row, saturating (C6) */
