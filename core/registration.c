@@ -390,12 +390,11 @@ void hf_registration_begin(struct hf_context *x, uint8_t k, enum hf_why why)
 
 void hf_registration_begin_awake(struct hf_context *x, uint8_t k, enum hf_why why)
 {
-    uint64_t wakes_us = x->line->candidates[hf_registration_at(x, k)->working].rest_until_us;
+    struct later later = {.why = (uint16_t)why, .next_why = (uint16_t)why};
 
-    if (wakes_us > x->now_us)
-        put_off(
-            x, k,
-            &(struct later){.at_us = wakes_us, .why = (uint16_t)why, .next_why = (uint16_t)why});
+    later.at_us = x->line->candidates[hf_registration_at(x, k)->working].rest_until_us;
+    if (later.at_us > x->now_us)
+        put_off(x, k, &later);
     else
         hf_registration_begin(x, k, why);
 }

@@ -227,6 +227,32 @@ Test(resolution_choice, B14_that_there_is_tls_turns_out_late_and_drops_what_was_
     cr_assert_eq(state(), HF_LOOKUP_NONE);
 }
 
+/* The second proxy's target with TLS takes the first one's place, whose other family comes then. */
+Test(resolution_choice, B14_a_host_whose_targets_had_to_go_is_known_all_the_same)
+{
+    struct hf_server_config *server;
+
+    zone_begin(HF_TRANSPORT_UDP, 5060);
+    b.config.address_family = HF_ADDRESS_ANY;
+    server = &b.config.servers[0];
+    bench_proxy(&b, server, "one.example");
+    bench_proxy(&b, server, "two.example");
+    server->proxies[1].transport = HF_TRANSPORT_TLS;
+    server->proxies[1].port = 5061;
+    bench_configure(&b, NULL);
+    A("one.example", "192.0.2.1");
+    A("two.example", "192.0.2.2");
+    zone_ask();
+    cr_assert(zone_answer_to("one.example", HF_DNS_A));
+    deadline();
+    cr_assert_eq(state(), HF_LOOKUP_KNOWN);
+    cr_assert(zone_answer_to("two.example", HF_DNS_A));
+    cr_assert(zone_answer_to("two.example", HF_DNS_AAAA));
+    zone_expect("tls 2:5061");
+    cr_assert(zone_answer_to("one.example", HF_DNS_AAAA));
+    cr_assert_eq(state(), HF_LOOKUP_KNOWN, "it has an address");
+}
+
 Test(resolution_choice, B14_is_said_once_a_resolution)
 {
     unsigned n = 0;
