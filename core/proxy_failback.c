@@ -29,7 +29,6 @@
 #include "host_targets.h"
 #include "moves.h"
 #include "pass.h"
-#include "registration.h"
 #include "service.h"
 
 static const uint16_t moves[HF_PROXIES_STATE_COUNT] = {
@@ -239,21 +238,15 @@ void hf_proxy_failback_give_way(struct hf_context *x, uint8_t k, bool tries_it)
         enter_due(x, k, flags | HF_PROXIES_YIELDED);
 }
 
-bool hf_proxy_failback_on_sign_of_life(struct hf_context *x, uint8_t k, uint8_t candidate)
+void hf_proxy_failback_on_sign_of_life(struct hf_context *x, uint8_t k, uint8_t candidate)
 {
-    struct hf_proxy_failback *f = &x->line->proxy_failback;
+    const struct hf_proxy_failback *f = &x->line->proxy_failback;
 
-    if (f->state[k] == HF_PROXIES_PROBING) {
-        f->flags[k] |= HF_PROXIES_HURRIED;
-        return true;
-    }
     /* Once an interval: a proxy that answers each probe too late must not be asked without end. */
-    if (f->state[k] != HF_PROXIES_AWAY || (f->flags[k] & HF_PROXIES_HURRIED) != 0 ||
-        !same_place(hf_candidate_place(x->line, candidate), better_place(x->line, k)) ||
-        !may_begin(x->line, k) || hf_failback_must_wait(x->line))
-        return false;
-    enter_probing(x, k, HF_WHY_LATE_BINDING, HF_PROXIES_HURRIED);
-    return true;
+    if (f->state[k] == HF_PROXIES_AWAY && (f->flags[k] & HF_PROXIES_HURRIED) == 0 &&
+        same_place(hf_candidate_place(x->line, candidate), better_place(x->line, k)) &&
+        may_begin(x->line, k) && !hf_failback_must_wait(x->line))
+        enter_probing(x, k, HF_WHY_LATE_BINDING, HF_PROXIES_HURRIED);
 }
 
 void hf_proxy_failback_on_reconfigured(struct hf_context *x)
@@ -316,8 +309,6 @@ static void hear_probe(struct hf_context *x, uint8_t k)
     HF_ASSERT(x->line->passes[HF_SLOT_PROBE].result != HF_RESULT_ACCEPTED);
     hf_pass_clear(x, HF_SLOT_PROBE);
     enter_away(x, k, HF_WHY_PROXY_PROBE_FAILED, x->line->proxy_failback.flags[k]);
-    if ((x->line->proxy_failback.flags[k] & HF_PROXIES_HURRIED) != 0)
-        hf_registration_take_back(x, k);
 }
 
 static bool begin_due(struct hf_context *x, uint8_t k)

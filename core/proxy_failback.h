@@ -19,9 +19,8 @@ void hf_proxy_failback_on_lost(struct hf_context *x, uint8_t registration, enum 
  * first candidate, so that the probe is not needed after it. */
 void hf_proxy_failback_give_way(struct hf_context *x, uint8_t registration, bool tries_it);
 
-/* That candidate has shown that it lives: where it is proxy 1's, probe that at once (A11). Whether
- * a probe runs, which says where the line is when it has failed. */
-bool hf_proxy_failback_on_sign_of_life(struct hf_context *x, uint8_t registration,
+/* Proxy 1 has shown that it lives: probe it at once (A11). */
+void hf_proxy_failback_on_sign_of_life(struct hf_context *x, uint8_t registration,
                                        uint8_t candidate);
 
 /* C14: the interval, or whether there is a way back, is another. */

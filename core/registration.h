@@ -25,9 +25,6 @@ void hf_registration_on_restored(struct hf_context *x);
 /* A server's binding ran out (C3). */
 void hf_registration_on_expiry(struct hf_context *x, uint8_t server);
 
-/* In service: a pass at the working candidate, unless one is to come (A11). */
-void hf_registration_take_back(struct hf_context *x, uint8_t registration);
-
 /* A late 2xx to an abandoned REGISTER (A11). */
 void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watched,
                              uint32_t expires_s);

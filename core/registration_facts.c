@@ -397,23 +397,17 @@ static void go_where_it_answers(struct hf_context *x, uint8_t k, uint8_t candida
     hf_registration_begin_only(x, k, candidate, HF_WHY_LATE_BINDING);
 }
 
-/* The server may keep that Contact, or the way to it, in place of the one the line lives by. What
- * is to come anyway, before the refresh, does as well: it knows when (C3a, C6, C12). */
-void hf_registration_take_back(struct hf_context *x, uint8_t k)
+/* From another target of the server where the line works: that may keep this Contact, or the way to
+ * it, in place of the one the line lives by. The refresh comes earlier for it, once: NONE says that
+ * nothing else is to come first, and that none has come earlier since the last 2xx. */
+static bool wants_refresh(const struct hf_line *line, uint8_t k, uint8_t candidate)
 {
-    const struct hf_registration *r = hf_registration_at(x, k);
+    const struct hf_registration *r = &line->registrations[k];
 
-    if (r->next_why == HF_WHY_NONE && hf_candidate_is_live(x->line, r->working)) /* B12 */
-        hf_registration_begin_awake(x, k, HF_WHY_LATE_BINDING);
-}
-
-/* From where else at the server that the line works with? */
-static bool is_beside(const struct hf_line *line, uint8_t k, uint8_t candidate)
-{
-    uint8_t working = line->registrations[k].working;
-
-    return working != candidate &&
-           hf_candidate_server(line, working) == hf_candidate_server(line, candidate);
+    return r->next_why == HF_WHY_NONE && r->deadline_us > line->now_us && r->working != candidate &&
+           hf_candidate_server(line, r->working) == hf_candidate_server(line, candidate) &&
+           hf_candidate_is_live(line, r->working) && /* B12 */
+           hf_proxy_failback_prober(line) == HF_NONE;
 }
 
 void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watched,
@@ -434,15 +428,11 @@ void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watc
     case HF_REGISTRATION_REFUSED: go_where_it_answers(x, k, watched->candidate); break;
     case HF_REGISTRATION_REGISTERED:
         hf_failback_on_sign_of_life(x, server);
-        if (!hf_proxy_failback_on_sign_of_life(x, k, watched->candidate) &&
-            is_beside(x->line, k, watched->candidate))
-            hf_registration_take_back(x, k);
+        hf_proxy_failback_on_sign_of_life(x, k, watched->candidate);
+        if (wants_refresh(x->line, k, watched->candidate))
+            hf_registration_begin_awake(x, k, HF_WHY_LATE_BINDING);
         break;
-    case HF_REGISTRATION_REGISTERING:
-        hf_failback_on_sign_of_life(x, server);
-        if (is_beside(x->line, k, watched->candidate))
-            hf_registration_at(x, k)->again |= HF_AGAIN_IF_IN_DOUBT;
-        break;
+    case HF_REGISTRATION_REGISTERING: hf_failback_on_sign_of_life(x, server); break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
     }
 }

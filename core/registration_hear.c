@@ -115,7 +115,7 @@ static void hold(struct hf_context *x, uint8_t slot, uint8_t k)
     struct hf_registration *r = hf_registration_at(x, k);
     uint8_t was = r->working;
     bool moved = accepted.candidate != was;
-    bool again = (r->again & HF_AGAIN_IF_ACCEPTED) != 0;
+    bool again = r->again != 0;
 
     hf_registration_stop_pass(x, k, HF_WHY_MOVED);
     hf_pass_note_alive(x, accepted.candidate);
@@ -197,18 +197,11 @@ static void set_not_before(struct hf_context *x, struct hf_registration *r, stru
     stay->by = (struct hf_backoff_by){.setting = HF_SETTING_NONE};
 }
 
-/* C3a, C9, A11: the line has its binding, but perhaps nothing comes in by it. */
-static bool is_doubt(uint16_t why)
-{
-    return why == HF_WHY_OPTIONS_FAILED || why == HF_WHY_FLOW_LOST ||
-           why == HF_WHY_ADDRESS_CHANGED || why == HF_WHY_REMOVED_ELSEWHERE ||
-           why == HF_WHY_LATE_BINDING;
-}
-
 static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
 {
     struct hf_registration *r = hf_registration_at(x, k);
-    bool doubted = is_doubt(r->next_why) || r->again != 0;
+    bool doubted = r->next_why == HF_WHY_OPTIONS_FAILED || r->next_why == HF_WHY_FLOW_LOST ||
+                   r->next_why == HF_WHY_ADDRESS_CHANGED; /* C3a: nothing comes in by it */
     struct hf_stay stay = {.why = HF_WHY_STAYS_IN_SERVICE,
                            .next_why = HF_WHY_STAYS_IN_SERVICE,
                            .from_candidate = r->working,
@@ -286,7 +279,7 @@ static void refresh_after_removal(struct hf_context *x)
     if (r->state == HF_REGISTRATION_REGISTERED)
         hf_registration_begin(x, 0, HF_WHY_REMOVED_ELSEWHERE);
     else if (r->state == HF_REGISTRATION_REGISTERING)
-        r->again |= HF_AGAIN_IF_ACCEPTED;
+        r->again = 1; /* its REGISTER may have been there before the removal was */
 }
 
 static bool hear_removals(struct hf_context *x)

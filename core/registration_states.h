@@ -20,8 +20,8 @@ void hf_registration_begin(struct hf_context *x, uint8_t k, enum hf_why why);
 /* The same, at that candidate (A13: the one that gave the status). */
 void hf_registration_begin_at(struct hf_context *x, uint8_t k, uint8_t candidate, enum hf_why why);
 
-/* In service: at the working candidate, when that rests no more (A9). */
-void hf_registration_begin_awake(struct hf_context *x, uint8_t registration, enum hf_why why);
+/* In service: when the working candidate may be asked (A9). */
+void hf_registration_begin_awake(struct hf_context *x, uint8_t k, enum hf_why why);
 
 /* A11: to that candidate's server alone. */
 void hf_registration_begin_only(struct hf_context *x, uint8_t k, uint8_t candidate,

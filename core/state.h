@@ -312,13 +312,6 @@ enum hf_registration_state {
     HF_REGISTRATION_COUNT
 };
 
-/* Bits: when a pass has ended, another one at once. */
-enum hf_again {
-    HF_AGAIN_IF_ACCEPTED = 1, /* its REGISTER may have been there before a removal was (C9) */
-    HF_AGAIN_IF_IN_DOUBT = 2, /* it failed elsewhere, and a late 2xx came meanwhile (A11) */
-    HF_AGAIN_END = 4
-};
-
 /* Successive mode has one registration, over all servers; concurrent mode one a server (C2). */
 struct hf_registration {
     uint64_t deadline_us;   /* REGISTERED, WAITING, REFUSED, STOPPING; else HF_NEVER */
@@ -332,7 +325,7 @@ struct hf_registration {
     uint8_t cause;          /* enum hf_cause of the failure behind it, or NONE */
     uint8_t suspect;        /* 1: failed by silence or transport, no 2xx since (C2) */
     uint8_t flow_losses;    /* in a row, without a refresh in between (C3a) */
-    uint8_t again;          /* REGISTERING: enum hf_again */
+    uint8_t again;          /* REGISTERING: 1: once more when it has been accepted (C9) */
     uint8_t reserved[2];
 };
 
@@ -417,7 +410,7 @@ enum hf_proxies_state {
 };
 
 enum hf_proxies_flags {
-    HF_PROXIES_HURRIED = 1, /* a sign of life came in this interval, and brought a probe forward */
+    HF_PROXIES_HURRIED = 1, /* a sign of life has brought a probe forward in this interval */
     HF_PROXIES_YIELDED = 2, /* DUE, PROBING: the probe has given way once already */
     HF_PROXIES_PRESSED = 4  /* DUE: the idle limit is over */
 };

@@ -176,7 +176,7 @@ static const struct hf_field registration_rows[] = {
     HF_ENUM(hf_registration, RegistrationState, next_why, HF_WHY_COUNT),
     HF_FLAG(hf_registration, RegistrationState, suspect),
     HF_NUMBER(hf_registration, RegistrationState, flow_losses),
-    HF_BELOW(hf_registration, RegistrationState, again, HF_AGAIN_END),
+    HF_FLAG(hf_registration, RegistrationState, again),
 };
 static const struct hf_fields registration_fields = HF_FIELDS(registration_rows,
                                                               registration_state);

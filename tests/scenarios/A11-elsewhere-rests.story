@@ -1,4 +1,4 @@
-# A11, A9: the same while the target where the line works rests: the REGISTER waits until that may be asked, and does not
+# A11, A9: the same while the target where the line works rests: the refresh waits until that may be asked, and does not
 # go to the other one.
 server a delays 12s
 line 1 servers=pbx.example address_family=ipv4 jitter_percent=0 quarantine_s=20 retry_base_s=30 invite_retry_counts=1

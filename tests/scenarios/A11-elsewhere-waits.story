@@ -1,4 +1,4 @@
-# A11, C6: a, always too late, must not undo C6's waits: b, where the line works, rests for ten minutes (Retry-After), c is
+# A11, C6: a, always too late, must not undo waits: b, where the line works, rests for ten minutes (Retry-After), c is
 # dead, and a is asked no more often than without its late answers.
 name pbx.example A a,c,b
 server a delays 9s

@@ -1,5 +1,5 @@
 # A11, C4: a late 2xx from another target of the server where the line works: that server may keep this way in place of
-# the one which the line lives by. It says at once where it is, and where that comes to nothing, again by C6's waits.
+# the one which the line lives by. The refresh comes at once, where the line works.
 server a delays 9s
 line 1 servers=pbx.example address_family=ipv4 jitter_percent=0 quarantine_s=0 retry_base_s=30
 name pbx.example A a,b
