@@ -35,9 +35,8 @@ Test(resolution_choice, B14_a_question_that_may_bring_tls_is_waited_for)
     cr_assert_eq(bench_decision(&b, HF_WHY_DOWNGRADE_REFUSED)->setting, HF_SETTING_ALLOW_DOWNGRADE);
 }
 
-Test(resolution_choice, B14_whether_there_is_tls_is_not_known_what_is_known_is_used_and_said)
+static void udp_answers_and_tls_does_not(void)
 {
-    zone_begin(HF_TRANSPORT_NAPTR, 0);
     SRV(UDP, 1, 1, 5060, "192.0.2.1");
     zone_fails(SIPS, HF_DNS_SRV, HF_DNS_TIMEOUT);
     zone_ask();
@@ -45,18 +44,18 @@ Test(resolution_choice, B14_whether_there_is_tls_is_not_known_what_is_known_is_u
     cr_assert(zone_answer_to(SIPS, HF_DNS_SRV));
     cr_assert(zone_answer_to(TCP, HF_DNS_SRV));
     cr_assert(zone_answer_to(UDP, HF_DNS_SRV));
+}
+
+Test(resolution_choice, B14_whether_there_is_tls_is_not_known_what_is_known_is_used_and_said)
+{
+    zone_begin(HF_TRANSPORT_NAPTR, 0);
+    udp_answers_and_tls_does_not();
     cr_assert_not_null(bench_decision(&b, HF_WHY_TLS_NOT_KNOWN));
     zone_expect("udp 1:5060");
 
     zone_begin(HF_TRANSPORT_NAPTR, 0); /* it may have none, and nothing is said */
     b.line.config.allow_downgrade = 1;
-    SRV(UDP, 1, 1, 5060, "192.0.2.1");
-    zone_fails(SIPS, HF_DNS_SRV, HF_DNS_TIMEOUT);
-    zone_ask();
-    zone_answer(0);
-    cr_assert(zone_answer_to(SIPS, HF_DNS_SRV));
-    cr_assert(zone_answer_to(TCP, HF_DNS_SRV));
-    cr_assert(zone_answer_to(UDP, HF_DNS_SRV));
+    udp_answers_and_tls_does_not();
     cr_assert_not_null(bench_decision(&b, HF_WHY_NAME_ANSWERED));
     cr_assert_null(bench_decision(&b, HF_WHY_TLS_NOT_KNOWN));
     zone_expect("udp 1:5060");
