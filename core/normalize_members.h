@@ -114,6 +114,7 @@
     X(t, suspect, same)                                                                            \
     X(t, flow_losses, flows_lost)                                                                  \
     X(t, again, same)                                                                              \
+    X(t, doubted, same)                                                                            \
     X(t, reserved, same)
 
 #define PACE_MEMBERS(X, t)                                                                         \

@@ -322,6 +322,12 @@ static bool settle_joined(struct hf_context *x, struct hf_pass *p)
     return true;
 }
 
+/* A10: where it was to start has come to rest by another line's word. */
+static bool start_rests(const struct hf_line *line, const struct hf_pass *p)
+{
+    return p->candidate != HF_NONE && hf_rest_counts(line, p, p->candidate);
+}
+
 static bool settle_locating(struct hf_context *x, struct hf_pass *p)
 {
     bool first = p->tried == 0 && x->line->names != 0; /* else C14 put it here */
@@ -330,7 +336,9 @@ static bool settle_locating(struct hf_context *x, struct hf_pass *p)
 
     if (pick.waits)
         return false;
-    hf_pass_follow_pick(x, p, pick, first ? HF_WHY_NAME_ANSWERED : HF_WHY_NEXT_CANDIDATE);
+    hf_pass_follow_pick(x, p, pick,
+                        first && !start_rests(x->line, p) ? HF_WHY_NAME_ANSWERED
+                                                          : HF_WHY_NEXT_CANDIDATE);
     return true;
 }
 

@@ -333,6 +333,13 @@ static struct later due_anyway(struct hf_context *x, uint8_t k)
     return (struct later){.at_us = refresh_at_us(x, k, &x->line->bindings[server - 1])};
 }
 
+/* D1: where no candidate serves the line, passes ask all its servers. */
+static void give_up_probing(struct hf_context *x)
+{
+    if (!hf_service_is_concurrent(x->line))
+        hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
+}
+
 /* Put off, not dropped; never beyond the refresh, which does as well. */
 static void put_off(struct hf_context *x, uint8_t k, const struct later *later)
 {
@@ -351,8 +358,8 @@ static void put_off(struct hf_context *x, uint8_t k, const struct later *later)
                         .why = later->why,
                         .next_why = next.next_why,
                         .from_candidate = was});
-    if (!served && !hf_service_is_concurrent(x->line))
-        hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
+    if (!served)
+        give_up_probing(x);
 }
 
 static void begin_pass(struct hf_context *x, uint8_t k, const struct begin *begin)
@@ -454,6 +461,7 @@ uint8_t hf_registration_forget_working(struct hf_context *x, uint8_t k)
 
     hf_binding_leave_scope(x, hf_service_scope(x->line, k), 0);
     r->working = HF_NONE;
+    r->doubted = 0;
     hf_target_failback_on_lost(x, k);
     hf_proxy_failback_on_lost(x, k, HF_WHY_PROXY_PROBE_NOT_NEEDED);
     return was;
@@ -503,24 +511,24 @@ void hf_registration_enter_waiting(struct hf_context *x, uint8_t k, const struct
     step.deadline_us = hf_time_add(x->now_us, wait_us(x, k, &step));
     wait_for_rests(x, k, &step);
     move(x, k, &step);
-    if (!hf_service_is_concurrent(x->line))
-        hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
+    give_up_probing(x);
 }
 
 void hf_registration_enter_resting(struct hf_context *x, uint8_t k, const struct hf_stay *stay)
 {
     bool served = is_served(x->line, k);
     uint8_t was = served ? hf_registration_at(x, k)->working : hf_registration_forget_working(x, k);
+    bool doubted = hf_registration_at(x, k)->doubted != 0; /* C3a: it goes on by C6's waits */
 
     move(x, k,
          &(struct step){.to = served ? HF_REGISTRATION_REGISTERED : HF_REGISTRATION_WAITING,
                         .deadline_us = hf_rest_next_us(x->line, hf_service_scope(x->line, k)),
                         .why = stay->why,
-                        .next_why = HF_WHY_REST_OVER,
+                        .next_why = doubted ? HF_WHY_STAYS_IN_SERVICE : HF_WHY_REST_OVER,
                         .from_candidate = was,
                         .failure = stay->failure});
-    if (!served && !hf_service_is_concurrent(x->line))
-        hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
+    if (!served)
+        give_up_probing(x);
 }
 
 void hf_registration_enter_refused(struct hf_context *x, uint8_t k, struct hf_failure failure)
@@ -534,8 +542,7 @@ void hf_registration_enter_refused(struct hf_context *x, uint8_t k, struct hf_fa
                         .why = HF_WHY_CREDENTIALS_REFUSED,
                         .from_candidate = was,
                         .failure = failure});
-    if (!hf_service_is_concurrent(x->line))
-        hf_failback_on_moved(x, HF_WHY_PROBE_NOT_NEEDED);
+    give_up_probing(x);
 }
 
 void hf_registration_enter_spread(struct hf_context *x, uint8_t k, enum hf_why next_why)
@@ -588,13 +595,4 @@ void hf_registration_enter_stopping(struct hf_context *x, enum hf_why why)
         hf_removal_begin(x, server, HF_WHY_STOPPED);
     if (!hf_registration_must_stop_first(x->line))
         hf_registration_enter_off(x, why);
-}
-
-/* ---- failures ---- */
-
-void hf_registration_note_failure(struct hf_registration *r, const struct hf_pass *p)
-{
-    r->why = p->why == HF_WHY_NONE ? HF_WHY_NO_CANDIDATE_LEFT : p->why;
-    r->cause = p->cause;
-    r->status = p->status;
 }

@@ -36,6 +36,14 @@ static void register_anew(struct hf_context *x, uint8_t k, enum hf_why why)
     hf_registration_begin(x, k, why);
 }
 
+/* C3a, C10: what stands there may bring nothing in, until a 2xx says otherwise. */
+static void doubt(struct hf_context *x, uint8_t k)
+{
+    struct hf_registration *r = hf_registration_at(x, k);
+
+    r->doubted = r->working != HF_NONE;
+}
+
 /* ---- the user ---- */
 
 /* C11: phones that have got their power back together do not come together. */
@@ -83,6 +91,7 @@ void hf_registration_on_stopped(struct hf_context *x)
         hf_registration_stop_pass(x, k, HF_WHY_STOPPED);
         hf_proxy_failback_on_lost(x, k, HF_WHY_STOPPED);
         r->working = HF_NONE;
+        r->doubted = 0;
         r->why = HF_WHY_STOPPED;
         r->cause = HF_CAUSE_NONE;
         r->status = 0;
@@ -201,7 +210,10 @@ void hf_registration_on_network(struct hf_context *x, const struct hf_network_ch
         hf_locate_on_network(x);
     }
     for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {
-        if (came_back || network->address_changed || has_lost_its_family(x->line, k))
+        bool moved = network->address_changed != 0 || has_lost_its_family(x->line, k);
+        if (moved)
+            doubt(x, k);
+        if (came_back || moved)
             on_network(x, k, came_back);
         if (family_came && hf_registration_at(x, k)->state == HF_REGISTRATION_WAITING)
             hf_registration_begin(x, k, HF_WHY_NETWORK_BACK); /* C6: a way that was not there */
@@ -247,8 +259,11 @@ void hf_registration_on_flow_lost(struct hf_context *x, const struct hf_flow_los
 {
     for (uint8_t k = 0; k < hf_service_registrations(x->line); k++) {
         const struct hf_registration *r = hf_registration_at(x, k);
-        if (r->state == HF_REGISTRATION_REGISTERED && r->next_why != HF_WHY_FLOW_LOST &&
-            hf_target_equal(&x->line->candidates[r->working].target, &lost->target))
+        if (r->working == HF_NONE ||
+            !hf_target_equal(&x->line->candidates[r->working].target, &lost->target))
+            continue;
+        doubt(x, k);
+        if (r->state == HF_REGISTRATION_REGISTERED && r->next_why != HF_WHY_FLOW_LOST)
             on_flow_lost(x, k);
     }
 }
@@ -312,6 +327,8 @@ void hf_registration_on_cancel_ignored(struct hf_context *x, uint8_t candidate)
     if (server == 0)
         return;
     k = hf_service_registration_of(x->line, server);
+    if (hf_registration_at(x, k)->working == candidate)
+        doubt(x, k);
     if (hf_registration_at(x, k)->state == HF_REGISTRATION_REGISTERED)
         hf_registration_begin(x, k, HF_WHY_CANCEL_IGNORED);
 }
@@ -320,6 +337,7 @@ void hf_registration_on_options_failed(struct hf_context *x, uint8_t candidate)
 {
     uint8_t k = hf_service_registration_of(x->line, hf_candidate_server(x->line, candidate));
 
+    doubt(x, k);
     if (hf_registration_at(x, k)->state == HF_REGISTRATION_REGISTERED)
         hf_registration_begin(x, k, HF_WHY_OPTIONS_FAILED);
 }
@@ -441,6 +459,8 @@ void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watc
 
 void hf_registration_on_restored(struct hf_context *x)
 {
+    for (uint8_t k = 0; k < hf_service_registrations(x->line); k++)
+        doubt(x, k); /* its connections are gone, its address may be another */
     switch ((enum hf_registration_state)hf_registration_at(x, 0)->state) {
     case HF_REGISTRATION_REGISTERING:
     case HF_REGISTRATION_REGISTERED:

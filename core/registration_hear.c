@@ -43,11 +43,19 @@ static void explain_grant(struct hf_context *x, uint8_t server, enum hf_why why)
                   });
 }
 
+/* F1 */
+static void note_failure(struct hf_registration *r, const struct hf_pass *p)
+{
+    r->why = p->why == HF_WHY_NONE ? HF_WHY_NO_CANDIDATE_LEFT : p->why;
+    r->cause = p->cause;
+    r->status = p->status;
+}
+
 /* A13: the one place where the working candidate becomes another. */
 static void set_working(struct hf_registration *r, const struct hf_pass *p)
 {
     if (p->candidate != r->working) {
-        hf_registration_note_failure(r, p);
+        note_failure(r, p);
         if (p->purpose == HF_PURPOSE_PROBE)
             r->why = p->proxy == 0 ? HF_WHY_CAME_BACK : HF_WHY_PROXY_PROBE_ACCEPTED;
         else if (p->why == HF_WHY_NONE)
@@ -57,6 +65,7 @@ static void set_working(struct hf_registration *r, const struct hf_pass *p)
     r->working = p->candidate;
     r->failed_passes = 0; /* C6 */
     r->suspect = 0;       /* C2 */
+    r->doubted = 0;       /* C3a */
     if (r->next_why != HF_WHY_FLOW_LOST)
         r->flow_losses = 0; /* C3a */
 }
@@ -200,13 +209,11 @@ static void set_not_before(struct hf_context *x, struct hf_registration *r, stru
 static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
 {
     struct hf_registration *r = hf_registration_at(x, k);
-    bool doubted = r->next_why == HF_WHY_OPTIONS_FAILED || r->next_why == HF_WHY_FLOW_LOST ||
-                   r->next_why == HF_WHY_ADDRESS_CHANGED; /* C3a: nothing comes in by it */
     struct hf_stay stay = {.why = HF_WHY_STAYS_IN_SERVICE,
                            .next_why = HF_WHY_STAYS_IN_SERVICE,
                            .from_candidate = r->working,
                            .failure = failure_of(p),
-                           .not_after_us = doubted ? x->now_us : 0};
+                           .not_after_us = r->doubted ? x->now_us : 0};
 
     if (p->result == HF_RESULT_RESTING) {
         hf_registration_enter_resting(
@@ -214,7 +221,7 @@ static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pa
         return;
     }
     if (!stays_in_service(x->line, k, p)) {
-        hf_registration_note_failure(r, p);
+        note_failure(r, p);
         enter_failed(x, k, p);
         return;
     }

@@ -60,7 +60,4 @@ bool hf_registration_must_stop_first(const struct hf_line *line);
  * the working candidate that was. */
 uint8_t hf_registration_forget_working(struct hf_context *x, uint8_t k);
 
-/* The failure of a pass, as the user will see it. */
-void hf_registration_note_failure(struct hf_registration *r, const struct hf_pass *p);
-
 #endif

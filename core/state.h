@@ -326,7 +326,8 @@ struct hf_registration {
     uint8_t suspect;        /* 1: failed by silence or transport, no 2xx since (C2) */
     uint8_t flow_losses;    /* in a row, without a refresh in between (C3a) */
     uint8_t again;          /* REGISTERING: 1: once more when it has been accepted (C9) */
-    uint8_t reserved[2];
+    uint8_t doubted;        /* 1: nothing may come in by what stands, no 2xx since (C3a, C10) */
+    uint8_t reserved[1];
 };
 
 /* ---- pace.c: how many passes start at a server (C12) ---- */

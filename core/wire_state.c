@@ -177,6 +177,7 @@ static const struct hf_field registration_rows[] = {
     HF_FLAG(hf_registration, RegistrationState, suspect),
     HF_NUMBER(hf_registration, RegistrationState, flow_losses),
     HF_FLAG(hf_registration, RegistrationState, again),
+    HF_FLAG(hf_registration, RegistrationState, doubted),
 };
 static const struct hf_fields registration_fields = HF_FIELDS(registration_rows,
                                                               registration_state);

@@ -251,8 +251,9 @@ static void fill_legal(struct hf_line *line)
         p->attempt.stale_used = p->attempt.brief_used = p->attempt.second_used = 1;
     }
     for (unsigned i = 0; i < HF_LINE_SERVERS; i++) {
-        line->registrations[i].why = line->registrations[i].next_why = HF_WHY_COUNT - 1;
-        line->registrations[i].suspect = line->registrations[i].again = 1;
+        struct hf_registration *r = &line->registrations[i];
+        r->why = r->next_why = HF_WHY_COUNT - 1;
+        r->suspect = r->again = r->doubted = 1;
         line->bindings[i].dead = 1;
     }
     for (unsigned i = 0; i < HF_LINE_HOSTS; i++)

@@ -1,0 +1,31 @@
+# C3a: the connection breaks while a pass waits for the name: what that finds elsewhere is not all there is to know.
+server a at tcp:192.0.2.1:5060
+server b at tcp:192.0.2.2:5060
+name pbx.example A a ttl=5
+line 1 servers=pbx.example transport=tcp address_family=ipv4 jitter_percent=0 quarantine_s=0 retry_base_s=30
+start line 1
+server b fails with refused
+at 10s name pbx.example A b ttl=5
+at 20s register line 1
+at 20010ms connection to a breaks line 1
+at 70s server b is back
+show moves,attempts,sends,flows
+until 150s
+----
+     0  registration  OFF -> REGISTERING          why=started
+    20  send          REGISTER to a               attempt=1  why=name_answered
+    60  registration  REGISTERING -> REGISTERED   server=pbx.example  at=a  refresh=3548560  why=accepted
+    60  keep-alive    a                           every=30s
+ 20000  registration  REGISTERED -> REGISTERING   server=pbx.example  why=user_wish
+ 20020  send          REGISTER to b               attempt=2  why=name_answered
+ 20040  attempt 2     failed                      why=connection_refused
+ 20040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=20040  why=stays_in_service  cause=refused
+ 20040  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+ 20040  send          REGISTER to b               attempt=3  why=next_candidate
+ 20060  attempt 3     failed                      why=connection_refused
+ 20060  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=72597  why=stays_in_service  cause=refused
+ 72597  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+ 72617  send          REGISTER to b               attempt=4  why=name_answered
+ 72657  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3621157  why=accepted
+ 72657  keep-alive    a                           no longer
+ 72657  keep-alive    b                           every=30s
