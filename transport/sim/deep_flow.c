@@ -87,10 +87,10 @@ static struct deep_flow *open_flow(struct deep_phone *phone, const struct hf_tar
     return flow;
 }
 
-static void replace(struct deep_world *world, struct deep_flow *flow)
+static void replace(struct deep_world *world, struct deep_flow *flow, enum deep_wish wish)
 {
     flow->keyed = 0;
-    if (flow->n_uses == 0)
+    if (flow->n_uses == 0 && wish != DEEP_TAKE_OWN)
         deep_flow_close(world, flow, HF_CAUSE_CLOSED);
 }
 
@@ -110,7 +110,7 @@ struct deep_flow *deep_flow_take(struct deep_phone *phone, const struct hf_targe
     struct deep_flow *opened = open_flow(phone, target, name);
 
     if (found != NULL)
-        replace(world, found);
+        replace(world, found, wish);
     return opened;
 }
 
@@ -504,10 +504,12 @@ static void arrive_bytes(struct deep_world *world, struct deep_flow *flow,
     if (is_held_up(world, flow, packet))
         return;
     (packet->is_up ? &flow->up : &flow->down)->taken++;
+    world->held_us = world->now_us - packet->since_us;
     if (is_gone && packet->is_up)
         push_reset(world, flow, 0, HF_CAUSE_RESET);
     else if (!is_gone && !(packet->is_up && world->servers[flow->server - 1].mute))
         take_bytes(world, flow, packet);
+    world->held_us = 0;
     free(packet);
 }
 

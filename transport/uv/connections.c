@@ -236,11 +236,13 @@ static int is_stale(const struct hf_connection *connection)
            hf_connections_now_ms() - connection->begun_ms >= STALE_MS;
 }
 
-static void replace(struct hf_connection *connection)
+/* Who wants one of his own says nothing against this one: what others have under way on it, a
+ * removal or a BYE, goes on, and it is closed when it is idle. */
+static void replace(struct hf_connection *connection, enum hf_connection_wish wish)
 {
     hf_connection_forget_key(connection);
     connection->replaced = 1;
-    if (connection->n_uses == 0)
+    if (connection->n_uses == 0 && wish != HF_TAKE_OWN)
         hf_connection_lose(connection, HF_CAUSE_CLOSED, "closed by us: a fresh one has its place");
 }
 
@@ -261,7 +263,7 @@ enum hf_cause hf_connections_take(struct hf_connections *all, const struct hf_co
     if (connection == NULL)
         return HF_CAUSE_LOCAL;
     if (found != NULL && found != connection && found->state <= HF_CONNECTION_OPEN)
-        replace(found);
+        replace(found, wish);
     connection->last_ms = hf_connections_now_ms();
     hf_connection_watch(connection);
     *way = (struct hf_connection_way){.flow = connection->flow,

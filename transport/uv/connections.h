@@ -100,9 +100,10 @@ enum hf_connection_wish {
 };
 
 /* The connection for this key, opening one where there is none or the wish asks for a new one; then
- * the one before is for nobody any more, and is closed when nobody uses it. One that has been being
- * opened for 4 s is never shared: the system's next SYN may be far away. HF_CAUSE_NONE, or LOCAL:
- * no way from here; then no flow was given and none is told. */
+ * the one before is for nobody any more, and is closed when nobody uses it: at once, but for OWN,
+ * which says nothing against it, only when it is idle. One that has been being opened for 4 s is
+ * never shared: the system's next SYN may be far away. HF_CAUSE_NONE, or LOCAL: no way from here;
+ * then no flow was given and none is told. */
 enum hf_cause hf_connections_take(struct hf_connections *connections,
                                   const struct hf_connection_key *key, enum hf_connection_wish wish,
                                   struct hf_connection_way *way);

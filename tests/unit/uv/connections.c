@@ -492,3 +492,35 @@ Test(connections, one_on_which_something_was_sent_is_reused_and_ones_own_is_not)
     close(listener);
     world_end(&world);
 }
+
+/* Two lines whose connection was lost, to a peer that answers once on each: what one of them has
+ * under way, the removal of its binding, does not end with the other's wish. */
+Test(connections, one_that_is_not_ones_own_is_closed_when_it_is_idle)
+{
+    struct hf_connections_options options = {.idle_ms = 1000};
+    struct hf_connection_way first, own;
+    struct world world;
+    struct hf_target at;
+    int listener, peer;
+
+    world_begin(&world, &options);
+    listener = peer_listen(&at, 8);
+    first = world_take(&world, &at);
+    cr_assert_eq(world_send(&world, first.flow, sip_text("one", 0)), HF_CAUSE_NONE);
+    world.inside = 1;
+    cr_assert_eq(hf_connections_take(world.all, &(struct hf_connection_key){.target = at},
+                                     HF_TAKE_OWN, &own),
+                 HF_CAUSE_NONE);
+    world.inside = 0;
+    cr_assert_neq(own.flow, first.flow);
+    world_wait(&world, &world.n_opened, 2);
+    peer = peer_accept_from(listener, first.local.port);
+    peer_write(peer, sip_text("answer", 0));
+    world_wait(&world, &world.n_received, 1);
+    cr_assert_eq(world.received[0].flow, first.flow);
+    cr_assert_eq(world.n_lost, 0);
+    world_wait(&world, &world.n_lost, 2);
+    close(peer);
+    close(listener);
+    world_end(&world);
+}
