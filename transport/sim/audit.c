@@ -103,8 +103,9 @@ static int has_waited(const struct hf_decision *d)
     return d->machine == HF_MACHINE_PASS && d->why == HF_WHY_WAITS_FOR_NAME;
 }
 
-/* An attempt of the same pass ended in this step. A pass that waited since then (for a name, for a
- * storm to be over), or whose candidate is no more, has said before where it comes from. */
+/* An attempt of the same pass failed in this step: what is accepted ends a pass, and the rest that
+ * another one of the same purpose may have waited for. A pass that waited since then (for a name,
+ * for a storm to be over), or whose candidate is no more, has said before where it comes from. */
 static int comes_straight(const struct hf_actions *actions, uint32_t end,
                           const struct hf_decision *decision)
 {
@@ -115,7 +116,8 @@ static int comes_straight(const struct hf_actions *actions, uint32_t end,
             continue;
         if (has_waited(d))
             return 0;
-        if (d->machine == HF_MACHINE_ATTEMPT && d->attempt != decision->attempt && ends(d))
+        if (d->machine == HF_MACHINE_ATTEMPT && d->attempt != decision->attempt && ends(d) &&
+            d->why != HF_WHY_ACCEPTED)
             return 1;
     }
     return 0;

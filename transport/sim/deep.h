@@ -283,6 +283,7 @@ struct deep_world {
     const struct hf_deep_staging *staging;
     struct hf_deep_result *result;
     uint64_t now_us, number;
+    uint64_t held_us; /* how long what arrives now was on its connection */
     struct deep_packet **heap;
     size_t n_heap, heap_room;
     struct deep_phone *phones; /* [number - 1] */

@@ -252,13 +252,15 @@ static unsigned count_bindings(struct deep_world *world, const struct deep_line 
     return n;
 }
 
-/* What it believes in is there. */
+/* What it believes in is there, at a server that answers: that which a dead one remembers brings
+ * nothing in, and when the line finds out is up to its next refresh. */
 static bool is_bound(struct deep_world *world, const struct deep_line *line)
 {
     const struct hf_line_status status = hf_line_status(line->core);
+    const unsigned at = deep_server_at(world, &status.target);
 
-    return status.state == HF_LINE_DISABLED ||
-           count_bindings(world, line, status.server, deep_server_at(world, &status.target)) > 0;
+    return status.state == HF_LINE_DISABLED || ((world->plan->dead & 1u << at) == 0 &&
+                                                count_bindings(world, line, status.server, at) > 0);
 }
 
 static bool has_wishes(const struct deep_line *line)

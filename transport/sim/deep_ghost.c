@@ -6,6 +6,8 @@
  */
 #include "deep.h"
 
+#define FORGOTTEN_US (32 * DEEP_SECOND_US) /* 64*T1, of the usual T1 */
+
 static const struct deep_line *caller_of(const struct deep_world *world, uint64_t mark,
                                          const struct deep_call **dialled)
 {
@@ -20,7 +22,8 @@ static const struct deep_line *caller_of(const struct deep_world *world, uint64_
 
 /* A caller whose configuration has changed since may have had to give up where it rang (C14); an
  * emergency goes on to the next server when nobody answers (E11); and a caller with a longer T1, or
- * one who slept meanwhile, asks again when the callee's transaction is over and forgotten. */
+ * one who slept meanwhile, asks again when the callee's transaction is over and forgotten. So does
+ * an INVITE that a server's dead connection holds up for longer than that. */
 static bool may_ring_again(const struct deep_line *line, const struct deep_call *rang)
 {
     const struct deep_call *dialled;
@@ -29,8 +32,9 @@ static bool may_ring_again(const struct deep_line *line, const struct deep_call 
     if (caller == NULL)
         return false;
     return dialled->emergency || dialled->n_configured != caller->n_configured ||
-           (rang->over_us != HF_NEVER && (caller->config.t1_ms > line->config.t1_ms ||
-                                          caller->phone->asleep_us > dialled->since_us));
+           (rang->over_us != HF_NEVER &&
+            (caller->config.t1_ms > line->config.t1_ms ||
+             caller->phone->asleep_us > dialled->since_us || line->world->held_us > FORGOTTEN_US));
 }
 
 /* At none of the phone's lines. */

@@ -54,6 +54,45 @@ static void enqueue(struct deep_line *line)
     line->n_queued++;
 }
 
+static void trace_action(struct deep_line *line, const struct hf_action *action)
+{
+    struct deep_world *world = line->world;
+    const struct hf_decision *decision = &action->u.decision;
+    char text[48];
+
+    if (world->staging->trace == NULL)
+        return;
+    switch ((enum hf_action_kind)action->kind) {
+    case HF_ACTION_SEND:
+        deep_trace(world, line->who, "  send %s to %s", hf_request_kind_name(action->u.send.kind),
+                   deep_target_text(&action->u.send.target, text));
+        break;
+    case HF_ACTION_EXPLAIN:
+        deep_trace(world, line->who, "  %s %s -> %s why %s", hf_machine_name(decision->machine),
+                   hf_state_name(decision->machine, decision->from_state),
+                   hf_state_name(decision->machine, decision->to_state),
+                   hf_why_token(decision->why));
+        break;
+    case HF_ACTION_REPORT_LINE:
+        deep_trace(world, line->who, "  line is %s why %s",
+                   hf_line_state_name(action->u.line.state), hf_why_token(action->u.line.why));
+        break;
+    case HF_ACTION_REPORT_CALL:
+        deep_trace(world, line->who, "  call %u is in state %u why %s",
+                   (unsigned)action->u.call.call, action->u.call.state,
+                   hf_why_token(action->u.call.why));
+        break;
+    default: deep_trace(world, line->who, "  %s", hf_action_name(action->kind)); break;
+    }
+}
+
+/* Those of a step that the world ends with are not carried out. */
+static void trace_last(struct deep_line *line)
+{
+    for (uint32_t i = 0; i < line->world->actions.n; i++)
+        trace_action(line, &line->world->actions.items[i]);
+}
+
 int deep_step(struct deep_line *line, struct hf_event *event)
 {
     struct deep_world *world = line->world;
@@ -86,6 +125,8 @@ int deep_step(struct deep_line *line, struct hf_event *event)
         if (actions->n > 0)
             enqueue(line);
     }
+    if (deep_is_over(world))
+        trace_last(line);
     return result;
 }
 
@@ -165,38 +206,6 @@ static void give_up(struct deep_line *line, const struct hf_action *action)
         deep_doubt(line->phone, flow != 0 ? flow : deep_calls_flow(line, attempt));
     deep_flows_take_back(line->world, line->who, attempt);
     deep_act(line, action);
-}
-
-static void trace_action(struct deep_line *line, const struct hf_action *action)
-{
-    struct deep_world *world = line->world;
-    const struct hf_decision *decision = &action->u.decision;
-    char text[48];
-
-    if (world->staging->trace == NULL)
-        return;
-    switch ((enum hf_action_kind)action->kind) {
-    case HF_ACTION_SEND:
-        deep_trace(world, line->who, "  send %s to %s", hf_request_kind_name(action->u.send.kind),
-                   deep_target_text(&action->u.send.target, text));
-        break;
-    case HF_ACTION_EXPLAIN:
-        deep_trace(world, line->who, "  %s %s -> %s why %s", hf_machine_name(decision->machine),
-                   hf_state_name(decision->machine, decision->from_state),
-                   hf_state_name(decision->machine, decision->to_state),
-                   hf_why_token(decision->why));
-        break;
-    case HF_ACTION_REPORT_LINE:
-        deep_trace(world, line->who, "  line is %s why %s",
-                   hf_line_state_name(action->u.line.state), hf_why_token(action->u.line.why));
-        break;
-    case HF_ACTION_REPORT_CALL:
-        deep_trace(world, line->who, "  call %u is in state %u why %s",
-                   (unsigned)action->u.call.call, action->u.call.state,
-                   hf_why_token(action->u.call.why));
-        break;
-    default: deep_trace(world, line->who, "  %s", hf_action_name(action->kind)); break;
-    }
 }
 
 bool deep_line_is_busy(const struct deep_line *line)

@@ -96,11 +96,22 @@ static void take_rest(struct deep_line *line, const struct hf_target_rested *res
             .until_us = rested->until_us < most_us ? rested->until_us : most_us};
 }
 
+/* A pass that waited for a name was to start there. */
+static bool goes_past(const struct hf_actions *actions, uint32_t i)
+{
+    const struct hf_decision *before = i == 0 ? NULL : &actions->items[i - 1].u.decision;
+
+    return before != NULL && actions->items[i].kind == HF_ACTION_SEND &&
+           actions->items[i - 1].kind == HF_ACTION_EXPLAIN &&
+           before->why == HF_WHY_NEXT_CANDIDATE && before->from_candidate != 0 &&
+           (before->passed_over >> (before->from_candidate - 1) & 1u) != 0;
+}
+
 /* It is told to nobody else, and nothing is done for it at once. */
 static void check_rested(struct deep_line *line, const struct hf_actions *actions)
 {
     for (uint32_t i = 0; i < actions->n; i++)
-        if (actions->items[i].kind != HF_ACTION_EXPLAIN)
+        if (actions->items[i].kind != HF_ACTION_EXPLAIN && !goes_past(actions, i))
             deep_object(line->world, line->who,
                         "another line's word makes this one act (A10): it does %s",
                         hf_action_name(actions->items[i].kind));
