@@ -253,8 +253,7 @@ static void fill_legal(struct hf_line *line)
     for (unsigned i = 0; i < HF_LINE_SERVERS; i++) {
         struct hf_registration *r = &line->registrations[i];
         r->why = r->next_why = HF_WHY_COUNT - 1;
-        r->suspect = r->again = r->doubted = 1;
-        line->bindings[i].dead = 1;
+        r->suspect = r->again = r->doubted = line->bindings[i].dead = 1;
     }
     for (unsigned i = 0; i < HF_LINE_HOSTS; i++)
         line->lookups[i].stage = HF_STAGE_COUNT - 1, line->lookups[i].flags = HF_LOOKUP_FLAGS;
