@@ -439,6 +439,7 @@ void deep_send_out(struct deep_line *line, const struct hf_agent_datagram *datag
                    const struct hf_target *reply_on);
 void deep_doubt(struct deep_phone *phone, uint64_t flow);
 void deep_trust(struct deep_phone *phone, uint64_t flow);
+bool deep_is_doubted(const struct deep_phone *phone, uint64_t flow);
 void deep_stands_hear(struct deep_line *line, const struct hf_event *event);
 void deep_stands_leave(struct deep_line *line);
 bool deep_stands_on(const struct deep_line *line, uint64_t flow);
@@ -454,6 +455,7 @@ void deep_hear(struct deep_phone *phone, const struct hf_agent_received *receive
 void deep_tell_failures(struct deep_phone *phone);
 void deep_on_opened(struct deep_phone *phone, const struct deep_flow *flow);
 void deep_on_lost(struct deep_phone *phone, const struct deep_flow *flow, unsigned cause);
+void deep_leave_silent(struct deep_phone *phone, const struct deep_flow *heard);
 uint64_t deep_due(const struct deep_phone *phone); /* of the world */
 void deep_wake(struct deep_phone *phone);
 

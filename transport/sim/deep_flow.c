@@ -433,6 +433,7 @@ static void hear_at_phone(struct deep_world *world, struct deep_flow *flow,
     }
     flow->n_messages++;
     deep_trust(phone, flow->number);
+    deep_leave_silent(phone, flow);
     deep_hear(phone, &received);
 }
 

@@ -221,6 +221,22 @@ void deep_on_lost(struct deep_phone *phone, const struct deep_flow *flow, unsign
     deep_settle(phone);
 }
 
+/* C3a: what it stands on is silent, and a newer one to the same place is not. */
+void deep_leave_silent(struct deep_phone *phone, const struct deep_flow *heard)
+{
+    for (unsigned k = 0; k < phone->n_lines * DEEP_STANDS; k++) {
+        struct deep_line *line = &phone->lines[k / DEEP_STANDS];
+        struct deep_stand *stand = &line->stands[k % DEEP_STANDS];
+
+        if (stand->held == 0 || stand->held >= heard->number ||
+            !deep_is_doubted(phone, stand->held) ||
+            memcmp(&stand->target, &heard->peer, sizeof(heard->peer)) != 0)
+            continue;
+        deep_flow_use(phone->world, &stand->held, 0);
+        deep_flow_is_lost(line, &stand->target, HF_CAUSE_SILENCE);
+    }
+}
+
 /* ---- the clock ---- */
 
 static uint64_t line_due(const struct deep_line *line)

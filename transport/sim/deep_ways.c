@@ -27,7 +27,7 @@ void deep_trust(struct deep_phone *phone, uint64_t flow)
             phone->doubts[i] = 0;
 }
 
-static bool is_doubted(const struct deep_phone *phone, uint64_t flow)
+bool deep_is_doubted(const struct deep_phone *phone, uint64_t flow)
 {
     for (unsigned i = 0; i < DEEP_DOUBTS; i++)
         if (phone->doubts[i] == flow)
@@ -138,7 +138,7 @@ static struct hf_agent_way take(struct deep_line *line, const struct goal *goal)
     bool is_reused;
 
     if (flow != NULL &&
-        (is_doubted(line->phone, flow->number) ||
+        (deep_is_doubted(line->phone, flow->number) ||
          (goal->fresh && flow->state == DEEP_OPEN && flow->number <= line->lost_flow)))
         flow = deep_flow_take(line->phone, &goal->target, name, DEEP_TAKE_FRESH);
     if (flow == NULL)

@@ -319,6 +319,38 @@ void hf_phone_on_lost(void *context, const struct hf_connection_lost *lost)
     hf_phone_settle(phone);
 }
 
+/* The server has gone without a word, as after a power cut, and is back: it knows nothing of the old
+ * connection, and no call comes in on it. The line registers anew, over the newer one. */
+static void leave_silent(struct hf_phone *phone, uint32_t line,
+                         const struct hf_connection_message *heard)
+{
+    struct hf_phone_stands *stands = hf_phone_member(phone, line)->stands;
+
+    for (unsigned i = 0; i < HF_LINE_SERVERS; i++) {
+        struct hf_phone_stand *stand = &stands->of[i];
+
+        if (stand->held == 0 || stand->held >= heard->flow ||
+            !hf_phone_is_doubted(phone, stand->held) ||
+            memcmp(&stand->target, &heard->from, sizeof heard->from) != 0)
+            continue;
+        use(phone, &stand->held, 0);
+        ride(phone, line, &stand->target);
+        hf_phone_flow_lost(phone, line, &stand->target, HF_CAUSE_SILENCE);
+    }
+}
+
+void hf_phone_stands_on_message(struct hf_phone *phone, const struct hf_connection_message *heard)
+{
+    int any = 0;
+
+    hf_phone_trust(phone, heard->flow);
+    for (unsigned i = 0; i < HF_PHONE_DOUBTS; i++)
+        any |= phone->doubts[i] != 0;
+    for (uint32_t line = 1; any && heard->ours && line <= phone->n_members; line++)
+        if (uses_connections(phone, line))
+            leave_silent(phone, line, heard);
+}
+
 void hf_phone_on_opened(void *context, const struct hf_connection_way *way,
                         const struct hf_target *target, const char *text)
 {

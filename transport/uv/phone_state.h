@@ -299,8 +299,13 @@ void hf_phone_send_on(struct hf_phone *phone, const struct hf_agent_datagram *da
 /* Silence on a connection; a sign of life, or its end. */
 void hf_phone_doubt(struct hf_phone *phone, uint64_t flow);
 void hf_phone_trust(struct hf_phone *phone, uint64_t flow);
+int hf_phone_is_doubted(const struct hf_phone *phone, uint64_t flow);
 
 /* ---- phone_stands.c ---- */
+
+/* Something came on a connection: bindings that stand on older ones to there, which are in doubt,
+ * are told that those are lost (C3a). */
+void hf_phone_stands_on_message(struct hf_phone *phone, const struct hf_connection_message *heard);
 
 /* A REGISTER leaves on this connection (0: on none), or goes on on another. */
 void hf_phone_stand_tries(struct hf_phone *phone, uint32_t line, const struct hf_send *send,

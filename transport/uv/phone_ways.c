@@ -113,7 +113,7 @@ void hf_phone_trust(struct hf_phone *phone, uint64_t flow)
             phone->doubts[i] = 0;
 }
 
-static int is_doubted(const struct hf_phone *phone, uint64_t flow)
+int hf_phone_is_doubted(const struct hf_phone *phone, uint64_t flow)
 {
     for (unsigned i = 0; i < HF_PHONE_DOUBTS; i++)
         if (phone->doubts[i] == flow)
@@ -146,7 +146,7 @@ static struct hf_phone_stands *stands_of(struct hf_phone_member *member)
 static int is_stale(const struct hf_phone *phone, const struct hf_phone_stands *stands,
                     const struct hf_connection_way *way, int fresh)
 {
-    return is_doubted(phone, way->flow) || (fresh && way->open && way->flow <= stands->lost_flow);
+    return hf_phone_is_doubted(phone, way->flow) || (fresh && way->open && way->flow <= stands->lost_flow);
 }
 
 static struct hf_agent_way take(struct hf_phone *phone, struct hf_phone_member *member,

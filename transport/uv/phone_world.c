@@ -59,7 +59,7 @@ void hf_phone_on_message(void *context, const struct hf_connection_message *mess
                                          .local = message->local,
                                          .flow = message->flow};
 
-    hf_phone_trust(context, message->flow);
+    hf_phone_stands_on_message(context, message);
     hear(context, &received);
 }
 
