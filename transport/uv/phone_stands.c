@@ -319,7 +319,7 @@ void hf_phone_on_lost(void *context, const struct hf_connection_lost *lost)
     hf_phone_settle(phone);
 }
 
-/* The server has gone without a word, as after a power cut, and is back: it knows nothing of the old
+/* The server went without a word, as after a power cut, and is back: it knows nothing of the old
  * connection, and no call comes in on it. The line registers anew, over the newer one. */
 static void leave_silent(struct hf_phone *phone, uint32_t line,
                          const struct hf_connection_message *heard)

@@ -146,7 +146,8 @@ static struct hf_phone_stands *stands_of(struct hf_phone_member *member)
 static int is_stale(const struct hf_phone *phone, const struct hf_phone_stands *stands,
                     const struct hf_connection_way *way, int fresh)
 {
-    return hf_phone_is_doubted(phone, way->flow) || (fresh && way->open && way->flow <= stands->lost_flow);
+    return hf_phone_is_doubted(phone, way->flow) ||
+           (fresh && way->open && way->flow <= stands->lost_flow);
 }
 
 static struct hf_agent_way take(struct hf_phone *phone, struct hf_phone_member *member,

@@ -280,8 +280,8 @@ Test(phone_tcp, silence_is_a_failure_and_the_connection_is_in_doubt)
     stage_close(stage);
 }
 
-/* C3a: no call would come in on what met silence. It stays open until the other line has moved too. */
-Test(phone_tcp, a_newer_connection_that_answers_takes_the_place_of_a_silent_one_for_all_lines)
+/* C3a: no call would come in on what met silence. It stays open until the other line has moved. */
+Test(phone_tcp, one_that_answers_takes_the_place_of_a_silent_one_for_all_lines)
 {
     struct stage *stage = stage_open(1, "127.0.0.1");
     struct hf_config config = stage_config(stage, 1);
