@@ -63,7 +63,7 @@ void hf_agent_unreachable(struct hf_agent *agent, const struct hf_agent_unreacha
         hf_agent_note(out, HF_NOTE_ICMP, &failure->target, hf_cause_name(failure->cause));
     }
     for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
-        hf_agent_attempt_unreachable(&agent->attempts[i], failure, out);
+        hf_agent_attempt_unreachable(agent, &agent->attempts[i], failure, out);
     }
     if (failure->flow == 0) {
         end_watches(agent, failure, out);

@@ -40,6 +40,19 @@ static void enter_free(struct hf_agent_attempt *attempt)
     move(attempt, HF_AGENT_FREE);
 }
 
+/* What was sent may have been taken by the server, which nobody will ever hear. */
+static void enter_free_unanswered(struct hf_agent *agent, struct hf_agent_attempt *attempt)
+{
+    bool binds = attempt->kind == HF_REQUEST_REGISTER && attempt->expires_s != 0 &&
+                 attempt->age == HF_AGENT_NOW;
+    enter_free(attempt);
+    if (binds && (attempt->bits & HF_AGENT_CONNECTING) == 0) {
+        struct hf_agent_contact contact = hf_agent_contact(hf_agent_profile_of(agent, attempt),
+                                                           attempt->server, &attempt->local);
+        hf_agent_contact_strays(agent, &contact);
+    }
+}
+
 /* CSeq of the next REGISTER of a series: one more than its last (RFC 3261 10.2). A series that was
  * forgotten for newer ones goes on above every CSeq ever used. */
 static uint32_t next_cseq(struct hf_agent *agent, uint32_t series)
@@ -190,12 +203,17 @@ static uint16_t t1_of(const struct hf_send *send)
                                                                                : t1_ms;
 }
 
+static bool is_elsewhere(const struct hf_agent_attempt *attempt,
+                         const struct hf_agent_contact *contact)
+{
+    return contact != NULL && !hf_sip_same_target(&contact->local, &attempt->local);
+}
+
 /* How the request reaches its target, from now on. */
 static void take_way(struct hf_agent *agent, struct hf_agent_attempt *attempt,
                      const struct hf_agent_way *way)
 {
-    const struct hf_agent_profile *profile = hf_agent_profile_of(agent, attempt);
-    const struct hf_agent_contact *known;
+    uint32_t key = hf_agent_profile_of(agent, attempt)->keys[attempt->server - 1];
     attempt->local = way->local;
     attempt->local.transport = attempt->target.transport;
     attempt->flow = way->flow;
@@ -208,10 +226,12 @@ static void take_way(struct hf_agent *agent, struct hf_agent_attempt *attempt,
         attempt->bits |= way->reused != 0 ? HF_AGENT_REUSED : 0;
     }
     if (attempt->kind == HF_REQUEST_REGISTER) { /* C3a */
-        known = hf_agent_contact_known(agent, profile->keys[attempt->server - 1]);
-        if (known != NULL && !hf_sip_same_target(&known->local, &attempt->local)) {
-            attempt->bits |= HF_AGENT_TAKES_BACK;
-        }
+        attempt->bits |= is_elsewhere(attempt, hf_agent_contact_known(agent, key))
+                             ? HF_AGENT_TAKES_BACK
+                             : 0;
+        attempt->bits |= is_elsewhere(attempt, hf_agent_contact_stray(agent, key))
+                             ? HF_AGENT_TAKES_STRAY
+                             : 0;
     }
 }
 
@@ -368,7 +388,7 @@ void hf_agent_abandon(struct hf_agent *agent, const struct hf_agent_order *order
     if (attempt->kind == HF_REQUEST_REGISTER && attempt->expires_s != 0) {
         watched->local = attempt->local;
     }
-    enter_free(attempt);
+    enter_free_unanswered(agent, attempt);
 }
 
 void hf_agent_attempt_challenged(struct hf_agent_attempt *attempt)
@@ -391,7 +411,7 @@ static bool may_have_been_idle(const struct hf_agent_attempt *attempt, unsigned 
            (attempt->bits & (HF_AGENT_REUSED | HF_AGENT_CONNECTING)) == HF_AGENT_REUSED;
 }
 
-void hf_agent_attempt_unreachable(struct hf_agent_attempt *attempt,
+void hf_agent_attempt_unreachable(struct hf_agent *agent, struct hf_agent_attempt *attempt,
                                   const struct hf_agent_unreachable *failure,
                                   struct hf_agent_out *out)
 {
@@ -409,7 +429,7 @@ void hf_agent_attempt_unreachable(struct hf_agent_attempt *attempt,
     }
     hf_agent_failed(out, attempt->id, failure->cause, failure->now_us);
     out->events[out->n_events - 1].u.failed.reused = may_have_been_idle(attempt, failure->cause);
-    enter_free(attempt);
+    enter_free_unanswered(agent, attempt);
 }
 
 void hf_agent_attempt_connected(struct hf_agent_attempt *attempt, uint64_t now_us,
@@ -476,7 +496,7 @@ bool hf_agent_attempt_wake(struct hf_agent *agent, struct hf_agent_attempt *atte
         break;
     case HF_TRANSACTION_TIMED_OUT:
         hf_agent_failed(out, attempt->id, HF_CAUSE_SILENCE, now_us);
-        enter_free(attempt);
+        enter_free_unanswered(agent, attempt);
         break;
     case HF_TRANSACTION_NOTHING: break;
     }

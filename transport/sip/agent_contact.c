@@ -2,7 +2,8 @@
 /*
  * Our Contacts: how one is printed, which one each server was given last, and which of an answer's
  * Contacts is ours (C4). When the local address has changed since, the next REGISTER to that server
- * takes the old Contact back beside the new one (C3a).
+ * takes the old Contact back beside the new one (C3a); and so it does with a stray, the Contact of a
+ * REGISTER that was given up: the server may have taken it, and have said so in vain (A11).
  *
  * A server is known by its key, so that what it was given stays known under another number (C14).
  */
@@ -57,14 +58,25 @@ void hf_agent_put_contact_uri(const struct hf_agent *agent, const struct hf_agen
 
 /* ---- which one a server has ---- */
 
-const struct hf_agent_contact *hf_agent_contact_known(const struct hf_agent *agent, uint32_t key)
+static const struct hf_agent_contact *find(const struct hf_agent_contact *contacts, unsigned n,
+                                           uint32_t key)
 {
-    for (unsigned i = 0; i < HF_AGENT_CONTACTS; i++) {
-        if (key != 0 && agent->contacts[i].key == key) {
-            return &agent->contacts[i];
+    for (unsigned i = 0; i < n; i++) {
+        if (key != 0 && contacts[i].key == key) {
+            return &contacts[i];
         }
     }
     return NULL;
+}
+
+const struct hf_agent_contact *hf_agent_contact_known(const struct hf_agent *agent, uint32_t key)
+{
+    return find(agent->contacts, HF_AGENT_CONTACTS, key);
+}
+
+const struct hf_agent_contact *hf_agent_contact_stray(const struct hf_agent *agent, uint32_t key)
+{
+    return find(agent->strays, HF_AGENT_STRAYS, key);
 }
 
 unsigned hf_agent_server_of_key(const struct hf_agent *agent, uint32_t key)
@@ -83,32 +95,91 @@ static bool is_of_now(const struct hf_agent *agent, uint32_t key)
     return hf_agent_server_of_key(agent, key) != 0;
 }
 
-/* The server's own place, else a free one, else that of a server that is gone: there is one, since
- * half of the places are enough for those of now. */
-void hf_agent_contact_keep(struct hf_agent *agent, const struct hf_agent_contact *contact)
+/* The server's own place, else a free one, else that of a server that is gone, or NULL. */
+static struct hf_agent_contact *
+place_for(const struct hf_agent *agent, struct hf_agent_contact *contacts, unsigned n, uint32_t key)
 {
     struct hf_agent_contact *place = NULL;
-    for (unsigned i = 0; i < HF_AGENT_CONTACTS; i++) {
-        struct hf_agent_contact *entry = &agent->contacts[i];
-        if (entry->key == contact->key) {
-            place = entry;
-            break;
+    for (unsigned i = 0; i < n; i++) {
+        struct hf_agent_contact *entry = &contacts[i];
+        if (entry->key == key) {
+            return entry;
         }
         if (place == NULL || (place->key != 0 && entry->key == 0)) {
             place = entry->key == 0 || !is_of_now(agent, entry->key) ? entry : place;
         }
     }
-    HF_ASSERT(place != NULL);
+    return place;
+}
+
+static void drop(struct hf_agent_contact *contacts, unsigned n, uint32_t key)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (contacts[i].key == key) {
+            memset(&contacts[i], 0, sizeof contacts[i]);
+        }
+    }
+}
+
+void hf_agent_contact_keep(struct hf_agent *agent, const struct hf_agent_contact *contact)
+{
+    const struct hf_agent_contact *stray = hf_agent_contact_stray(agent, contact->key);
+    struct hf_agent_contact *place = place_for(agent, agent->contacts, HF_AGENT_CONTACTS,
+                                               contact->key);
+    HF_ASSERT(place != NULL); /* half of the places are enough for the servers of now */
     *place = *contact;
+    if (stray != NULL && hf_sip_same_target(&stray->local, &contact->local)) {
+        hf_agent_contact_strays_no_more(agent, contact->key);
+    }
 }
 
 void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key)
 {
-    for (unsigned i = 0; i < HF_AGENT_CONTACTS; i++) {
-        if (agent->contacts[i].key == key) {
-            memset(&agent->contacts[i], 0, sizeof agent->contacts[i]);
+    drop(agent->contacts, HF_AGENT_CONTACTS, key);
+}
+
+bool hf_agent_contact_is_taken_back(const struct hf_agent *agent, uint32_t key)
+{
+    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
+        const struct hf_agent_attempt *a = &agent->attempts[i];
+        if (a->state != HF_AGENT_FREE &&
+            (a->bits & (HF_AGENT_TAKES_BACK | HF_AGENT_TAKES_STRAY)) != 0 &&
+            a->age != HF_AGENT_GONE && hf_agent_profile_of(agent, a)->keys[a->server - 1] == key) {
+            return true;
         }
     }
+    return false;
+}
+
+void hf_agent_contact_strays(struct hf_agent *agent, const struct hf_agent_contact *contact)
+{
+    const struct hf_agent_contact *known = hf_agent_contact_known(agent, contact->key);
+    struct hf_agent_contact *place = place_for(agent, agent->strays, HF_AGENT_STRAYS, contact->key);
+    bool is_known = known != NULL && hf_sip_same_target(&known->local, &contact->local);
+    if (place != NULL && !is_known && !hf_agent_contact_is_taken_back(agent, contact->key)) {
+        *place = *contact;
+    }
+}
+
+void hf_agent_contact_strays_no_more(struct hf_agent *agent, uint32_t key)
+{
+    drop(agent->strays, HF_AGENT_STRAYS, key);
+}
+
+struct hf_agent_taken_back hf_agent_contact_taken_back(const struct hf_agent *agent,
+                                                       const struct hf_agent_attempt *attempt)
+{
+    struct hf_agent_taken_back back = {NULL, NULL};
+    uint32_t key = attempt->age == HF_AGENT_GONE
+                       ? 0
+                       : hf_agent_profile_of(agent, attempt)->keys[attempt->server - 1];
+    if ((attempt->bits & HF_AGENT_TAKES_BACK) != 0) {
+        back.known = hf_agent_contact_known(agent, key);
+    }
+    if ((attempt->bits & HF_AGENT_TAKES_STRAY) != 0) {
+        back.stray = hf_agent_contact_stray(agent, key);
+    }
+    return back;
 }
 
 static void put_mark(uint8_t out[3], uint32_t mark)
@@ -162,6 +233,11 @@ struct own { /* a Contact of ours, as text and split */
     struct hf_sip_uri uri;
 };
 
+struct others { /* that were taken back */
+    struct own own[2];
+    unsigned n;
+};
+
 static void split(const struct hf_agent *agent, const struct hf_agent_contact *contact,
                   struct own *own)
 {
@@ -191,7 +267,7 @@ static bool same_place(const struct hf_sip_uri *a, const struct hf_sip_uri *b)
 
 /* How well a Contact of the answer fits ours: 2 in all that we sent, 1 in what nobody can guess
  * alone (a registrar behind a NAT may show us at another address), 0 not. */
-static unsigned likeness(const struct own *ours, const struct own *before,
+static unsigned likeness(const struct own *ours, const struct others *others,
                          const struct hf_sip_contact *contact)
 {
     struct hf_sip_uri theirs;
@@ -206,7 +282,12 @@ static unsigned likeness(const struct own *ours, const struct own *before,
     if (same_place(&theirs, &ours->uri)) {
         return same_server ? 2 : 1;
     }
-    return before == NULL || !same_place(&theirs, &before->uri) ? 1 : 0;
+    for (unsigned i = 0; i < others->n; i++) {
+        if (same_place(&theirs, &others->own[i].uri)) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 /* A registrar that tells bindings apart by Call-ID lists ours of before a restart too (RFC 3261
@@ -219,25 +300,27 @@ static bool lasts_longer(const struct hf_sip_contact *contact, const struct hf_a
 
 struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct hf_sip_message *m,
                                      const struct hf_agent_contact *ours,
-                                     const struct hf_agent_contact *before)
+                                     const struct hf_agent_taken_back *back)
 {
     struct hf_agent_grant grant = {HF_EXPIRES_NONE, true};
-    struct own own_now, own_before;
+    struct others others = {.n = 0};
+    struct own own;
     struct hf_sip_each each;
     struct hf_sip_contact contact;
     unsigned best = 0, n_read = 0;
     int found;
-    split(agent, ours, &own_now);
-    if (before != NULL) {
-        split(agent, before, &own_before);
+    split(agent, ours, &own);
+    if (back->known != NULL) {
+        split(agent, back->known, &others.own[others.n++]);
+    }
+    if (back->stray != NULL) {
+        split(agent, back->stray, &others.own[others.n++]);
     }
     hf_sip_each_start(&each, m, HF_HEADER_CONTACT);
     while ((found = hf_sip_contact_next(&each, &contact, NULL)) != 0 &&
            n_read++ < HF_AGENT_CONTACTS_READ) {
         /* What is odd behind our own URI does not make it another's: what was read counts. */
-        unsigned like = contact.address.uri.length == 0
-                            ? 0
-                            : likeness(&own_now, before != NULL ? &own_before : NULL, &contact);
+        unsigned like = contact.address.uri.length == 0 ? 0 : likeness(&own, &others, &contact);
         if (like > best || (like != 0 && like == best && lasts_longer(&contact, &grant))) {
             best = like;
             grant.expires_s = contact.expires_s;

@@ -188,12 +188,15 @@ static void put_contacts(const struct hf_agent *agent, const struct hf_agent_att
     struct hf_target at = registers ? attempt->local : hf_agent_listens_at(agent, &attempt->local);
     struct hf_agent_contact contact = hf_agent_contact(hf_agent_profile_of(agent, attempt),
                                                        attempt->server, &at);
-    const struct hf_agent_contact *before = hf_agent_contact_known(agent, contact.key);
+    struct hf_agent_taken_back back = hf_agent_contact_taken_back(agent, attempt);
     if (has_contact(agent, attempt)) {
         put_contact(agent, &contact, registers && attempt->expires_s == 0, out);
     }
-    if (registers && (attempt->bits & HF_AGENT_TAKES_BACK) != 0 && before != NULL) { /* C3a */
-        put_contact(agent, before, true, out);
+    if (back.known != NULL) { /* C3a */
+        put_contact(agent, back.known, true, out);
+    }
+    if (back.stray != NULL) {
+        put_contact(agent, back.stray, true, out);
     }
     if (registers) {
         hf_sip_put_header_number(out, "Expires", attempt->expires_s);

@@ -133,15 +133,7 @@ static struct hf_agent_contact contact_at(const struct hf_agent *agent, unsigned
 static void learn_contact(struct hf_agent *agent, const struct hf_agent_contact *contact,
                           bool removed)
 {
-    for (unsigned i = 0; i < HF_AGENT_ATTEMPTS; i++) {
-        const struct hf_agent_attempt *a = &agent->attempts[i];
-        if (a->state != HF_AGENT_FREE && (a->bits & HF_AGENT_TAKES_BACK) != 0 &&
-            a->age != HF_AGENT_GONE &&
-            hf_agent_profile_of(agent, a)->keys[a->server - 1] == contact->key) {
-            return; /* it has to be the same bytes when it is sent again */
-        }
-    }
-    if (contact->key == 0) {
+    if (contact->key == 0 || hf_agent_contact_is_taken_back(agent, contact->key)) {
         return;
     }
     if (removed) {
@@ -200,14 +192,15 @@ static void read_grant(struct hf_agent *agent, const struct hf_agent_attempt *at
     bool removes = attempt->expires_s == 0;
     struct hf_agent_contact ours = contact_at(agent, attempt->age, attempt->server,
                                               &attempt->local);
-    bool takes_back = (attempt->bits & HF_AGENT_TAKES_BACK) != 0;
-    const struct hf_agent_contact *before = takes_back ? hf_agent_contact_known(agent, ours.key)
-                                                       : NULL;
-    struct hf_agent_grant grant = hf_agent_grant(agent, m, &ours, before);
+    struct hf_agent_taken_back back = hf_agent_contact_taken_back(agent, attempt);
+    struct hf_agent_grant grant = hf_agent_grant(agent, m, &ours, &back);
     hf_agent_contact_accepted(agent, &ours, &attempt->target);
     response->expires_s = grant.expires_s;
     response->contact_missing = grant.missing && !removes; /* removed: rightly so */
     learn_contact(agent, &ours, removes || (!grant.missing && grant.expires_s == 0));
+    if (back.stray != NULL && !hf_agent_contact_is_taken_back(agent, ours.key)) {
+        hf_agent_contact_strays_no_more(agent, ours.key);
+    }
 }
 
 static void answer(struct hf_agent *agent, struct hf_agent_attempt *attempt,
@@ -345,7 +338,8 @@ static uint32_t read_late_grant(struct hf_agent *agent, const struct hf_agent_wa
     }
     struct hf_agent_contact ours = contact_at(agent, watched->age, watched->server,
                                               &watched->local);
-    struct hf_agent_grant grant = hf_agent_grant(agent, arrival->message, &ours, NULL);
+    struct hf_agent_taken_back none = {NULL, NULL};
+    struct hf_agent_grant grant = hf_agent_grant(agent, arrival->message, &ours, &none);
     hf_agent_contact_accepted(agent, &ours, &arrival->received->from);
     learn_contact(agent, &ours, !grant.missing && grant.expires_s == 0);
     return grant.expires_s;

@@ -29,6 +29,7 @@
 #define HF_AGENT_ATTEMPTS (1 + HF_LINE_SERVERS + HF_LINE_CALLS) /* one a pass of the core */
 #define HF_AGENT_SERIES   (HF_LINE_SERVERS + 4) /* the servers', a probe's, spare ones */
 #define HF_AGENT_CONTACTS (2 * HF_LINE_SERVERS) /* of the servers of now and before */
+#define HF_AGENT_STRAYS   2 /* one more is forgotten, and stays at its server until it expires */
 /* Limits on what peers send. Each has its test in tests/unit/sip/agent_limits.c.
  * CREDENTIALS: a server and its proxy, of two servers in use; what a fifth needs it asks for again.
  * CREDENTIAL_TEXT: the longest nonces and opaques seen have about 100 bytes; a challenge with more
@@ -84,10 +85,11 @@ struct hf_agent_contact {
 };
 
 enum hf_agent_bits {
-    HF_AGENT_TAKES_BACK = 1, /* REGISTER: removes the Contact that the server had before (C3a) */
-    HF_AGENT_REUSED = 2,     /* its connection was open before, and nothing was answered (A6a) */
-    HF_AGENT_CONNECTING = 4, /* its connection is not open yet (A3) */
-    HF_AGENT_LOST = 8        /* CHALLENGED: its connection is gone */
+    HF_AGENT_TAKES_BACK = 1,  /* REGISTER: removes the Contact that the server had before (C3a) */
+    HF_AGENT_REUSED = 2,      /* its connection was open before, and nothing was answered (A6a) */
+    HF_AGENT_CONNECTING = 4,  /* its connection is not open yet (A3) */
+    HF_AGENT_LOST = 8,        /* CHALLENGED: its connection is gone */
+    HF_AGENT_TAKES_STRAY = 16 /* REGISTER: removes one that the server may have, too */
 };
 
 /* All that is needed to print its request again, byte for byte. */
@@ -164,6 +166,7 @@ struct hf_agent {
     struct hf_agent_profile profiles[HF_AGENT_GONE];
     struct hf_agent_series series[HF_AGENT_SERIES];
     struct hf_agent_contact contacts[HF_AGENT_CONTACTS];
+    struct hf_agent_contact strays[HF_AGENT_STRAYS]; /* of REGISTERs that were given up */
     struct hf_agent_other others[HF_AGENT_REQUESTS];
     struct hf_agent_attempt attempts[HF_AGENT_ATTEMPTS];
     struct hf_agent_watched watched[HF_LINE_ABANDONED];
@@ -248,6 +251,20 @@ void hf_agent_put_contact_uri(const struct hf_agent *agent, const struct hf_agen
 const struct hf_agent_contact *hf_agent_contact_known(const struct hf_agent *agent, uint32_t key);
 void hf_agent_contact_keep(struct hf_agent *agent, const struct hf_agent_contact *contact);
 void hf_agent_contact_drop(struct hf_agent *agent, uint32_t key);
+/* One that the server may have besides, or NULL: that of a REGISTER which was given up; and that it
+ * does not have it. */
+const struct hf_agent_contact *hf_agent_contact_stray(const struct hf_agent *agent, uint32_t key);
+void hf_agent_contact_strays(struct hf_agent *agent, const struct hf_agent_contact *contact);
+void hf_agent_contact_strays_no_more(struct hf_agent *agent, uint32_t key);
+/* A request under way removes Contacts of ours at the server with this key: nothing may be learned
+ * of them meanwhile, since it has to be the same bytes when it is sent again. */
+bool hf_agent_contact_is_taken_back(const struct hf_agent *agent, uint32_t key);
+
+struct hf_agent_taken_back { /* by a REGISTER, beside what it says of its own; NULL: none */
+    const struct hf_agent_contact *known, *stray;
+};
+struct hf_agent_taken_back hf_agent_contact_taken_back(const struct hf_agent *agent,
+                                                       const struct hf_agent_attempt *attempt);
 /* The number, 1.., that the server with this key has now; 0: it is none of the line's any more. */
 unsigned hf_agent_server_of_key(const struct hf_agent *agent, uint32_t key);
 /* Before it is kept: who took it. */
@@ -263,11 +280,10 @@ struct hf_agent_grant {
     uint32_t expires_s; /* HF_EXPIRES_NONE: not said */
     bool missing;       /* no Contact of the answer is ours, and all of them were read */
 };
-/* C4: what a 2xx to REGISTER grants to `ours`, and not to `before`, which it took back (NULL:
- * it took back nothing). */
+/* C4: what a 2xx to REGISTER grants to `ours`, and not to what it took back. */
 struct hf_agent_grant hf_agent_grant(const struct hf_agent *agent, const struct hf_sip_message *m,
                                      const struct hf_agent_contact *ours,
-                                     const struct hf_agent_contact *before);
+                                     const struct hf_agent_taken_back *back);
 
 /* ---- agent_other.c ---- */
 
@@ -381,7 +397,7 @@ void hf_agent_abandon(struct hf_agent *agent, const struct hf_agent_order *order
                       struct hf_agent_out *out);
 void hf_agent_attempt_challenged(struct hf_agent_attempt *attempt);
 /* Its way failed, or is open. There is room for an event. */
-void hf_agent_attempt_unreachable(struct hf_agent_attempt *attempt,
+void hf_agent_attempt_unreachable(struct hf_agent *agent, struct hf_agent_attempt *attempt,
                                   const struct hf_agent_unreachable *failure,
                                   struct hf_agent_out *out);
 void hf_agent_attempt_connected(struct hf_agent_attempt *attempt, uint64_t now_us,

@@ -154,6 +154,65 @@ Test(agent_contact, a_new_address_takes_the_old_one_back)
     stage_close(&s);
 }
 
+/* A11: a REGISTER was given up, and all that the server said to it was lost. What it may have taken
+ * goes with the next one, whatever that is for, beside what it was last known to have. */
+Test(agent_contact, what_nobody_answered_is_taken_back)
+{
+    static char sent[8192];
+    struct stage s;
+    char known[160], stray[160], new[160], fields[512];
+    stage_open(&s, "secret");
+    registers_as(&s, 100, 1, known);
+    answered(&s, "");
+    s.local.port++;
+    registers_as(&s, 101, 1, stray);
+    cr_assert(takes_back(&s, known));
+    act_on(&s, HF_ACTION_ABANDON, 101);
+    s.local.port--; /* where it works: nothing but the stray is elsewhere */
+    registers_as(&s, 102, 1, new);
+    cr_assert_str_eq(new, known);
+    cr_assert_eq(n_contacts(&s), 2);
+    cr_assert(takes_back(&s, stray));
+    strcpy(sent, s.sent);
+    wake(&s, s.now_us + 500 * MS);
+    cr_assert_str_eq(s.sent, sent);
+    answer(&s, "503 Busy", "");
+    s.local.port += 2; /* a third place: both */
+    registers_as(&s, 103, 1, new);
+    cr_assert_eq(n_contacts(&s), 3);
+    cr_assert(takes_back(&s, known));
+    cr_assert(takes_back(&s, stray));
+    snprintf(fields, sizeof fields, "Contact: <%s>;expires=50, <%s>;expires=60\r\n", known, stray);
+    cr_assert_eq(answered(&s, fields)->contact_missing, 1, "neither is ours");
+    registers_as(&s, 104, 1, new);
+    cr_assert_eq(n_contacts(&s), 1);
+    stage_close(&s);
+}
+
+Test(agent_contact, a_removal_takes_it_back_too)
+{
+    struct stage s;
+    char known[160], stray[160];
+    stage_open(&s, "secret");
+    registers_as(&s, 100, 1, known);
+    answered(&s, "");
+    s.local.port++;
+    registers_as(&s, 101, 1, stray);
+    wake(&s, s.now_us + 32000 * MS); /* Timer F */
+    only_event(&s, HF_EVENT_ATTEMPT_FAILED);
+    s.local.port--;
+    struct hf_action removal = register_at(&s, 102, 1);
+    removal.u.send.expires_s = 0;
+    act(&s, &removal);
+    cr_assert_eq(n_contacts(&s), 2);
+    cr_assert(takes_back(&s, known));
+    cr_assert(takes_back(&s, stray));
+    answered(&s, "");
+    registers_as(&s, 103, 1, known);
+    cr_assert_eq(n_contacts(&s), 1);
+    stage_close(&s);
+}
+
 /* A registrar that still lists the old one, and does not list the new one, has not got it. */
 Test(agent_contact, the_old_one_in_the_answer_is_not_ours)
 {
@@ -239,6 +298,7 @@ Test(agent_contact, a_late_answer_is_learned_from)
     only_event(&s, HF_EVENT_ABANDONED);
     s.local.address[3]++;
     registers_as(&s, 101, 1, new);
+    cr_assert_eq(n_contacts(&s), 2, "as one that it has, and no more as one that it may have");
     cr_assert(takes_back(&s, old));
     answered(&s, "");
 
