@@ -320,6 +320,9 @@ void deep_rules_hear(struct deep_line *line, const struct hf_event *event)
 
         if (action->kind == HF_ACTION_SEND)
             hear_send(line, actions, i);
+        else if (action->kind == HF_ACTION_EXPLAIN &&
+                 action->u.decision.why == HF_WHY_JOINS_REGISTER)
+            line->rules.tried |= 1u << action->u.decision.to_server; /* C1b: by another pass */
         else if (action->kind == HF_ACTION_ABANDON && action->u.attempt.why == HF_WHY_SILENCE)
             fails(line, action->u.attempt.attempt);
         else if (action->kind == HF_ACTION_REPORT_REQUEST && event->kind != HF_EVENT_CALL_ENDED)
