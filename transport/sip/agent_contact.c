@@ -2,8 +2,8 @@
 /*
  * Our Contacts: how one is printed, which one each server was given last, and which of an answer's
  * Contacts is ours (C4). When the local address has changed since, the next REGISTER to that server
- * takes the old Contact back beside the new one (C3a); and so it does with a stray, the Contact of a
- * REGISTER that was given up: the server may have taken it, and have said so in vain (A11).
+ * takes the old Contact back beside the new one (C3a); and so it does with a stray, that of a
+ * REGISTER which was given up: the server may have taken it, and have said so in vain (A11).
  *
  * A server is known by its key, so that what it was given stays known under another number (C14).
  */
