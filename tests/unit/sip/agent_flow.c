@@ -297,6 +297,30 @@ Test(agent_flow, a_new_connection_takes_the_old_contact_back)
     stage_close(&s);
 }
 
+/* A11: what nobody can have read is nowhere; what was sent on an open connection may be. */
+Test(agent_flow, only_what_was_sent_may_have_been_taken)
+{
+    char lost[256], text[512];
+    struct stage s;
+    stage_over(&s, HF_TRANSPORT_TCP);
+    s.way.open = 0;
+    send(&s, 100);
+    lose(&s, 11, HF_CAUSE_REFUSED);
+    s.way.flow = s.came_on = 12;
+    s.way.local.port++;
+    s.way.open = 1;
+    send(&s, 101);
+    cr_assert_null(strstr(s.sent, "expires=0"), "%s", s.sent);
+    contact_uri(&s, lost, sizeof lost);
+    lose(&s, 12, HF_CAUSE_RESET);
+    s.way.flow = s.came_on = 13;
+    s.way.local.port++;
+    send(&s, 102);
+    snprintf(text, sizeof text, "Contact: <%s>;expires=0\r\n", lost);
+    cr_assert_not_null(strstr(s.sent, text), "%s", s.sent);
+    stage_close(&s);
+}
+
 static void ask(struct stage *s, const struct hf_target *from, const char *uri)
 {
     char text[1024];
