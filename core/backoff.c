@@ -5,9 +5,9 @@
 #include "hf_time.h"
 #include "random.h"
 
-void hf_backoff_count(struct hf_registration *r)
+void hf_backoff_count(struct hf_registration *r, uint8_t cause)
 {
-    if (r->failed_passes < UINT16_MAX && (r->cause != HF_CAUSE_LOCAL || r->failed_passes == 0))
+    if (r->failed_passes < UINT16_MAX && (cause != HF_CAUSE_LOCAL || r->failed_passes == 0))
         r->failed_passes++;
 }
 

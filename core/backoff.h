@@ -8,8 +8,8 @@
 
 #include "state.h"
 
-/* One more pass failed; local errors double no wait (A6a). */
-void hf_backoff_count(struct hf_registration *r);
+/* One more pass failed, of this enum hf_cause; local errors double no wait (A6a). */
+void hf_backoff_count(struct hf_registration *r, uint8_t cause);
 
 /* min(max, base * 2^failures) has come to its maximum. */
 bool hf_backoff_is_capped(const struct hf_line *line, uint16_t failures);

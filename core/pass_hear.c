@@ -322,10 +322,11 @@ static bool settle_joined(struct hf_context *x, struct hf_pass *p)
     return true;
 }
 
-/* A10: where it was to start has come to rest by another line's word. */
-static bool start_rests(const struct hf_line *line, const struct hf_pass *p)
+/* Rests begin and end by these (A9, A10); names are answered by others. */
+static bool is_about_targets(uint16_t event)
 {
-    return p->candidate != HF_NONE && hf_rest_counts(line, p, p->candidate);
+    return event == HF_EVENT_RESPONSE_RECEIVED || event == HF_EVENT_ATTEMPT_FAILED ||
+           event == HF_EVENT_ABANDONED || event == HF_EVENT_TARGET_RESTED;
 }
 
 static bool settle_locating(struct hf_context *x, struct hf_pass *p)
@@ -333,12 +334,12 @@ static bool settle_locating(struct hf_context *x, struct hf_pass *p)
     bool first = p->tried == 0 && x->line->names != 0; /* else C14 put it here */
     struct hf_pick pick = p->tried == 0 ? hf_candidates_start(x->line, p)
                                         : hf_candidates_next(x->line, p);
+    bool answered = pick.candidate == p->candidate || !is_about_targets(x->cause_event);
 
     if (pick.waits)
         return false;
     hf_pass_follow_pick(x, p, pick,
-                        first && !start_rests(x->line, p) ? HF_WHY_NAME_ANSWERED
-                                                          : HF_WHY_NEXT_CANDIDATE);
+                        first && answered ? HF_WHY_NAME_ANSWERED : HF_WHY_NEXT_CANDIDATE);
     return true;
 }
 

@@ -149,6 +149,13 @@ struct hf_pick hf_candidates_start(const struct hf_line *line, const struct hf_p
     return (struct hf_pick){.candidate = start};
 }
 
+bool hf_candidate_can_be_asked(const struct hf_line *line, uint8_t candidate)
+{
+    const struct hf_pass pass = {.candidate = candidate, .other = HF_NONE};
+
+    return hf_candidates_start(line, &pass).candidate == candidate;
+}
+
 uint8_t hf_candidates_first(const struct hf_line *line, uint8_t server)
 {
     for (uint8_t i = 0; i < line->n_live; i++) {

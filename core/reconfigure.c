@@ -216,6 +216,7 @@ static void make_registration(struct hf_context *x, uint8_t k, const struct hf_r
     r->why = like->why;
     r->status = like->status;
     r->cause = like->cause;
+    r->doubted = like->doubted;
     if (like->state == HF_REGISTRATION_STOPPING)
         r->deadline_us = like->deadline_us;
 }
@@ -229,6 +230,7 @@ static void wait_to_begin(struct hf_context *x, uint8_t k, uint8_t working)
     r->state = working != HF_NONE ? HF_REGISTRATION_REGISTERED : HF_REGISTRATION_WAITING;
     if (working != HF_NONE)
         return;
+    r->doubted = 0;
     r->why = HF_WHY_CONFIG_CHANGED;
     r->status = 0;
     r->cause = HF_CAUSE_NONE;

@@ -42,8 +42,7 @@
 #include "service.h"
 #include "target_failback.h"
 
-#define REFUSED_WAIT_US  (1800ull * 1000000) /* C13 */
-#define REFRESH_LEAST_US 5000000u            /* C4 */
+#define REFRESH_LEAST_US 5000000u /* C4 */
 
 static const uint16_t moves[HF_REGISTRATION_COUNT] = {
     [HF_REGISTRATION_OFF] = HF_MOVE(HF_REGISTRATION_REGISTERING) |
@@ -439,11 +438,7 @@ void hf_registration_enter_registered(struct hf_context *x, uint8_t k, const str
                         .from_candidate = stay->from_candidate,
                         .failure = stay->failure};
 
-    if (stay->not_after_us != 0) {
-        step.deadline_us = stay->not_after_us;
-        step.setting = stay->by.setting;
-        step.setting_value = stay->by.value;
-    } else if (step.deadline_us < stay->not_before_us) {
+    if (stay->exactly || step.deadline_us < stay->not_before_us) {
         step.deadline_us = stay->not_before_us;
         step.setting = stay->by.setting;
         step.setting_value = stay->by.value;
@@ -507,7 +502,7 @@ void hf_registration_enter_waiting(struct hf_context *x, uint8_t k, const struct
                         .failure = stay->failure};
 
     step.from_candidate = hf_registration_forget_working(x, k);
-    hf_backoff_count(hf_registration_at(x, k));
+    hf_backoff_count(hf_registration_at(x, k), stay->failure.cause);
     step.deadline_us = hf_time_add(x->now_us, wait_us(x, k, &step));
     wait_for_rests(x, k, &step);
     move(x, k, &step);
@@ -535,10 +530,10 @@ void hf_registration_enter_refused(struct hf_context *x, uint8_t k, struct hf_fa
 {
     uint8_t was = hf_registration_forget_working(x, k);
 
-    hf_backoff_count(hf_registration_at(x, k));
+    hf_backoff_count(hf_registration_at(x, k), failure.cause);
     move(x, k,
          &(struct step){.to = HF_REGISTRATION_REFUSED,
-                        .deadline_us = hf_time_add(x->now_us, REFUSED_WAIT_US), /* C13 */
+                        .deadline_us = hf_time_add(x->now_us, HF_REFUSED_WAIT_US), /* C13 */
                         .why = HF_WHY_CREDENTIALS_REFUSED,
                         .from_candidate = was,
                         .failure = failure});

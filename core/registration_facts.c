@@ -151,6 +151,9 @@ static void on_credentials(struct hf_context *x, uint8_t k)
     case HF_REGISTRATION_WAITING: /* a registrar may say 403 to wrong credentials */
     case HF_REGISTRATION_REFUSED: hf_registration_begin(x, k, HF_WHY_CREDENTIALS_CHANGED); break;
     case HF_REGISTRATION_REGISTERED:
+        if (hf_registration_at(x, k)->next_why == HF_WHY_STAYS_IN_SERVICE) /* it waits, too */
+            hf_registration_begin(x, k, HF_WHY_CREDENTIALS_CHANGED);
+        break;
     case HF_REGISTRATION_OFF:
     case HF_REGISTRATION_STOPPING: break;
     case HF_REGISTRATION_COUNT: HF_UNREACHABLE();
@@ -262,9 +265,10 @@ void hf_registration_on_flow_lost(struct hf_context *x, const struct hf_flow_los
         if (r->working == HF_NONE ||
             !hf_target_equal(&x->line->candidates[r->working].target, &lost->target))
             continue;
-        doubt(x, k);
-        if (r->state == HF_REGISTRATION_REGISTERED && r->next_why != HF_WHY_FLOW_LOST)
+        if (r->state == HF_REGISTRATION_REGISTERED && r->next_why != HF_WHY_FLOW_LOST &&
+            !(r->doubted && r->next_why == HF_WHY_STAYS_IN_SERVICE))
             on_flow_lost(x, k);
+        doubt(x, k);
     }
 }
 
@@ -327,8 +331,6 @@ void hf_registration_on_cancel_ignored(struct hf_context *x, uint8_t candidate)
     if (server == 0)
         return;
     k = hf_service_registration_of(x->line, server);
-    if (hf_registration_at(x, k)->working == candidate)
-        doubt(x, k);
     if (hf_registration_at(x, k)->state == HF_REGISTRATION_REGISTERED)
         hf_registration_begin(x, k, HF_WHY_CANCEL_IGNORED);
 }
@@ -459,8 +461,6 @@ void hf_registration_on_late(struct hf_context *x, const struct hf_watched *watc
 
 void hf_registration_on_restored(struct hf_context *x)
 {
-    for (uint8_t k = 0; k < hf_service_registrations(x->line); k++)
-        doubt(x, k); /* its connections are gone, its address may be another */
     switch ((enum hf_registration_state)hf_registration_at(x, 0)->state) {
     case HF_REGISTRATION_REGISTERING:
     case HF_REGISTRATION_REGISTERED:

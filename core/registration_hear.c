@@ -187,49 +187,60 @@ static void enter_failed(struct hf_context *x, uint8_t k, const struct hf_pass *
     hf_registration_enter_waiting(x, k, &stay);
 }
 
-/* C7: what stays in service is tried at once where it works; when that came to nothing, after the
- * same waits as ever. */
-static void set_not_before(struct hf_context *x, struct hf_registration *r, struct hf_stay *stay)
+/* C6, C13; where the working candidate rests, it may be asked again when that is over. */
+static void set_wait(struct hf_context *x, struct hf_registration *r, const struct hf_pass *failed,
+                     struct hf_stay *stay)
 {
-    uint64_t wakes_us;
+    uint64_t wakes_us = x->line->candidates[r->working].rest_until_us;
 
-    stay->not_before_us = x->now_us;
-    if (r->next_why != HF_WHY_STAYS_IN_SERVICE)
-        return;
-    hf_backoff_count(r);
+    if (r->next_why == HF_WHY_STAYS_IN_SERVICE || r->failed_passes == 0)
+        hf_backoff_count(r, failed->cause);
+    stay->exactly = true;
     stay->not_before_us = hf_time_add(x->now_us, hf_backoff_draw_us(x->line, r->failed_passes));
     stay->by = hf_backoff_setting(x->line, r->failed_passes);
-    wakes_us = x->line->candidates[r->working].rest_until_us;
-    if (!hf_rest_is_on(x->line, r->working) || wakes_us >= stay->not_before_us)
+    if (failed->result == HF_RESULT_CREDENTIALS)
+        stay->not_before_us = hf_time_add(x->now_us, HF_REFUSED_WAIT_US);
+    else if (hf_rest_is_on(x->line, r->working) && wakes_us < stay->not_before_us)
+        stay->not_before_us = wakes_us;
+    else
         return;
-    stay->not_before_us = wakes_us; /* it may be asked again then */
     stay->by = (struct hf_backoff_by){.setting = HF_SETTING_NONE};
 }
 
-static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
+/* C7: with the refresh. C3a: a binding that is doubted, at once where it works; where that cannot
+ * be asked, or has come to nothing, after the same waits as ever. */
+static void stay_in_service(struct hf_context *x, uint8_t k, const struct hf_pass *failed)
 {
     struct hf_registration *r = hf_registration_at(x, k);
     struct hf_stay stay = {.why = HF_WHY_STAYS_IN_SERVICE,
                            .next_why = HF_WHY_STAYS_IN_SERVICE,
                            .from_candidate = r->working,
-                           .failure = failure_of(p),
-                           .not_after_us = r->doubted ? x->now_us : 0};
+                           .failure = failure_of(failed),
+                           .exactly = r->doubted != 0,
+                           .not_before_us = x->now_us};
+
+    if (r->next_why == HF_WHY_STAYS_IN_SERVICE ||
+        (r->doubted && !hf_candidate_can_be_asked(x->line, r->working)))
+        set_wait(x, r, failed, &stay);
+    hf_registration_enter_registered(x, k, &stay);
+    hf_target_failback_on_registered(x, k, false);
+}
+
+static void enter_by_failure(struct hf_context *x, uint8_t k, const struct hf_pass *p)
+{
+    struct hf_registration *r = hf_registration_at(x, k);
 
     if (p->result == HF_RESULT_RESTING) {
         hf_registration_enter_resting(
             x, k, &(struct hf_stay){.why = HF_WHY_ALL_REST, .from_candidate = r->working});
         return;
     }
-    if (!stays_in_service(x->line, k, p)) {
-        note_failure(r, p);
-        enter_failed(x, k, p);
+    if (stays_in_service(x->line, k, p)) {
+        stay_in_service(x, k, p);
         return;
     }
-    set_not_before(x, r, &stay);
-    if (r->next_why == HF_WHY_STAYS_IN_SERVICE) /* C3a: by C6's waits */
-        stay.not_after_us = stay.not_before_us;
-    hf_registration_enter_registered(x, k, &stay);
-    hf_target_failback_on_registered(x, k, false);
+    note_failure(r, p);
+    enter_failed(x, k, p);
 }
 
 static enum hf_why why_failed(const struct hf_pass *p)

@@ -27,13 +27,15 @@ void hf_registration_begin_awake(struct hf_context *x, uint8_t k, enum hf_why wh
 void hf_registration_begin_only(struct hf_context *x, uint8_t k, uint8_t candidate,
                                 enum hf_why why);
 
+#define HF_REFUSED_WAIT_US (1800ull * 1000000) /* C13 */
+
 struct hf_stay {               /* a state that waits */
     struct hf_failure failure; /* that brought it; zero where none did */
     uint16_t why;              /* enum hf_why: of the move */
     uint16_t next_why;         /* enum hf_why: what the deadline is for; NONE: refresh, next try */
     uint8_t from_candidate;    /* where it worked before, or HF_NONE */
-    uint8_t reserved[7];
-    uint64_t not_after_us;   /* and no later than this; 0: as the rules say */
+    bool exactly;              /* the deadline is not_before_us, whenever the refresh is due */
+    uint8_t reserved[6];
     uint64_t not_before_us;  /* the deadline is no earlier; 0: as the rules say */
     struct hf_backoff_by by; /* what gave not_before_us */
 };

@@ -18,11 +18,7 @@ until 150s
  20000  registration  REGISTERED -> REGISTERING   server=pbx.example  why=address_changed
  20020  send          REGISTER to b               attempt=2  why=name_answered
  20040  attempt 2     failed                      why=icmp_unreachable
- 20040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=20040  why=stays_in_service  cause=icmp
- 20040  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 20040  send          REGISTER to b               attempt=3  why=next_candidate
- 20060  attempt 3     failed                      why=icmp_unreachable
- 20060  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=72597  why=stays_in_service  cause=icmp
- 72597  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 72617  send          REGISTER to b               attempt=4  why=name_answered
- 72637  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3621137  why=accepted
+ 20040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=72577  why=stays_in_service  cause=icmp
+ 72577  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+ 72597  send          REGISTER to b               attempt=3  why=name_answered
+ 72617  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3621117  why=accepted

@@ -26,12 +26,8 @@ until 150s
  22000  world         network back line 1
  25000  send          REGISTER to b               attempt=2  why=name_answered
  25020  attempt 2     failed                      why=connection_refused
- 25020  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=25020  why=stays_in_service  cause=refused
- 25020  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 25020  send          REGISTER to b               attempt=3  why=next_candidate
- 25040  attempt 3     failed                      why=connection_refused
- 25040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=77577  why=stays_in_service  cause=refused
+ 25020  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=77557  why=stays_in_service  cause=refused
  60000  world         server b is back
- 77577  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 82577  send          REGISTER to b               attempt=4  why=name_answered
- 82617  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3631117  why=accepted
+ 77557  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+ 82557  send          REGISTER to b               attempt=3  why=name_answered
+ 82597  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3631097  why=accepted

@@ -18,25 +18,23 @@ until 250s
  20000  registration  REGISTERED -> REGISTERING   server=pbx.example  why=address_changed
  20020  send          REGISTER to b               attempt=2  why=name_answered
  20040  attempt 2     failed                      why=icmp_unreachable
- 20040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=20040  why=stays_in_service  cause=icmp
- 20040  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 20040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=50040  why=all_rest
+ 20040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=32148  why=stays_in_service  cause=icmp
+ 32148  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+ 32168  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=50040  why=all_rest
  50040  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
  50060  send          REGISTER to b               attempt=3  why=name_answered
  50080  attempt 3     failed                      why=icmp_unreachable
- 50080  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=62188  why=stays_in_service  cause=icmp
- 62188  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 62208  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=80080  why=all_rest
+ 50080  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=75203  why=stays_in_service  cause=icmp
+ 75203  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+ 75223  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=80080  why=all_rest
  80080  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 80100  send          REGISTER to b               attempt=4  why=name_answered
- 80120  attempt 4     failed                      why=icmp_unreachable
- 80120  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=105243  why=stays_in_service  cause=icmp
-105243  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
-105263  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=110120  why=all_rest
-110120  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
-110120  send          REGISTER to b               attempt=5  why=next_candidate
-110140  attempt 5     failed                      why=icmp_unreachable
-110140  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=163793  why=stays_in_service  cause=icmp
-163793  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
-163813  send          REGISTER to b               attempt=6  why=name_answered
-163833  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3712333  why=accepted
+ 80080  send          REGISTER to b               attempt=4  why=next_candidate
+ 80100  attempt 4     failed                      why=icmp_unreachable
+ 80100  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=133753  why=stays_in_service  cause=icmp
+133753  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+133773  send          REGISTER to b               attempt=5  why=name_answered
+133793  attempt 5     failed                      why=icmp_unreachable
+133793  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=221235  why=stays_in_service  cause=icmp
+221235  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+221255  send          REGISTER to b               attempt=6  why=name_answered
+221275  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3769775  why=accepted

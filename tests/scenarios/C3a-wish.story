@@ -20,21 +20,13 @@ until 250s
  20000  registration  REGISTERED -> REGISTERING   server=pbx.example  why=address_changed
  20020  send          REGISTER to b               attempt=2  why=name_answered
  20040  attempt 2     failed                      why=icmp_unreachable
- 20040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=20040  why=stays_in_service  cause=icmp
- 20040  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 20040  send          REGISTER to b               attempt=3  why=next_candidate
- 20060  attempt 3     failed                      why=icmp_unreachable
- 20060  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=72597  why=stays_in_service  cause=icmp
+ 20040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=72577  why=stays_in_service  cause=icmp
  30000  registration  REGISTERED -> REGISTERING   server=pbx.example  why=user_wish
- 30020  send          REGISTER to b               attempt=4  why=name_answered
- 30040  attempt 4     failed                      why=icmp_unreachable
- 30040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=30040  why=stays_in_service  cause=icmp
+ 30020  send          REGISTER to b               attempt=3  why=name_answered
+ 30040  attempt 3     failed                      why=icmp_unreachable
+ 30040  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=83152  why=stays_in_service  cause=icmp
  30040  report        request 1 failed            cause=icmp
- 30040  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
- 30040  send          REGISTER to b               attempt=5  why=next_candidate
- 30060  attempt 5     failed                      why=icmp_unreachable
- 30060  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=113087  why=stays_in_service  cause=icmp
-113087  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
-113107  send          REGISTER to b               attempt=6  why=name_answered
-113127  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3661627  why=accepted
-113127  report        line REGISTERED             server=pbx.example  at=b  since=113127  why=accepted
+ 83152  registration  REGISTERED -> REGISTERING   server=pbx.example  why=stays_in_service
+ 83172  send          REGISTER to b               attempt=4  why=name_answered
+ 83192  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=3631692  why=accepted
+ 83192  report        line REGISTERED             server=pbx.example  at=b  since=83192  why=accepted

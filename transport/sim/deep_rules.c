@@ -96,14 +96,15 @@ static void take_rest(struct deep_line *line, const struct hf_target_rested *res
             .until_us = rested->until_us < most_us ? rested->until_us : most_us};
 }
 
-/* A pass that waited for a name was to start there. */
+/* A pass that waited for a name was to start there, or looks anew at whom it passed over. */
 static bool goes_past(const struct hf_actions *actions, uint32_t i)
 {
     const struct hf_decision *before = i == 0 ? NULL : &actions->items[i - 1].u.decision;
 
-    return before != NULL && actions->items[i].kind == HF_ACTION_SEND &&
-           actions->items[i - 1].kind == HF_ACTION_EXPLAIN &&
-           before->why == HF_WHY_NEXT_CANDIDATE && before->from_candidate != 0 &&
+    if (before == NULL || actions->items[i].kind != HF_ACTION_SEND ||
+        actions->items[i - 1].kind != HF_ACTION_EXPLAIN || before->why != HF_WHY_NEXT_CANDIDATE)
+        return false;
+    return before->from_candidate == 0 ||
            (before->passed_over >> (before->from_candidate - 1) & 1u) != 0;
 }
 

@@ -71,15 +71,14 @@ Test(backoff, C6_knows_when_its_maximum_has_come)
 
 Test(backoff, A6a_local_errors_double_nothing_and_counting_never_wraps)
 {
-    struct hf_registration r = {.cause = HF_CAUSE_LOCAL};
+    struct hf_registration r = {.failed_passes = 0};
 
     for (int i = 0; i < 5; i++)
-        hf_backoff_count(&r);
+        hf_backoff_count(&r, HF_CAUSE_LOCAL);
     cr_assert_eq(r.failed_passes, 1);
-    r.cause = HF_CAUSE_SILENCE;
-    hf_backoff_count(&r);
+    hf_backoff_count(&r, HF_CAUSE_SILENCE);
     cr_assert_eq(r.failed_passes, 2);
     r.failed_passes = UINT16_MAX;
-    hf_backoff_count(&r);
+    hf_backoff_count(&r, HF_CAUSE_SILENCE);
     cr_assert_eq(r.failed_passes, UINT16_MAX);
 }
