@@ -12,9 +12,8 @@
  *
  * Any answer is a sign of life, also a challenge or a refusal; silence, a broken transport and a
  * failover status are not. A failure on this side (link down) says nothing about the server, and
- * one that rests is not asked: the next OPTIONS follows after the interval. When the registration
- * pass behind a doubt comes to nothing, the doubt was right, and nothing is held against the
- * candidate.
+ * one that rests is not asked: the next OPTIONS follows after the interval. Behind a doubt the
+ * registration goes on until a candidate accepts (C3a): another one, and the doubt was right.
  *
  * Rules: C10, A9 (the line's own requests do not wake a resting target), A13, C14.
  */
@@ -227,18 +226,6 @@ static bool settle_asking(struct hf_context *x)
     return true;
 }
 
-/* The pass that the doubt asked for is over, or all rest, and the candidate has not accepted. */
-static bool settle_doubted(struct hf_context *x)
-{
-    uint8_t k = hf_service_working_registration(x->line);
-    const struct hf_registration *r = &x->line->registrations[k];
-
-    if (r->state == HF_REGISTRATION_REGISTERING || r->doubted)
-        return false; /* it runs, or is put off (C12), or goes on (C3a) */
-    enter_waiting(x, x->line->options.candidate, HF_WHY_OPTIONS_WAITS);
-    return true;
-}
-
 bool hf_options_settle(struct hf_context *x)
 {
     struct hf_options_machine *o = &x->line->options;
@@ -253,7 +240,7 @@ bool hf_options_settle(struct hf_context *x)
     switch ((enum hf_options_state)o->state) {
     case HF_OPTIONS_WAITING: return settle_waiting(x);
     case HF_OPTIONS_ASKING: return settle_asking(x);
-    case HF_OPTIONS_DOUBTED: return settle_doubted(x);
+    case HF_OPTIONS_DOUBTED: /* C3a: the registration goes on until a candidate accepts */
     case HF_OPTIONS_OFF:
     case HF_OPTIONS_MUTE: return false;
     case HF_OPTIONS_STATE_COUNT: break;
