@@ -242,7 +242,8 @@ static bool can_reach(const struct deep_line *a, const struct deep_line *b)
     const struct hf_config *one = &a->config, *other = &b->config;
 
     return at_a.target.family != HF_FAMILY_NONE && at_a.server == 1 && at_b.server == 1 &&
-           memcmp(at_a.target.address, at_b.target.address, 4) == 0 && has_way_to(b->world, b) &&
+           memcmp(at_a.target.address, at_b.target.address, 4) == 0 && has_way_to(a->world, a) &&
+           has_way_to(b->world, b) &&
            one->servers[0].host.length == other->servers[0].host.length &&
            memcmp(one->names + one->servers[0].host.at, other->names + other->servers[0].host.at,
                   one->servers[0].host.length) == 0;

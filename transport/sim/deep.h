@@ -177,6 +177,7 @@ struct deep_call {
     uint64_t mark;         /* hash of its Call-ID; 0: not known yet */
     uint64_t since_us;     /* world: begun */
     uint64_t over_us;      /* world; HF_NEVER: not over for the user */
+    uint64_t flow;         /* that its INVITE was on, which stays open for it */
     uint32_t life;         /* of the phone, in which it was */
     uint32_t to;           /* dialled: that phone */
     uint32_t n_configured; /* of the phone when it began */
@@ -229,6 +230,7 @@ struct deep_line { /* of a phone, as struct hf_phone_member of the real one */
     struct deep_kept kept[DEEP_KEPT];
     uint64_t lost_flow;
     uint64_t heard_mark; /* hash of the Call-ID of the message being heard */
+    uint64_t heard_flow; /* the connection that it came on */
     struct deep_wanted wanted[DEEP_WANTED];
     struct deep_call users[DEEP_CALLS];
     struct hf_event refused[4];

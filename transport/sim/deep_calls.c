@@ -214,6 +214,7 @@ static void begin_incoming(struct deep_line *line, const struct hf_calls_news *n
 
     call->incoming = 1;
     call->mark = line->heard_mark;
+    deep_flow_use(world, &call->flow, line->heard_flow);
     deep_ghost_rings(line, call);
     packet->phone = (uint8_t)line->phone->number;
     packet->life = line->phone->lives;
@@ -245,6 +246,7 @@ static void hear_news(struct deep_line *line, const struct hf_calls_news *news)
     if (news->kind == HF_CALLS_OVER) {
         call->up = 0;
         call->over_us = line->world->now_us;
+        deep_flow_use(line->world, &call->flow, 0);
         call->ended_here = news->by == HF_CALLS_US;
     }
 }

@@ -101,6 +101,7 @@ void deep_hear(struct deep_phone *phone, const struct hf_agent_received *receive
     if (line == NULL)
         return;
     line->heard_mark = deep_call_id_mark(received->bytes, received->n_bytes);
+    line->heard_flow = received->flow;
     if (!deep_calls_receive(line, received)) {
         hf_agent_receive(line->agent, received, &phone->world->out);
         deep_take_out(line, &received->local);

@@ -291,6 +291,7 @@ static void check_bye(struct deep_line *line, const struct hf_request_report *re
     bool is_bye = false;
 
     if (report->outcome != HF_DONE_FAILED || report->why == HF_WHY_RESTORED ||
+        !line->wants_service || /* C8: two seconds */
         line->config.n_servers < 2 || !is_plain(&line->config))
         return;
     for (unsigned i = 0; i < DEEP_SENT; i++) {

@@ -157,6 +157,9 @@ struct hf_agent_way deep_way(struct deep_line *line, const struct hf_send *send)
                               .host = hf_agent_host_of(line->agent, send),
                               .fresh = send->fresh,
                               .own = send->fresh && send->kind == HF_REQUEST_REGISTER};
+    struct deep_call *call = send->kind == HF_REQUEST_INVITE && !send->in_dialog
+                                 ? deep_call(line, send->request)
+                                 : NULL;
     struct hf_agent_way way = no_way;
 
     if (send->target.transport != HF_TRANSPORT_UDP)
@@ -164,6 +167,8 @@ struct hf_agent_way deep_way(struct deep_line *line, const struct hf_send *send)
     else if (line->phone->has_network)
         way.local = deep_phone_address(line->phone);
     stand_tries(line, send, way.flow);
+    if (call != NULL)
+        deep_flow_use(line->world, &call->flow, way.flow);
     return way;
 }
 

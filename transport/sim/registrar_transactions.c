@@ -85,6 +85,8 @@ bool hf_registrar_repeat(const struct hf_registrar *registrar,
     answer->outcome = HF_REGISTRAR_ANSWERED;
     answer->send_us = request->now_us;
     answer->to = transaction->to;
+    answer->connection = request->received->connection;
+    answer->door = request->received->door;
     answer->status = transaction->status;
     answer->n_bytes = transaction->n_bytes;
     memcpy(answer->bytes, registrar->answers[i], transaction->n_bytes);

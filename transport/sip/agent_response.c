@@ -249,11 +249,12 @@ static struct hf_slice protection_space(const struct hf_agent_challenge *challen
     return hf_lex_slice(printer.at, printer.at + printer.length);
 }
 
-/* A challenge that finds no room: the server sends it again. It lives (A7). */
+/* A challenge that finds no room: it comes again when the request does. The server lives (A7). */
 static void pass_over(struct hf_agent_attempt *attempt, const struct hf_agent_received *received,
                       struct hf_agent_out *out)
 {
     hf_agent_note(out, HF_NOTE_DROPPED, &received->from, "a challenge too many at once");
+    hf_transaction_on_unread(&attempt->transaction, received->now_us);
     if (attempt->provisional != 0) {
         return; /* the core knows */
     }

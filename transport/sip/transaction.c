@@ -135,6 +135,13 @@ void hf_transaction_on_provisional(struct hf_transaction *t, uint64_t now_us)
     }
 }
 
+void hf_transaction_on_unread(struct hf_transaction *t, uint64_t now_us)
+{
+    if (t->state == HF_TRANSACTION_SILENT && t->due_us == HF_NEVER) {
+        enter_proceeding(t, hf_sip_after(now_us, t->t1_ms));
+    }
+}
+
 enum hf_transaction_news hf_transaction_on_extend(struct hf_transaction *t, uint64_t now_us)
 {
     uint64_t due_us = t->due_us;

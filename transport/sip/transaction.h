@@ -69,6 +69,10 @@ enum hf_transaction_news hf_transaction_on_deadline(struct hf_transaction *t, ui
 
 void hf_transaction_on_provisional(struct hf_transaction *t, uint64_t now_us);
 
+/* A final response came that could not be taken. Over a transport that repeats by itself (A3) the
+ * server has said it for the last time: the request is sent again, after T1. */
+void hf_transaction_on_unread(struct hf_transaction *t, uint64_t now_us);
+
 /* A4: the limit no longer counts. SEND_AGAIN when a retransmission's moment has come. */
 enum hf_transaction_news hf_transaction_on_extend(struct hf_transaction *t, uint64_t now_us);
 

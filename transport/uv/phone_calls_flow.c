@@ -114,6 +114,7 @@ static void begin_incoming(struct hf_phone *phone, uint32_t line, const struct h
         reject(phone, line, news->call, NO_PORTS);
         return;
     }
+    hf_phone_call_hold(call, phone->heard_flow);
     hf_phone_call_refresh(call);
     tell(phone, call, news);
     call = hf_phone_call(phone, news->call);
@@ -242,6 +243,7 @@ int hf_phone_calls_receive(struct hf_phone *phone, uint32_t line,
     if (member->calls == NULL)
         return 0;
     at = hf_phone_calls_at(phone, line);
+    phone->heard_flow = received->flow;
     if (!hf_calls_receive(member->calls, &at, received, &phone->calls_out)) {
         hf_phone_calls_tidy(phone, line);
         return 0;

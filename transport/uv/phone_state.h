@@ -174,6 +174,7 @@ struct hf_phone {
     struct hf_udp *udp;
     struct hf_connections *connections;
     struct hf_tls_store *tls; /* NULL: not needed yet */
+    uint64_t heard_flow;      /* the connection that a call's last message came on; UDP: 0 */
     uint64_t doubts[HF_PHONE_DOUBTS];
     unsigned next_doubt;
     char *trouble; /* why no server can connect to the phone; NULL: said, or there is none */
@@ -392,9 +393,9 @@ struct hf_phone_call *hf_phone_call_new(struct hf_phone *phone, uint32_t line, u
                                         const char **why);
 void hf_phone_call_free(struct hf_phone_call *call);
 
-/* The connection that its INVITE leaves on stays open until it is over, however long it rings and
- * is quiet: its answer comes there, and so does the other one's BYE. Where a binding stands on it,
- * that holds it too; an emergency call has none. */
+/* The connection that its INVITE leaves or comes on stays open until it is over, however long it
+ * rings and is quiet: its answer goes there, and so does the other one's BYE. Where a binding
+ * stands on it, that holds it too; an emergency call has none. */
 void hf_phone_call_hold(struct hf_phone_call *call, uint64_t flow);
 
 /* What SIP knows of it now; behind its end it stays what it was. */

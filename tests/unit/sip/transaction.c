@@ -313,6 +313,29 @@ Test(transaction, a_reliable_transport_is_never_asked_to_repeat)
     expect_end(&t, 32000);
 }
 
+/* A8: nobody else says a challenge again that found no room. */
+Test(transaction, over_a_reliable_transport_what_was_not_taken_is_asked_for_again)
+{
+    struct hf_transaction_order order = {ZERO_US, 0, 500, 4000, true};
+    struct hf_transaction t, before;
+    memset(&t, 0, sizeof t);
+    hf_transaction_start(&t, &order);
+    hf_transaction_on_unread(&t, AT_MS(200));
+    cr_assert_eq(t.deadline_us, AT_MS(700));
+    cr_assert_eq(hf_transaction_on_deadline(&t, AT_MS(700)), HF_TRANSACTION_SEND_AGAIN);
+    cr_assert_eq(t.deadline_us, AT_MS(4700));
+    hf_transaction_on_unread(&t, AT_MS(800)); /* it is on its way */
+    cr_assert_eq(t.deadline_us, AT_MS(4700));
+    t = started(1);
+    before = t;
+    hf_transaction_on_unread(&t, AT_MS(200)); /* Timer E does it */
+    cr_assert_eq(memcmp(&t, &before, sizeof t), 0);
+    hf_transaction_on_deadline(&t, t.deadline_us);
+    before = t;
+    hf_transaction_on_unread(&t, AT_MS(600));
+    cr_assert_eq(memcmp(&t, &before, sizeof t), 0);
+}
+
 Test(transaction, the_end_clears_the_deadline_and_a_new_start_is_allowed)
 {
     struct hf_transaction t = started(3);

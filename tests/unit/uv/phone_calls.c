@@ -572,3 +572,23 @@ Test(phone_calls, the_connection_of_a_quiet_call_is_not_closed_for_being_idle)
     UNTIL(pair, pair->a.n_of[HF_CALLS_OVER] == 1 && !is_open(&pair->a, flow));
     close_pair(pair);
 }
+
+/* The other end's, which it came on: the answer goes back there. */
+Test(phone_calls, the_connection_that_a_call_came_on_stays_open_while_it_rings)
+{
+    static const struct hf_phone_options usual;
+    struct pair *pair = open_pair_with("127.0.0.1", HF_TRANSPORT_TCP, &usual);
+    struct hf_phone_problem problem = {pair->b.remark, sizeof pair->b.remark};
+
+    pair->b.phone->connections->options.idle_ms = 300;
+    (void)dial(&pair->a, "sip:bert@example.com");
+    UNTIL(pair, pair->a.n_of[HF_CALLS_RINGING] == 1);
+    cr_assert(is_open(&pair->b, pair->b.phone->calls->flow));
+    wait_ms(pair, 800);
+    cr_assert(is_open(&pair->b, pair->b.phone->calls->flow));
+    cr_assert_eq(hf_phone_answer(pair->b.phone, pair->b.call, &problem), 0);
+    UNTIL(pair, pair->a.n_of[HF_CALLS_UP] == 1);
+    cr_assert_eq(hf_phone_hang_up(pair->b.phone, pair->b.call, &problem), 0);
+    UNTIL(pair, pair->a.n_of[HF_CALLS_OVER] == 1);
+    close_pair(pair);
+}
