@@ -88,8 +88,9 @@ bool hf_candidates_are_sound(const struct hf_line *line);
 
 bool hf_candidate_is_live(const struct hf_line *line, uint8_t candidate);
 
-/* A pass would begin at this candidate now: it may rest (A9), or have left the line (B12). */
-bool hf_candidate_can_be_asked(const struct hf_line *line, uint8_t candidate);
+/* It neither rests (A9) nor has left the line (B12): a pass that begins there will ask it, once its
+ * name is known. */
+bool hf_candidate_is_open(const struct hf_line *line, uint8_t candidate);
 
 /* Server (1..) of a candidate; 0 for HF_NONE and for one that left the configuration. */
 uint8_t hf_candidate_server(const struct hf_line *line, uint8_t candidate);

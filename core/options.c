@@ -258,13 +258,27 @@ void hf_options_on_registered(struct hf_context *x, uint8_t candidate)
         enter_mute(x); /* C10 */
 }
 
+/* Whether a pass would go to the candidate now: it may rest (A9), or have left the line (B12). */
+static bool can_be_asked(const struct hf_line *line, uint8_t candidate)
+{
+    const struct hf_pass pass = {
+        .purpose = HF_PURPOSE_KEEPALIVE,
+        .kind = HF_REQUEST_OPTIONS,
+        .flags = HF_PASS_SINGLE | HF_PASS_BRIEF,
+        .candidate = candidate,
+        .other = HF_NONE,
+    };
+
+    return hf_candidates_start(line, &pass).candidate == candidate;
+}
+
 void hf_options_on_deadline(struct hf_context *x)
 {
     uint8_t candidate = x->line->options.candidate;
     uint8_t slot = hf_pass_free_request_slot(x->line);
 
     HF_ASSERT(x->line->options.state == HF_OPTIONS_WAITING);
-    if (slot == HF_NONE || !hf_candidate_can_be_asked(x->line, candidate))
+    if (slot == HF_NONE || !can_be_asked(x->line, candidate))
         enter_waiting(x, candidate, HF_WHY_OPTIONS_WAITS);
     else
         enter_asking(x, slot);

@@ -149,11 +149,11 @@ struct hf_pick hf_candidates_start(const struct hf_line *line, const struct hf_p
     return (struct hf_pick){.candidate = start};
 }
 
-bool hf_candidate_can_be_asked(const struct hf_line *line, uint8_t candidate)
+bool hf_candidate_is_open(const struct hf_line *line, uint8_t candidate)
 {
-    const struct hf_pass pass = {.candidate = candidate, .other = HF_NONE};
+    const struct hf_pass usual = {.candidate = candidate, .other = HF_NONE};
 
-    return hf_candidates_start(line, &pass).candidate == candidate;
+    return hf_candidate_is_live(line, candidate) && !hf_rest_counts(line, &usual, candidate);
 }
 
 uint8_t hf_candidates_first(const struct hf_line *line, uint8_t server)

@@ -243,6 +243,8 @@ static void remake_registrations(struct hf_context *x, uint8_t working)
     struct hf_line *line = x->line;
     struct hf_registration like = line->registrations[0];
 
+    for (uint8_t k = 1; k < HF_LINE_SERVERS; k++) /* whose it was matters less than that it stays */
+        like.doubted |= line->registrations[k].doubted;
     for (uint8_t k = 0; k < HF_LINE_SERVERS; k++) {
         bool is_one = k < hf_service_registrations(line);
         make_registration(x, k, is_one ? &like : &none);

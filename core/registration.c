@@ -438,7 +438,8 @@ void hf_registration_enter_registered(struct hf_context *x, uint8_t k, const str
                         .from_candidate = stay->from_candidate,
                         .failure = stay->failure};
 
-    if (stay->exactly || step.deadline_us < stay->not_before_us) {
+    if (stay->exactly ? stay->not_before_us <= step.deadline_us || step.deadline_us <= x->now_us
+                      : step.deadline_us < stay->not_before_us) {
         step.deadline_us = stay->not_before_us;
         step.setting = stay->by.setting;
         step.setting_value = stay->by.value;

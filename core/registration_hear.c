@@ -191,6 +191,7 @@ static void enter_failed(struct hf_context *x, uint8_t k, const struct hf_pass *
 static void set_wait(struct hf_context *x, struct hf_registration *r, const struct hf_pass *failed,
                      struct hf_stay *stay)
 {
+    const struct hf_backoff_by constant = {.setting = HF_SETTING_NONE};
     uint64_t wakes_us = x->line->candidates[r->working].rest_until_us;
 
     if (r->next_why == HF_WHY_STAYS_IN_SERVICE || r->failed_passes == 0)
@@ -198,13 +199,14 @@ static void set_wait(struct hf_context *x, struct hf_registration *r, const stru
     stay->exactly = true;
     stay->not_before_us = hf_time_add(x->now_us, hf_backoff_draw_us(x->line, r->failed_passes));
     stay->by = hf_backoff_setting(x->line, r->failed_passes);
-    if (failed->result == HF_RESULT_CREDENTIALS)
+    if (failed->result == HF_RESULT_CREDENTIALS) {
         stay->not_before_us = hf_time_add(x->now_us, HF_REFUSED_WAIT_US);
-    else if (hf_rest_is_on(x->line, r->working) && wakes_us < stay->not_before_us)
+        stay->by = constant;
+    }
+    if (hf_rest_is_on(x->line, r->working) && wakes_us < stay->not_before_us) {
         stay->not_before_us = wakes_us;
-    else
-        return;
-    stay->by = (struct hf_backoff_by){.setting = HF_SETTING_NONE};
+        stay->by = constant;
+    }
 }
 
 /* C7: with the refresh. C3a: a binding that is doubted, at once where it works; where that cannot
@@ -220,7 +222,7 @@ static void stay_in_service(struct hf_context *x, uint8_t k, const struct hf_pas
                            .not_before_us = x->now_us};
 
     if (r->next_why == HF_WHY_STAYS_IN_SERVICE ||
-        (r->doubted && !hf_candidate_can_be_asked(x->line, r->working)))
+        (r->doubted && !hf_candidate_is_open(x->line, r->working)))
         set_wait(x, r, failed, &stay);
     hf_registration_enter_registered(x, k, &stay);
     hf_target_failback_on_registered(x, k, false);

@@ -34,7 +34,7 @@ struct hf_stay {               /* a state that waits */
     uint16_t why;              /* enum hf_why: of the move */
     uint16_t next_why;         /* enum hf_why: what the deadline is for; NONE: refresh, next try */
     uint8_t from_candidate;    /* where it worked before, or HF_NONE */
-    bool exactly;              /* the deadline is not_before_us, whenever the refresh is due */
+    bool exactly;              /* the deadline is not_before_us, or a refresh before that */
     uint8_t reserved[6];
     uint64_t not_before_us;  /* the deadline is no earlier; 0: as the rules say */
     struct hf_backoff_by by; /* what gave not_before_us */

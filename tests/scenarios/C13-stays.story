@@ -28,7 +28,7 @@ until 2600s
 1820100  order         Authenticate                attempt=3  why=challenged
 1820120  attempt 3     failed                      why=wrong_credentials  status=401
 1820120  order         Abandon                     attempt=3  why=wrong_credentials
-1820120  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=3620120  why=stays_in_service  status=401
+1820120  registration  REGISTERING -> REGISTERED   server=pbx.example  refresh=3548540  why=stays_in_service  status=401
 2500000  registration  REGISTERED -> REGISTERING   server=pbx.example  why=credentials_changed
 2500020  send          REGISTER to b               attempt=4  why=name_answered
 2500040  registration  REGISTERING -> REGISTERED   server=pbx.example  at=b  refresh=6048540  why=accepted
