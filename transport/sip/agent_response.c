@@ -185,17 +185,30 @@ void hf_agent_read_redirects(const struct hf_sip_message *m, struct hf_response 
     response->n_redirects = (uint8_t)n;
 }
 
+/* C4: the server counts from when it read the request. The answer may have waited for a phone that
+ * slept: the whole seconds since the request was sent are gone. */
+static uint32_t left_of(uint32_t granted_s, const struct hf_agent_attempt *attempt, uint64_t now_us)
+{
+    uint64_t started_us = attempt->transaction.started_us;
+    uint64_t gone_s = now_us > started_us ? (now_us - started_us) / 1000000 : 0;
+    uint32_t s = granted_s < attempt->expires_s ? granted_s : attempt->expires_s;
+    if (gone_s == 0 || s == 0) {
+        return granted_s;
+    }
+    return s > gone_s ? s - (uint32_t)gone_s : 1;
+}
+
 /* A 2xx to REGISTER; the attempt is over. */
 static void read_grant(struct hf_agent *agent, const struct hf_agent_attempt *attempt,
-                       const struct hf_sip_message *m, struct hf_response *response)
+                       const struct hf_agent_arrival *arrival, struct hf_response *response)
 {
     bool removes = attempt->expires_s == 0;
     struct hf_agent_contact ours = contact_at(agent, attempt->age, attempt->server,
                                               &attempt->local);
     struct hf_agent_taken_back back = hf_agent_contact_taken_back(agent, attempt);
-    struct hf_agent_grant grant = hf_agent_grant(agent, m, &ours, &back);
+    struct hf_agent_grant grant = hf_agent_grant(agent, arrival->message, &ours, &back);
     hf_agent_contact_accepted(agent, &ours, &attempt->target);
-    response->expires_s = grant.expires_s;
+    response->expires_s = left_of(grant.expires_s, attempt, arrival->received->now_us);
     response->contact_missing = grant.missing && !removes; /* removed: rightly so */
     learn_contact(agent, &ours, removes || (!grant.missing && grant.expires_s == 0));
     if (back.stray != NULL && !hf_agent_contact_is_taken_back(agent, ours.key)) {
@@ -225,7 +238,7 @@ static void answer(struct hf_agent *agent, struct hf_agent_attempt *attempt,
         hf_agent_hear_info(agent, attempt, arrival, out);
     }
     if (m->status < 300 && attempt->kind == HF_REQUEST_REGISTER) {
-        read_grant(agent, attempt, m, response);
+        read_grant(agent, attempt, arrival, response);
     } else if (m->status >= 300 && m->status < 400) {
         hf_agent_read_redirects(m, response);
     }

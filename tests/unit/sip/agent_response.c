@@ -12,6 +12,31 @@ static const struct hf_response *response_to(struct stage *s, const char *status
     return &only_event(s, HF_EVENT_RESPONSE_RECEIVED)->u.response;
 }
 
+/* A phone that slept hears its answer late: what is left counts (C4), of what was asked at most. */
+Test(agent_response, the_time_that_an_answer_took_is_gone)
+{
+    static const struct {
+        uint64_t after_us;
+        const char *fields;
+        uint32_t expires_s;
+    } cases[] = {
+        {999 * MS, "Expires: 300\r\n", 300},    {71999 * MS, "Expires: 300\r\n", 229},
+        {71000 * MS, "Expires: 7200\r\n", 529}, {71000 * MS, "", 529},
+        {300000 * MS, "Expires: 300\r\n", 1},   {71000 * MS, "Expires: 0\r\n", 0},
+    };
+    struct stage s;
+    stage_open(&s, "secret");
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hf_action send = register_to(&s, 1000 + i);
+        act(&s, &send);
+        s.now_us += cases[i].after_us;
+        answer(&s, "200 OK", cases[i].fields);
+        cr_assert_eq(only_event(&s, HF_EVENT_RESPONSE_RECEIVED)->u.response.expires_s,
+                     cases[i].expires_s, "%u", i);
+    }
+    stage_close(&s);
+}
+
 Test(agent_response, the_granted_expiry)
 {
     struct stage s;
