@@ -188,7 +188,7 @@ Test(deep, what_means_nothing_is_refused_with_its_line)
 /* The same bytes on every machine, with every compiler, in every build. Who changes what phones say
  * or decide changes this number, and puts the one that is printed here: a line in the commit says
  * why. */
-#define DIGEST UINT64_C(0xef9fb9aaf1fb968a)
+#define DIGEST UINT64_C(0x515002576197581f)
 
 Test(deep, the_same_plans_give_the_same_bytes_everywhere)
 {
@@ -211,7 +211,8 @@ Test(deep, the_same_plans_give_the_same_bytes_everywhere)
 
 static struct hf_deep_result play_file(const char *name)
 {
-    char path[512], text[8192];
+    static char text[32768];
+    char path[512];
     FILE *file;
     size_t n;
 
